@@ -1,0 +1,30 @@
+// Every route of the API, once. The stack, the local gateway and the OpenAPI document are made from this list.
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+export type FunctionName = "chat" | "conversations"
+export type Route = { method: Method; resource: string; function: FunctionName }
+
+const to = (name: FunctionName) => (method: Method, resource: string) => ({ method, resource, function: name }) as const
+const chat = to("chat")
+const conversations = to("conversations")
+
+/** `resource` is API Gateway's path, without the `/api` that the site's origin puts before it. */
+export const routes = [
+  chat("POST", "/chat"),
+  // Stop must not need a slot of the function that is busy answering.
+  conversations("POST", "/chat/{turnId}/stop"),
+  conversations("GET", "/conversations"),
+  conversations("DELETE", "/conversations"),
+  conversations("GET", "/conversations/{conversationId}"),
+  conversations("PATCH", "/conversations/{conversationId}"),
+  conversations("DELETE", "/conversations/{conversationId}"),
+  conversations("GET", "/conversations/{conversationId}/export"),
+  conversations("PUT", "/conversations/{conversationId}/messages/{messageId}/feedback"),
+  conversations("GET", "/export"),
+  conversations("GET", "/search"),
+  conversations("GET", "/usage"),
+  conversations("GET", "/config"),
+  conversations("GET", "/health"),
+] as const satisfies readonly Route[]
+
+/** Each resource answers CORS preflights itself: `OPTIONS` goes to the function that never calls the model. */
+export const preflightFunction: FunctionName = "conversations"

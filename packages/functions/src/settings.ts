@@ -1,0 +1,100 @@
+import { catalogue, defaultModelId, findModel, type OfferedModel } from "@parley/core/model-catalogue.ts"
+import * as v from "valibot"
+
+const numeral = (pattern: RegExp, what: string) => v.pipe(v.string(), v.regex(pattern, `must be ${what}`), v.transform(Number))
+const wholeNumber = (min: number, max: number) => {
+  const message = `must be a whole number from ${min} to ${max}`
+  return v.pipe(numeral(/^\d{1,9}$/, `a whole number from ${min} to ${max}`), v.minValue(min, message), v.maxValue(max, message))
+}
+const dollars = v.pipe(
+  numeral(/^\d{1,7}(\.\d{1,6})?$/, "an amount of US dollars such as 5 or 0.50"),
+  v.transform((usd) => Math.round(usd * 1e9)),
+)
+
+const models = v.pipe(
+  v.string(),
+  v.transform((ids) => ids.split(",").map((id) => id.trim())),
+  v.minLength(1),
+  v.checkItems(
+    (id) => findModel(id) !== undefined,
+    (issue) => `names a model that is not in the catalogue: ${issue.input}. Known: ${catalogue.map((m) => m.baseId).join(", ")}`,
+  ),
+  v.checkItems(
+    (id) => {
+      const model = findModel(id)
+      return !model?.profileOnly || model.profile !== null
+    },
+    (issue) => `names ${issue.input}, which Bedrock serves through an inference profile only: put us., eu., jp., au. or global. before it`,
+  ),
+  v.transform((ids) => ids.map((id) => findModel(id)).filter((model): model is OfferedModel => model !== undefined)),
+)
+
+const exactOrigin = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/
+const origins = v.pipe(
+  v.string(),
+  v.transform((list) =>
+    list
+      .split(",")
+      .map((o) => o.trim())
+      .filter(Boolean),
+  ),
+  v.checkItems(
+    (origin) => exactOrigin.test(origin),
+    (issue) => `must list exact origins such as https://chat.example.com, not ${issue.input}`,
+  ),
+)
+
+const schema = (region: string) =>
+  v.object({
+    MODEL_ID: v.optional(models, defaultModelId(region)),
+    MAX_TOKENS: v.optional(wholeNumber(1, 8_192), "2048"),
+    CONTEXT_TOKENS: v.optional(wholeNumber(0, 64_000), "16000"),
+    RETENTION_DAYS: v.optional(wholeNumber(1, 3_650), "30"),
+    BUDGET_VISITOR_DAILY_USD: v.optional(dollars, "1"),
+    BUDGET_ADDRESS_DAILY_USD: v.optional(dollars, "5"),
+    BUDGET_STAGE_DAILY_USD: v.optional(dollars, "20"),
+    TURNS_PER_VISITOR_DAILY: v.optional(wholeNumber(0, 1_000_000), "100"),
+    ALLOWED_ORIGINS: v.optional(origins, ""),
+  })
+
+/** What a person sets for a deployment and the functions read, checked and in the units of the domain. */
+export type Settings = {
+  /** The first one is the default; all are on offer. */
+  models: [OfferedModel, ...OfferedModel[]]
+  maxTokens: number
+  contextTokens: number
+  retentionDays: number
+  /** Nano-dollars (10⁻⁹ USD) per UTC day. */
+  budgets: { visitor: number; address: number; stage: number }
+  turnsPerVisitorDaily: number
+  allowedOrigins: string[]
+}
+
+export class SettingError extends Error {
+  override readonly name = "SettingError"
+}
+
+/**
+ * Reads the settings from environment variables; blank counts as not set.
+ * @throws SettingError that names each bad variable and what it must be.
+ */
+export function parseSettings(env: Record<string, string | undefined>): Settings {
+  const parsed = v.safeParse(schema(env.AWS_REGION ?? "us-east-1"), withoutBlanks(env))
+  if (!parsed.success) {
+    const said = parsed.issues.map((issue) => `${v.getDotPath(issue)?.split(".")[0]} ${issue.message}`)
+    throw new SettingError(`${said.join(". ")}.`)
+  }
+  const s = parsed.output
+  return {
+    models: s.MODEL_ID as Settings["models"],
+    maxTokens: s.MAX_TOKENS,
+    contextTokens: s.CONTEXT_TOKENS,
+    retentionDays: s.RETENTION_DAYS,
+    budgets: { visitor: s.BUDGET_VISITOR_DAILY_USD, address: s.BUDGET_ADDRESS_DAILY_USD, stage: s.BUDGET_STAGE_DAILY_USD },
+    turnsPerVisitorDaily: s.TURNS_PER_VISITOR_DAILY,
+    allowedOrigins: s.ALLOWED_ORIGINS,
+  }
+}
+
+const withoutBlanks = (env: Record<string, string | undefined>) =>
+  Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])))
