@@ -1,0 +1,79 @@
+/** A response header; `httpsOnly` ones must not be sent over plain HTTP. */
+export type ResponseHeader = { name: string; value: string; httpsOnly?: true }
+
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "object-src 'none'",
+  // The composer is a form for its semantics only: a script sends it, the browser never submits it.
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join("; ")
+
+// Everything that a chat page never asks for. Copying needs clipboard-write.
+const permissionsPolicy = [
+  "accelerometer=()",
+  "camera=()",
+  "clipboard-read=()",
+  "clipboard-write=(self)",
+  "display-capture=()",
+  "fullscreen=()",
+  "geolocation=()",
+  "gyroscope=()",
+  "magnetometer=()",
+  "microphone=()",
+  "midi=()",
+  "payment=()",
+  "publickey-credentials-get=()",
+  "screen-wake-lock=()",
+  "serial=()",
+  "usb=()",
+  "xr-spatial-tracking=()",
+].join(", ")
+
+const always: readonly ResponseHeader[] = [
+  { name: "strict-transport-security", value: "max-age=63072000; includeSubDomains", httpsOnly: true },
+  { name: "x-content-type-options", value: "nosniff" },
+  { name: "referrer-policy", value: "no-referrer" },
+  { name: "cross-origin-resource-policy", value: "same-origin" },
+  { name: "x-frame-options", value: "DENY" },
+]
+
+/** Headers of every answer of the site: pages, assets and its 404s (OWASP Secure Headers; ASVS 5.0 §3.4). */
+export const siteHeaders: readonly ResponseHeader[] = [
+  ...always,
+  { name: "content-security-policy", value: contentSecurityPolicy },
+  { name: "cross-origin-opener-policy", value: "same-origin" },
+  { name: "cross-origin-embedder-policy", value: "require-corp" },
+  { name: "permissions-policy", value: permissionsPolicy },
+  { name: "x-permitted-cross-domain-policies", value: "none" },
+  { name: "x-dns-prefetch-control", value: "off" },
+]
+
+/**
+ * Headers of every answer under `/api`, those of the gateway and the edge too: never rendered, never framed. Caching (`no-store`), CORS and
+ * the request id are set by the API itself. No `cross-origin-resource-policy`: allowed origins read the API by CORS.
+ */
+export const apiHeaders: readonly ResponseHeader[] = [
+  ...always.filter(({ name }) => name !== "cross-origin-resource-policy"),
+  { name: "content-security-policy", value: "default-src 'none'; frame-ancestors 'none'; sandbox" },
+]
+
+/** How long browsers keep a file of the site. The first rule whose pattern matches the path in `dist` (no leading slash) holds. */
+export const cacheRules: readonly { files: RegExp; glob: string; cacheControl: string }[] = [
+  // The names hold a hash of the content.
+  { files: /^_astro\//, glob: "_astro/**", cacheControl: "public, max-age=31536000, immutable" },
+  { files: /\.html$/, glob: "**/*.html", cacheControl: "no-cache" },
+  { files: /./, glob: "**", cacheControl: "public, max-age=3600" },
+]
+
+/** The `cache-control` of a file in `dist`. */
+export const cacheControlOf = (file: string): string => cacheRules.find(({ files }) => files.test(file))?.cacheControl ?? "no-cache"
