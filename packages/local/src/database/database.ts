@@ -1,0 +1,96 @@
+import { mkdir, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
+import { PlainError } from "../plain-error.ts"
+import { freePort } from "../port.ts"
+import { findDynamoDbLocal, hasJava17, startDynamoDbLocal } from "./dynamodb-local.ts"
+import { findDynoxide, startDynoxide } from "./dynoxide.ts"
+import { endLeftover, rememberProcess } from "./leftover.ts"
+import { createTable } from "./table.ts"
+
+export type Database = {
+  url: string
+  /** What runs, in words for the start-up report. */
+  said: string
+  /** Settles when an embedded database ends by itself; never for one that was only connected to. */
+  ended: Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the embedded database with its data in `dataDir` and creates the table. `endpoint` (AWS_ENDPOINT_URL_DYNAMODB) replaces it.
+ * @throws PlainError with what to install or to change.
+ */
+export async function startDatabase(options: {
+  endpoint: string | undefined
+  port: number
+  dataDir: string
+  region: string
+  tableName: string
+}): Promise<Database> {
+  const database = options.endpoint ? connected(options.endpoint) : await startEmbedded(options.port, options.dataDir)
+  try {
+    await prepareTable(database.url, options.region, options.tableName)
+    return database
+  } catch (error) {
+    await database.stop()
+    if (!options.endpoint) throw error
+    const cause = error instanceof Error && error.message ? error.message : String(error)
+    throw new PlainError(`AWS_ENDPOINT_URL_DYNAMODB is ${options.endpoint}, and no table could be made there: ${cause}`)
+  }
+}
+
+/** Removes the data of the embedded database from `dataDir`. */
+export async function resetDatabase(dataDir: string): Promise<void> {
+  await endLeftover(processFile(dataDir), dataDir)
+  const sqlite = ["", "-wal", "-shm"].map((suffix) => join(dataDir, `${sqliteFile}${suffix}`))
+  for (const path of [...sqlite, join(dataDir, javaFolder)]) await rm(path, { recursive: true, force: true })
+}
+
+const sqliteFile = "database.sqlite"
+const javaFolder = "dynamodb-local"
+const processFile = (dataDir: string) => join(dataDir, "database.pid")
+
+const connected = (url: string): Database => ({
+  url,
+  said: "yours (AWS_ENDPOINT_URL_DYNAMODB)",
+  ended: new Promise(() => {}),
+  stop: async () => {},
+})
+
+async function startEmbedded(port: number, dataDir: string): Promise<Database> {
+  await mkdir(dataDir, { recursive: true })
+  await endLeftover(processFile(dataDir), dataDir)
+  const dynoxide = findDynoxide()
+  if (!dynoxide && !(findDynamoDbLocal() && (await hasJava17())))
+    throw new PlainError(
+      `There is no embedded database for ${process.platform} on ${process.arch}: install Java 17 or newer, or set AWS_ENDPOINT_URL_DYNAMODB to a DynamoDB of yours.`,
+    )
+  const server = dynoxide
+    ? await startDynoxide(dynoxide, await freePort(port, "DYNAMODB_PORT"), join(dataDir, sqliteFile))
+    : await startDynamoDbLocal({ port, dataDir: await folder(join(dataDir, javaFolder)) })
+  await rememberProcess(processFile(dataDir), server.pid)
+  return {
+    url: server.url,
+    said: dynoxide ? `dynoxide, data in ${join(dataDir, sqliteFile)}` : `DynamoDB Local, data in ${join(dataDir, javaFolder)}`,
+    ended: server.ended,
+    stop: async () => {
+      await server.stop()
+      await rm(processFile(dataDir), { force: true })
+    },
+  }
+}
+
+async function folder(path: string) {
+  await mkdir(path, { recursive: true })
+  return path
+}
+
+async function prepareTable(endpoint: string, region: string, tableName: string) {
+  const client = new DynamoDBClient({ endpoint, region, credentials: { accessKeyId: "local", secretAccessKey: "local" } })
+  try {
+    await createTable(client, tableName)
+  } finally {
+    client.destroy()
+  }
+}

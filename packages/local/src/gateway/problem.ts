@@ -1,0 +1,19 @@
+import type { ServerResponse } from "node:http"
+import { type ErrorCode, errorCodes } from "@parley/core/visible-error.ts"
+
+/** Answers in the gateway's own name, in the form that the API's errors have. */
+export function answerProblem(
+  response: ServerResponse,
+  code: ErrorCode,
+  detail: string,
+  requestId: string,
+  { status = errorCodes[code].status, retryAfter }: { status?: number; retryAfter?: number } = {},
+): void {
+  const problem = { type: "about:blank", title: errorCodes[code].title, status, detail, code, requestId, retryAfter }
+  response.statusCode = status
+  response.setHeader("content-type", "application/problem+json")
+  response.setHeader("cache-control", "no-store")
+  response.setHeader("x-request-id", requestId)
+  if (retryAfter !== undefined) response.setHeader("retry-after", String(retryAfter))
+  response.end(JSON.stringify(problem))
+}

@@ -1,0 +1,124 @@
+import { type ChildProcess, fork } from "node:child_process"
+import { randomUUID } from "node:crypto"
+import { fileURLToPath } from "node:url"
+import type { FromFunction, Invoke } from "./messages.ts"
+
+export type FunctionConfig = {
+  /** The file that exports `handler`. */
+  file: string
+  timeoutSeconds: number
+}
+
+/** Where the bytes of one invocation go. Exactly one of `end` and `fail` is called, last. Why it failed is in the log. */
+export type Invocation = { bytes(bytes: Uint8Array): void; end(): void; fail(): void }
+
+type Options = FunctionConfig & {
+  name: string
+  env: Record<string, string | undefined>
+  /** Gets what the function writes, whole lines. */
+  log(line: string, stream: "stdout" | "stderr"): void
+}
+
+const runtime = fileURLToPath(new URL("./runtime.ts", import.meta.url))
+
+/**
+ * One function as Lambda runs it, except that its invocations share one process. The process starts with the first invocation, or with
+ * `start()`, and anew after it died. At the deadline only the invocation's stream is cut, where Lambda would end the process.
+ */
+export class LambdaFunction {
+  readonly #options: Options
+  #child: ChildProcess | undefined
+  #ready: Promise<void> | undefined
+  readonly #running = new Map<string, { invocation: Invocation; timer: NodeJS.Timeout }>()
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** Loads the handler. @throws Error if the process ends while it does; why is in the log. */
+  start(): Promise<void> {
+    this.#ready ??= this.#spawn()
+    return this.#ready
+  }
+
+  async invoke(event: unknown, invocation: Invocation): Promise<void> {
+    const { name, timeoutSeconds } = this.#options
+    const id = randomUUID()
+    try {
+      await this.start()
+    } catch {
+      return invocation.fail()
+    }
+    const deadline = Date.now() + timeoutSeconds * 1_000
+    const timer = setTimeout(() => this.#fail(id, `Task timed out after ${timeoutSeconds} seconds`), timeoutSeconds * 1_000)
+    this.#running.set(id, { invocation, timer })
+    const message: Invoke = { id, event, deadline, functionName: name }
+    this.#child?.send(message, (error) => error && this.#fail(id, "the process is gone"))
+  }
+
+  /** Ends the process as a crash does, and waits until it is gone; the next invocation starts a new one. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL")
+  }
+
+  async stop(): Promise<void> {
+    await this.#end("SIGTERM")
+  }
+
+  #spawn(): Promise<void> {
+    const { file, env, log } = this.#options
+    const child = fork(runtime, [file], { env, execArgv: [], serialization: "advanced", stdio: ["ignore", "pipe", "pipe", "ipc"] })
+    this.#child = child
+    forwardLines(child.stdout, (line) => log(line, "stdout"))
+    forwardLines(child.stderr, (line) => log(line, "stderr"))
+    return new Promise((resolve, reject) => {
+      child.on("message", (message: FromFunction) => {
+        if (message.kind === "ready") resolve()
+        else if (message.kind === "bytes") this.#running.get(message.id)?.invocation.bytes(message.bytes)
+        else this.#settle(message.id, message.kind === "failed")
+      })
+      child.once("exit", (code, signal) => {
+        this.#child = undefined
+        this.#ready = undefined
+        const reason = `the process ended (${signal ?? `exit code ${code}`})`
+        reject(new Error(`${this.#options.name}: ${reason}`))
+        for (const id of [...this.#running.keys()]) this.#fail(id, reason)
+      })
+    })
+  }
+
+  #fail(id: string, reason: string) {
+    if (this.#running.has(id)) this.#options.log(`${this.#options.name} ${id}: ${reason}`, "stderr")
+    this.#settle(id, true)
+  }
+
+  // A handler may go on after its end, and fail then: that answer is already out.
+  #settle(id: string, failed: boolean) {
+    const running = this.#running.get(id)
+    if (!running) return
+    this.#running.delete(id)
+    clearTimeout(running.timer)
+    if (failed) running.invocation.fail()
+    else running.invocation.end()
+  }
+
+  async #end(signal: "SIGTERM" | "SIGKILL") {
+    const child = this.#child
+    if (!child) return
+    await new Promise((resolve) => {
+      child.once("exit", resolve)
+      child.kill(signal)
+    })
+  }
+}
+
+function forwardLines(stream: NodeJS.ReadableStream | null, log: (line: string) => void) {
+  let rest = ""
+  stream?.setEncoding("utf8")
+  stream?.on("data", (text: string) => {
+    const lines = (rest + text).split("\n")
+    rest = lines.pop() ?? ""
+    for (const line of lines) log(line)
+  })
+  stream?.on("end", () => rest && log(rest))
+}

@@ -1,0 +1,12 @@
+// What the stage and a function's process tell each other.
+
+/** From the stage: run the handler once. `deadline` is in epoch milliseconds. */
+export type Invoke = { id: string; event: unknown; deadline: number; functionName: string }
+
+/** From the process. `bytes` are the raw bytes of the response stream, prelude included. */
+export type FromFunction =
+  | { kind: "ready" }
+  | { kind: "bytes"; id: string; bytes: Uint8Array }
+  | { kind: "end"; id: string }
+  /** The process has written why. */
+  | { kind: "failed"; id: string }

@@ -1,0 +1,57 @@
+import { resolve } from "node:path"
+import { parseSettings } from "@parley/functions/settings.ts"
+import { PlainError } from "./plain-error.ts"
+
+type Environment = Record<string, string | undefined>
+
+export type LaunchSettings = {
+  /** 0 takes any free port. */
+  port: number
+  bedrockPort: number
+  dynamodbPort: number
+  dataDir: string
+  region: string
+  /** An OpenAI-compatible server that answers behind the Bedrock-compatible endpoint. */
+  modelUrl: string | undefined
+  /** Replaces the embedded endpoint. */
+  bedrockUrl: string | undefined
+  /** Amazon Bedrock with the developer's own credentials. */
+  bedrockOnAws: boolean
+  /** Replaces the embedded database. */
+  dynamodbUrl: string | undefined
+}
+
+/**
+ * Reads the settings of the local stage, after those of the functions; blank counts as not set.
+ * @throws SettingError or PlainError that names the bad setting and what it must be.
+ */
+export function parseLaunchSettings(given: Environment, folder: string): LaunchSettings {
+  const env = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value?.trim() || undefined]))
+  parseSettings(env)
+  if (env.BEDROCK && env.BEDROCK !== "aws") throw new PlainError("BEDROCK must be aws, or not set for the embedded endpoint.")
+  return {
+    port: port(env, "PORT", 3000),
+    bedrockPort: port(env, "BEDROCK_PORT", 4100),
+    dynamodbPort: port(env, "DYNAMODB_PORT", 4101),
+    dataDir: resolve(folder, env.DATA_DIR ?? ".local"),
+    region: env.AWS_REGION ?? "us-east-1",
+    modelUrl: url(env, "LOCAL_MODEL_URL"),
+    bedrockUrl: url(env, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME"),
+    bedrockOnAws: env.BEDROCK === "aws",
+    dynamodbUrl: url(env, "AWS_ENDPOINT_URL_DYNAMODB"),
+  }
+}
+
+function port(env: Environment, name: string, standard: number): number {
+  const value = env[name]
+  if (value === undefined) return standard
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
+    throw new PlainError(`${name} must be a port number from 0 to 65535, not ${value}.`)
+  return Number(value)
+}
+
+function url(env: Environment, name: string): string | undefined {
+  const value = env[name]
+  if (value === undefined || /^https?:$/.test(URL.parse(value)?.protocol ?? "")) return value
+  throw new PlainError(`${name} must be an http:// or https:// address, not ${value}.`)
+}

@@ -1,0 +1,32 @@
+import { startBedrock } from "./bedrock/server.ts"
+import type { LaunchSettings } from "./launch-settings.ts"
+import { freePort } from "./port.ts"
+
+export type Model = {
+  /** Where the functions call Bedrock; `undefined` is Amazon's own address. */
+  url: string | undefined
+  /** What answers, in words for the start-up report. */
+  said: string
+  stop(): Promise<void>
+}
+
+/** Starts the Bedrock-compatible endpoint, unless another one or Amazon Bedrock itself takes its place. */
+export async function startModel(settings: LaunchSettings): Promise<Model> {
+  const { bedrockUrl, bedrockOnAws, modelUrl, region } = settings
+  if (bedrockUrl) return { url: bedrockUrl, said: "yours (AWS_ENDPOINT_URL_BEDROCK_RUNTIME)", stop: async () => {} }
+  if (bedrockOnAws) return { url: undefined, said: `Amazon Bedrock in ${region}, billed to your AWS account`, stop: async () => {} }
+  const port = await freePort(settings.bedrockPort, "BEDROCK_PORT")
+  const responder = interim(modelUrl)
+  const { url, close } = await startBedrock({ port, responder })
+  const said = modelUrl
+    ? `the model behind LOCAL_MODEL_URL (${modelUrl})`
+    : "the built-in responder, no model: it quotes this repository's docs\nfor a real one set LOCAL_MODEL_URL=http://localhost:11434/v1 or BEDROCK=aws"
+  return { url, said, stop: close }
+}
+
+const interim = (modelUrl: string | undefined) => ({
+  countsTokens: false,
+  async *answer() {
+    yield `Hello from the local stage${modelUrl ? ` for ${modelUrl}` : ""}.`
+  },
+})

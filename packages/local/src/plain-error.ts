@@ -1,0 +1,4 @@
+/** An error whose message is one plain sentence for the person who starts the stage: shown without a stack. */
+export class PlainError extends Error {
+  override readonly name = "PlainError"
+}

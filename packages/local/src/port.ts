@@ -1,0 +1,26 @@
+import { createServer } from "node:net"
+import { PlainError } from "./plain-error.ts"
+
+/**
+ * Checks that a port of the loopback address is free; 0 means any and is answered with the number of a free one.
+ * @throws PlainError that names the setting to change.
+ */
+export async function freePort(port: number, setting: string): Promise<number> {
+  const probe = createServer()
+  return new Promise((resolve, reject) => {
+    probe.once("error", (error: NodeJS.ErrnoException) => reject(portError(error, port, setting)))
+    probe.listen({ port, host: "127.0.0.1", exclusive: true }, () => {
+      const address = probe.address()
+      const free = typeof address === "object" && address ? address.port : port
+      probe.close(() => resolve(free))
+    })
+  })
+}
+
+/** The error of a failed `listen`, as a sentence where the cause is known. */
+export function portError(error: NodeJS.ErrnoException, port: number, setting: string): Error {
+  if (error.code === "EADDRINUSE")
+    return new PlainError(`Port ${port} is taken by another program: end that one, or set ${setting} to another port.`)
+  if (error.code === "EACCES") return new PlainError(`This system does not let you use port ${port}: set ${setting} to one above 1023.`)
+  return error
+}

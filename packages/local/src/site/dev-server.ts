@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http"
+import type { Duplex } from "node:stream"
+import { setTimeout as sleep } from "node:timers/promises"
+import { PlainError } from "../plain-error.ts"
+import { freePort } from "../port.ts"
+import { astroEnv, astroProgram, siteFolder } from "./build.ts"
+
+/** Starts `astro dev` and passes everything on to it, its WebSocket for live changes too. */
+export async function startDevServer() {
+  const port = await freePort(0, "PORT")
+  const child = spawn(process.execPath, [astroProgram(), "dev", "--host", "127.0.0.1", "--port", String(port)], {
+    cwd: siteFolder,
+    env: astroEnv(),
+    stdio: ["ignore", "ignore", "inherit"],
+  })
+  await untilAnswers(child, `http://127.0.0.1:${port}/`)
+  return {
+    serve(request: IncomingMessage, response: ServerResponse) {
+      const passed = httpRequest(passOn(request, port), (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.pipe(response)
+      })
+      passed.on("error", () => response.destroy())
+      request.pipe(passed)
+    },
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
+      const passed = httpRequest(passOn(request, port))
+      passed.on("error", () => socket.destroy())
+      passed.on("upgrade", (answer, upstream, first) => {
+        socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headLines(answer.rawHeaders)}\r\n`)
+        socket.write(first)
+        upstream.write(head)
+        socket.on("error", () => upstream.destroy())
+        upstream.on("error", () => socket.destroy())
+        upstream.pipe(socket).pipe(upstream)
+      })
+      passed.end()
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      await new Promise((resolve) => {
+        child.once("exit", resolve)
+        child.kill()
+      })
+    },
+  }
+}
+
+const passOn = (request: IncomingMessage, port: number) => ({
+  host: "127.0.0.1",
+  port,
+  method: request.method,
+  path: request.url,
+  headers: request.headers,
+})
+
+const headLines = (raw: string[]) => raw.map((text, i) => (i % 2 ? `${text}\r\n` : `${text}: `)).join("")
+
+async function untilAnswers(child: ChildProcess, url: string) {
+  for (let tries = 0; tries < 600; tries++) {
+    if (child.exitCode !== null) break
+    const answered = await fetch(url).then(
+      (response) => response.text().then(() => true),
+      () => false,
+    )
+    if (answered) return
+    await sleep(100)
+  }
+  child.kill()
+  throw new PlainError("astro dev did not start; what it printed is above.")
+}

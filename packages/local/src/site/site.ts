@@ -1,0 +1,21 @@
+import type { IncomingMessage, ServerResponse } from "node:http"
+import type { Duplex } from "node:stream"
+import { buildSite } from "./build.ts"
+import { startDevServer } from "./dev-server.ts"
+import { createStaticSite } from "./static-site.ts"
+
+export type Site = {
+  /** What is served, in words for the start-up report. */
+  said: string
+  serve(request: IncomingMessage, response: ServerResponse, url: URL): void
+  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  stop(): Promise<void>
+}
+
+/** The site to serve: a given folder, Astro's development server, or the site's build, made first if its sources changed. */
+export async function openSite({ siteFolder, watch }: { siteFolder?: string; watch?: boolean }): Promise<Site> {
+  if (!siteFolder && watch) return { said: "astro dev, live from packages/site", ...(await startDevServer()) }
+  const { folder, cached } = siteFolder ? { folder: siteFolder, cached: true } : await buildSite()
+  const serve = await createStaticSite(folder)
+  return { said: cached ? "built before, unchanged" : "built just now", serve, stop: async () => {} }
+}

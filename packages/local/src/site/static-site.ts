@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto"
+import { readdir, readFile } from "node:fs/promises"
+import type { IncomingMessage, ServerResponse } from "node:http"
+import { extname, join, relative, sep } from "node:path"
+import { cacheControlOf, siteHeaders } from "@parley/site/headers.ts"
+
+type SiteFile = { body: Buffer; type: string; etag: string; cacheControl: string }
+type Serve = (request: IncomingMessage, response: ServerResponse, url: URL) => void
+
+const types: Record<string, string> = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".ico": "image/x-icon",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".webmanifest": "application/manifest+json; charset=utf-8",
+  ".webp": "image/webp",
+  ".woff2": "font/woff2",
+  ".xml": "application/xml; charset=utf-8",
+}
+
+/** Serves a built site as the distribution does. Paths that name no file are the page's own (deep links); missing assets are 404. */
+export async function createStaticSite(folder: string): Promise<Serve> {
+  const files = await readFiles(folder)
+  return (request, response, url) => {
+    for (const { name, value, httpsOnly } of siteHeaders) if (!httpsOnly) response.setHeader(name, value)
+    if (request.method !== "GET" && request.method !== "HEAD") return answerText(response, 405, "Method not allowed")
+    const file = findFile(files, url.pathname)
+    if (!file) return answerText(response, 404, "Not found")
+    response.setHeader("content-type", file.type)
+    response.setHeader("cache-control", file.cacheControl)
+    response.setHeader("etag", file.etag)
+    if (request.headers["if-none-match"] === file.etag) return void response.writeHead(304).end()
+    response.setHeader("content-length", file.body.length)
+    response.end(request.method === "HEAD" ? undefined : file.body)
+  }
+}
+
+// The site is small: held in memory there is no path into the file system.
+async function readFiles(folder: string): Promise<Map<string, SiteFile>> {
+  const files = new Map<string, SiteFile>()
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const path = join(entry.parentPath, entry.name)
+    const name = relative(folder, path).split(sep).join("/")
+    const body = await readFile(path)
+    files.set(`/${name}`, {
+      body,
+      type: types[extname(name)] ?? "application/octet-stream",
+      etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`,
+      cacheControl: cacheControlOf(name),
+    })
+  }
+  return files
+}
+
+function findFile(files: Map<string, SiteFile>, pathname: string): SiteFile | undefined {
+  let path: string
+  try {
+    path = decodeURIComponent(pathname)
+  } catch {
+    return undefined
+  }
+  return files.get(path) ?? files.get(join(path, "index.html")) ?? (extname(path) ? undefined : files.get("/index.html"))
+}
+
+function answerText(response: ServerResponse, status: number, text: string) {
+  response.statusCode = status
+  response.setHeader("content-type", "text/plain; charset=utf-8")
+  response.setHeader("cache-control", "no-store")
+  response.end(`${text}\n`)
+}

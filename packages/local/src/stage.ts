@@ -1,0 +1,116 @@
+import { mkdir } from "node:fs/promises"
+import { createRequire } from "node:module"
+import { join } from "node:path"
+import type { FunctionName } from "@parley/functions/routes.ts"
+import { resetDatabase, startDatabase } from "./database/database.ts"
+import { startFrontServer } from "./front-server.ts"
+import { createGateway } from "./gateway/gateway.ts"
+import type { Throttle } from "./gateway/throttle.ts"
+import { functionEnvironment } from "./lambda/environment.ts"
+import { openFunctionLog } from "./lambda/function-log.ts"
+import { type FunctionConfig, LambdaFunction } from "./lambda/function-process.ts"
+import { deployedFunctions } from "./lambda/functions.ts"
+import { parseLaunchSettings } from "./launch-settings.ts"
+import { startModel } from "./model.ts"
+import { freePort } from "./port.ts"
+import { openSite } from "./site/site.ts"
+
+export type StageOptions = {
+  /** Settings of the stage and of the functions by name. */
+  env: Record<string, string | undefined>
+  /** Relative paths in the settings start here. */
+  folder: string
+  /** Begin without the data of earlier runs. */
+  reset?: boolean
+  /** Serve the site from its sources. */
+  watch?: boolean
+  /** Say every line that the functions log, not only errors. */
+  logs?: boolean
+  /** Gets lines for the person who started the stage. */
+  say(line: string): void
+  /** Other handlers than Parley's own. */
+  functions?: Record<FunctionName, FunctionConfig>
+  /** A built site to serve instead of building Parley's. */
+  siteFolder?: string
+  throttle?: Throttle
+}
+
+export type LocalStage = {
+  url: string
+  /** What runs behind the address, by part. */
+  parts: { site: string; functions: string; database: string; model: string }
+  databaseUrl: string
+  /** `undefined` if Amazon Bedrock answers. */
+  bedrockUrl: string | undefined
+  dataDir: string
+  logFile: string
+  /** Ends the function's process as a crash does; the next request starts a new one. */
+  killFunction(name: FunctionName): Promise<void>
+  stop(): Promise<void>
+}
+
+const tableName = "parley"
+const { version } = createRequire(import.meta.url)("../../../package.json")
+
+/**
+ * Starts Parley whole on this machine. The site's port opens last: once it answers, everything behind it is ready.
+ * @throws SettingError or PlainError: one sentence on what to change. Nothing keeps running then.
+ */
+export async function startLocalStage(options: StageOptions): Promise<LocalStage> {
+  const settings = parseLaunchSettings(options.env, options.folder)
+  const { dataDir, region, bedrockOnAws } = settings
+  const stops: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end()
+  }
+  const started = async <Part extends { stop(): Promise<void> }>(starting: Promise<Part>) => {
+    const part = await starting
+    stops.push(part.stop)
+    return part
+  }
+  try {
+    const port = await freePort(settings.port, "PORT")
+    await mkdir(dataDir, { recursive: true })
+    if (options.reset) await resetDatabase(dataDir)
+    const [database, model, site] = await allOrNone([
+      started(startDatabase({ endpoint: settings.dynamodbUrl, port: settings.dynamodbPort, dataDir, region, tableName })),
+      started(startModel(settings)),
+      started(openSite(options)),
+    ])
+    const logFile = join(dataDir, "functions.log")
+    const log = openFunctionLog(logFile, options.say, options.logs === true)
+    stops.push(log.close)
+    const open = (name: FunctionName, config: FunctionConfig) => {
+      const endpoints = { dynamodbUrl: database.url, bedrockUrl: model.url, bedrockOnAws }
+      const env = functionEnvironment({ env: options.env, name, region, tableName, version, ...endpoints })
+      return new LambdaFunction({ ...config, name, env, log: log.write })
+    }
+    const configs = options.functions ?? deployedFunctions
+    const functions = { chat: open("chat", configs.chat), conversations: open("conversations", configs.conversations) }
+    for (const fn of Object.values(functions)) stops.push(() => fn.stop())
+    await allOrNone(Object.values(functions).map((fn) => fn.start()))
+    const front = await started(
+      startFrontServer(port, createGateway({ functions, throttle: options.throttle, log: (line) => log.write(line, "stderr") }), site),
+    )
+    database.ended.then(() => stops.length && options.say("The database ended by itself: end the stage and start it again."))
+    return {
+      url: front.url,
+      parts: { site: site.said, functions: "chat, conversations", database: database.said, model: model.said },
+      databaseUrl: database.url,
+      bedrockUrl: model.url,
+      dataDir,
+      logFile,
+      killFunction: (name) => functions[name].kill(),
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Like `Promise.all`, but waits for all of them before it fails, so that what did start can be stopped. */
+async function allOrNone<T extends readonly unknown[]>(starting: readonly [...{ [K in keyof T]: Promise<T[K]> }]): Promise<T> {
+  await Promise.allSettled(starting)
+  return (await Promise.all(starting)) as unknown as T
+}

@@ -1,0 +1,66 @@
+// npm start: Parley whole on this machine.
+import { existsSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { SettingError } from "@parley/functions/settings.ts"
+import { PlainError } from "./plain-error.ts"
+import { type LocalStage, startLocalStage } from "./stage.ts"
+import { startReport } from "./start-report.ts"
+
+const help = `npm start [-- options]        Parley whole on this machine, without an AWS account
+
+  --watch    serve the site from its sources, changes show at once
+  --reset    begin without the data of earlier runs
+  --logs     show every line that the functions log, not only errors
+  --help     this text
+
+Settings, from the environment or the file .env (.env.example lists all):
+  PORT 3000, BEDROCK_PORT 4100, DYNAMODB_PORT 4101, DATA_DIR .local
+  LOCAL_MODEL_URL                   an OpenAI-compatible server that answers, such as Ollama
+  BEDROCK=aws                       Amazon Bedrock with your AWS credentials
+  AWS_ENDPOINT_URL_BEDROCK_RUNTIME  another Bedrock endpoint instead of the embedded one
+  AWS_ENDPOINT_URL_DYNAMODB         another DynamoDB instead of the embedded one
+`
+const flags = ["--watch", "--reset", "--logs", "--help"]
+const folder = fileURLToPath(new URL("../../..", import.meta.url))
+const given = process.argv.slice(2)
+let stage: LocalStage | undefined
+let ending = false
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end())
+
+try {
+  await start()
+} catch (error) {
+  if (ending) process.exit(1)
+  const isPlain = error instanceof PlainError || error instanceof SettingError
+  console.error(isPlain ? error.message : error)
+  process.exit(1)
+}
+
+async function start() {
+  const unknown = given.find((flag) => !flags.includes(flag))
+  if (unknown !== undefined) throw new PlainError(`Unknown option ${unknown}: npm start -- --help lists the options.`)
+  if (given.includes("--help")) return console.log(help)
+  const envFile = `${folder}.env`
+  if (existsSync(envFile)) process.loadEnvFile(envFile)
+  stage = await startLocalStage({
+    env: process.env,
+    folder,
+    reset: given.includes("--reset"),
+    watch: given.includes("--watch"),
+    logs: given.includes("--logs"),
+    say: (line) => console.error(line),
+  })
+  if (!ending) return console.log(startReport(stage, folder))
+  await stage.stop()
+  process.exit(0)
+}
+
+// A second Ctrl-C does not wait. One that comes while the stage starts takes effect when it has, or soon.
+async function end() {
+  if (ending) process.exit(1)
+  ending = true
+  if (!stage) return void setTimeout(() => process.exit(1), 3_000)
+  await stage.stop()
+  process.exit(0)
+}

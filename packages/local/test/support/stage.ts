@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { type LocalStage, type StageOptions, startLocalStage } from "../../src/stage.ts"
+
+export type TestStage = LocalStage & {
+  /** What the stage said to the person who started it. */
+  said: string[]
+}
+
+const fixture = (path: string) => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url))
+
+/** A page of one line, for tests that need no real site. */
+export const fixtureSite = fixture("site")
+
+/** One file as both functions; the JSON body `{"do": …}` chooses what it does. */
+export const fixtureFunctions = (timeoutSeconds = 20) => {
+  const config = { file: fixture("functions.ts"), timeoutSeconds }
+  return { chat: config, conversations: config }
+}
+
+type TestStageOptions = Partial<Omit<StageOptions, "say" | "folder">> & {
+  /** A Bedrock of the test's own, such as one with faults; otherwise the embedded one. */
+  bedrockUrl?: string
+}
+
+/**
+ * Starts a stage on free ports with temporary data, which `stop()` removes. Without more it runs Parley's own functions behind the fixture
+ * page; `siteFolder: undefined` builds and serves the real site.
+ */
+export async function startTestStage(options: TestStageOptions = {}): Promise<TestStage> {
+  const dataDir = await mkdtemp(join(tmpdir(), "parley-stage-"))
+  const said: string[] = []
+  const { env, bedrockUrl, ...rest } = options
+  const stage = await startLocalStage({
+    siteFolder: fixtureSite,
+    ...rest,
+    folder: dataDir,
+    say: (line) => said.push(line),
+    env: {
+      PATH: process.env.PATH,
+      PORT: "0",
+      BEDROCK_PORT: "0",
+      DYNAMODB_PORT: "0",
+      DATA_DIR: dataDir,
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrockUrl,
+      ...env,
+    },
+  })
+  const stop = async () => {
+    await stage.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  return { ...stage, said, stop }
+}
