@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto"
+import * as v from "valibot"
+
+export const maxTextCharacters = 32_000
+
+const blank = /^[\s\u200B\uFEFF]*$/
+const textBlock = v.strictObject({
+  text: v.pipe(
+    v.string(),
+    v.check((text) => !blank.test(text), "must not be blank"),
+    v.check((text) => text.isWellFormed(), "must be well-formed Unicode"),
+  ),
+})
+
+/** What a person says: a list of text blocks, as in Bedrock's Converse. */
+export const content = v.pipe(
+  v.array(textBlock),
+  v.minLength(1, "must hold at least one text"),
+  v.maxLength(16, "must hold at most 16 texts"),
+  v.check(
+    (blocks) => textOf(blocks).length <= maxTextCharacters,
+    `must be at most ${maxTextCharacters.toLocaleString("en")} characters in all`,
+  ),
+)
+export type Content = { text: string }[]
+
+export const textOf = (blocks: Content): string => blocks.map((block) => block.text).join("\n\n")
+
+/** SHA-256 of the content alone, so that a repeated POST is known by what the person said and by nothing else. */
+export const contentHash = (blocks: Content): string =>
+  createHash("sha256")
+    .update(JSON.stringify(blocks.map((block) => block.text)))
+    .digest("base64url")
+
+export const utf8Bytes = (text: string): number => Buffer.byteLength(text, "utf8")
+
+/** A conversation's title: the start of its first question, cut between words. */
+export function titleFrom(blocks: Content): string {
+  const line = textOf(blocks).replace(/\s+/g, " ").trim()
+  if (line.length <= 60) return line
+  const cut = line
+    .slice(0, 60)
+    .toWellFormed()
+    .replace(/\uFFFD$/, "")
+  const space = cut.lastIndexOf(" ")
+  return `${space > 30 ? cut.slice(0, space) : cut}…`
+}

@@ -1,0 +1,53 @@
+import { type Clock, isoTime } from "../clock.ts"
+import { ignoreFailedCondition } from "../entities/condition.ts"
+import type { Store } from "../entities/store.ts"
+import { conversationMissing, readConversation } from "./read.ts"
+
+const pageSize = 100
+
+/**
+ * Really deletes a conversation: ends a running turn, removes messages and their turns page by page, the conversation last. One that
+ * was cut in the middle is hidden already and is finished by the next call.
+ * @throws VisibleError `conversation.missing`
+ */
+export async function deleteConversation(store: Store, owner: string, conversationId: string, now: Clock): Promise<void> {
+  const conversation = await readConversation(store, owner, conversationId)
+  if (!conversation) throw conversationMissing()
+  const { conversations, turns } = store.entities
+  await conversations
+    .patch({ owner, conversationId })
+    .set({ deletedAt: isoTime(now()) })
+    .go()
+    .catch(ignoreFailedCondition)
+  // Its generator finds the turn gone with the next heartbeat, stops the model and settles the money.
+  if (conversation.activeTurnId) await turns.delete({ owner, turnId: conversation.activeTurnId }).go()
+  await deleteMessages(store, owner, conversationId)
+  await conversations.delete({ owner, conversationId }).go()
+}
+
+/** Deletes every conversation of an owner, the ones that are already hidden too. */
+export async function deleteAllConversations(store: Store, owner: string, now: Clock): Promise<void> {
+  for (;;) {
+    const page = await store.entities.conversations.query.primary({ owner }).go({ limit: pageSize, pages: 1, consistent: true })
+    if (page.data.length === 0) return
+    for (const { conversationId } of page.data) await deleteConversation(store, owner, conversationId, now)
+  }
+}
+
+async function deleteMessages(store: Store, owner: string, conversationId: string): Promise<void> {
+  const { messages, turns } = store.entities
+  for (;;) {
+    const page = await messages.query
+      .primary({ conversationId })
+      .go({ limit: pageSize, pages: 1, consistent: true, attributes: ["messageId", "turnId", "replacedTurnIds"] })
+    if (page.data.length === 0) return
+    const turnIds = new Set(page.data.flatMap((message) => [message.turnId, ...(message.replacedTurnIds ?? [])]))
+    // Turns first: a message that is still there leads the next attempt to its turn.
+    await inBatches([...turnIds], (turnId) => turns.delete({ owner, turnId }).go())
+    await inBatches(page.data, ({ messageId }) => messages.delete({ conversationId, messageId }).go())
+  }
+}
+
+async function inBatches<T>(items: T[], run: (item: T) => Promise<unknown>): Promise<void> {
+  for (let start = 0; start < items.length; start += 20) await Promise.all(items.slice(start, start + 20).map(run))
+}

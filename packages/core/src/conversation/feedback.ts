@@ -1,0 +1,39 @@
+import * as v from "valibot"
+import { type Clock, epochSeconds } from "../clock.ts"
+import { isFailedCondition } from "../entities/condition.ts"
+import type { Message } from "../entities/message.ts"
+import type { Store } from "../entities/store.ts"
+import { VisibleError } from "../visible-error.ts"
+import { requireConversation } from "./read.ts"
+
+export const feedback = v.strictObject({
+  rating: v.nullable(v.picklist(["up", "down"])),
+  comment: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2_000))),
+})
+export type Feedback = v.InferOutput<typeof feedback>
+
+/**
+ * Keeps what a person thinks of an answer; a rating of `null` takes it back.
+ * @throws VisibleError `conversation.missing`, `message.missing`
+ */
+export async function rateMessage(
+  store: Store,
+  owner: string,
+  conversationId: string,
+  messageId: string,
+  { rating, comment }: Feedback,
+  now: Clock,
+): Promise<Message> {
+  await requireConversation(store, owner, conversationId, now)
+  const message = store.entities.messages.patch({ conversationId, messageId })
+  const rated = rating === null ? message.remove(["feedback"]) : message.set({ feedback: { rating, ...(comment && { comment }) } })
+  try {
+    const { data } = await rated
+      .where((item, { eq, gt }) => `${eq(item.role, "assistant")} AND ${gt(item.expiresAt, epochSeconds(now()))}`)
+      .go({ response: "all_new" })
+    return data as Message
+  } catch (error) {
+    if (isFailedCondition(error)) throw new VisibleError("message.missing", "There is no such answer in this conversation.")
+    throw error
+  }
+}

@@ -1,0 +1,32 @@
+import { type Clock, isExpired } from "../clock.ts"
+import { checkCursor } from "../cursor.ts"
+import type { Conversation } from "../entities/conversation.ts"
+import type { Store } from "../entities/store.ts"
+import { table } from "../table.ts"
+
+export type ConversationPage = { conversations: Conversation[]; cursor?: string }
+
+/**
+ * An owner's conversations, newest first. A page may be shorter than `limit` (what has expired is left out) and still have a cursor; only a
+ * missing cursor means the end.
+ * @throws VisibleError `body.invalid` for a cursor of another list
+ */
+export async function listConversations(
+  store: Store,
+  owner: string,
+  now: Clock,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<ConversationPage> {
+  const query = store.entities.conversations.query.byRecency({ owner })
+  const partition = table.indexes.byRecency.hashKey
+  const start = cursor === undefined ? null : checkCursor(cursor, partition, partitionOf(query.params(), ":pk"))
+  const page = await query.go({ order: "desc", limit, pages: 1, cursor: start })
+  const conversations = page.data.filter((conversation) => !conversation.deletedAt && !isExpired(conversation, now()))
+  return { conversations, ...(page.cursor && { cursor: page.cursor }) }
+}
+
+/** The partition key that ElectroDB asks for, so that a cursor can be compared with it. */
+export function partitionOf(params: unknown, name: string): string {
+  const values = (params as { ExpressionAttributeValues: Record<string, string> }).ExpressionAttributeValues
+  return values[name] ?? ""
+}

@@ -1,0 +1,38 @@
+import { type Clock, isExpired } from "../clock.ts"
+import { checkCursor } from "../cursor.ts"
+import type { Message } from "../entities/message.ts"
+import type { Store } from "../entities/store.ts"
+import { table } from "../table.ts"
+import { partitionOf } from "./list.ts"
+
+export type MessagePage = { messages: Message[]; cursor?: string }
+
+/**
+ * A page of a conversation's messages: the newest ones, or those before `cursor`; oldest first inside the page. The caller has checked whose
+ * conversation it is.
+ * @throws VisibleError `body.invalid` for a cursor of another conversation
+ */
+export async function listMessages(
+  store: Store,
+  conversationId: string,
+  now: Clock,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<MessagePage> {
+  const query = store.entities.messages.query.primary({ conversationId })
+  const start = cursor === undefined ? null : checkCursor(cursor, table.primary.hashKey, partitionOf(query.params(), ":pk"))
+  const page = await query.go({ order: "desc", limit, pages: 1, cursor: start, consistent: true })
+  const messages = page.data.filter((message) => !isExpired(message, now())).reverse()
+  return { messages, ...(page.cursor && { cursor: page.cursor }) }
+}
+
+/** Every message of a conversation, oldest first, page by page. */
+export async function* allMessages(store: Store, conversationId: string, now: Clock): AsyncGenerator<Message> {
+  let cursor: string | null = null
+  do {
+    const page: { data: Message[]; cursor: string | null } = await store.entities.messages.query
+      .primary({ conversationId })
+      .go({ order: "asc", limit: 200, pages: 1, cursor, consistent: true })
+    for (const message of page.data) if (!isExpired(message, now())) yield message
+    cursor = page.cursor
+  } while (cursor)
+}

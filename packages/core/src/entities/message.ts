@@ -1,0 +1,49 @@
+import type { Entity, EntityItem } from "electrodb"
+import { table } from "../table.ts"
+
+/** One message of a conversation. Access patterns: a conversation's newest first, older ones page by page. */
+export const messageSchema = {
+  model: { entity: "message", version: "1", service: "parley" },
+  attributes: {
+    conversationId: { type: "string", required: true },
+    /** A server-made monotonic ULID, so the sort key is the order of time. */
+    messageId: { type: "string", required: true },
+    turnId: { type: "string", required: true },
+    /** The turns that this one took the place of; they are deleted with it. */
+    replacedTurnIds: { type: "list", items: { type: "string" } },
+    role: { type: ["user", "assistant"] as const, required: true },
+    content: { type: "list", required: true, items: { type: "map", properties: { text: { type: "string", required: true } } } },
+    status: { type: ["complete", "stopped", "interrupted", "failed"] as const, required: true },
+    createdAt: { type: "string", required: true },
+    modelId: { type: "string" },
+    stopReason: { type: "string" },
+    usage: {
+      type: "map",
+      properties: {
+        inputTokens: { type: "number", required: true },
+        outputTokens: { type: "number", required: true },
+        cacheReadInputTokens: { type: "number", required: true },
+        cacheWriteInputTokens: { type: "number", required: true },
+      },
+    },
+    /** Nano-dollars. */
+    cost: { type: "number" },
+    error: {
+      type: "map",
+      properties: { code: { type: "string", required: true }, retryable: { type: "boolean", required: true } },
+    },
+    feedback: {
+      type: "map",
+      properties: { rating: { type: ["up", "down"] as const, required: true }, comment: { type: "string" } },
+    },
+    expiresAt: { type: "number", required: true },
+  },
+  indexes: {
+    primary: {
+      pk: { field: table.primary.hashKey, composite: ["conversationId"], casing: "none" },
+      sk: { field: table.primary.rangeKey, composite: ["messageId"], casing: "none" },
+    },
+  },
+} as const
+
+export type Message = EntityItem<Entity<string, string, string, typeof messageSchema>>

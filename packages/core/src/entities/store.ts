@@ -1,0 +1,25 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb"
+import { Entity, Service } from "electrodb"
+import { conversationSchema } from "./conversation.ts"
+import { messageSchema } from "./message.ts"
+import { turnSchema } from "./turn.ts"
+import { usageSchema } from "./usage.ts"
+
+/** The entities of one table. Build it once per process: ElectroDB validates every schema. */
+export function createStore(client: DynamoDBClient, tableName: string) {
+  const configuration = { client, table: tableName }
+  return new Service(
+    {
+      conversations: new Entity(conversationSchema, configuration),
+      messages: new Entity(messageSchema, configuration),
+      turns: new Entity(turnSchema, configuration),
+      usages: new Entity(usageSchema, configuration),
+    },
+    configuration,
+  )
+}
+
+export type Store = ReturnType<typeof createStore>
+
+/** The entities inside a transaction, where writes are committed together. */
+export type TransactionEntities = Parameters<Parameters<Store["transaction"]["write"]>[0]>[0]

@@ -1,0 +1,54 @@
+import type { Entity, EntityItem } from "electrodb"
+import { table } from "../table.ts"
+
+export const turnStatuses = ["streaming", "complete", "stopped", "interrupted", "failed"] as const
+export type TurnStatus = (typeof turnStatuses)[number]
+export type EndStatus = Exclude<TurnStatus, "streaming">
+
+/** One user message and its answer. Access pattern: one by its owner and the id that the client made. */
+export const turnSchema = {
+  model: { entity: "turn", version: "1", service: "parley" },
+  attributes: {
+    owner: { type: "string", required: true },
+    turnId: { type: "string", required: true },
+    /** Made anew by each run of the turn: tells my own writes from another's. */
+    runId: { type: "string", required: true },
+    replacedTurnIds: { type: "list", items: { type: "string" } },
+    conversationId: { type: "string", required: true },
+    userMessageId: { type: "string", required: true },
+    messageId: { type: "string", required: true },
+    modelId: { type: "string", required: true },
+    createdAt: { type: "string", required: true },
+    requestHash: { type: "string", required: true },
+    status: { type: turnStatuses, required: true },
+    /** The answer so far; gone once the turn has ended, for the message holds it then. */
+    text: { type: "string" },
+    /** A generator that has not renewed it by then is dead. */
+    leaseUntil: { type: "string", required: true },
+    stopRequested: { type: "boolean" },
+    /** What was set aside for this run, and where: the same items and the same day are settled. */
+    reserved: {
+      type: "map",
+      required: true,
+      properties: {
+        nanoDollars: { type: "number", required: true },
+        day: { type: "string", required: true },
+        address: { type: "string", required: true },
+        shard: { type: "number", required: true },
+      },
+    },
+    error: {
+      type: "map",
+      properties: { code: { type: "string", required: true }, retryable: { type: "boolean", required: true } },
+    },
+    expiresAt: { type: "number", required: true },
+  },
+  indexes: {
+    primary: {
+      pk: { field: table.primary.hashKey, composite: ["owner"], casing: "none" },
+      sk: { field: table.primary.rangeKey, composite: ["turnId"], casing: "none" },
+    },
+  },
+} as const
+
+export type Turn = EntityItem<Entity<string, string, string, typeof turnSchema>>

@@ -1,0 +1,30 @@
+import type { Entity, EntityItem } from "electrodb"
+import { table } from "../table.ts"
+
+/** Money and turns of one scope on one UTC day. Access patterns: one day, a scope's days in order. */
+export const usageSchema = {
+  model: { entity: "usage", version: "1", service: "parley" },
+  attributes: {
+    /** `visitor#<owner>`, `address#<hash>` or `stage#<shard>`. */
+    scope: { type: "string", required: true },
+    day: { type: "string", required: true },
+    /** Nano-dollars spent or set aside: what a limit is compared with. */
+    committed: { type: "number" },
+    /** Nano-dollars of turns that have ended. */
+    spent: { type: "number" },
+    turns: { type: "number" },
+    inputTokens: { type: "number" },
+    outputTokens: { type: "number" },
+    cacheReadInputTokens: { type: "number" },
+    cacheWriteInputTokens: { type: "number" },
+    expiresAt: { type: "number" },
+  },
+  indexes: {
+    primary: {
+      pk: { field: table.primary.hashKey, composite: ["scope"], casing: "none" },
+      sk: { field: table.primary.rangeKey, composite: ["day"], casing: "none" },
+    },
+  },
+} as const
+
+export type Usage = EntityItem<Entity<string, string, string, typeof usageSchema>>

@@ -1,0 +1,59 @@
+import { textOf, utf8Bytes } from "./content.ts"
+import type { Message } from "./entities/message.ts"
+import type { PromptMessage } from "./model.ts"
+import type { OfferedModel } from "./model-catalogue.ts"
+
+/** So many of the newest messages are looked at: one page of one query, whatever the length of the conversation. */
+export const historyMessages = 60
+const framingTokensPerMessage = 8
+
+export type History = { messages: PromptMessage[] /** An upper bound. */; tokens: number }
+
+/**
+ * Chooses what the model is told of the conversation: whole turns only, `complete` or `stopped` with text, the newest ones that fit
+ * `contextTokens` together, oldest first.
+ * @param newestFirst messages as the table returns them, without those of the turn being taken
+ */
+export function chooseHistory(newestFirst: Message[], model: OfferedModel, contextTokens: number): History {
+  const chosen: History = { messages: [], tokens: 0 }
+  for (const { user, assistant } of wholeTurns(newestFirst)) {
+    const tokens = tokenBound(user, assistant, model) + tokenBound(assistant, assistant, model)
+    if (chosen.tokens + tokens > contextTokens) break
+    chosen.tokens += tokens
+    chosen.messages.unshift({ role: "user", text: textOf(user.content) }, { role: "assistant", text: textOf(assistant.content) })
+  }
+  return chosen
+}
+
+type WholeTurn = { user: Message; assistant: Message }
+
+function wholeTurns(newestFirst: Message[]): WholeTurn[] {
+  const answers = new Map<string, Message>()
+  const turns: WholeTurn[] = []
+  for (const message of newestFirst) {
+    if (message.role === "assistant") {
+      const whole = message.status === "complete" || message.status === "stopped"
+      if (whole && textOf(message.content).trim() !== "") answers.set(message.turnId, message)
+    } else {
+      const assistant = answers.get(message.turnId)
+      if (assistant) turns.push({ user: message, assistant })
+    }
+  }
+  return turns
+}
+
+/**
+ * An upper bound of a stored message's tokens: its bytes (a token covers at least one), or what the same model counted when that is less.
+ * A question's count is bounded by the whole prompt it was sent with.
+ */
+function tokenBound(message: Message, answer: Message, model: OfferedModel): number {
+  const bytes = utf8Bytes(textOf(message.content))
+  const counted = answer.modelId === model.modelId && answer.status === "complete" ? countedTokens(message.role, answer) : undefined
+  return Math.min(bytes, counted ?? bytes) + framingTokensPerMessage
+}
+
+function countedTokens(role: Message["role"], { usage }: Message): number | undefined {
+  if (!usage) return undefined
+  if (role === "assistant") return usage.outputTokens
+  return usage.inputTokens + usage.cacheReadInputTokens + usage.cacheWriteInputTokens
+}

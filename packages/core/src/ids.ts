@@ -1,0 +1,16 @@
+import { monotonicFactory, ulid } from "ulid"
+
+// A prefix says what an id names; the rest is a ULID: 48 bits of time, 80 random bits, sorted by time.
+const ulidPattern = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
+const prefixes = { conversation: "cnv", turn: "trn", message: "msg" } as const
+export type IdKind = keyof typeof prefixes
+
+export const idPattern = (kind: IdKind): RegExp => new RegExp(`^${prefixes[kind]}_${ulidPattern}$`)
+
+export const newConversationId = (): string => `${prefixes.conversation}_${ulid()}`
+export const newTurnId = (): string => `${prefixes.turn}_${ulid()}`
+export const newRunId = (): string => ulid()
+
+const monotonic = monotonicFactory()
+/** Sorted by time, and in the order of the calls within one millisecond. */
+export const newMessageId = (): string => `${prefixes.message}_${monotonic()}`

@@ -1,0 +1,112 @@
+import {
+  type BedrockRuntimeClient,
+  type ContentBlock,
+  ConverseStreamCommand,
+  type ConverseStreamCommandInput,
+  type ConverseStreamOutput,
+  type Message,
+} from "@aws-sdk/client-bedrock-runtime"
+import type { OfferedModel } from "./model-catalogue.ts"
+import { ModelError, modelErrorFrom } from "./model-error.ts"
+import type { TokenUsage } from "./price.ts"
+import { systemPrompt } from "./system-prompt.ts"
+
+export type PromptMessage = { role: "user" | "assistant"; text: string }
+
+export type ModelRequest = {
+  model: OfferedModel
+  /** Oldest first, alternating, ending with what the person says now. */
+  messages: PromptMessage[]
+  maxTokens: number
+  /** Keep the prefix up to the last message of the history in the model's cache. */
+  cacheHistory: boolean
+}
+
+export type ModelEvent = { type: "text"; text: string } | { type: "end"; stopReason: string } | { type: "usage"; usage: TokenUsage }
+
+/** Streams an answer. Ends normally only if the model said that it was done; throws a `ModelError` otherwise. */
+export type ModelCaller = (request: ModelRequest, signal: AbortSignal) => AsyncGenerator<ModelEvent, void>
+
+/** A model that sends nothing for so long is given up; Bedrock has no limit of its own short of minutes. */
+export const modelSilenceMilliseconds = 20_000
+
+/**
+ * The one place that calls Bedrock. A stream that breaks off looks to the SDK like one that ended (an early end of the connection throws
+ * nothing), so an answer counts as whole only after `messageStop`; `metadata` with the usage follows it.
+ */
+export function bedrockModel(client: BedrockRuntimeClient, silenceMilliseconds = modelSilenceMilliseconds): ModelCaller {
+  return async function* callModel(request, signal) {
+    const silence = silenceGuard(silenceMilliseconds, signal)
+    let events: AsyncIterator<ConverseStreamOutput> | undefined
+    let ended = false
+    try {
+      const abortSignal = AbortSignal.any([signal, silence.signal])
+      const answer = await client.send(new ConverseStreamCommand(commandInput(request)), { abortSignal })
+      if (!answer.stream) return
+      events = answer.stream[Symbol.asyncIterator]()
+      for (;;) {
+        const next = await silence.race(events.next())
+        if (next.done) break
+        for (const event of eventsOf(next.value)) {
+          if (event.type === "end") ended = true
+          yield event
+        }
+      }
+    } catch (error) {
+      // What comes after messageStop is only bookkeeping: a break there costs the usage figures, not the answer.
+      if (!ended && !signal.aborted) throw silence.signal.aborted ? silenceError() : modelErrorFrom(error, events !== undefined)
+    } finally {
+      silence.end()
+      // Not awaited: a stalled stream would never answer. This closes the connection, so the model stops as well.
+      events?.return?.().catch(() => undefined)
+    }
+    if (!ended && !signal.aborted) throw new ModelError("model.failed", "The model's answer broke off.", { billed: true })
+  }
+}
+
+const silenceError = () => new ModelError("model.timeout", "The model sent nothing for too long.", { billed: true })
+
+function commandInput({ model, messages, maxTokens, cacheHistory }: ModelRequest): ConverseStreamCommandInput {
+  const lastOfHistory = messages.length - 2
+  return {
+    modelId: model.modelId,
+    system: [{ text: systemPrompt }],
+    messages: messages.map(({ role, text }, index): Message => {
+      const blocks: ContentBlock[] = [{ text }]
+      if (cacheHistory && index === lastOfHistory) blocks.push({ cachePoint: { type: "default" } })
+      return { role, content: blocks }
+    }),
+    inferenceConfig: { maxTokens },
+    ...(model.thinking && { additionalModelRequestFields: { thinking: model.thinking } }),
+  }
+}
+
+function* eventsOf(event: ConverseStreamOutput): Generator<ModelEvent> {
+  const text = event.contentBlockDelta?.delta?.text
+  if (text) yield { type: "text", text }
+  if (event.messageStop) yield { type: "end", stopReason: event.messageStop.stopReason ?? "end_turn" }
+  const usage = event.metadata?.usage
+  if (usage) {
+    const { inputTokens = 0, outputTokens = 0, cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } = usage
+    yield { type: "usage", usage: { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } }
+  }
+}
+
+/** Our own inactivity timer (the SDK's ends a stream silently, or not at all), and the end of waiting when the caller gives up. */
+function silenceGuard(milliseconds: number, callerSignal: AbortSignal) {
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(), milliseconds)
+  const over = AbortSignal.any([controller.signal, callerSignal])
+  const given = new Promise<never>((_, reject) => {
+    over.addEventListener("abort", () => reject(new Error("The model call was given up.")), { once: true })
+  })
+  given.catch(() => undefined)
+  return {
+    signal: controller.signal,
+    async race<T>(next: Promise<T>): Promise<T> {
+      timer.refresh()
+      return Promise.race([next, given])
+    },
+    end: () => clearTimeout(timer),
+  }
+}

@@ -1,0 +1,89 @@
+import { expiryAfterDays, isoTime } from "../clock.ts"
+import { titleFrom } from "../content.ts"
+import type { Store } from "../entities/store.ts"
+import type { Turn } from "../entities/turn.ts"
+import type { TurnSettings } from "./context.ts"
+import type { TurnRequest } from "./request.ts"
+import { reservationItems } from "./reservation.ts"
+
+/** Where each item stands in the transaction, so that a cancellation can be read. */
+export const itemOrder = { turn: 0, message: 1, conversation: 2, visitor: 3, address: 4, stage: 5 } as const
+
+type Draft = {
+  turn: Turn
+  request: TurnRequest
+  replaced: Turn | undefined
+  settings: TurnSettings
+  now: number
+}
+
+/** A new turn: claim, user's message, conversation with its slot, money; and the two messages of a turn it replaces. */
+export function writeNewTurn(store: Store, { turn, request, replaced, settings, now }: Draft) {
+  const { owner, turnId, conversationId, userMessageId, modelId, createdAt, expiresAt } = turn
+  return store.transaction.write((entities) => {
+    const { turns, messages, conversations } = entities
+    const claim = turns.put(turn).where((item, { notExists, lte }) => `${notExists(item.turnId)} OR ${lte(item.expiresAt, seconds(now))}`)
+    const said = messages.put({
+      conversationId,
+      messageId: userMessageId,
+      turnId,
+      role: "user",
+      content: request.content,
+      ...(turn.replacedTurnIds && { replacedTurnIds: turn.replacedTurnIds }),
+      status: "complete",
+      createdAt,
+      expiresAt,
+    })
+    const touched = { updatedAt: createdAt, modelId, activeTurnId: turnId, lastTurnId: turnId, expiresAt }
+    const slot = request.conversationId
+      ? conversations
+          .patch({ owner, conversationId })
+          .set(touched)
+          .add({ messageCount: replaced ? -1 : 1 })
+          .where((item, { notExists, gt, eq }) => {
+            const free = `${notExists(item.activeTurnId)} AND ${notExists(item.deletedAt)} AND ${gt(item.expiresAt, seconds(now))}`
+            return replaced ? `${free} AND ${eq(item.lastTurnId, replaced.turnId)}` : free
+          })
+          .commit({ response: "all_old" })
+      : conversations
+          .create({ owner, conversationId, title: titleFrom(request.content), createdAt, messageCount: 1, ...touched })
+          .commit({ response: "all_old" })
+    const dropped = replaced ? [replaced.userMessageId, replaced.messageId] : []
+    return [
+      claim.commit({ response: "all_old" }),
+      said.commit(),
+      slot,
+      ...reservationItems(entities, settings, owner, turn.reserved, now),
+      ...dropped.map((messageId) => messages.delete({ conversationId: (replaced as Turn).conversationId, messageId }).commit()),
+    ]
+  })
+}
+
+/** A failed turn once more: the same user's message, a new run; its failed answer goes. */
+export function writeRetriedTurn(store: Store, failed: Turn, { turn, settings, now }: Omit<Draft, "request" | "replaced">) {
+  const { owner, turnId, conversationId, messageId, runId, modelId, leaseUntil, reserved, expiresAt } = turn
+  return store.transaction.write((entities) => {
+    const { turns, messages, conversations } = entities
+    const claim = turns
+      .patch({ owner, turnId })
+      .set({ status: "streaming", runId, modelId, leaseUntil, reserved, expiresAt })
+      .remove(["error", "stopRequested", "text"])
+      .where((item, { eq }) => `${eq(item.status, "failed")} AND ${eq(item.runId, failed.runId)}`)
+    const conversation = conversations
+      .patch({ owner, conversationId })
+      .set({ updatedAt: isoTime(now), activeTurnId: turnId, expiresAt })
+      .add({ messageCount: -1 })
+      .where(
+        (item, { notExists, gt }) =>
+          `${notExists(item.activeTurnId)} AND ${notExists(item.deletedAt)} AND ${gt(item.expiresAt, seconds(now))}`,
+      )
+    return [
+      claim.commit({ response: "all_old" }),
+      messages.delete({ conversationId, messageId }).commit(),
+      conversation.commit({ response: "all_old" }),
+      ...reservationItems(entities, settings, owner, reserved, now),
+    ]
+  })
+}
+
+const seconds = (now: number) => expiryAfterDays(now, 0)

@@ -1,0 +1,127 @@
+import { isExpired } from "../clock.ts"
+import { conversationMissing, isThere, readConversation } from "../conversation/read.ts"
+import { ignoreFailedCondition } from "../entities/condition.ts"
+import type { Conversation } from "../entities/conversation.ts"
+import type { Turn } from "../entities/turn.ts"
+import type { Usage } from "../entities/usage.ts"
+import { VisibleError } from "../visible-error.ts"
+import { itemOrder } from "./begin-items.ts"
+import type { TurnContext } from "./context.ts"
+import { healTurn } from "./heal.ts"
+import { isDead } from "./lease.ts"
+import { readTurn } from "./read.ts"
+import type { TurnRequest } from "./request.ts"
+import { refusals } from "./reservation.ts"
+
+export type Outcome =
+  /** My own claim: the transaction took effect and only its reply was lost. */
+  | { kind: "mine" }
+  | { kind: "found"; turn: Turn }
+  | { kind: "failedBefore"; turn: Turn }
+  /** The failed turn that was to be retried is no longer there. */
+  | { kind: "gone" }
+  | { kind: "shardFull"; refusal: VisibleError }
+  /** Something in the way was cleared. */
+  | { kind: "again" }
+  | { kind: "conflict" }
+
+type Rejection = { rejected: boolean; code: string; item?: unknown }
+
+/**
+ * Reads why the table refused to begin a turn. Reasons come one per item and several at once; they count in the order claim, conversation,
+ * money, and only if no condition failed it was a conflict with another writer.
+ * @throws VisibleError for a refusal that trying again does not change
+ */
+export async function cancellationOutcome(
+  context: TurnContext,
+  turn: Turn,
+  request: TurnRequest,
+  rejections: readonly Rejection[],
+): Promise<Outcome> {
+  const { settings, now } = context
+  const failed = (name: keyof typeof itemOrder) => rejections[itemOrder[name]]?.code === "ConditionalCheckFailed"
+  const seen = (name: keyof typeof itemOrder) => rejections[itemOrder[name]]?.item
+  if (failed("turn")) {
+    const claimed = seen("turn") as Turn | null
+    return claimed ? claimOutcome(context, claimed, turn, request) : { kind: "gone" }
+  }
+  if (failed("conversation"))
+    return conversationOutcome(context, (seen("conversation") ?? undefined) as Conversation | undefined, turn.owner, request)
+  if (failed("visitor")) throw refusals.visitor(seen("visitor") as Usage | null, settings, now())
+  if (failed("address")) throw refusals.address(seen("address") as Usage | null, settings, now())
+  if (failed("stage")) return { kind: "shardFull", refusal: refusals.stage(settings, now()) }
+  return { kind: "conflict" }
+}
+
+/** For a turn that is refused without being written: what is known of it comes first all the same. */
+export async function refuseUnwritten(
+  context: TurnContext,
+  draft: Turn,
+  request: TurnRequest,
+  impossible: VisibleError | undefined,
+): Promise<{ kind: "found"; turn: Turn } | { kind: "again" }> {
+  const known = await readTurn(context.store, draft.owner, draft.turnId)
+  if (known && !isExpired(known, context.now())) {
+    const outcome = await claimOutcome(context, known, draft, request)
+    if (outcome.kind === "found" || outcome.kind === "again") return outcome
+  }
+  if (request.conversationId) {
+    const conversation = await readConversation(context.store, draft.owner, request.conversationId)
+    const free = isThere(conversation, context.now()) && !conversation.activeTurnId
+    if (!free || (request.replaces && conversation.lastTurnId !== request.replaces)) {
+      return conversationOutcome(context, conversation, draft.owner, request)
+    }
+  }
+  throw impossible ?? notLast()
+}
+
+async function claimOutcome(context: TurnContext, claimed: Turn, mine: Turn, request: TurnRequest): Promise<Outcome> {
+  if (claimed.runId === mine.runId) return { kind: "mine" }
+  if (claimed.requestHash !== mine.requestHash) {
+    throw new VisibleError("turn.mismatch", "This turnId was taken with other content. Make a new one for a new question.")
+  }
+  if (request.conversationId && claimed.conversationId !== request.conversationId) {
+    throw new VisibleError("turn.mismatch", "This turnId belongs to another conversation.")
+  }
+  if (claimed.status === "failed") return { kind: "failedBefore", turn: claimed }
+  if (isDead(claimed, context.now())) {
+    await healTurn(context, claimed)
+    return { kind: "again" }
+  }
+  return { kind: "found", turn: claimed }
+}
+
+async function conversationOutcome(
+  context: TurnContext,
+  conversation: Conversation | undefined,
+  owner: string,
+  request: TurnRequest,
+): Promise<{ kind: "again" }> {
+  if (!isThere(conversation, context.now())) throw conversationMissing()
+  const { activeTurnId, conversationId } = conversation
+  if (activeTurnId) {
+    const running = await readTurn(context.store, owner, activeTurnId)
+    if (!running) {
+      await freeSlot(context, owner, conversationId, activeTurnId)
+    } else if (isDead(running, context.now())) {
+      await healTurn(context, running)
+    } else if (running.status === "streaming") {
+      throw new VisibleError("turn.busy", "Wait for the answer that is being written, or stop it.", { turnId: activeTurnId })
+    }
+    return { kind: "again" }
+  }
+  if (request.replaces && conversation.lastTurnId !== request.replaces) throw notLast()
+  return { kind: "again" }
+}
+
+const notLast = () => new VisibleError("turn.notLast", "The turn to replace is not the last one of this conversation.")
+
+/** A slot whose turn no longer exists (its deletion was cut short) would block the conversation for ever. */
+async function freeSlot({ store }: TurnContext, owner: string, conversationId: string, activeTurnId: string): Promise<void> {
+  await store.entities.conversations
+    .patch({ owner, conversationId })
+    .remove(["activeTurnId"])
+    .where((item, { eq }) => eq(item.activeTurnId, activeTurnId))
+    .go()
+    .catch(ignoreFailedCondition)
+}

@@ -1,0 +1,129 @@
+import { randomInt } from "node:crypto"
+import { setTimeout as wait } from "node:timers/promises"
+import { expiryAfterDays, isExpired, isoTime } from "../clock.ts"
+import { contentHash, textOf } from "../content.ts"
+import type { Message } from "../entities/message.ts"
+import type { Turn } from "../entities/turn.ts"
+import { historyMessages } from "../history.ts"
+import { newConversationId, newMessageId, newRunId } from "../ids.ts"
+import type { OfferedModel } from "../model-catalogue.ts"
+import { VisibleError } from "../visible-error.ts"
+import { writeNewTurn, writeRetriedTurn } from "./begin-items.ts"
+import { cancellationOutcome, refuseUnwritten } from "./begin-outcome.ts"
+import type { Caller, TurnContext } from "./context.ts"
+import { leaseFrom } from "./lease.ts"
+import { readTurn } from "./read.ts"
+import type { TurnRequest } from "./request.ts"
+import { planReservation, refuseOverLimit, reservedIn, shardsOf, shuffledShards } from "./reservation.ts"
+
+/** How long conflicts with other writers of the same items are tried again, with full jitter. */
+const conflictPatienceMilliseconds = 5_000
+const longestBackoffMilliseconds = 800
+const maxLostReplies = 2
+
+export type Begun =
+  /** The turn is this caller's to run; `history` holds the conversation's newest messages before it, newest first. */
+  | { kind: "begun"; turn: Turn; model: OfferedModel; history: Message[] }
+  /** The turn was taken before: follow or replay it. */
+  | { kind: "found"; turn: Turn }
+
+/**
+ * Takes a turn: one transaction claims it, stores the user's message, takes the conversation's slot and sets the money aside; beside it
+ * the history is read. A turn that is already there is found, not begun again; one that failed is begun anew.
+ * @param deadline when this process will be gone, in milliseconds since 1970
+ * @throws VisibleError in the order claim (`turn.mismatch`), 404, 409, 429, then `store.unavailable`
+ */
+export async function beginTurn(context: TurnContext, caller: Caller, request: TurnRequest, deadline: number): Promise<Begun> {
+  const { store, settings } = context
+  const model = modelOf(context, request.modelId)
+  const replaced = request.replaces ? await readTurn(store, caller.owner, request.replaces) : undefined
+  const shards = shuffledShards(shardsOf(settings))
+  const draft = draftTurn(context, caller, request, model, replaced, deadline)
+  const giveUpAt = context.now() + conflictPatienceMilliseconds
+  let failed: Turn | undefined
+  let conflicts = 0
+  let lostReplies = 0
+
+  while (context.now() < giveUpAt) {
+    const now = context.now()
+    const hasHistory = request.conversationId !== undefined || failed !== undefined
+    const plan = planReservation(settings, model, textOf(request.content), hasHistory, now)
+    if (plan.impossible || (request.replaces && replaced?.conversationId !== request.conversationId)) {
+      const found = await refuseUnwritten(context, draft, request, plan.impossible)
+      if (found.kind === "again") continue
+      return found
+    }
+    const reserved = reservedIn(plan, caller, shards[0] as number, now)
+    const fresh = { ...draft, reserved, leaseUntil: leaseFrom(now, deadline) }
+    const turn = failed ? { ...failed, ...renewed(fresh), status: "streaming" as const } : fresh
+    const write = failed
+      ? writeRetriedTurn(store, failed, { turn, settings, now })
+      : writeNewTurn(store, { turn, request, replaced, settings, now })
+    const history = hasHistory ? readHistory(context, turn, request.replaces) : Promise.resolve([])
+    history.catch(() => undefined)
+    const written = await write.go().catch((error: unknown) => {
+      // The write may have taken effect although its reply was lost: the next attempt meets its own claim then.
+      if (lostReplies++ >= maxLostReplies) throw error
+      return undefined
+    })
+    if (written && !written.canceled) return { kind: "begun", turn, model, history: await history }
+
+    const outcome = written ? await cancellationOutcome(context, turn, request, written.data) : ({ kind: "conflict" } as const)
+    if (outcome.kind === "mine") return { kind: "begun", turn, model, history: await history }
+    if (outcome.kind === "found") return outcome
+    if (outcome.kind === "failedBefore") failed = outcome.turn
+    if (outcome.kind === "gone") failed = undefined
+    if (outcome.kind === "shardFull") {
+      shards.shift()
+      if (shards.length === 0) throw outcome.refusal
+    }
+    if (outcome.kind === "conflict") {
+      if (conflicts++ === 0) await refuseOverLimit(store, settings, caller.owner, plan.amount, now)
+      await wait(randomInt(Math.min(longestBackoffMilliseconds, 25 * 2 ** Math.min(conflicts, 6))))
+    }
+  }
+  throw new VisibleError("store.unavailable", "Too many turns are being taken at once.", { retryAfter: 2 })
+}
+
+function modelOf({ settings }: TurnContext, modelId: string | undefined): OfferedModel {
+  const model = modelId === undefined ? settings.models[0] : settings.models.find((offered) => offered.modelId === modelId)
+  if (!model) throw new VisibleError("body.invalid", "modelId: this model is not on offer here; GET /config lists those that are.")
+  return model
+}
+
+function draftTurn(
+  { settings, now }: TurnContext,
+  { owner }: Caller,
+  request: TurnRequest,
+  model: OfferedModel,
+  replaced: Turn | undefined,
+  deadline: number,
+): Turn {
+  const time = now()
+  return {
+    owner,
+    turnId: request.turnId,
+    runId: newRunId(),
+    conversationId: request.conversationId ?? newConversationId(),
+    userMessageId: newMessageId(),
+    messageId: newMessageId(),
+    modelId: model.modelId,
+    createdAt: isoTime(time),
+    requestHash: contentHash(request.content),
+    status: "streaming",
+    leaseUntil: leaseFrom(time, deadline),
+    reserved: { nanoDollars: 0, day: "", address: "", shard: 0 },
+    expiresAt: expiryAfterDays(time, settings.retentionDays),
+    ...(replaced && { replacedTurnIds: [replaced.turnId, ...(replaced.replacedTurnIds ?? [])] }),
+  }
+}
+
+const renewed = ({ runId, modelId, leaseUntil, reserved, expiresAt }: Turn) => ({ runId, modelId, leaseUntil, reserved, expiresAt })
+
+async function readHistory({ store, now }: TurnContext, turn: Turn, replaces: string | undefined): Promise<Message[]> {
+  const page = await store.entities.messages.query
+    .primary({ conversationId: turn.conversationId })
+    .lt({ messageId: turn.userMessageId })
+    .go({ order: "desc", limit: historyMessages, pages: 1, consistent: true })
+  return page.data.filter((message) => message.turnId !== replaces && !isExpired(message, now()))
+}

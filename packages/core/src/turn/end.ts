@@ -1,0 +1,109 @@
+import { settle } from "../budget.ts"
+import { expiryAfterDays, isoTime } from "../clock.ts"
+import type { Message } from "../entities/message.ts"
+import type { EndStatus, Turn } from "../entities/turn.ts"
+import { type NanoDollars, noUsage, type TokenUsage } from "../price.ts"
+import type { ErrorCode } from "../visible-error.ts"
+import type { StoreContext } from "./context.ts"
+
+export type TurnEnd = {
+  /** When it ended, in milliseconds since 1970: fixed, so that a repeated write is the same write. */
+  at: number
+  status: EndStatus
+  text: string
+  stopReason?: string
+  usage: TokenUsage
+  cost: NanoDollars
+  error?: { code: ErrorCode; retryable: boolean }
+}
+
+export type Ended =
+  | { kind: "ended"; message: Message }
+  /** Somebody else ended the turn and counted its money; nothing was stored. */
+  | { kind: "lost" }
+  /** The turn or its conversation was deleted meanwhile; nothing of the answer was stored. */
+  | { kind: "deleted"; counted: boolean }
+
+/**
+ * Ends a turn in one transaction: the assistant's message, the turn without its text, the free slot, the money. Safe to repeat: the same
+ * end with the same token counts once.
+ * @param leaseOver for a healer: the turn must still be as it was seen, with its lease over at this time
+ */
+export async function endTurn(context: StoreContext, turn: Turn, end: TurnEnd, leaseOver?: number): Promise<Ended> {
+  const message = messageOf(context, turn, end)
+  // Healers race each other and write other times: they need no token, the condition lets one of them through.
+  const token = (name: string) => (leaseOver === undefined ? { token: `${turn.runId}-${name}` } : {})
+  const written = await write(context, turn, end, message, leaseOver).go(token("end"))
+  if (!written.canceled) return { kind: "ended", message }
+
+  const [turnWrite, conversationWrite] = written.data as { code: string; item?: unknown }[]
+  if (turnWrite?.code === "ConditionalCheckFailed") return turnWrite.item ? { kind: "lost" } : { kind: "deleted", counted: false }
+  if (conversationWrite?.code === "ConditionalCheckFailed") {
+    // The conversation was deleted meanwhile: nothing of the answer is kept, only the money is counted.
+    const closed = await write(context, turn, end, undefined, leaseOver).go(token("closed"))
+    if (!closed.canceled) return { kind: "deleted", counted: true }
+  }
+  throw new ConflictError()
+}
+
+/** Another writer held one of the items: try again. */
+export class ConflictError extends Error {
+  override readonly name = "ConflictError"
+}
+
+function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Message | undefined, leaseOver: number | undefined) {
+  const { owner, turnId, conversationId, runId, reserved } = turn
+  return store.transaction.write((entities) => {
+    const { turns, conversations, messages } = entities
+    const ended = turns
+      .patch({ owner, turnId })
+      .set({ status: end.status, ...(end.error && { error: end.error }) })
+      .remove(["text", "stopRequested"])
+      .where((item, { eq, lt }) => {
+        const mine = `${eq(item.status, "streaming")} AND ${eq(item.runId, runId)}`
+        return leaseOver === undefined ? mine : `${mine} AND ${lt(item.leaseUntil, isoTime(leaseOver))}`
+      })
+      .commit({ response: "all_old" })
+    const money = settle(entities, owner, reserved, end.cost, end.usage)
+    return [ended, ...(message ? answer(message) : []), ...money]
+
+    function answer(stored: Message) {
+      const freed = conversations
+        .patch({ owner, conversationId })
+        .remove(["activeTurnId"])
+        .set({ updatedAt: isoTime(end.at), expiresAt: stored.expiresAt })
+        .add({ messageCount: 1 })
+        .where((item, { eq, notExists }) => `${eq(item.activeTurnId, turnId)} AND ${notExists(item.deletedAt)}`)
+        .commit({ response: "all_old" })
+      return [freed, messages.put(stored).commit()]
+    }
+  })
+}
+
+function messageOf({ settings }: StoreContext, turn: Turn, end: TurnEnd): Message {
+  const { conversationId, messageId, turnId, modelId } = turn
+  const { status, text, stopReason, usage, cost, error } = end
+  return {
+    conversationId,
+    messageId,
+    turnId,
+    modelId,
+    role: "assistant",
+    status,
+    content: text ? [{ text }] : [],
+    createdAt: isoTime(end.at),
+    usage,
+    cost,
+    expiresAt: expiryAfterDays(end.at, settings.retentionDays),
+    ...(stopReason && { stopReason }),
+    ...(error && { error }),
+  }
+}
+
+/** Counts the money of a turn that was deleted while it ran; there is nothing else left to write. */
+export async function settleMoneyOnly({ store }: StoreContext, turn: Turn, cost: NanoDollars, usage: TokenUsage = noUsage): Promise<void> {
+  const { canceled } = await store.transaction
+    .write((entities) => settle(entities, turn.owner, turn.reserved, cost, usage))
+    .go({ token: `${turn.runId}-money` })
+  if (canceled) throw new ConflictError()
+}

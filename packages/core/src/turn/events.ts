@@ -1,0 +1,72 @@
+import { textOf } from "../content.ts"
+import type { Message } from "../entities/message.ts"
+import type { Turn, TurnStatus } from "../entities/turn.ts"
+import { noUsage, type TokenUsage, usdOf } from "../price.ts"
+import { type ErrorCode, errorCodes } from "../visible-error.ts"
+
+export type TurnBegan = {
+  turnId: string
+  conversationId: string
+  userMessageId: string
+  messageId: string
+  modelId: string
+  createdAt: string
+  status: TurnStatus
+}
+export type TurnDone = {
+  status: "complete" | "stopped"
+  stopReason: string
+  usage: TokenUsage
+  cost: { usd: number }
+  length: number
+  saved: true
+}
+export type TurnFailed = {
+  code: ErrorCode
+  message: string
+  retryable: boolean
+  retryAfter?: number
+  status: "interrupted" | "failed"
+  length: number
+}
+
+/** What a caller sees of a turn, in order: one `turn`, any number of `delta`, exactly one `done` or `error`. */
+export type TurnEvent =
+  | { event: "turn"; data: TurnBegan }
+  /** `length` counts the answer up to and with this delta, in UTF-16 code units. */
+  | { event: "delta"; data: { text: string }; length: number }
+  | { event: "done"; data: TurnDone }
+  | { event: "error"; data: TurnFailed }
+
+export type Emit = (event: TurnEvent) => void
+
+export function turnEvent(turn: Turn): TurnEvent {
+  const { turnId, conversationId, userMessageId, messageId, modelId, createdAt, status } = turn
+  return { event: "turn", data: { turnId, conversationId, userMessageId, messageId, modelId, createdAt, status } }
+}
+
+/** The last event of a stored answer, the same for its first listener and for every later one. */
+export function endEvent(message: Message): TurnEvent {
+  const { status, stopReason = "end_turn", usage = noUsage, cost = 0 } = message
+  const length = textOf(message.content).length
+  if (status === "complete" || status === "stopped") {
+    return { event: "done", data: { status, stopReason, usage, cost: { usd: usdOf(cost) }, length, saved: true } }
+  }
+  return errorEvent((message.error?.code ?? "internal") as ErrorCode, status, length)
+}
+
+const wordsOf: Partial<Record<ErrorCode, string>> = {
+  "model.failed": "The model could not finish its answer.",
+  "model.throttled": "The model is busy just now. Try again in a moment.",
+  "model.timeout": "The model took too long.",
+  "store.unavailable": "The answer could not be stored.",
+  "conversation.missing": "The conversation was deleted while its answer was being written.",
+}
+const secondsToWait: Partial<Record<ErrorCode, number>> = { "model.throttled": 10, "store.unavailable": 5 }
+
+export function errorEvent(code: ErrorCode, status: TurnFailed["status"], length: number): TurnEvent {
+  const { title, retryable } = errorCodes[code]
+  const retryAfter = secondsToWait[code]
+  const message = wordsOf[code] ?? `${title}.`
+  return { event: "error", data: { code, message, retryable, ...(retryAfter && { retryAfter }), status, length } }
+}

@@ -1,0 +1,55 @@
+import { setTimeout as wait } from "node:timers/promises"
+import { isExpired } from "../clock.ts"
+import { textOf } from "../content.ts"
+import type { Message } from "../entities/message.ts"
+import type { Turn } from "../entities/turn.ts"
+import { VisibleError } from "../visible-error.ts"
+import type { TurnContext } from "./context.ts"
+import { type Emit, endEvent, errorEvent, turnEvent } from "./events.ts"
+import { healTurn } from "./heal.ts"
+import { isDead } from "./lease.ts"
+import { readTurn } from "./read.ts"
+import { textSink } from "./text-sink.ts"
+
+const pollMilliseconds = 400
+
+/**
+ * Joins a turn that another run is writing, or replays one that has ended: what the caller does not hold yet, then the end.
+ * @param after UTF-16 code units that the caller already holds
+ * @throws VisibleError `turn.missing` before anything was emitted, if the answer has been replaced or deleted
+ */
+export async function followTurn(context: TurnContext, found: Turn, after: number, emit: Emit, deadline: number): Promise<void> {
+  const { store, now } = context
+  const sink = textSink(after, emit)
+  let turn: Turn | undefined = found
+  if (turn.status !== "streaming") {
+    const message = await readAnswer(context, turn)
+    emit(turnEvent(turn))
+    return finish(message)
+  }
+  emit(turnEvent(turn))
+  for (;;) {
+    sink.upTo(turn.text ?? "")
+    if (now() > deadline) return emit(errorEvent("model.timeout", "interrupted", sink.length()))
+    await wait(pollMilliseconds)
+    turn = await readTurn(store, found.owner, found.turnId).catch(() => turn)
+    if (!turn) return emit(errorEvent("conversation.missing", "interrupted", sink.length()))
+    if (isDead(turn, now())) {
+      await healTurn(context, turn).catch((error: unknown) => context.log("A turn could not be healed", { turnId: found.turnId, error }))
+    } else if (turn.status !== "streaming") {
+      const message = await readAnswer(context, turn).catch(() => undefined)
+      return message ? finish(message) : emit(errorEvent("conversation.missing", "interrupted", sink.length()))
+    }
+  }
+
+  function finish(message: Message): void {
+    sink.upTo(textOf(message.content))
+    emit(endEvent(message))
+  }
+}
+
+async function readAnswer({ store, now }: TurnContext, { conversationId, messageId }: Turn): Promise<Message> {
+  const { data } = await store.entities.messages.get({ conversationId, messageId }).go({ consistent: true })
+  if (!data || isExpired(data, now())) throw new VisibleError("turn.missing", "This turn was replaced or deleted.")
+  return data
+}

@@ -1,0 +1,98 @@
+import { promptTokenBound } from "../budget.ts"
+import type { Content } from "../content.ts"
+import { textOf, utf8Bytes } from "../content.ts"
+import type { Message } from "../entities/message.ts"
+import type { Turn } from "../entities/turn.ts"
+import { chooseHistory } from "../history.ts"
+import type { OfferedModel } from "../model-catalogue.ts"
+import { ModelError } from "../model-error.ts"
+import { costOf, noUsage, type TokenUsage } from "../price.ts"
+import { errorCodes } from "../visible-error.ts"
+import type { TurnContext } from "./context.ts"
+import type { TurnEnd } from "./end.ts"
+import { type Emit, turnEvent } from "./events.ts"
+import { startHeartbeat } from "./heartbeat.ts"
+import { settleTurn } from "./settle.ts"
+import { textSink, withoutOpenPair } from "./text-sink.ts"
+
+/** Kept back of the function's time to store the end and say so. */
+const settleMilliseconds = 8_000
+/** An item of the table ends at 400 KB; the turn and the message stay far below. */
+const maxAnswerBytes = 256 * 1_024
+
+type Generation = { turn: Turn; model: OfferedModel; history: Message[]; content: Content; after: number }
+
+/**
+ * Runs a turn that was begun: calls the model, passes each piece of text on at once, keeps the turn alive, stores the end, then says it.
+ * Whether anybody still listens makes no difference: the model bills the whole answer anyway, so it is drained and kept.
+ * @param deadline when this process will be gone, in milliseconds since 1970
+ */
+export async function generate(
+  context: TurnContext,
+  { turn, model, history, content, after }: Generation,
+  deadline: number,
+  emit: Emit,
+): Promise<void> {
+  const { settings, now, callModel } = context
+  const giveUp = new AbortController()
+  const sink = textSink(after, emit)
+  let text = ""
+  let stopReason: string | undefined
+  let usage: TokenUsage | undefined
+  let cut: "stop" | "lost" | "deadline" | "size" | undefined
+  let failure: ModelError | undefined
+  const cutShort = (reason: NonNullable<typeof cut>) => {
+    cut ??= reason
+    giveUp.abort()
+  }
+
+  emit(turnEvent(turn))
+  const pulse = startHeartbeat(context, turn, deadline, {
+    text: () => withoutOpenPair(text),
+    onStopRequested: () => cutShort("stop"),
+    onLost: () => cutShort("lost"),
+  })
+  const timer = setTimeout(() => cutShort("deadline"), Math.max(deadline - now() - settleMilliseconds, 0))
+  try {
+    const past = chooseHistory(history, model, settings.contextTokens)
+    const messages = [...past.messages, { role: "user" as const, text: textOf(content) }]
+    const cacheHistory = past.messages.length > 0 && model.cacheMinTokens !== undefined
+    for await (const event of callModel({ model, messages, maxTokens: settings.maxTokens, cacheHistory }, giveUp.signal)) {
+      if (event.type === "end" && cut === undefined) stopReason = event.stopReason
+      if (event.type === "usage") usage = event.usage
+      if (event.type === "text" && cut === undefined) {
+        text += event.text
+        sink.upTo(text)
+        if (utf8Bytes(text) > maxAnswerBytes) cutShort("size")
+      }
+    }
+  } catch (error) {
+    failure = error instanceof ModelError ? error : new ModelError("model.failed", "The model call failed.", { billed: true, cause: error })
+  } finally {
+    clearTimeout(timer)
+  }
+  sink.upTo(text.toWellFormed())
+  await pulse.stop()
+  if (failure) context.log("A model call failed", { turnId: turn.turnId, code: failure.code, error: failure.cause ?? failure })
+  await settleTurn(context, turn, endOf(), { deadline, emit })
+
+  function endOf(): TurnEnd {
+    const ended = { at: now(), text: text.toWellFormed() }
+    if (stopReason !== undefined && text.trim()) return { ...ended, status: "complete", stopReason, ...money() }
+    if (cut === "stop") return { ...ended, status: "stopped", stopReason: "stop_requested", ...money() }
+    const code = failure?.code ?? (cut === "deadline" ? "model.timeout" : "model.failed")
+    const status = text ? ("interrupted" as const) : ("failed" as const)
+    return { ...ended, status, ...(stopReason && { stopReason }), error: { code, retryable: errorCodes[code].retryable }, ...money() }
+  }
+
+  /**
+   * The true cost where the model reported its usage. A stream that was cancelled or broke off reports none and may be billed whole, so
+   * it is counted at the most that it can cost, never less.
+   */
+  function money(): Pick<TurnEnd, "usage" | "cost"> {
+    if (usage) return { usage, cost: costOf(model, usage) }
+    if (failure && !failure.billed) return { usage: noUsage, cost: 0 }
+    const inputTokens = promptTokenBound(utf8Bytes(textOf(content)), history.length > 0 ? settings.contextTokens : 0)
+    return { usage: { ...noUsage, inputTokens, outputTokens: settings.maxTokens }, cost: turn.reserved.nanoDollars }
+  }
+}

@@ -1,0 +1,26 @@
+import type { Turn } from "../entities/turn.ts"
+import { noUsage } from "../price.ts"
+import type { StoreContext } from "./context.ts"
+import { endTurn } from "./end.ts"
+
+/**
+ * Ends a turn whose generator is gone, for whoever meets it: with text `interrupted`, without `failed`. What was set aside counts as spent,
+ * since nobody knows what the model charged. Does nothing if the turn is no longer as it was seen.
+ */
+export async function healTurn(context: StoreContext, seen: Turn): Promise<void> {
+  const text = seen.text ?? ""
+  const now = context.now()
+  await endTurn(
+    context,
+    seen,
+    {
+      at: now,
+      status: text ? "interrupted" : "failed",
+      text,
+      usage: noUsage,
+      cost: seen.reserved.nanoDollars,
+      error: { code: "model.timeout", retryable: true },
+    },
+    now,
+  )
+}

@@ -1,0 +1,68 @@
+import { isFailedCondition } from "../entities/condition.ts"
+import type { Turn } from "../entities/turn.ts"
+import type { TurnContext } from "./context.ts"
+import { leaseFrom } from "./lease.ts"
+
+/** Rarer as the text grows, since every write costs the whole text; never rarer than a person who presses Stop may wait. */
+const intervalFor = (characters: number): number => Math.min(1_000 + characters / 40, 1_800)
+
+export type Pulse = {
+  /** Ends the beat and waits for the write under way. */
+  stop(): Promise<void>
+}
+
+export type Beat = {
+  text: () => string
+  onStopRequested: () => void
+  /** The lease could not be renewed, or the turn is no longer this run's. */
+  onLost: () => void
+}
+
+/**
+ * Keeps a running turn alive: text so far and lease in one conditional write that also brings the stop flag back. One write at a time, never
+ * awaited by the stream.
+ */
+export function startHeartbeat({ store, now }: TurnContext, turn: Turn, deadline: number, beat: Beat): Pulse {
+  const { owner, turnId, runId } = turn
+  let leaseUntil = turn.leaseUntil
+  let stopped = false
+  let wake: () => void = () => undefined
+
+  const beating = (async () => {
+    for (;;) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, intervalFor(beat.text().length))
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+      if (stopped) return
+      const renewed = leaseFrom(now(), deadline)
+      try {
+        const { data } = await store.entities.turns
+          .patch({ owner, turnId })
+          .set({ text: beat.text(), leaseUntil: renewed })
+          .where((item, { eq }) => `${eq(item.status, "streaming")} AND ${eq(item.runId, runId)}`)
+          .go({ response: "all_new" })
+        leaseUntil = renewed
+        if (data.stopRequested && !stopped) beat.onStopRequested()
+      } catch (error) {
+        // A write that failed for another reason is tried again at the next beat, as long as the lease lasts.
+        const over = Date.parse(leaseUntil) <= now()
+        if (isFailedCondition(error) || over) {
+          if (!stopped) beat.onLost()
+          return
+        }
+      }
+    }
+  })()
+
+  return {
+    async stop() {
+      stopped = true
+      wake()
+      await beating
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import { ignoreFailedCondition } from "../entities/condition.ts"
+import { VisibleError } from "../visible-error.ts"
+import type { StoreContext } from "./context.ts"
+import { healTurn } from "./heal.ts"
+import { isDead } from "./lease.ts"
+import { readTurn } from "./read.ts"
+
+/**
+ * Asks a running turn to stop; its generator sees it with its next heartbeat. Asking again, or for a turn that has ended, changes nothing.
+ * @throws VisibleError `turn.missing`, the same for somebody else's
+ */
+export async function stopTurn(context: StoreContext, owner: string, turnId: string): Promise<void> {
+  await context.store.entities.turns
+    .patch({ owner, turnId })
+    .set({ stopRequested: true })
+    .where((item, { eq }) => eq(item.status, "streaming"))
+    .go()
+    .catch(ignoreFailedCondition)
+  const turn = await readTurn(context.store, owner, turnId)
+  if (!turn) throw new VisibleError("turn.missing", "There is no such turn, or it is not yours.")
+  if (isDead(turn, context.now())) await healTurn(context, turn)
+}

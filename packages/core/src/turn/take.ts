@@ -1,0 +1,17 @@
+import { beginTurn } from "./begin.ts"
+import type { Caller, TurnContext } from "./context.ts"
+import type { Emit } from "./events.ts"
+import { followTurn } from "./follow.ts"
+import { generate } from "./generate.ts"
+import type { TurnRequest } from "./request.ts"
+
+/**
+ * Takes one turn to its end: begins and runs it, or follows the one that was begun before. The same `turnId` always converges on the same
+ * answer. Resolves after the last event.
+ * @throws VisibleError before the first event; afterwards errors are events
+ */
+export async function takeTurn(context: TurnContext, caller: Caller, request: TurnRequest, deadline: number, emit: Emit): Promise<void> {
+  const begun = await beginTurn(context, caller, request, deadline)
+  if (begun.kind === "found") return followTurn(context, begun.turn, request.after, emit, deadline)
+  await generate(context, { ...begun, content: request.content, after: request.after }, deadline, emit)
+}

@@ -1,0 +1,36 @@
+import type { Emit } from "./events.ts"
+
+export type TextSink = {
+  /** Passes on what of the whole text so far the listener does not hold yet. */
+  upTo(text: string): void
+  /** UTF-16 code units that the listener holds. */
+  length(): number
+}
+
+/**
+ * Turns a growing text into deltas. A delta never ends inside a surrogate pair; a start inside one moves back by one, a start beyond the
+ * text waits until it is passed.
+ * @param after UTF-16 code units that the listener already holds
+ */
+export function textSink(after: number, emit: Emit): TextSink {
+  let sent = after
+  return {
+    length: () => sent,
+    upTo(text) {
+      if (text.length <= sent) return
+      if (isInsidePair(text, sent)) sent -= 1
+      const end = withoutOpenPair(text).length
+      if (end <= sent) return
+      const piece = text.slice(sent, end).toWellFormed()
+      sent = end
+      emit({ event: "delta", data: { text: piece }, length: sent })
+    },
+  }
+}
+
+/** The text without a last code unit that waits for its other half. */
+export const withoutOpenPair = (text: string): string => (isHigh(text.charCodeAt(text.length - 1)) ? text.slice(0, -1) : text)
+
+const isInsidePair = (text: string, at: number) => at > 0 && isHigh(text.charCodeAt(at - 1)) && isLow(text.charCodeAt(at))
+const isHigh = (unit: number) => (unit & 0xfc00) === 0xd800
+const isLow = (unit: number) => (unit & 0xfc00) === 0xdc00

@@ -1,0 +1,42 @@
+import { scopeOf } from "./budget.ts"
+import { type Clock, dayOf, isoTime, startOfNextDay } from "./clock.ts"
+import type { Store } from "./entities/store.ts"
+import type { Usage } from "./entities/usage.ts"
+import { usdOf } from "./price.ts"
+import type { TurnSettings } from "./turn/context.ts"
+
+const dayMilliseconds = 86_400_000
+
+/** What an owner used, a row per UTC day that has any, and what is left of today. Money in US dollars. */
+export async function readUsage(store: Store, settings: TurnSettings, owner: string, days: number, now: Clock) {
+  const today = dayOf(now())
+  const from = dayOf(now() - (days - 1) * dayMilliseconds)
+  const page = await store.entities.usages.query
+    .primary({ scope: scopeOf.visitor(owner) })
+    .between({ day: from }, { day: today })
+    .go({ pages: "all" })
+  const used = page.data.find((usage) => usage.day === today)
+  const { visitor } = settings.budgets
+  const committed = used?.committed ?? 0
+  const turns = used?.turns ?? 0
+  return {
+    days: page.data.map(dayOfUsage),
+    today: {
+      budget: { limitUsd: usdOf(visitor), leftUsd: usdOf(Math.max(visitor - committed, 0)) },
+      turns: { limit: settings.turnsPerVisitorDaily, left: Math.max(settings.turnsPerVisitorDaily - turns, 0) },
+      resetAt: isoTime(startOfNextDay(now())),
+    },
+  }
+}
+
+function dayOfUsage({
+  day,
+  turns = 0,
+  spent = 0,
+  inputTokens = 0,
+  outputTokens = 0,
+  cacheReadInputTokens = 0,
+  cacheWriteInputTokens = 0,
+}: Usage) {
+  return { day, turns, usage: { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens }, cost: { usd: usdOf(spent) } }
+}
