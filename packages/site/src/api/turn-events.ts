@@ -1,0 +1,39 @@
+import { createParser } from "eventsource-parser"
+import { networkLost, ProblemError } from "./problem.ts"
+import type { TurnEvent } from "./types.ts"
+
+/**
+ * Reads the server-sent events of a turn. Comments only tell that the connection lives, events of other names are skipped.
+ * @throws ProblemError `network.lost` when the connection breaks or an event cannot be read.
+ */
+export async function* readTurnEvents(body: ReadableStream<Uint8Array>, heard: () => void): AsyncGenerator<TurnEvent, void> {
+  const events: TurnEvent[] = []
+  const parser = createParser({
+    onEvent: ({ event, data, id }) => {
+      const parsed = toTurnEvent(event, data, id)
+      if (parsed) events.push(parsed)
+    },
+  })
+  const decoder = new TextDecoder()
+  const reader = body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      heard()
+      parser.feed(decoder.decode(value, { stream: true }))
+      yield* events.splice(0)
+    }
+  } catch {
+    throw new ProblemError(networkLost)
+  } finally {
+    // Already broken or already read: either way there is nothing more to say to it.
+    reader.cancel().catch(() => {})
+  }
+}
+
+function toTurnEvent(name: string | undefined, data: string, id: string | undefined): TurnEvent | undefined {
+  if (name !== "turn" && name !== "delta" && name !== "done" && name !== "error") return undefined
+  const fields = JSON.parse(data)
+  return name === "delta" ? { type: name, text: fields.text, end: Number(id) } : { ...fields, type: name }
+}

@@ -1,0 +1,42 @@
+import { ulid } from "ulid"
+import { networkLost, ProblemError } from "./problem.ts"
+import { request } from "./request.ts"
+import { readTurnEvents } from "./turn-events.ts"
+import type { TurnEvent, TurnRequest } from "./types.ts"
+
+/** The page names its turns, so that the same POST can be sent again and meets the same answer. */
+export const newTurnId = (): string => `trn_${ulid()}`
+
+/** The server says something every 10 s; three times that in silence is a dead connection that nobody closed. */
+const silenceMs = 30_000
+
+/**
+ * Starts a turn, joins it while it runs, or replays it once it has ended: all one request.
+ * Ends after exactly one `done` or `error` event.
+ * @throws ProblemError for a refusal before the turn began, and `network.lost` when the stream ended in any other way.
+ */
+export async function* takeTurn(turn: TurnRequest): AsyncGenerator<TurnEvent, void> {
+  const silence = new AbortController()
+  let timer = setTimeout(() => silence.abort(), silenceMs)
+  const heard = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => silence.abort(), silenceMs)
+  }
+  try {
+    const response = await request("POST", "/chat", { body: turn, accept: "text/event-stream", signal: silence.signal })
+    if (!response.body) throw new ProblemError(networkLost)
+    for await (const event of readTurnEvents(response.body, heard)) {
+      yield event
+      if (event.type === "done" || event.type === "error") return
+    }
+    throw new ProblemError(networkLost)
+  } finally {
+    clearTimeout(timer)
+    silence.abort()
+  }
+}
+
+/** Asks a running turn to stop. Its stream then ends by itself. */
+export const stopTurn = async (turnId: string): Promise<void> => {
+  await request("POST", `/chat/${encodeURIComponent(turnId)}/stop`)
+}

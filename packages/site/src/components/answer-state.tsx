@@ -1,0 +1,56 @@
+import { problemWords } from "../problem-words.ts"
+import { askAgain, resume } from "../state/sending.ts"
+import type { Thread, Turn } from "../state/thread.ts"
+import { text } from "../text.ts"
+import { Notice } from "./notice.tsx"
+import { RetryButton } from "./retry-button.tsx"
+
+/** How the answer stands, in words, with the next step. A complete answer speaks for itself. */
+export function AnswerState({ thread, turn }: { thread: Thread; turn: Turn }) {
+  const problem = turn.problem.value
+  const busy = thread.running.value !== undefined
+  switch (turn.status.value) {
+    case "sending":
+    case "streaming":
+      return turn.answer.value ? null : <Answering />
+    case "complete":
+      return <EndReason stopReason={turn.stopReason.value} />
+    case "stopped":
+      return <Notice>{text.stopped}</Notice>
+    case "interrupted":
+      return (
+        <Notice kind="warning" action={<RetryButton label={text.askAgain} disabled={busy} retry={() => askAgain(thread, turn.question)} />}>
+          {text.interrupted}
+        </Notice>
+      )
+    case "failed":
+      return (
+        <Notice kind="warning" action={<RetryButton problem={problem} disabled={busy} retry={() => resume(thread, turn)} />}>
+          {problem ? problemWords(problem) : text.failed}
+        </Notice>
+      )
+    case "lost":
+      return (
+        <Notice kind="warning" action={<RetryButton problem={problem} disabled={busy} retry={() => resume(thread, turn)} />}>
+          {problem && problem.code !== "network.lost" ? problemWords(problem) : text.lost}
+        </Notice>
+      )
+  }
+}
+
+const Answering = () => (
+  <p class="answering">
+    <span class="dots" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </span>
+    <span>{text.answering}</span>
+  </p>
+)
+
+function EndReason({ stopReason }: { stopReason: string | undefined }) {
+  if (stopReason === "max_tokens") return <Notice>{text.cutAtLimit}</Notice>
+  if (stopReason === "content_filtered" || stopReason === "guardrail_intervened") return <Notice>{text.filtered}</Notice>
+  return null
+}

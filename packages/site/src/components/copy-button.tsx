@@ -1,0 +1,27 @@
+import { useEffect, useState } from "preact/hooks"
+import { say } from "../state/announcement.ts"
+import { text } from "../text.ts"
+import { CopyIcon, DoneIcon } from "./icons.tsx"
+
+const shownMs = 2_000
+
+/** Copies plain text, and says so for a moment. */
+export function CopyButton({ label, content }: { label: string; content: () => string }) {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), shownMs)
+    return () => clearTimeout(timer)
+  }, [copied])
+  const copy = async () => {
+    await navigator.clipboard.writeText(content())
+    setCopied(true)
+    say(text.copied)
+  }
+  return (
+    <button type="button" class="quiet copy" aria-label={label} onClick={copy}>
+      {copied ? <DoneIcon /> : <CopyIcon />}
+      <span>{copied ? text.copied : text.copy}</span>
+    </button>
+  )
+}

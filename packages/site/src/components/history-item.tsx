@@ -1,0 +1,71 @@
+import { useState } from "preact/hooks"
+import type { Conversation } from "../api/types.ts"
+import { openedThread } from "../state/active-thread.ts"
+import { openNew } from "../state/conversation-view.ts"
+import { remove } from "../state/conversations.ts"
+import { closeDrawer } from "../state/drawer.ts"
+import { conversationPath, goTo, routeConversationId } from "../state/route.ts"
+import { text } from "../text.ts"
+import { MoreIcon } from "./icons.tsx"
+import { TitleField } from "./title-field.tsx"
+
+type View = "closed" | "actions" | "title"
+
+/** One conversation of the list: a link, and behind a button what can be done with it. */
+export function HistoryItem({ conversation }: { conversation: Conversation }) {
+  const [view, setView] = useState<View>("closed")
+  const { conversationId } = conversation
+  const title = conversation.title || text.untitled
+  if (view === "title") return <TitleField conversation={conversation} done={() => setView("closed")} />
+  const isCurrent = routeConversationId.value === conversationId
+  return (
+    <li
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || view === "closed") return
+        event.preventDefault()
+        setView("closed")
+      }}
+    >
+      <div class="history-row">
+        <a href={conversationPath(conversationId)} aria-current={isCurrent ? "page" : undefined} onClick={(event) => follow(event, conversationId)}>
+          {title}
+        </a>
+        {openedThread(conversationId)?.running.value && <span class="pulse" role="img" aria-label={text.answeringThere} />}
+        <button
+          type="button"
+          class="quiet icon-button"
+          aria-label={text.actionsOf(title)}
+          aria-expanded={view === "actions"}
+          onClick={() => setView(view === "actions" ? "closed" : "actions")}
+        >
+          <MoreIcon />
+        </button>
+      </div>
+      {view === "actions" && (
+        <div class="history-actions">
+          <button type="button" class="quiet" onClick={() => setView("title")}>
+            {text.rename}
+          </button>
+          <button
+            type="button"
+            class="quiet danger"
+            onClick={() => {
+              remove(conversation)
+              if (isCurrent) openNew()
+            }}
+          >
+            {text.remove}
+          </button>
+        </div>
+      )}
+    </li>
+  )
+}
+
+// A click with a modifier key, or of another button, is the browser's.
+function follow(event: MouseEvent, conversationId: string): void {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  event.preventDefault()
+  goTo(conversationId)
+  closeDrawer()
+}

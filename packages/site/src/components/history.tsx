@@ -1,0 +1,37 @@
+import { conversations, historyState, loadConversations, olderConversations } from "../state/conversations.ts"
+import { groupByDay } from "../history-groups.ts"
+import { text } from "../text.ts"
+import { HistoryItem } from "./history-item.tsx"
+
+/** Past conversations by day, with the state of the list in words. */
+export function History() {
+  const cursor = olderConversations.value
+  return (
+    <div class="history">
+      {groupByDay(conversations.value, new Date()).map((group) => (
+        <section key={group.label} aria-label={group.label}>
+          <h2>{group.label}</h2>
+          <ul>
+            {group.conversations.map((conversation) => (
+              <HistoryItem key={conversation.conversationId} conversation={conversation} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {historyState.value === "ready" && conversations.value.length === 0 && <p class="history-note">{text.historyEmpty}</p>}
+      {historyState.value === "failed" && (
+        <p class="history-note">
+          {text.historyFailed}{" "}
+          <button type="button" class="link" onClick={() => loadConversations()}>
+            {text.retry}
+          </button>
+        </p>
+      )}
+      {historyState.value === "ready" && cursor && (
+        <button type="button" class="quiet" onClick={() => loadConversations(cursor)}>
+          {text.historyMore}
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+import { useEffect, useState } from "preact/hooks"
+import type { Problem } from "../api/problem.ts"
+import { text } from "../text.ts"
+
+// Longer waits are told as a time of day, not counted down.
+const longestCountdownSeconds = 120
+
+type Props = { retry: () => void; problem?: Problem | undefined; label?: string; disabled?: boolean }
+
+/** Tries again. When the server named a time to wait, it counts down first: nothing is sent in vain. */
+export function RetryButton({ retry, problem, label = text.retry, disabled = false }: Props) {
+  const seconds = useCountdown(problem)
+  return (
+    <button type="button" class="secondary" disabled={disabled || seconds > 0} onClick={retry}>
+      {seconds > 0 ? text.retryIn(seconds) : label}
+    </button>
+  )
+}
+
+function useCountdown(problem: Problem | undefined): number {
+  const wait = problem?.retryAfter && problem.retryAfter <= longestCountdownSeconds ? Math.ceil(problem.retryAfter) : 0
+  const [left, setLeft] = useState(wait)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each problem starts its own countdown.
+  useEffect(() => {
+    const end = Date.now() + wait * 1_000
+    setLeft(wait)
+    const timer = setInterval(() => {
+      const now = Math.max(0, Math.ceil((end - Date.now()) / 1_000))
+      setLeft(now)
+      if (now === 0) clearInterval(timer)
+    }, 250)
+    return () => clearInterval(timer)
+  }, [problem])
+  return left
+}

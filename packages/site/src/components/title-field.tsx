@@ -1,0 +1,34 @@
+import { useEffect, useRef } from "preact/hooks"
+import type { Conversation } from "../api/types.ts"
+import { rename } from "../state/conversations.ts"
+import { text } from "../text.ts"
+
+/** The title of a conversation while it is being changed. Enter and leaving the field keep it, Escape takes it back. */
+export function TitleField({ conversation, done }: { conversation: Conversation; done: () => void }) {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.select(), [])
+  const keep = () => {
+    const title = field.current?.value.trim()
+    if (title && title !== conversation.title) rename(conversation, title)
+    done()
+  }
+  return (
+    <li>
+      <input
+        ref={field}
+        class="title-field"
+        aria-label={text.titleField}
+        maxLength={200}
+        defaultValue={conversation.title}
+        onBlur={keep}
+        onKeyDown={(event) => {
+          if (event.isComposing) return
+          if (event.key === "Enter") keep()
+          if (event.key !== "Escape") return
+          event.preventDefault()
+          done()
+        }}
+      />
+    </li>
+  )
+}

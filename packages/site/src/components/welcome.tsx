@@ -1,0 +1,26 @@
+import { edit, send } from "../state/sending.ts"
+import type { Thread } from "../state/thread.ts"
+import { text } from "../text.ts"
+
+/** What a new conversation shows: an invitation, and questions that can be asked with one press. */
+export function Welcome({ thread }: { thread: Thread }) {
+  const ask = (question: string) => {
+    edit(thread, question)
+    send(thread)
+  }
+  return (
+    <section class="welcome" aria-labelledby="welcome">
+      <h2 id="welcome">{text.welcome}</h2>
+      <p>{text.welcomeDetail}</p>
+      <ul aria-label={text.examples}>
+        {text.exampleQuestions.map((question) => (
+          <li key={question}>
+            <button type="button" onClick={() => ask(question)}>
+              {question}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

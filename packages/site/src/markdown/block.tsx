@@ -1,0 +1,92 @@
+import type { MarkedToken, Token, Tokens } from "marked"
+import type { ComponentChildren } from "preact"
+import { CodeBlock } from "./code-block.tsx"
+import { Inline } from "./inline.tsx"
+
+/** Blocks inside other blocks: the content of a quote or a list item. */
+export const Blocks = ({ tokens }: { tokens: Token[] }) => <>{tokens.map((token) => block(token))}</>
+
+/** One block of Markdown as elements, built from its token and never from HTML. */
+export function block(generic: Token): ComponentChildren {
+  const token = generic as MarkedToken
+  switch (token.type) {
+    case "heading":
+      return <Heading depth={token.depth} tokens={token.tokens} />
+    case "paragraph":
+      return (
+        <p>
+          <Inline tokens={token.tokens} />
+        </p>
+      )
+    case "code":
+      return <CodeBlock code={token.text} language={/^[^\s,{]+/.exec(token.lang ?? "")?.[0]} />
+    case "blockquote":
+      return (
+        <blockquote>
+          <Blocks tokens={token.tokens} />
+        </blockquote>
+      )
+    case "list":
+      return <List list={token} />
+    case "table":
+      return <Table table={token} />
+    case "hr":
+      return <hr />
+    case "html":
+      return <p>{token.raw.trimEnd()}</p>
+    case "space":
+    case "def":
+      return null
+    default:
+      return <Inline tokens={[token]} />
+  }
+}
+
+// The page's own headings are h1 and h2: what an answer calls its first level is the third of the page.
+function Heading({ depth, tokens }: { depth: number; tokens: Token[] }) {
+  const Level = (["h3", "h4", "h5", "h6"] as const)[Math.min(depth, 4) - 1] ?? "h6"
+  return (
+    <Level>
+      <Inline tokens={tokens} />
+    </Level>
+  )
+}
+
+function List({ list }: { list: Tokens.List }) {
+  const items = list.items.map((item, index) => (
+    <li key={index} class={item.task ? "task" : undefined}>
+      <Blocks tokens={item.tokens} />
+    </li>
+  ))
+  return list.ordered ? <ol start={list.start === "" ? 1 : list.start}>{items}</ol> : <ul>{items}</ul>
+}
+
+function Table({ table }: { table: Tokens.Table }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and a keyboard must be able to scroll it.
+    <div class="table-scroll" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {table.header.map((cell, index) => (
+              <th key={index} scope="col" data-align={cell.align ?? undefined}>
+                <Inline tokens={cell.tokens} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <td key={column} data-align={cell.align ?? undefined}>
+                  <Inline tokens={cell.tokens} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

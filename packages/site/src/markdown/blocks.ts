@@ -1,0 +1,36 @@
+import { lexer, type Token } from "marked"
+
+/** A piece of Markdown at the top level. Finished ones keep their identity, so that a view can skip them. */
+export type Block = Token
+
+export type BlockParser = (text: string, ended: boolean) => Block[]
+
+/**
+ * Makes a parser for a text that grows at its end. Only the last block, and whatever follows it, is parsed again: more text cannot change
+ * the blocks before it. Text that did not grow out of the previous one is parsed afresh. So is the whole text when it has ended, since a
+ * link's target may be defined after its use.
+ */
+export function createBlockParser(): BlockParser {
+  let finished: Block[] = []
+  let finishedText = ""
+  return (text, ended) => {
+    if (ended) return lexer(text)
+    if (!text.startsWith(finishedText)) {
+      finished = []
+      finishedText = ""
+    }
+    const open = lexer(text.slice(finishedText.length))
+    const last = open.findLastIndex((token) => token.type !== "space")
+    if (last > 0) {
+      const closed = open.slice(0, last)
+      const closedText = closed.map((token) => token.raw).join("")
+      // The lexer rewrites tabs and line ends in places: a block whose text cannot be found again stays open.
+      if (text.startsWith(closedText, finishedText.length)) {
+        finished = [...finished, ...closed]
+        finishedText += closedText
+        return [...finished, ...open.slice(last)]
+      }
+    }
+    return [...finished, ...open]
+  }
+}

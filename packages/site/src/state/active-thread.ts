@@ -1,0 +1,14 @@
+import { signal } from "@preact/signals"
+import { newThread, type Thread } from "./thread.ts"
+
+/** The conversation that is shown. */
+export const activeThread = signal<Thread>(newThread(null))
+
+// Conversations that were opened: an answer goes on being read while another conversation is looked at.
+const opened = new Map<string, Thread>()
+
+export const openedThread = (conversationId: string): Thread | undefined => opened.get(conversationId)
+
+export function remember(thread: Thread, conversationId: string): void {
+  opened.set(conversationId, thread)
+}

@@ -1,0 +1,82 @@
+import { signal } from "@preact/signals"
+import { deleteConversation, listConversations, renameConversation } from "../api/conversations.ts"
+import type { Conversation } from "../api/types.ts"
+import { say } from "./announcement.ts"
+import { text } from "../text.ts"
+
+/** The visitor's conversations as far as they were read, newest first. */
+export const conversations = signal<Conversation[]>([])
+export const olderConversations = signal<string | undefined>()
+export const historyState = signal<"loading" | "ready" | "failed">("loading")
+
+/** What waits to be deleted: nothing is asked of the server while it can be undone. */
+export const removal = signal<Conversation | undefined>()
+
+const undoMs = 6_000
+let removalTimer: ReturnType<typeof setTimeout> | undefined
+
+/** Reads the first page, or the one after the last read. A failure is shown, not thrown. */
+export async function loadConversations(cursor?: string): Promise<void> {
+  try {
+    const page = await listConversations(cursor)
+    const hidden = removal.value?.conversationId
+    const found = page.conversations.filter(({ conversationId }) => conversationId !== hidden)
+    conversations.value = cursor ? [...conversations.value, ...found] : found
+    olderConversations.value = page.cursor
+    historyState.value = "ready"
+  } catch {
+    historyState.value = "failed"
+  }
+}
+
+/** Shows a conversation at the top of the list before the server's own entry is read. */
+export function showOnTop(conversationId: string, question: string): void {
+  const known = conversations.value.find((conversation) => conversation.conversationId === conversationId)
+  const now = new Date().toISOString()
+  const title = known?.title ?? (question.split("\n", 1)[0] ?? "").slice(0, 80)
+  const entry = { conversationId, createdAt: now, ...known, title, updatedAt: now }
+  conversations.value = [entry, ...conversations.value.filter((conversation) => conversation !== known)]
+}
+
+/** Gives a conversation another title, at once on the page; takes it back if the server refuses. */
+export async function rename(conversation: Conversation, title: string): Promise<void> {
+  const show = (shown: string) => {
+    conversations.value = conversations.value.map((entry) =>
+      entry.conversationId === conversation.conversationId ? { ...entry, title: shown } : entry,
+    )
+  }
+  show(title)
+  try {
+    await renameConversation(conversation.conversationId, title)
+  } catch {
+    show(conversation.title)
+    say(text.notSaved)
+  }
+}
+
+/** Takes a conversation off the list; the server is asked once the time for undoing has passed, or when the page is left. */
+export function remove(conversation: Conversation): void {
+  commitRemoval(false)
+  removal.value = conversation
+  conversations.value = conversations.value.filter((entry) => entry !== conversation)
+  removalTimer = setTimeout(() => commitRemoval(false), undoMs)
+}
+
+export function undoRemoval(): void {
+  clearTimeout(removalTimer)
+  const restored = removal.value
+  removal.value = undefined
+  if (restored) conversations.value = [...conversations.value, restored].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+}
+
+/** Carries out what waits to be deleted. `leaving`: the request must outlive the page. */
+export function commitRemoval(leaving: boolean): void {
+  clearTimeout(removalTimer)
+  const removed = removal.value
+  removal.value = undefined
+  if (!removed) return
+  deleteConversation(removed.conversationId, leaving).catch(() => {
+    say(text.notSaved)
+    loadConversations()
+  })
+}
