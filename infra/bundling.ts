@@ -1,0 +1,5 @@
+/** How SST bundles the functions; the offline stack and the local stage bundle them alike. SST's own default does not minify. */
+export const nodejs = { minify: true, format: "esm" } as const
+
+/** The entry of a function as SST wants it: the file without its ending, then the export. */
+export const handlerOf = (name: string): string => `packages/functions/src/${name}.handler`

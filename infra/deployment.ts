@@ -1,0 +1,8 @@
+import { parseFunctionSettings, parseStackSettings } from "./settings.ts"
+import { stageSettings } from "./stage.ts"
+
+export const stage = stageSettings($app.stage)
+export const region = aws.getRegionOutput().region
+export const accountId = aws.getCallerIdentityOutput().accountId
+export const { concurrency, domain } = parseStackSettings(process.env, $app.stage, stage)
+export const functionSettings = region.apply((region) => parseFunctionSettings(process.env, stage, region))

@@ -1,0 +1,56 @@
+import { apiHeaders, type ResponseHeader, siteHeaders } from "@parley/site/headers.ts"
+import { functionSettings } from "./deployment.ts"
+
+type PolicyArgs = aws.cloudfront.ResponseHeadersPolicyArgs
+
+/** The site's headers, on pages, assets and errors alike: the same as in the local stage. */
+export const createSiteHeaders = () => new aws.cloudfront.ResponseHeadersPolicy("SiteHeaders", policy("site", siteHeaders))
+
+/** The API's headers. The API itself sets caching and CORS; the policy adds them where the gateway or the edge answers instead. */
+export const createApiHeaders = () =>
+  new aws.cloudfront.ResponseHeadersPolicy("ApiHeaders", {
+    ...policy("api", [...apiHeaders, { name: "cache-control", value: "no-store", keep: true }]),
+    corsConfig: functionSettings.apply(({ settings }) => cors(settings.allowedOrigins)) as PolicyArgs["corsConfig"],
+  })
+
+const cors = (origins: string[]) =>
+  origins.length === 0
+    ? undefined
+    : {
+        accessControlAllowOrigins: { items: origins },
+        accessControlAllowMethods: { items: ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] },
+        accessControlAllowHeaders: { items: ["authorization", "content-type", "accept"] },
+        accessControlExposeHeaders: { items: ["x-request-id", "retry-after"] },
+        accessControlAllowCredentials: true,
+        accessControlMaxAgeSec: 600,
+        originOverride: false,
+      }
+
+type EdgeHeader = ResponseHeader & { keep?: true }
+
+function policy(name: string, headers: readonly EdgeHeader[]): PolicyArgs {
+  const own = headers.filter((header) => !(header.name in securityHeaders))
+  const security = headers.flatMap((header) => securityHeaders[header.name]?.(header.value) ?? [])
+  return {
+    name: `${$app.name}-${$app.stage}-${name}`,
+    securityHeadersConfig: Object.assign({}, ...security),
+    customHeadersConfig: { items: own.map(({ name, value, keep }) => ({ header: name, value, override: !keep })) },
+    removeHeadersConfig: { items: [{ header: "server" }, { header: "x-amzn-trace-id" }] },
+  }
+}
+
+const override = true
+// CloudFront takes these in their own form only.
+const securityHeaders: Record<string, (value: string) => PolicyArgs["securityHeadersConfig"]> = {
+  "content-security-policy": (value) => ({ contentSecurityPolicy: { contentSecurityPolicy: value, override } }),
+  "strict-transport-security": (value) => ({
+    strictTransportSecurity: {
+      accessControlMaxAgeSec: Number(/max-age=(\d+)/.exec(value)?.[1]),
+      includeSubdomains: value.includes("includeSubDomains"),
+      override,
+    },
+  }),
+  "x-content-type-options": () => ({ contentTypeOptions: { override } }),
+  "referrer-policy": (value) => ({ referrerPolicy: { referrerPolicy: value, override } }),
+  "x-frame-options": (value) => ({ frameOptions: { frameOption: value, override } }),
+}

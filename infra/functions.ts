@@ -1,0 +1,54 @@
+import type { FunctionName } from "@parley/functions/routes.ts"
+import { version } from "../package.json"
+import { handlerOf, nodejs } from "./bundling.ts"
+import { accountId, concurrency, functionSettings, region, stage } from "./deployment.ts"
+import { modelStatements } from "./model.ts"
+import { table, tablePermissions } from "./table.ts"
+
+/** Seconds; an answer has to end well before its function does. */
+export const timeoutSeconds: Record<FunctionName, number> = { chat: 150, conversations: 30 }
+
+const modelPermissions = $util
+  .all([functionSettings, region, accountId])
+  .apply(([{ settings }, region, accountId]) => modelStatements(settings.models, { region, accountId }))
+
+export const functions: Record<FunctionName, sst.aws.Function> = {
+  // 1769 MB is one whole CPU, which halves a cold start.
+  chat: createFunction("chat", "1769 MB", modelPermissions),
+  conversations: createFunction("conversations", "1024 MB", []),
+}
+
+function createFunction(name: FunctionName, memory: "1024 MB" | "1769 MB", permissions: typeof modelPermissions | []) {
+  const title = name === "chat" ? "Chat" : "Conversations"
+  const logGroup = new aws.cloudwatch.LogGroup(`${title}Log`, {
+    name: `/aws/lambda/${$app.name}-${$app.stage}-${name}`,
+    retentionInDays: { "1 week": 7, "1 month": 30, "3 months": 90 }[stage.logRetention],
+  })
+  const ownLog = { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [$interpolate`${logGroup.arn}:*`] }
+  return new sst.aws.Function(title, {
+    handler: handlerOf(name),
+    runtime: "nodejs24.x",
+    architecture: "arm64",
+    timeout: `${timeoutSeconds[name]} seconds`,
+    memory,
+    streaming: true,
+    nodejs,
+    environment: functionSettings.apply(({ environment }) => ({
+      ...environment,
+      TABLE_NAME: table.name,
+      STAGE: $app.stage,
+      SERVICE_VERSION: version,
+    })),
+    permissions: $output(permissions).apply((own) => [...own, ...tablePermissions, ownLog]),
+    logging: { format: "json", logGroup: logGroup.name },
+    concurrency: concurrency ? { reserved: concurrency[name] } : undefined,
+    transform: {
+      role: (role) => {
+        // Own log permissions instead of the managed policy, which allows every log group.
+        role.managedPolicyArns = []
+        // SST lets the whole account assume the role, which only `sst dev` needs.
+        if (!$dev) role.assumeRolePolicy = aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" })
+      },
+    },
+  })
+}

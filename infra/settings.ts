@@ -1,0 +1,68 @@
+import { parseSettings, SettingError, type Settings } from "@parley/functions/settings.ts"
+import type { StageSettings } from "./stage.ts"
+
+type Environment = Record<string, string | undefined>
+
+/** The settings that the functions read; their values travel to Lambda under the same names. */
+export const functionSettings = [
+  "MODEL_ID",
+  "MAX_TOKENS",
+  "CONTEXT_TOKENS",
+  "RETENTION_DAYS",
+  "BUDGET_VISITOR_DAILY_USD",
+  "BUDGET_ADDRESS_DAILY_USD",
+  "BUDGET_STAGE_DAILY_USD",
+  "TURNS_PER_VISITOR_DAILY",
+  "ALLOWED_ORIGINS",
+] as const
+
+export type FunctionSettings = {
+  settings: Settings
+  /** What the functions get: only what is set, so that the functions' own defaults stay the only ones. */
+  environment: Record<string, string>
+}
+
+/**
+ * The settings of the functions: the environment first, then the stage's own defaults. The region decides the default model.
+ * @throws SettingError that names each bad setting and what it must be.
+ */
+export function parseFunctionSettings(env: Environment, stage: StageSettings, region: string): FunctionSettings {
+  const given: Environment = { ...stage.settings, ...withoutBlanks(env), AWS_REGION: region }
+  const settings = parseSettings(given)
+  const set = functionSettings.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]]))
+  // The models are named even if nobody set them: the functions may call exactly those that their role allows.
+  return { settings, environment: { ...Object.fromEntries(set), MODEL_ID: settings.models.map(({ modelId }) => modelId).join(",") } }
+}
+
+export type StackSettings = { concurrency: StageSettings["concurrency"]; domain: string | undefined }
+
+/**
+ * The settings that only the stack reads.
+ * @throws SettingError that names the first bad one.
+ */
+export function parseStackSettings(env: Environment, stageName: string, stage: StageSettings): StackSettings {
+  const given = withoutBlanks(env)
+  return { concurrency: concurrency(given, stage), domain: domain(given, stageName, stage) }
+}
+
+function concurrency(env: Environment, stage: StageSettings): StackSettings["concurrency"] {
+  const value = env.CONCURRENCY
+  if (value === undefined) return stage.concurrency
+  if (value === "none") return null
+  const chat = Number(value)
+  if (!/^\d{1,4}$/.test(value) || chat < 1) throw new SettingError("CONCURRENCY must be a whole number from 1 to 9999, or none.")
+  // The other function answers in milliseconds, where an answer takes many seconds: half as many are plenty.
+  return { chat, conversations: Math.max(2, Math.ceil(chat / 2)) }
+}
+
+function domain(env: Environment, stageName: string, stage: StageSettings): string | undefined {
+  const value = env.DOMAIN
+  if (value === undefined) return undefined
+  if (!/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(value)) {
+    throw new SettingError(`DOMAIN must be a domain name such as chat.example.com, not ${value}.`)
+  }
+  return stage.apexDomain ? value : `${stageName}.${value}`
+}
+
+const withoutBlanks = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])))

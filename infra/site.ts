@@ -1,0 +1,86 @@
+import { cacheRules } from "@parley/site/headers.ts"
+import { apiOrigin, apiUrl, edgeKey } from "./api.ts"
+import { domain, stage } from "./deployment.ts"
+import { createApiHeaders, createSiteHeaders } from "./edge-headers.ts"
+import { createFirewall } from "./firewall.ts"
+import { viewerRequestCode } from "./viewer-request.ts"
+
+// CloudFront's managed policies: CachingDisabled, and everything of the request except its Host, which API Gateway would not know.
+const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+
+/**
+ * One distribution: the site at `/*`, the API at `/api/*`. In `sst dev` nothing of it is created: Astro serves the page on this machine and
+ * hands `/api` to the API with the key (the two variables below).
+ */
+const site = new sst.aws.StaticSite("Site", {
+  path: "packages/site",
+  build: { command: "npm run build", output: "dist" },
+  dev: { command: "npm run dev", url: "http://localhost:4321" },
+  environment: $dev ? { DEV_API_URL: apiUrl, DEV_API_KEY: edgeKey } : {},
+  domain,
+  // No `errorPage`: it would replace the API's errors too. An unknown path, such as /c/{id}, gets index.html.
+  assets: {
+    // SST lets the last match win, the rules the first.
+    fileOptions: cacheRules.map(({ glob, cacheControl }) => ({ files: glob, cacheControl })).reverse(),
+  },
+  transform: {
+    // Nothing reads the bucket but the distribution; SST would allow every origin.
+    assets: { cors: false },
+    cdn: (cdn) => {
+      const siteHeaders = createSiteHeaders()
+      cdn.comment = `${$app.name} ${$app.stage}`
+      cdn.origins = $output(cdn.origins).apply((origins) => [...origins, createApiOrigin()])
+      cdn.defaultCacheBehavior = $output(cdn.defaultCacheBehavior).apply((behaviour) => ({
+        ...behaviour,
+        allowedMethods: ["GET", "HEAD"],
+        responseHeadersPolicyId: siteHeaders.id,
+      }))
+      cdn.orderedCacheBehaviors = [createApiBehaviour()]
+      // Only times, no pages: the edge would keep an error of the API for ten seconds.
+      cdn.customErrorResponses = [500, 502, 503, 504].map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 }))
+      if (stage.firewall) cdn.webAclArn = createFirewall().arn
+      cdn.transform = { distribution: { httpVersion: "http2and3", isIpv6Enabled: true } }
+    },
+  },
+})
+
+export const siteUrl = site.url
+
+function createApiOrigin() {
+  return {
+    originId: "api",
+    ...apiOrigin,
+    customHeaders: [{ name: "x-api-key", value: edgeKey }],
+    customOriginConfig: {
+      httpPort: 80,
+      httpsPort: 443,
+      originProtocolPolicy: "https-only",
+      originSslProtocols: ["TLSv1.2"],
+      // Seconds of silence. A stream pings every 10 s, and a JSON answer comes within 45 s.
+      originReadTimeout: 60,
+      originKeepaliveTimeout: 60,
+    },
+  }
+}
+
+function createApiBehaviour() {
+  const viewerRequest = new aws.cloudfront.Function("ApiViewerRequest", {
+    name: `${$app.name}-${$app.stage}-api`,
+    runtime: "cloudfront-js-2.0",
+    code: viewerRequestCode,
+  })
+  return {
+    pathPattern: "/api/*",
+    targetOriginId: "api",
+    viewerProtocolPolicy: "redirect-to-https",
+    allowedMethods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
+    cachedMethods: ["GET", "HEAD"],
+    // Compression would hold back the pieces of a stream.
+    compress: false,
+    cachePolicyId: cachingDisabled,
+    originRequestPolicyId: allViewerExceptHostHeader,
+    responseHeadersPolicyId: createApiHeaders().id,
+    functionAssociations: [{ eventType: "viewer-request", functionArn: viewerRequest.arn }],
+  }
+}

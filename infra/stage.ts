@@ -1,0 +1,102 @@
+/** Everything that differs between stages. Units are in the names; `settings` are defaults that `.env` and the environment override. */
+export type StageSettings = {
+  /** What `sst remove`, or dropping a resource from the config, does to the table and the site's bucket. */
+  removal: "retain" | "remove"
+  /** Refuses `sst remove`. */
+  protect: boolean
+  /** DynamoDB itself refuses to delete the table. */
+  deletionProtection: boolean
+  logRetention: "1 week" | "1 month" | "3 months"
+  /** Reserved executions: how many answers can be written at once, and so a brake on the bill. `null` reserves nothing. */
+  concurrency: { chat: number; conversations: number } | null
+  throttle: { requestsPerSecond: number; burst: number }
+  /** Whether the site is served at `DOMAIN` itself; other stages get `<stage>.DOMAIN`. */
+  apexDomain: boolean
+  /** The firewall at the edge costs some dollars a month even when nobody calls. */
+  firewall: boolean
+  settings: { BUDGET_STAGE_DAILY_USD: string }
+}
+
+const shared = {
+  dev: {
+    removal: "remove",
+    protect: false,
+    deletionProtection: false,
+    logRetention: "1 week",
+    concurrency: { chat: 10, conversations: 10 },
+    throttle: { requestsPerSecond: 20, burst: 40 },
+    apexDomain: false,
+    firewall: false,
+    settings: { BUDGET_STAGE_DAILY_USD: "5" },
+  },
+  staging: {
+    removal: "remove",
+    protect: false,
+    deletionProtection: false,
+    logRetention: "1 month",
+    concurrency: { chat: 10, conversations: 10 },
+    throttle: { requestsPerSecond: 20, burst: 40 },
+    apexDomain: false,
+    firewall: true,
+    settings: { BUDGET_STAGE_DAILY_USD: "5" },
+  },
+  prod: {
+    removal: "retain",
+    protect: true,
+    deletionProtection: true,
+    logRetention: "3 months",
+    concurrency: { chat: 50, conversations: 25 },
+    throttle: { requestsPerSecond: 100, burst: 200 },
+    apexDomain: true,
+    firewall: true,
+    settings: { BUDGET_STAGE_DAILY_USD: "20" },
+  },
+} as const satisfies Record<string, StageSettings>
+
+// A person's own stage: the cheapest, and it reserves nothing, because the account's quota is shared and small in new accounts.
+const personal: StageSettings = {
+  removal: "remove",
+  protect: false,
+  deletionProtection: false,
+  logRetention: "1 week",
+  concurrency: null,
+  throttle: { requestsPerSecond: 10, burst: 20 },
+  apexDomain: false,
+  firewall: false,
+  settings: { BUDGET_STAGE_DAILY_USD: "2" },
+}
+
+/**
+ * The settings of a stage; a name that is not one of the shared stages is a personal one.
+ * @throws StageError in one sentence for a name that cannot be a stage, or that looks like a shared one and is not.
+ */
+export function stageSettings(name: string): StageSettings {
+  checkStageName(name)
+  return isShared(name) ? shared[name] : personal
+}
+
+export class StageError extends Error {
+  override readonly name = "StageError"
+}
+
+type SharedStage = keyof typeof shared
+
+const isShared = (name: string): name is SharedStage => Object.hasOwn(shared, name)
+
+// A stage that is called `production` in one place and `prod` in another would lose its protection without a word.
+const mistakenFor: Record<SharedStage, RegExp> = {
+  prod: /^(pro?d.*|prd.*|live|main|master|release)$/,
+  staging: /^(stag.*|stg.*|pre-?prod.*|uat)$/,
+  dev: /^(devs?|devel.*|dev-?\d*)$/,
+}
+
+function checkStageName(name: string): void {
+  if (isShared(name)) return
+  const meant = (Object.keys(shared) as SharedStage[]).find((stage) => mistakenFor[stage].test(name.toLowerCase()))
+  if (meant) throw new StageError(`There is no stage "${name}": did you mean "${meant}"? A personal stage needs a name of its own.`)
+  if (!/^[a-z][a-z0-9-]{0,18}[a-z0-9]$/.test(name)) {
+    throw new StageError(
+      `"${name}" cannot be a stage: use dev, staging, prod, or your own name of 2 to 20 lower-case letters, digits and hyphens.`,
+    )
+  }
+}

@@ -1,0 +1,57 @@
+import { rename, rm, stat } from "node:fs/promises"
+import { type FunctionName, routes } from "@parley/functions/routes.ts"
+import * as esbuild from "esbuild"
+import { handlerOf, nodejs } from "../bundling.ts"
+import { root, synthFolder } from "./paths.ts"
+import { SynthError } from "./synth-error.ts"
+
+export type Bundle = { file: string; bytes: number }
+
+/**
+ * Bundles every function as a deployment does, into `.sst/synth/bundles/<function>/bundle.mjs`.
+ * @returns the files, by function.
+ * @throws SynthError that names the first file and place that does not bundle.
+ */
+export async function bundleFunctions(): Promise<Record<FunctionName, string>> {
+  const names = [...new Set(routes.map((route) => route.function))]
+  const bundles = await Promise.all(names.map(async (name) => [name, (await bundleHandler(handlerOf(name), nodejs)).file] as const))
+  return Object.fromEntries(bundles) as Record<FunctionName, string>
+}
+
+/** Bundles one handler (`path/file.export`) with the options that SST gives to esbuild for Node 24 on Lambda. */
+export async function bundleHandler(handler: string, options: { minify?: boolean; format?: "esm" | "cjs" }): Promise<Bundle> {
+  const entry = `${handler.slice(0, handler.lastIndexOf("."))}.ts`
+  const name = entry.slice(entry.lastIndexOf("/") + 1, -".ts".length)
+  const folder = `${synthFolder}/bundles/${name}`
+  const fresh = `${folder}/.bundle-${process.pid}.mjs`
+  const file = `${folder}/bundle.mjs`
+  try {
+    await esbuild.build({
+      entryPoints: [`${root}/${entry}`],
+      outfile: fresh,
+      bundle: true,
+      platform: "node",
+      target: "es2024",
+      format: options.format ?? "esm",
+      minify: options.minify ?? false,
+      keepNames: true,
+      mainFields: ["module", "main"],
+      external: ["sharp", "pg-native"],
+      // CommonJS packages call `require`, which a module does not have.
+      banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+      logLevel: "silent",
+    })
+    await rename(fresh, file)
+  } catch (error) {
+    await rm(fresh, { force: true })
+    throw new SynthError(`${entry} does not bundle: ${firstReason(error)}`)
+  }
+  return { file, bytes: (await stat(file)).size }
+}
+
+function firstReason(error: unknown): string {
+  const [first] = (error as Partial<esbuild.BuildFailure>).errors ?? []
+  if (!first) return String(error)
+  const place = first.location ? ` (${first.location.file}:${first.location.line}:${first.location.column + 1})` : ""
+  return `${first.text}${place}.`
+}

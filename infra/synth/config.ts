@@ -1,0 +1,64 @@
+import * as esbuild from "esbuild"
+import { platform, root, synthFolder, work } from "./paths.ts"
+
+export type App = { name: string; stage: string; removal: string; protect: boolean; home: string; providers: object }
+type Config = { app(input: { stage: string }): Promise<Partial<App>>; run(): Promise<object> }
+export type LoadedConfig = { config: Config; run(program: Config["run"]): Promise<object> }
+
+/** Bundles sst.config.ts with SST's components as the CLI does, and loads it. The globals of `provideGlobals` must exist. */
+export async function loadConfig(): Promise<LoadedConfig> {
+  const outfile = `${platform}/.synth-${process.pid}.mjs`
+  await esbuild.build({
+    stdin: {
+      contents: `
+        import { run } from "./src/auto/run.ts"; import * as sst from "./src/components/index.ts"; import * as aws from "@pulumi/aws";
+        globalThis.sst = sst; globalThis.aws = aws; globalThis.$util = $util;
+        import config from ${JSON.stringify(`${root}/sst.config.ts`)}; export { config, run };`,
+      resolveDir: platform,
+    },
+    inject: [`${platform}/src/shim/run.js`],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "esnext",
+    keepNames: true,
+    mainFields: ["module", "main"],
+    external: [
+      "@pulumi/*",
+      "@pulumiverse/*",
+      "@sst-provider/*",
+      "@aws-sdk/*",
+      "@smithy/*",
+      "esbuild",
+      "archiver",
+      "glob",
+      "undici",
+      "prettier",
+      "vite",
+      "lightningcss",
+    ],
+    banner: {
+      js: 'import { createRequire as __c } from "node:module"; import { fileURLToPath as __f } from "node:url"; import { dirname as __d } from "node:path"; const require = __c(import.meta.url), __filename = __f(import.meta.url), __dirname = __d(__filename);',
+    },
+    logLevel: "silent",
+  })
+  const { rm } = await import("node:fs/promises")
+  try {
+    return (await import(outfile)) as LoadedConfig
+  } finally {
+    await rm(outfile, { force: true })
+  }
+}
+
+/** What the CLI defines for the config: `$app` (filled in once the config has named it), `$cli` and `$dev`. */
+export function provideGlobals(stage: string, dev: boolean): App {
+  const app: App = { name: "", stage, removal: "retain", protect: false, home: "aws", providers: {} }
+  const paths = { home: work, root, work: synthFolder, platform }
+  Object.assign(globalThis, {
+    $app: app,
+    $dev: dev,
+    $cli: { command: dev ? "dev" : "deploy", rpc: "", paths, home: work, state: { version: {} } },
+  })
+  return app
+}

@@ -1,0 +1,20 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { synthFolder } from "./paths.ts"
+
+/** One resource that a deployment would create: Pulumi's type and name, and everything it is created with. */
+export type Resource = { type: string; name: string; inputs: Record<string, unknown> }
+export type Graph = Resource[]
+
+/** Writes the graph to `.sst/synth/<name>.json`, whole or not at all. */
+export function writeGraph(name: string, graph: Graph): string {
+  const file = `${synthFolder}/${name}.json`
+  const fresh = `${file}.${process.pid}`
+  mkdirSync(synthFolder, { recursive: true })
+  try {
+    writeFileSync(fresh, `${JSON.stringify(graph, null, 2)}\n`)
+    renameSync(fresh, file)
+  } finally {
+    rmSync(fresh, { force: true })
+  }
+  return file
+}

@@ -1,0 +1,7 @@
+import { fileURLToPath } from "node:url"
+
+/** Folders of the repository, absolute. */
+export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "")
+export const work = `${root}/.sst`
+export const platform = `${work}/platform`
+export const synthFolder = `${work}/synth`

@@ -1,0 +1,33 @@
+import { spawnSync } from "node:child_process"
+import { existsSync, readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { platform, root, work } from "./paths.ts"
+import { SynthError } from "./synth-error.ts"
+
+/**
+ * Installs SST's components and the providers of sst.config.ts into `.sst/platform`, once per version of SST, from the npm registry alone.
+ * `report` hears of it, since it takes half a minute.
+ * @throws SynthError when it cannot.
+ */
+export function installPlatform(report: (line: string) => void): void {
+  if (isInstalled()) return
+  report("Installing the SST platform (once, about half a minute) …")
+  const sst = `${root}/node_modules/.bin/sst`
+  if (!existsSync(sst)) throw new SynthError("SST is not installed: run npm ci first.")
+  // Without these the CLI looks for Pulumi and Bun on the web, which nothing here needs.
+  const env = { ...process.env, SST_SKIP_DEPENDENCY_CHECK: "true", NO_BUN: "1", SST_TELEMETRY_DISABLED: "1" }
+  const { status, stdout, stderr } = spawnSync(sst, ["install", "--stage", "dev"], { cwd: root, env, encoding: "utf8" })
+  if (status !== 0 || !isInstalled()) {
+    const said = `${stdout ?? ""}\n${stderr ?? ""}`.trim().split("\n").at(-1)
+    throw new SynthError(`The SST platform could not be installed (npx sst install --stage dev): ${said || `exit ${status}`}`)
+  }
+}
+
+/** Loads a package that the platform brought along. */
+export const fromPlatform = (name: string): unknown => createRequire(`${platform}/package.json`)(name)
+
+function isInstalled(): boolean {
+  if (!existsSync(`${platform}/node_modules/@pulumi/aws/package.json`) || !existsSync(`${work}/provider-lock.json`)) return false
+  const { version } = JSON.parse(readFileSync(`${root}/node_modules/sst/package.json`, "utf8")) as { version: string }
+  return readFileSync(`${platform}/version`, "utf8").trim() === version
+}

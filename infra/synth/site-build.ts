@@ -1,0 +1,28 @@
+import { spawnSync } from "node:child_process"
+import { existsSync, readdirSync, statSync } from "node:fs"
+import { root } from "./paths.ts"
+import { SynthError } from "./synth-error.ts"
+
+const site = `${root}/packages/site`
+
+/**
+ * Builds the site as a deployment does, unless `dist` is newer than everything it is made of.
+ * @throws SynthError with the last line of the build.
+ */
+export function buildSite(report: (line: string) => void): void {
+  const dist = `${site}/dist/index.html`
+  if (existsSync(dist) && newest(site) < statSync(dist).mtimeMs) return
+  report("Building the site …")
+  const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build"], { cwd: site, encoding: "utf8" })
+  if (status !== 0) {
+    const said = `${stdout ?? ""}\n${stderr ?? ""}`.trim().split("\n").filter(Boolean)
+    throw new SynthError(`The site does not build (npm run build in packages/site): ${said.at(-1) ?? `exit ${status}`}`)
+  }
+}
+
+function newest(folder: string): number {
+  const times = readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !["dist", "node_modules", "test"].includes(name) && !name.startsWith("."))
+    .map((entry) => (entry.isDirectory() ? newest(`${folder}/${entry.name}`) : statSync(`${folder}/${entry.name}`).mtimeMs))
+  return Math.max(0, ...times)
+}

@@ -1,0 +1,48 @@
+import { type BuildReport, startCliRpc } from "./cli-rpc.ts"
+import { loadConfig, provideGlobals } from "./config.ts"
+import type { Graph } from "./graph.ts"
+import { createMocks } from "./mocks.ts"
+import { fromPlatform } from "./platform.ts"
+
+// The part of @pulumi/pulumi that is used here; the platform brings it, so it cannot be a dependency.
+type Pulumi = {
+  runtime: {
+    setMocks(mocks: object, project: string, stack: string, preview: boolean): Promise<void>
+    runInPulumiStack(program: () => Promise<object>): Promise<unknown>
+    disconnect(): Promise<void>
+  }
+}
+export type Synthesis = { graph: Graph; bundles: BuildReport[] }
+
+/**
+ * Runs the real config and the real SST components with nothing of AWS behind them: every resource that a deployment of the stage would
+ * create. Once per process, because SST and Pulumi keep their state in modules. The platform and the site's build have to be there.
+ */
+export async function synthesize(stage: string, options: { dev: boolean; region: string }): Promise<Synthesis> {
+  const graph: Graph = []
+  const bundles: BuildReport[] = []
+  const rpc = await startCliRpc((bundle) => bundles.push(bundle))
+  process.env.SST_SERVER = rpc.url
+  process.env.SST_AWS_REGION = options.region
+  const app = provideGlobals(stage, options.dev)
+  const { runtime } = fromPlatform("@pulumi/pulumi") as Pulumi
+  await runtime.setMocks(
+    createMocks(options.region, (resource) => graph.push(resource)),
+    "parley",
+    stage,
+    false,
+  )
+  try {
+    const { config, run } = await loadConfig()
+    Object.assign(app, await config.app({ stage }))
+    await runtime.runInPulumiStack(() => run(config.run))
+    await runtime.disconnect()
+  } catch (error) {
+    // SST wraps what its CLI says; the first reason is the one to mend.
+    throw rpc.failure() ?? error
+  } finally {
+    rpc.close()
+  }
+  const key = ({ type, name }: { type: string; name: string }) => `${type} ${name}`
+  return { graph: graph.sort((a, b) => key(a).localeCompare(key(b))), bundles }
+}

@@ -1,0 +1,29 @@
+import { table as shape } from "@parley/core/table.ts"
+import { stage } from "./deployment.ts"
+
+const keys = [shape.primary, ...Object.values(shape.indexes)].flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey])
+
+/** On demand, with point-in-time recovery (SST's own settings). Not linked: a link would grant `dynamodb:*`. */
+export const table = new sst.aws.Dynamo("Table", {
+  fields: Object.fromEntries(keys.map((key) => [key, "string" as const])),
+  primaryIndex: shape.primary,
+  globalIndexes: shape.indexes,
+  ttl: shape.ttl,
+  deletionProtection: stage.deletionProtection,
+})
+
+/** What both functions may do: exactly the operations that the code uses; a transaction needs those of its items. */
+export const tablePermissions = [
+  {
+    actions: [
+      "dynamodb:GetItem",
+      "dynamodb:Query",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem",
+      "dynamodb:ConditionCheckItem",
+    ],
+    resources: [table.arn],
+  },
+  { actions: ["dynamodb:Query"], resources: Object.keys(shape.indexes).map((index) => $interpolate`${table.arn}/index/${index}`) },
+]

@@ -1,0 +1,14 @@
+/// <reference path="./.sst/platform/config.d.ts" />
+
+export default $config({
+  async app(input) {
+    const { stageSettings } = await import("./infra/stage.ts")
+    const { removal, protect } = stageSettings(input.stage)
+    return { name: "parley", home: "aws", removal, protect, providers: { aws: { version: "7.20.0" } } }
+  },
+  async run() {
+    const { apiUrl } = await import("./infra/api.ts")
+    const { siteUrl } = await import("./infra/site.ts")
+    return { site: siteUrl, api: apiUrl }
+  },
+})
