@@ -1,0 +1,80 @@
+import { setTimeout as delay } from "node:timers/promises"
+import { BedrockError, type BedrockErrorName, bedrockErrors } from "../../src/bedrock/bedrock-error.ts"
+import { eventFrame } from "../../src/bedrock/frame.ts"
+import type { Call } from "./fault-bedrock.ts"
+import { isFrameFault, type StreamFault, strike, type Wire } from "./fault-bedrock-faults.ts"
+
+export type FaultUsage = { inputTokens: number; outputTokens: number; cacheReadInputTokens: number; cacheWriteInputTokens: number }
+
+/** Before the body: the name of an HTTP error. In the stream: an exception frame, a broken frame, a broken connection, a missing end. */
+export type Fault = BedrockErrorName | StreamFault | "no-metadata"
+export type Position = "before-first-delta" | "middle" | "before-stop"
+
+/** How one call is answered; every member has a default. */
+export type Answer = {
+  /** The text, delta by delta. */
+  deltas?: string[]
+  /** Milliseconds before the head (a slow start), and before each delta. */
+  startDelayMs?: number
+  delayMs?: number
+  /** Waited for before each delta and, with the number of deltas, before the end: lets a test act at an exact place. */
+  beforeDelta?: (index: number) => void | Promise<void>
+  stopReason?: string
+  usage?: Partial<FaultUsage>
+  fault?: Fault
+  /** Where a fault in the stream strikes, after `messageStart` in any case; "middle", after half of the deltas, if not given. */
+  at?: Position
+}
+
+const isHttpError = (fault: Fault | undefined): fault is BedrockErrorName => fault !== undefined && Object.hasOwn(bedrockErrors, fault)
+
+/** Answers one call as told and notes on it what happened. */
+export async function answerCall(call: Call, given: Answer, wire: Wire): Promise<void> {
+  const { reply } = wire
+  const { deltas = ["Hello", " from", " the", " model."], startDelayMs = 0, stopReason = "end_turn", fault } = given
+  const usage = { inputTokens: 20, outputTokens: deltas.length, cacheReadInputTokens: 0, cacheWriteInputTokens: 0, ...given.usage }
+  await pause(startDelayMs, reply.gone)
+  if (isHttpError(fault)) return reply.error(new BedrockError(fault, `Scripted ${fault}.`))
+
+  call.billed = usage
+  reply.openStream()
+  await reply.write(eventFrame("messageStart", { role: "assistant" }))
+  const isOver = await sendDeltas(call, deltas, given, wire)
+  if (isOver) return
+  await reply.write(eventFrame("contentBlockStop", { contentBlockIndex: 0 }), eventFrame("messageStop", { stopReason }))
+  if (fault === "no-metadata") return reply.end()
+  const totalTokens = Object.values(usage).reduce((sum, tokens) => sum + tokens, 0)
+  await reply.write(eventFrame("metadata", { usage: { ...usage, totalTokens }, metrics: { latencyMs: 7 } }))
+  call.aborted = reply.gone.aborted
+  call.complete = !call.aborted
+  reply.end()
+}
+
+/** Returns whether the answer is over before its end: broken by the fault or left by the client. */
+async function sendDeltas(call: Call, deltas: string[], given: Answer, wire: Wire): Promise<boolean> {
+  const { reply } = wire
+  const { delayMs = 0, beforeDelta, fault, at = "middle" } = given
+  const strikeAt = { "before-first-delta": 0, middle: Math.ceil(deltas.length / 2), "before-stop": deltas.length }[at]
+  for (let index = 0; index <= deltas.length; index++) {
+    await beforeDelta?.(index)
+    const text = deltas[index]
+    if (text !== undefined) await pause(delayMs, reply.gone)
+    call.aborted = reply.gone.aborted
+    if (call.aborted) return true
+    if (index === strikeAt && fault !== undefined && fault !== "no-metadata" && !isHttpError(fault)) {
+      if (call.billed && isFrameFault(fault)) {
+        call.billed = { ...call.billed, outputTokens: Math.ceil((call.billed.outputTokens * index) / Math.max(1, deltas.length)) }
+      }
+      await strike(fault, wire)
+      call.aborted = fault === "stall"
+      return true
+    }
+    if (text !== undefined) await reply.write(eventFrame("contentBlockDelta", { contentBlockIndex: 0, delta: { text } }))
+  }
+  return false
+}
+
+/** Ends early when the client leaves. */
+async function pause(ms: number, gone: AbortSignal): Promise<void> {
+  if (ms > 0) await delay(ms, undefined, { signal: gone }).catch(() => undefined)
+}

@@ -1,0 +1,92 @@
+import type { IncomingMessage } from "node:http"
+import { BedrockError } from "../../src/bedrock/bedrock-error.ts"
+import { listen } from "../../src/bedrock/listener.ts"
+import { operationOf } from "../../src/bedrock/operation.ts"
+import { asBedrockError, Reply } from "../../src/bedrock/reply.ts"
+import { readJson } from "../../src/bedrock/request-body.ts"
+import { type Answer, answerCall, type FaultUsage } from "./fault-bedrock-answer.ts"
+
+/** The parts of a Converse body that tests look at; the rest is there as it came. */
+export type ConverseBody = {
+  messages: { role: "user" | "assistant"; content: { text?: string }[] }[]
+  system?: { text?: string }[]
+  inferenceConfig?: { maxTokens?: number }
+  [member: string]: unknown
+}
+
+/** One request, and what became of it. */
+export type Call = {
+  modelId: string
+  body: ConverseBody
+  protocol: "http1" | "http2"
+  /** The client left before the answer was over. */
+  aborted: boolean
+  /** The whole answer left, up to and with `metadata`. */
+  complete: boolean
+  /**
+   * What Bedrock would charge. An HTTP error costs nothing, an exception frame the text before it; a broken connection and a client that
+   * left cost the whole answer, which the model writes all the same.
+   */
+  billed: FaultUsage | undefined
+  /** Resolves when the endpoint is done with the call, however it went. */
+  ended: Promise<void>
+}
+
+/** How a call is answered; a function sees the request first. */
+export type Step = Answer | ((call: Call) => Answer | Promise<Answer>)
+
+export type FaultBedrock = {
+  url: string
+  port: number
+  /** Every call so far, in order of arrival. */
+  calls: Call[]
+  /** Queues answers for the next calls, one each. */
+  script(...steps: Step[]): void
+  /** The answer to calls that find the queue empty; "Hello from the model." until set. */
+  otherwise(step: Step): void
+  /** Empties the queue and the record of calls, and takes the first default back. */
+  reset(): void
+  close(): Promise<void>
+}
+
+/** A Bedrock endpoint for `ConverseStream` that breaks as told, over HTTP/2 without TLS and HTTP/1.1, with the product's own framing. */
+export async function startFaultBedrock(): Promise<FaultBedrock> {
+  const queue: Step[] = []
+  const calls: Call[] = []
+  let fallback: Step = {}
+
+  async function take(request: IncomingMessage, reply: Reply, ended: Promise<void>): Promise<void> {
+    const { name, modelId } = operationOf(request.method, request.url)
+    if (name !== "converse-stream") throw new BedrockError("UnknownOperationException", "This endpoint answers ConverseStream only.")
+    const body = (await readJson(request)) as ConverseBody
+    const protocol = request.httpVersionMajor === 2 ? "http2" : "http1"
+    const call: Call = { modelId, body, protocol, aborted: false, complete: false, billed: undefined, ended }
+    calls.push(call)
+    const step = queue.shift() ?? fallback
+    await answerCall(call, typeof step === "function" ? await step(call) : step, { request, reply, listener })
+  }
+
+  const listener = await listen(0, (request, response) => {
+    const reply = new Reply(response)
+    const { promise: ended, resolve } = Promise.withResolvers<void>()
+    take(request, reply, ended)
+      .catch((error: unknown) => reply.error(asBedrockError(error)))
+      .finally(resolve)
+  })
+
+  return {
+    url: listener.url,
+    port: listener.port,
+    calls,
+    script: (...steps) => void queue.push(...steps),
+    otherwise: (step) => {
+      fallback = step
+    },
+    reset: () => {
+      queue.length = 0
+      calls.length = 0
+      fallback = {}
+    },
+    close: listener.close,
+  }
+}
