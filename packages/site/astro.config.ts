@@ -1,8 +1,9 @@
 import preact from "@astrojs/preact"
+import type { AstroIntegration } from "astro"
 import { defineConfig } from "astro/config"
 
 export default defineConfig({
-  integrations: [preact()],
+  integrations: [withoutIslands(preact())],
   devToolbar: { enabled: false },
   build: { format: "file", inlineStylesheets: "never" },
   vite: {
@@ -10,3 +11,21 @@ export default defineConfig({
     build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   },
 })
+
+/**
+ * Preact renders the page when it is built, and one module script brings it to life. Astro's own client for islands is never loaded, but as a
+ * second entry it would split the script into pieces that browsers discover one after the other.
+ */
+function withoutIslands({ name, hooks }: AstroIntegration): AstroIntegration {
+  return {
+    name,
+    hooks: {
+      ...hooks,
+      "astro:config:setup": (options) =>
+        hooks["astro:config:setup"]?.({
+          ...options,
+          addRenderer: ({ name, serverEntrypoint }) => options.addRenderer({ name, serverEntrypoint }),
+        }),
+    },
+  }
+}

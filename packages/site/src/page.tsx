@@ -1,6 +1,7 @@
 import { effect, untracked } from "@preact/signals"
 import { hydrate } from "preact"
 import { App } from "./components/app.tsx"
+import { loadLexer } from "./markdown/lexer.ts"
 import { activeThread } from "./state/active-thread.ts"
 import { open } from "./state/conversation-view.ts"
 import { commitRemoval } from "./state/conversations.ts"
@@ -16,9 +17,10 @@ export function start(root: HTMLElement): void {
   hydrate(<App />, root)
   watchAddress()
   readFirst()
+  void loadLexer()
   effect(() => {
     const conversationId = routeConversationId.value
-    untracked(() => open(conversationId))
+    untracked(() => void open(conversationId))
   })
   if (typed) edit(activeThread.value, typed)
   addEventListener("pagehide", () => commitRemoval(true))

@@ -43,7 +43,8 @@ export const text = {
   send: "Send",
   stop: "Stop",
   stopping: "Stopping…",
-  left: (count: number) => (count >= 0 ? `${count.toLocaleString("en")} characters left` : `${(-count).toLocaleString("en")} characters too many`),
+  left: (count: number) =>
+    count >= 0 ? `${count.toLocaleString("en")} characters left` : `${(-count).toLocaleString("en")} characters too many`,
 
   thread: "Conversation",
   you: "You",

@@ -22,7 +22,7 @@ export function Composer() {
     if (matchMedia("(pointer: fine)").matches) field.current?.focus()
   }, [thread])
   const submit = () => {
-    if (typed.trim() && !running) send(thread)
+    if (typed.trim() && !running) void send(thread)
     else field.current?.focus()
   }
   return (

@@ -27,7 +27,11 @@ export function HistoryItem({ conversation }: { conversation: Conversation }) {
       }}
     >
       <div class="history-row">
-        <a href={conversationPath(conversationId)} aria-current={isCurrent ? "page" : undefined} onClick={(event) => follow(event, conversationId)}>
+        <a
+          href={conversationPath(conversationId)}
+          aria-current={isCurrent ? "page" : undefined}
+          onClick={(event) => follow(event, conversationId)}
+        >
           {title}
         </a>
         {openedThread(conversationId)?.running.value && <span class="pulse" role="img" aria-label={text.answeringThere} />}
@@ -51,7 +55,7 @@ export function HistoryItem({ conversation }: { conversation: Conversation }) {
             class="quiet danger"
             onClick={() => {
               remove(conversation)
-              if (isCurrent) openNew()
+              if (isCurrent) void openNew()
             }}
           >
             {text.remove}

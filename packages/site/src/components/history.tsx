@@ -1,5 +1,5 @@
-import { conversations, historyState, loadConversations, olderConversations } from "../state/conversations.ts"
 import { groupByDay } from "../history-groups.ts"
+import { conversations, historyState, loadConversations, olderConversations } from "../state/conversations.ts"
 import { text } from "../text.ts"
 import { HistoryItem } from "./history-item.tsx"
 

@@ -5,7 +5,7 @@ import { text } from "../text.ts"
 export function RemovalToast() {
   const removed = removal.value
   return (
-    <div class="toast-place" role="status">
+    <div class="toast-place">
       {removed && (
         <div class="toast">
           <span>{text.removed(removed.title || text.untitled)}</span>

@@ -20,7 +20,6 @@ export function RetryButton({ retry, problem, label = text.retry, disabled = fal
 function useCountdown(problem: Problem | undefined): number {
   const wait = problem?.retryAfter && problem.retryAfter <= longestCountdownSeconds ? Math.ceil(problem.retryAfter) : 0
   const [left, setLeft] = useState(wait)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each problem starts its own countdown.
   useEffect(() => {
     const end = Date.now() + wait * 1_000
     setLeft(wait)

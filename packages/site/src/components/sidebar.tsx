@@ -20,7 +20,7 @@ export function Sidebar() {
   }, [open])
   const startNew = () => {
     closeDrawer()
-    openNew()
+    void openNew()
     document.getElementById("message")?.focus()
   }
   return (

@@ -9,7 +9,7 @@ export function TitleField({ conversation, done }: { conversation: Conversation;
   useEffect(() => field.current?.select(), [])
   const keep = () => {
     const title = field.current?.value.trim()
-    if (title && title !== conversation.title) rename(conversation, title)
+    if (title && title !== conversation.title) void rename(conversation, title)
     done()
   }
   return (

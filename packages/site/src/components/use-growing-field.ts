@@ -2,8 +2,7 @@ import type { RefObject } from "preact"
 import { useLayoutEffect } from "preact/hooks"
 
 /** Lets a text field grow with its text in browsers that cannot do it by `field-sizing` alone. CSS sets the largest height. */
-export function useGrowingField(field: RefObject<HTMLTextAreaElement>, typed: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what changes the height.
+export function useGrowingField(field: RefObject<HTMLTextAreaElement | null>, typed: string): void {
   useLayoutEffect(() => {
     const element = field.current
     if (!element || CSS.supports("field-sizing", "content")) return

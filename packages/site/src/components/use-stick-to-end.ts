@@ -42,7 +42,6 @@ export function useStickToEnd(thread: Thread, lastTurnId: string | undefined) {
     }
   }, [])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what it reacts to.
   useLayoutEffect(toEnd, [thread, lastTurnId])
   return { scroller, content, away, toEnd }
 }

@@ -6,7 +6,7 @@ import { text } from "../text.ts"
 export function Welcome({ thread }: { thread: Thread }) {
   const ask = (question: string) => {
     edit(thread, question)
-    send(thread)
+    void send(thread)
   }
   return (
     <section class="welcome" aria-labelledby="welcome">

@@ -1,4 +1,5 @@
-import { lexer, type Token } from "marked"
+import type { Token } from "marked"
+import type { Lex } from "./lexer.ts"
 
 /** A piece of Markdown at the top level. Finished ones keep their identity, so that a view can skip them. */
 export type Block = Token
@@ -10,16 +11,16 @@ export type BlockParser = (text: string, ended: boolean) => Block[]
  * the blocks before it. Text that did not grow out of the previous one is parsed afresh. So is the whole text when it has ended, since a
  * link's target may be defined after its use.
  */
-export function createBlockParser(): BlockParser {
+export function createBlockParser(lex: Lex): BlockParser {
   let finished: Block[] = []
   let finishedText = ""
   return (text, ended) => {
-    if (ended) return lexer(text)
+    if (ended) return lex(text)
     if (!text.startsWith(finishedText)) {
       finished = []
       finishedText = ""
     }
-    const open = lexer(text.slice(finishedText.length))
+    const open = lex(text.slice(finishedText.length))
     const last = open.findLastIndex((token) => token.type !== "space")
     if (last > 0) {
       const closed = open.slice(0, last)

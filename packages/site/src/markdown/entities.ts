@@ -1,4 +1,15 @@
-const named: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0", copy: "©", hellip: "…", ndash: "–", mdash: "—" }
+const named: Record<string, string> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: "\u00a0",
+  copy: "©",
+  hellip: "…",
+  ndash: "–",
+  mdash: "—",
+}
 
 /** Character references as Markdown means them, for the names that models write. Others stay as they are. */
 export const decodeEntities = (text: string): string =>

@@ -48,7 +48,9 @@ function inline(token: MarkedToken): ComponentChildren {
 
 const textOf = (token: Tokens.Text) => (token.tokens ? <Inline tokens={token.tokens} /> : decodeEntities(token.text))
 
-const Checkbox = ({ checked }: { checked: boolean }) => <input type="checkbox" checked={checked} disabled aria-label={checked ? "done" : "open"} />
+const Checkbox = ({ checked }: { checked: boolean }) => (
+  <input type="checkbox" checked={checked} disabled aria-label={checked ? "done" : "open"} />
+)
 
 function Link({ href, children }: { href: string; children: ComponentChildren }) {
   const safe = safeHref(href)

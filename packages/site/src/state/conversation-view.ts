@@ -36,7 +36,7 @@ export async function load(thread: Thread, conversationId: string): Promise<void
       thread.title.value = page.conversation.title
       thread.olderCursor.value = page.cursor
     })
-    for (const turn of thread.turns.value) if (turn.status.value === "streaming") resume(thread, turn)
+    for (const turn of thread.turns.value) if (turn.status.value === "streaming") void resume(thread, turn)
   } catch (error) {
     if (thread.turns.value.length === 0) thread.unopened.value = problemOf(error)
   } finally {

@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals"
 import { deleteConversation, listConversations, renameConversation } from "../api/conversations.ts"
 import type { Conversation } from "../api/types.ts"
-import { say } from "./announcement.ts"
 import { text } from "../text.ts"
+import { say } from "./announcement.ts"
 
 /** The visitor's conversations as far as they were read, newest first. */
 export const conversations = signal<Conversation[]>([])
@@ -58,6 +58,7 @@ export async function rename(conversation: Conversation, title: string): Promise
 export function remove(conversation: Conversation): void {
   commitRemoval(false)
   removal.value = conversation
+  say(text.removed(conversation.title))
   conversations.value = conversations.value.filter((entry) => entry !== conversation)
   removalTimer = setTimeout(() => commitRemoval(false), undoMs)
 }
@@ -77,6 +78,6 @@ export function commitRemoval(leaving: boolean): void {
   if (!removed) return
   deleteConversation(removed.conversationId, leaving).catch(() => {
     say(text.notSaved)
-    loadConversations()
+    void loadConversations()
   })
 }

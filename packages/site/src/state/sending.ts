@@ -1,9 +1,9 @@
 import { problemOf } from "../api/problem.ts"
 import { newTurnId, stopTurn } from "../api/turns.ts"
 import { text } from "../text.ts"
+import { activeThread, remember } from "./active-thread.ts"
 import { say } from "./announcement.ts"
 import { follow } from "./answering.ts"
-import { activeThread, remember } from "./active-thread.ts"
 import { historyState, loadConversations, showOnTop } from "./conversations.ts"
 import { type Draft, keepDraft } from "./draft.ts"
 import { firstRead } from "./first-read.ts"
@@ -96,7 +96,7 @@ function begin(thread: Thread, turn: Turn, conversationId: string): void {
   keepDraft(conversationId, thread.draft.value)
   showOnTop(conversationId, turn.question)
   // Stop was pressed before there was anything to stop.
-  if (turn.stopping.value) askToStop(turn)
+  if (turn.stopping.value) void askToStop(turn)
 }
 
 function takeBack(thread: Thread, turn: Turn, sent: Draft): void {
@@ -112,4 +112,3 @@ function setDraft(thread: Thread, draft: Draft): void {
 
 /** A message without the blank lines around it. */
 const contentOf = (typed: string) => typed.replace(/^(?:[^\S\n]*\n)+|\s+$/g, "")
-
