@@ -1,6 +1,7 @@
 import { parseFunctionSettings, parseStackSettings } from "./settings.ts"
-import { stageSettings } from "./stage.ts"
+import { refuseLive, stageSettings } from "./stage.ts"
 
+if ($dev) refuseLive($app.stage)
 export const stage = stageSettings($app.stage)
 export const region = aws.getRegionOutput().region
 export const accountId = aws.getCallerIdentityOutput().accountId

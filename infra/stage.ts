@@ -75,6 +75,14 @@ export function stageSettings(name: string): StageSettings {
   return isShared(name) ? shared[name] : personal
 }
 
+/**
+ * `sst dev` puts stubs in the place of a stage's functions, with wide permissions, and sends its requests to one person's machine.
+ * @throws StageError for a stage that others use.
+ */
+export function refuseLive(name: string): void {
+  if (isShared(name)) throw new StageError(`sst dev would take over "${name}" for everybody: use a stage of your own, such as your name.`)
+}
+
 export class StageError extends Error {
   override readonly name = "StageError"
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util"
 import { loadEnvFiles } from "../env-files.ts"
 import { parseFunctionSettings, parseStackSettings } from "../settings.ts"
-import { StageError, stageSettings } from "../stage.ts"
+import { refuseLive, StageError, stageSettings } from "../stage.ts"
 import { sayAndExit } from "./failure.ts"
 import { type Graph, writeGraph } from "./graph.ts"
 import { root } from "./paths.ts"
@@ -17,6 +17,7 @@ async function main() {
   const { values } = parseArgs({ options: { stage: { type: "string" }, dev: { type: "boolean", default: false } } })
   if (!values.stage) throw new StageError("Name the stage: npm run synth -- --stage dev, staging, prod or a name of your own.")
   const stage = stageSettings(values.stage)
+  if (values.dev) refuseLive(values.stage)
   loadEnvFiles(root, values.stage)
   const region = process.env.AWS_REGION || "us-east-1"
   parseStackSettings(process.env, values.stage, stage)
