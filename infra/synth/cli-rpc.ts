@@ -6,14 +6,11 @@ import { SynthError } from "./synth-error.ts"
 type Build = { handler: string; properties?: { minify?: boolean; format?: "esm" | "cjs" } }
 export type BuildReport = { handler: string; bytes: number }
 
-export type CliRpc = { url: string; failure(): SynthError | undefined; close(): void }
-
 /**
  * Stands in for the SST CLI, which the components call over HTTP while they run: it names the bootstrap buckets, really bundles functions,
  * and accepts what only a live `sst dev` uses.
  */
-export async function startCliRpc(onBuild: (report: BuildReport) => void): Promise<CliRpc> {
-  let failure: SynthError | undefined
+export async function startCliRpc(onBuild: (report: BuildReport) => void): Promise<{ url: string; close(): void }> {
   const answers: Record<string, (args: unknown) => unknown> = {
     "Provider.Aws.Bootstrap": () => ({
       asset: "sst-asset-bucket",
@@ -32,10 +29,7 @@ export async function startCliRpc(onBuild: (report: BuildReport) => void): Promi
         onBuild({ handler, bytes })
         return { out: file.slice(0, file.lastIndexOf("/")), handler: "bundle.handler", errors: [], sourcemaps: [] }
       } catch (error) {
-        if (error instanceof SynthError) {
-          failure ??= error
-          return { out: "", handler: "", errors: [error.message], sourcemaps: [] }
-        }
+        if (error instanceof SynthError) return { out: "", handler: "", errors: [error.message], sourcemaps: [] }
         throw error
       }
     },
@@ -48,5 +42,5 @@ export async function startCliRpc(onBuild: (report: BuildReport) => void): Promi
     response.end(JSON.stringify(answer ? { result: await answer(params[0]) } : { error: `rpc: can't find ${method}` }))
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, failure: () => failure, close: () => server.close() }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() }
 }

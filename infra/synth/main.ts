@@ -2,6 +2,7 @@ import { parseArgs } from "node:util"
 import { loadEnvFiles } from "../env-files.ts"
 import { parseFunctionSettings, parseStackSettings } from "../settings.ts"
 import { refuseLive, StageError, stageSettings } from "../stage.ts"
+import { bundleFunctions } from "./bundle.ts"
 import { sayAndExit } from "./failure.ts"
 import { type Graph, writeGraph } from "./graph.ts"
 import { root } from "./paths.ts"
@@ -22,6 +23,8 @@ async function main() {
   const region = process.env.AWS_REGION || "us-east-1"
   parseStackSettings(process.env, values.stage, stage)
   parseFunctionSettings(process.env, stage, region)
+  // Before everything slow, and because SST would bury its reason.
+  await bundleFunctions()
   installPlatform(console.log)
   if (!values.dev) buildSite(console.log)
   const synthesis = await synthesize(values.stage, { dev: values.dev, region })

@@ -37,9 +37,6 @@ export async function synthesize(stage: string, options: { dev: boolean; region:
     Object.assign(app, await config.app({ stage }))
     await runtime.runInPulumiStack(() => run(config.run))
     await runtime.disconnect()
-  } catch (error) {
-    // SST wraps what its CLI says; the first reason is the one to mend.
-    throw rpc.failure() ?? error
   } finally {
     rpc.close()
   }
