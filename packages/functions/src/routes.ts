@@ -3,7 +3,9 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 export type FunctionName = "chat" | "conversations"
 export type Route = { method: Method; resource: string; function: FunctionName }
 
-const to = (name: FunctionName) => (method: Method, resource: string) => ({ method, resource, function: name }) as const
+const to =
+  <const F extends FunctionName>(name: F) =>
+  <const M extends Method, const R extends string>(method: M, resource: R) => ({ method, resource, function: name })
 const chat = to("chat")
 const conversations = to("conversations")
 
@@ -28,3 +30,11 @@ export const routes = [
 
 /** Each resource answers CORS preflights itself: `OPTIONS` goes to the function that never calls the model. */
 export const preflightFunction: FunctionName = "conversations"
+
+/** The routes of one function as `METHOD /resource`, so that the compiler sees a missing one. */
+export type RouteOf<F extends FunctionName> =
+  Extract<(typeof routes)[number], { function: F }> extends infer R
+    ? R extends { method: infer M extends string; resource: infer P extends string }
+      ? `${M} ${P}`
+      : never
+    : never

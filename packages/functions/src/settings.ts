@@ -1,4 +1,5 @@
 import { catalogue, defaultModelId, findModel, type OfferedModel } from "@parley/core/model-catalogue.ts"
+import type { TurnSettings } from "@parley/core/turn/context.ts"
 import * as v from "valibot"
 
 const numeral = (pattern: RegExp, what: string) => v.pipe(v.string(), v.regex(pattern, `must be ${what}`), v.transform(Number))
@@ -58,17 +59,7 @@ const schema = (region: string) =>
   })
 
 /** What a person sets for a deployment and the functions read, checked and in the units of the domain. */
-export type Settings = {
-  /** The first one is the default; all are on offer. */
-  models: [OfferedModel, ...OfferedModel[]]
-  maxTokens: number
-  contextTokens: number
-  retentionDays: number
-  /** Nano-dollars (10⁻⁹ USD) per UTC day. */
-  budgets: { visitor: number; address: number; stage: number }
-  turnsPerVisitorDaily: number
-  allowedOrigins: string[]
-}
+export type Settings = TurnSettings & { allowedOrigins: string[] }
 
 export class SettingError extends Error {
   override readonly name = "SettingError"

@@ -33,7 +33,9 @@ export async function rateMessage(
       .go({ response: "all_new" })
     return data as Message
   } catch (error) {
-    if (isFailedCondition(error)) throw new VisibleError("message.missing", "There is no such answer in this conversation.")
+    if (isFailedCondition(error)) throw messageMissing()
     throw error
   }
 }
+
+export const messageMissing = () => new VisibleError("message.missing", "There is no such answer in this conversation.")

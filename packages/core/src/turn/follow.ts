@@ -3,7 +3,7 @@ import { isExpired } from "../clock.ts"
 import { textOf } from "../content.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn } from "../entities/turn.ts"
-import { VisibleError } from "../visible-error.ts"
+import { type ErrorCode, VisibleError } from "../visible-error.ts"
 import type { TurnContext } from "./context.ts"
 import { type Emit, endEvent, errorEvent, turnEvent } from "./events.ts"
 import { healTurn } from "./heal.ts"
@@ -18,7 +18,13 @@ const pollMilliseconds = 400
  * @param after UTF-16 code units that the caller already holds
  * @throws VisibleError `turn.missing` before anything was emitted, if the answer has been replaced or deleted
  */
-export async function followTurn(context: TurnContext, found: Turn, after: number, emit: Emit, deadline: number): Promise<void> {
+export async function followTurn(
+  context: TurnContext,
+  found: Turn,
+  after: number,
+  emit: Emit,
+  deadline: number,
+): Promise<Message | undefined> {
   const { store, now } = context
   const sink = textSink(after, emit)
   let turn: Turn | undefined = found
@@ -30,21 +36,26 @@ export async function followTurn(context: TurnContext, found: Turn, after: numbe
   emit(turnEvent(turn))
   for (;;) {
     sink.upTo(turn.text ?? "")
-    if (now() > deadline) return emit(errorEvent("model.timeout", "interrupted", sink.length()))
+    if (now() > deadline) return broken("model.timeout")
     await wait(pollMilliseconds)
     turn = await readTurn(store, found.owner, found.turnId).catch(() => turn)
-    if (!turn) return emit(errorEvent("conversation.missing", "interrupted", sink.length()))
+    if (!turn) return broken("conversation.missing")
     if (isDead(turn, now())) {
       await healTurn(context, turn).catch((error: unknown) => context.log("A turn could not be healed", { turnId: found.turnId, error }))
     } else if (turn.status !== "streaming") {
       const message = await readAnswer(context, turn).catch(() => undefined)
-      return message ? finish(message) : emit(errorEvent("conversation.missing", "interrupted", sink.length()))
+      return message ? finish(message) : broken("conversation.missing")
     }
   }
 
-  function finish(message: Message): void {
+  function finish(message: Message): Message {
     sink.upTo(textOf(message.content))
     emit(endEvent(message))
+    return message
+  }
+
+  function broken(code: ErrorCode): undefined {
+    emit(errorEvent(code, "interrupted", sink.length()))
   }
 }
 

@@ -32,7 +32,7 @@ export async function generate(
   { turn, model, history, content, after }: Generation,
   deadline: number,
   emit: Emit,
-): Promise<void> {
+): Promise<Message | undefined> {
   const { settings, now, callModel } = context
   const giveUp = new AbortController()
   const sink = textSink(after, emit)
@@ -74,7 +74,7 @@ export async function generate(
   sink.upTo(text.toWellFormed())
   await pulse.stop()
   if (failure) context.log("A model call failed", { turnId: turn.turnId, code: failure.code, error: failure.cause ?? failure })
-  await settleTurn(context, turn, endOf(), { deadline, emit })
+  return settleTurn(context, turn, endOf(), { deadline, emit })
 
   function endOf(): TurnEnd {
     const ended = { at: now(), text: text.toWellFormed() }

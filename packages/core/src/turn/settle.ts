@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises"
+import type { Message } from "../entities/message.ts"
 import type { Turn } from "../entities/turn.ts"
 import type { TurnContext } from "./context.ts"
 import { type Ended, endTurn, settleMoneyOnly, type TurnEnd } from "./end.ts"
@@ -12,8 +13,14 @@ const lastWordMilliseconds = 1_000
 /**
  * Stores the end of a turn, trying again while there is time, and only then says it. If it cannot be stored, nothing is claimed: the stream
  * ends in `store.unavailable` and whoever meets the turn next ends it.
+ * @returns the stored answer, if it was stored
  */
-export async function settleTurn(context: TurnContext, turn: Turn, end: TurnEnd, { deadline, emit }: Settling): Promise<void> {
+export async function settleTurn(
+  context: TurnContext,
+  turn: Turn,
+  end: TurnEnd,
+  { deadline, emit }: Settling,
+): Promise<Message | undefined> {
   const status = end.text ? "interrupted" : "failed"
   const length = end.text.length
   let ended: Ended
@@ -22,11 +29,11 @@ export async function settleTurn(context: TurnContext, turn: Turn, end: TurnEnd,
   } catch (error) {
     context.log("The end of a turn could not be stored", { turnId: turn.turnId, error })
     emit(errorEvent("store.unavailable", status, length))
-    return
+    return undefined
   }
   if (ended.kind === "ended") {
     emit(endEvent(ended.message))
-    return
+    return ended.message
   }
   if (ended.kind === "deleted" && !ended.counted) {
     await persistently(context, deadline, () => settleMoneyOnly(context, turn, end.cost, end.usage)).catch((error: unknown) => {
@@ -34,6 +41,7 @@ export async function settleTurn(context: TurnContext, turn: Turn, end: TurnEnd,
     })
   }
   emit(errorEvent(ended.kind === "deleted" ? "conversation.missing" : "store.unavailable", status, length))
+  return undefined
 }
 
 async function persistently<T>({ now }: TurnContext, deadline: number, write: () => Promise<T>): Promise<T> {

@@ -17,6 +17,8 @@ export async function stopTurn(context: StoreContext, owner: string, turnId: str
     .go()
     .catch(ignoreFailedCondition)
   const turn = await readTurn(context.store, owner, turnId)
-  if (!turn) throw new VisibleError("turn.missing", "There is no such turn, or it is not yours.")
+  if (!turn) throw turnMissing()
   if (isDead(turn, context.now())) await healTurn(context, turn)
 }
+
+export const turnMissing = () => new VisibleError("turn.missing", "There is no such turn, or it is not yours.")

@@ -1,3 +1,4 @@
+import type { Message } from "../entities/message.ts"
 import { beginTurn } from "./begin.ts"
 import type { Caller, TurnContext } from "./context.ts"
 import type { Emit } from "./events.ts"
@@ -7,11 +8,17 @@ import type { TurnRequest } from "./request.ts"
 
 /**
  * Takes one turn to its end: begins and runs it, or follows the one that was begun before. The same `turnId` always converges on the same
- * answer. Resolves after the last event.
+ * answer. Resolves after the last event, with the stored answer if there is one.
  * @throws VisibleError before the first event; afterwards errors are events
  */
-export async function takeTurn(context: TurnContext, caller: Caller, request: TurnRequest, deadline: number, emit: Emit): Promise<void> {
+export async function takeTurn(
+  context: TurnContext,
+  caller: Caller,
+  request: TurnRequest,
+  deadline: number,
+  emit: Emit,
+): Promise<Message | undefined> {
   const begun = await beginTurn(context, caller, request, deadline)
   if (begun.kind === "found") return followTurn(context, begun.turn, request.after, emit, deadline)
-  await generate(context, { ...begun, content: request.content, after: request.after }, deadline, emit)
+  return generate(context, { ...begun, content: request.content, after: request.after }, deadline, emit)
 }

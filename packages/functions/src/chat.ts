@@ -1,0 +1,77 @@
+import type { Writable } from "node:stream"
+import { plainMessage } from "@parley/core/conversation/export.ts"
+import type { Emit, TurnBegan, TurnEvent } from "@parley/core/turn/events.ts"
+import { errorEvent } from "@parley/core/turn/events.ts"
+import { type TurnRequest, turnRequest } from "@parley/core/turn/request.ts"
+import { takeTurn } from "@parley/core/turn/take.ts"
+import { VisibleError } from "@parley/core/visible-error.ts"
+import { json } from "./answer.ts"
+import { connectModel, storeContext } from "./clients.ts"
+import { endpoint, type Invocation } from "./endpoint.ts"
+import { logError } from "./log.ts"
+import { readBody } from "./request.ts"
+import { encodeEvent, eventStreamHeaders, keepAlive } from "./sse.ts"
+
+/** CloudFront gives up on an answer that has not begun after a minute. */
+const jsonPatienceMilliseconds = 45_000
+
+const context = { ...storeContext, callModel: connectModel() }
+
+/** `POST /chat`: one turn, as a stream of events or as one JSON object. */
+export const handler = endpoint(() => async (invocation) => {
+  const body = readBody(invocation.request, turnRequest)
+  const wantsStream = (invocation.request.headers.accept ?? "").includes("text/event-stream")
+  return wantsStream ? streamTurn(invocation, body) : answerTurn(invocation, body)
+})
+
+async function streamTurn({ caller, deadline, start }: Invocation, body: TurnRequest): Promise<undefined> {
+  let out: Writable | undefined
+  let alive: ReturnType<typeof keepAlive> | undefined
+  let length = 0
+  // The first event starts the answer: until then an error still has its own status. Nothing here waits for the client.
+  const emit: Emit = (event) => {
+    out ??= start(200, eventStreamHeaders)
+    alive ??= keepAlive(out)
+    alive.touch()
+    if (event.event === "delta") length = event.length
+    out.write(encodeEvent(event))
+  }
+  try {
+    await takeTurn(context, caller, body, deadline, emit)
+  } catch (error) {
+    if (!out) throw error
+    logError("A stream failed", { turnId: body.turnId, error })
+    emit(errorEvent("internal", length > 0 ? "interrupted" : "failed", length))
+  } finally {
+    alive?.end()
+  }
+}
+
+async function answerTurn({ caller, deadline, start }: Invocation, body: TurnRequest) {
+  let began: TurnBegan | undefined
+  let last: TurnEvent | undefined
+  const taken = takeTurn(context, caller, { ...body, after: 0 }, deadline, (event) => {
+    if (event.event === "turn") began = event.data
+    if (event.event === "done" || event.event === "error") last = event
+  })
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<"late">((resolve) => {
+    timer = setTimeout(resolve, jsonPatienceMilliseconds, "late")
+  })
+  const message = await Promise.race([taken, patience]).finally(() => clearTimeout(timer))
+  const { turnId, conversationId } = began ?? { turnId: body.turnId, conversationId: body.conversationId }
+  if (message === "late") {
+    // The answer leaves now; the function works on until the turn is stored.
+    const headers = { "content-type": "application/json; charset=utf-8", "retry-after": "5" }
+    start(202, headers).end(JSON.stringify({ turnId, conversationId, status: "streaming" }))
+    await taken
+    return undefined
+  }
+  if (last?.event === "error" && (!message || message.status === "failed")) {
+    const { code, message: detail, retryAfter } = last.data
+    throw new VisibleError(code, detail, { turnId, ...(retryAfter !== undefined && { retryAfter }) })
+  }
+  if (!message) throw new Error("A turn ended without an answer and without an error")
+  const { status, stopReason, usage, cost, error } = plainMessage(message)
+  return json(200, { turnId, conversationId, status, message: plainMessage(message), stopReason, usage, cost, ...(error && { error }) })
+}

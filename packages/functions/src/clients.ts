@@ -1,0 +1,42 @@
+import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime"
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
+import { createStore } from "@parley/core/entities/store.ts"
+import { bedrockModel } from "@parley/core/model.ts"
+import type { StoreContext } from "@parley/core/turn/context.ts"
+import { NodeHttpHandler } from "@smithy/node-http-handler"
+import { logError } from "./log.ts"
+import { parseSettings } from "./settings.ts"
+
+// One set of clients per process. Only their endpoints, from the environment, differ between a laptop and the cloud.
+const maxSockets = 512
+
+export const settings = parseSettings(process.env)
+export const serviceVersion = process.env.SERVICE_VERSION ?? "0.0.0"
+
+const dynamo = new DynamoDBClient({
+  requestHandler: new NodeHttpHandler({
+    connectionTimeout: 1_000,
+    requestTimeout: 4_000,
+    httpsAgent: { maxSockets },
+    httpAgent: { maxSockets },
+  }),
+})
+
+export const storeContext: StoreContext = {
+  store: createStore(dynamo, process.env.TABLE_NAME ?? ""),
+  settings,
+  now: Date.now,
+  log: logError,
+}
+
+/**
+ * HTTP/1.1 with kept connections: the SDK's default opens a new HTTP/2 session with a new TLS handshake for every streaming call. The SDK
+ * tries again before the first byte; it is the only layer that does.
+ */
+export const connectModel = () =>
+  bedrockModel(
+    new BedrockRuntimeClient({
+      maxAttempts: 3,
+      requestHandler: new NodeHttpHandler({ connectionTimeout: 3_000, httpsAgent: { maxSockets }, httpAgent: { maxSockets } }),
+    }),
+  )

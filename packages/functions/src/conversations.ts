@@ -1,0 +1,39 @@
+import { VisibleError } from "@parley/core/visible-error.ts"
+import { settings } from "./clients.ts"
+import { preflight } from "./cors.ts"
+import { type Endpoint, endpoint } from "./endpoint.ts"
+import { list, open, remove, removeAll, rename } from "./resources/conversations.ts"
+import { exportEverything, exportOne } from "./resources/export.ts"
+import { rate } from "./resources/feedback.ts"
+import { search } from "./resources/search.ts"
+import { config, health } from "./resources/site.ts"
+import { stop } from "./resources/stop.ts"
+import { usage } from "./resources/usage.ts"
+import type { RouteOf } from "./routes.ts"
+
+const endpoints: Record<RouteOf<"conversations">, Endpoint> = {
+  "POST /chat/{turnId}/stop": stop,
+  "GET /conversations": list,
+  "DELETE /conversations": removeAll,
+  "GET /conversations/{conversationId}": open,
+  "PATCH /conversations/{conversationId}": rename,
+  "DELETE /conversations/{conversationId}": remove,
+  "GET /conversations/{conversationId}/export": exportOne,
+  "PUT /conversations/{conversationId}/messages/{messageId}/feedback": rate,
+  "GET /export": exportEverything,
+  "GET /search": search,
+  "GET /usage": usage,
+  "GET /config": config,
+  "GET /health": health,
+}
+
+const missing: Endpoint = async () => {
+  throw new VisibleError("route.missing", "There is nothing at this address.")
+}
+
+/** Everything but taking a turn; this function has no right to call the model. */
+export const handler = endpoint((request) => {
+  if (request.method === "OPTIONS") return async () => preflight(request.headers.origin, settings.allowedOrigins)
+  const route = `${request.method} ${request.resource}`
+  return Object.hasOwn(endpoints, route) ? endpoints[route as keyof typeof endpoints] : missing
+})

@@ -1,0 +1,35 @@
+import { errorCodes, VisibleError } from "@parley/core/visible-error.ts"
+import type { Answer } from "./answer.ts"
+
+/** An error as a caller sees it (RFC 9457): only a `VisibleError` speaks, anything else is `internal`. */
+export function problem(error: unknown, requestId: string): Answer {
+  const visible =
+    error instanceof VisibleError ? error : new VisibleError("internal", "Try again. If it happens again, tell us the request id.")
+  const { status, title } = errorCodes[visible.code]
+  const { retryAfter } = visible.extras
+  const body = { type: "about:blank", title, status, detail: visible.message, code: visible.code, requestId, ...visible.extras }
+  return {
+    status,
+    headers: {
+      "content-type": "application/problem+json; charset=utf-8",
+      ...(retryAfter !== undefined && { "retry-after": String(retryAfter) }),
+    },
+    body: JSON.stringify(body),
+  }
+}
+
+/**
+ * Whatever the table client throws is the table's trouble. Errors of ElectroDB wrap the SDK's; both carry the service's metadata or are
+ * about the connection.
+ */
+export function asVisible(error: unknown): unknown {
+  return isStoreError(error) ? new VisibleError("store.unavailable", "Try again in a moment.", { retryAfter: 5 }, { cause: error }) : error
+}
+
+const connectionErrors = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE", "ETIMEDOUT", "EAI_AGAIN"])
+
+function isStoreError(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof VisibleError) return false
+  if (error.name === "ElectroError" || error.name === "ConflictError" || error.name === "TimeoutError" || "$metadata" in error) return true
+  return "code" in error && connectionErrors.has(String(error.code))
+}

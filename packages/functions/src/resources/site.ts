@@ -1,0 +1,27 @@
+import { maxTextCharacters } from "@parley/core/content.ts"
+import { usdOf } from "@parley/core/price.ts"
+import { json } from "../answer.ts"
+import { serviceVersion, settings } from "../clients.ts"
+import type { Endpoint } from "../endpoint.ts"
+import { maxBodyBytes } from "../request.ts"
+
+/** Touches nothing: it says that the function runs, not that what it needs does. */
+export const health: Endpoint = async () => json(200, { status: "ok", version: serviceVersion })
+
+/** What the page has to know before anyone types; no secrets. */
+export const config: Endpoint = async () => {
+  const { models, maxTokens, retentionDays, budgets, turnsPerVisitorDaily } = settings
+  return json(200, {
+    version: serviceVersion,
+    models: models.map(({ modelId, name }, index) => ({ modelId, name, default: index === 0 })),
+    limits: {
+      textCharacters: maxTextCharacters,
+      bodyBytes: maxBodyBytes,
+      answerTokens: maxTokens,
+      turnsPerDay: turnsPerVisitorDaily,
+      budgetUsdPerDay: usdOf(budgets.visitor),
+      retentionDays,
+    },
+    signIn: null,
+  })
+}

@@ -1,0 +1,16 @@
+import type { Writable } from "node:stream"
+import type { TurnEvent } from "@parley/core/turn/events.ts"
+
+const pingMilliseconds = 10_000
+
+export const eventStreamHeaders = { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" }
+
+/** One event of a turn as server-sent events write it; a delta's id says how much of the answer is out with it. */
+export const encodeEvent = (event: TurnEvent): string =>
+  `${event.event === "delta" ? `id: ${event.length}\n` : ""}event: ${event.event}\ndata: ${JSON.stringify(event.data)}\n\n`
+
+/** Keeps a silent stream alive: proxies cut what says nothing for long. */
+export function keepAlive(out: Writable): { touch(): void; end(): void } {
+  const timer = setInterval(() => out.write(": ping\n\n"), pingMilliseconds)
+  return { touch: () => timer.refresh(), end: () => clearInterval(timer) }
+}
