@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { fileURLToPath } from "node:url"
+import { PlainError } from "../plain-error.ts"
 import type { FromFunction, Invoke } from "./messages.ts"
 
 export type FunctionConfig = {
@@ -35,7 +36,7 @@ export class LambdaFunction {
     this.#options = options
   }
 
-  /** Loads the handler. @throws Error if the process ends while it does; why is in the log. */
+  /** Loads the handler. @throws PlainError if the process ends while it does; why is in the log. */
   start(): Promise<void> {
     this.#ready ??= this.#spawn()
     return this.#ready
@@ -81,7 +82,7 @@ export class LambdaFunction {
         this.#child = undefined
         this.#ready = undefined
         const reason = `the process ended (${signal ?? `exit code ${code}`})`
-        reject(new Error(`${this.#options.name}: ${reason}`))
+        reject(new PlainError(`The function ${this.#options.name} could not be loaded: ${reason}. Its log says why.`))
         for (const id of [...this.#running.keys()]) this.#fail(id, reason)
       })
     })

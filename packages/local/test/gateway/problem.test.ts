@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { maxBodyBytes } from "../../src/gateway/gateway.ts"
+import { fixtureFunctions, startTestStage, type TestStage } from "../support/stage.ts"
+
+let stage: TestStage
+beforeEach(async () => {
+  stage = await startTestStage({ functions: fixtureFunctions(), throttle: { burst: 3, perSecond: 0.001 } })
+})
+afterEach(() => stage.stop())
+
+async function problemOf(answer: Response) {
+  expect(answer.headers.get("content-type")).toBe("application/problem+json")
+  expect(answer.headers.get("cache-control")).toBe("no-store")
+  expect(answer.headers.get("x-content-type-options")).toBe("nosniff")
+  const { requestId, ...problem } = (await answer.json()) as { requestId: string; status: number }
+  expect(requestId).toMatch(/^[0-9a-f-]{36}$/)
+  expect(answer.headers.get("x-request-id")).toBe(requestId)
+  expect(answer.status).toBe(problem.status)
+  return problem
+}
+
+const chat = (body: string, path = "chat") => fetch(`${stage.url}/api/${path}`, { method: "POST", body })
+
+describe("the gateway's own answers are problems", () => {
+  test.each([
+    ["an unknown route", "GET", "nothing"],
+    ["the API's root", "GET", ""],
+    ["an unknown method", "DELETE", "chat"],
+  ])("404 for %s", async (_what, method, path) => {
+    expect(await problemOf(await fetch(`${stage.url}/api/${path}`, { method }))).toEqual({
+      type: "about:blank",
+      title: "There is nothing at this address",
+      status: 404,
+      detail: "Unknown route or method.",
+      code: "route.missing",
+    })
+  })
+
+  test("400 for an address that cannot be decoded", async () => {
+    expect(await problemOf(await fetch(`${stage.url}/api/conversations/%E0%A4%A`))).toMatchObject({ status: 400, code: "body.invalid" })
+  })
+
+  test("413 for a body over 10 MB, told or counted", async () => {
+    const expected = {
+      type: "about:blank",
+      title: "The request is too large",
+      status: 413,
+      detail: "The request is larger than the gateway accepts.",
+      code: "body.tooLarge",
+    }
+    expect(await problemOf(await chat("x".repeat(maxBodyBytes + 1)))).toEqual(expected)
+    const untold = new Blob(["x".repeat(maxBodyBytes + 1)]).stream()
+    const request = { method: "POST", body: untold, duplex: "half" as const }
+    expect(await problemOf(await fetch(`${stage.url}/api/chat`, request))).toEqual(expected)
+  })
+
+  test("a body of exactly 10 MB passes", async () => {
+    expect((await chat("x".repeat(maxBodyBytes))).status).toBe(200)
+  })
+
+  test("429 with Retry-After once the stage is throttled", async () => {
+    for (let i = 0; i < 3; i++) expect((await fetch(`${stage.url}/api/health`)).status).toBe(200)
+    const answer = await fetch(`${stage.url}/api/health`)
+    expect(answer.headers.get("retry-after")).toBe("1")
+    expect(await problemOf(answer)).toEqual({
+      type: "about:blank",
+      title: "Too many requests",
+      status: 429,
+      detail: "Too many requests at once. Try again in a moment.",
+      code: "rate.exceeded",
+      retryAfter: 1,
+    })
+  })
+
+  test.each(["throwEarly", "crash", "notAsync", "unfinished", "endOnly", "endWithText", "noPrelude", "numberHeader", "badHeader"])(
+    "502 without the cause for a function that answers like this: %s",
+    async (behaviour) => {
+      expect(await problemOf(await chat(JSON.stringify({ do: behaviour })))).toEqual({
+        type: "about:blank",
+        title: "Something went wrong on our side",
+        status: 502,
+        detail: "The request could not be handled. Try again.",
+        code: "internal",
+      })
+      await expect.poll(() => stage.said.join("\n"), { timeout: 5_000 }).toMatch(/^chat [0-9a-f-]{36}/m)
+    },
+  )
+})

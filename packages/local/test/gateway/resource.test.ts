@@ -1,0 +1,51 @@
+import { preflightFunction, type Route, routes } from "@parley/functions/routes.ts"
+import { expect, test } from "vitest"
+import { findResource } from "../../src/gateway/resource.ts"
+
+const find = (method: string, path: string) => findResource(routes, preflightFunction, method, path)
+
+test("a path is found by its resource, with its parameters decoded", () => {
+  expect(find("PUT", "/conversations/a%2Fb/messages/%C3%A4/feedback")).toEqual({
+    resource: "/conversations/{conversationId}/messages/{messageId}/feedback",
+    function: "conversations",
+    pathParameters: { conversationId: "a/b", messageId: "ä" },
+  })
+})
+
+test("a path without parameters has none", () => {
+  expect(find("POST", "/chat")).toEqual({ resource: "/chat", function: "chat", pathParameters: null })
+})
+
+test("stopping a turn goes to the function that is not busy answering", () => {
+  expect(find("POST", "/chat/trn_1/stop")?.function).toBe("conversations")
+})
+
+test("every resource answers preflights, by the function that never calls the model", () => {
+  for (const { resource } of routes) {
+    const path = resource.replaceAll(/\{\w+\}/g, "x")
+    expect(find("OPTIONS", path)).toMatchObject({ resource, function: preflightFunction })
+  }
+})
+
+test("fixed segments win over parameters", () => {
+  const both: Route[] = [
+    { method: "GET", resource: "/{any}", function: "chat" },
+    { method: "GET", resource: "/fixed", function: "conversations" },
+  ]
+  expect(findResource(both, "chat", "GET", "/fixed")?.resource).toBe("/fixed")
+  expect(findResource(both, "chat", "GET", "/other")?.resource).toBe("/{any}")
+})
+
+test.each([
+  ["GET", "/chat"],
+  ["POST", "/health"],
+  ["GET", "/"],
+  ["GET", ""],
+  ["GET", "/nothing"],
+  ["GET", "/conversations/"],
+  ["GET", "/conversations/a/b"],
+  ["OPTIONS", "/nothing"],
+  ["HEAD", "/health"],
+])("%s %s is no route", (method, path) => {
+  expect(find(method, path)).toBeUndefined()
+})

@@ -1,0 +1,98 @@
+import { readFile } from "node:fs/promises"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { fixtureFunctions, startTestStage, type TestStage } from "../support/stage.ts"
+
+let stage: TestStage
+beforeAll(async () => {
+  stage = await startTestStage({ functions: fixtureFunctions(2) })
+})
+afterAll(() => stage.stop())
+
+const call = (behaviour: string, init: RequestInit = {}) =>
+  fetch(`${stage.url}/api/chat`, { method: "POST", body: JSON.stringify({ do: behaviour }), ...init })
+
+const log = () => readFile(stage.logFile, "utf8")
+
+test("pieces arrive one by one as the function writes them", async () => {
+  const answer = await call("stream")
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([201, "text/event-stream"])
+  const pieces: string[] = []
+  for await (const bytes of answer.body ?? []) pieces.push(Buffer.from(bytes).toString())
+  expect(pieces).toEqual(["one", "two", "three"])
+})
+
+test("status, headers, lists of headers and cookies are those of the prelude", async () => {
+  const answer = await call("cookies")
+  expect(answer.status).toBe(204)
+  expect(answer.headers.get("x-one")).toBe("1")
+  expect(answer.headers.get("x-two")).toBe("a, b")
+  expect(answer.headers.getSetCookie()).toEqual(["a=1; Path=/", "b=2"])
+})
+
+test("a challenge is renamed, as API Gateway does", async () => {
+  const { headers } = await call("cookies")
+  expect([headers.get("www-authenticate"), headers.get("x-amzn-remapped-www-authenticate")]).toEqual([null, "Bearer"])
+})
+
+test("without status and headers it is 200 and JSON", async () => {
+  const answer = await call("bare")
+  expect([answer.status, answer.headers.get("content-type"), await answer.text()]).toEqual([200, "application/json", "{}"])
+})
+
+test("the content type cannot change after the first write", async () => {
+  expect(await (await call("lateContentType")).text()).toBe("first Runtime.InvalidStreamingOperation: Cannot set content-type, too late.")
+})
+
+test("an error after the first byte breaks the answer off", async () => {
+  const answer = await call("throwLate")
+  expect(answer.status).toBe(200)
+  await expect(answer.text()).rejects.toThrow("terminated")
+})
+
+test("at the deadline only the invocation is cut", async () => {
+  const pid = await (await call("pid")).text()
+  const answer = await call("hang")
+  expect(answer.status).toBe(200)
+  await expect(answer.text()).rejects.toThrow("terminated")
+  expect(stage.said).toContainEqual(expect.stringMatching(/^chat [0-9a-f-]{36}: Task timed out after 2 seconds$/))
+  expect(await (await call("pid")).text()).toBe(pid)
+})
+
+test("the context knows the function, the invocation and the time that is left", async () => {
+  const context = (await (await call("context")).json()) as { remaining: number }
+  expect(context).toEqual({ name: "chat", id: expect.stringMatching(/^[0-9a-f-]{36}$/), remaining: expect.any(Number) })
+  expect(context.remaining).toBeGreaterThan(0)
+  expect(context.remaining).toBeLessThanOrEqual(2_000)
+})
+
+test("a handler may go on working after its answer has ended", async () => {
+  expect(await (await call("afterEnd")).json()).toBe("answered")
+  await expect.poll(log, { timeout: 5_000 }).toContain("worked on after the end")
+})
+
+test("a handler does not notice that the client has left", async () => {
+  const leaving = new AbortController()
+  const answer = await call("stream", { signal: leaving.signal })
+  const before = (await log()).split("streamed all").length
+  await answer.body?.getReader().read()
+  leaving.abort()
+  await expect.poll(async () => (await log()).split("streamed all").length, { timeout: 5_000 }).toBeGreaterThan(before)
+})
+
+test("a client that does not read does not hold up the function", async () => {
+  const slow = await call("big")
+  await expect.poll(log, { timeout: 5_000 }).toContain("wrote all")
+  expect((await slow.text()).length).toBe(10_000_000)
+})
+
+test("invocations of one function run side by side", async () => {
+  const answers = await Promise.all(Array.from({ length: 8 }, () => call("stream").then((answer) => answer.text())))
+  expect(answers).toEqual(Array.from({ length: 8 }, () => "onetwothree"))
+})
+
+test("errors are said at once, ordinary lines only logged", async () => {
+  await call("logs")
+  await expect.poll(() => stage.said).toContain("an error line")
+  expect(stage.said).not.toContain("an ordinary line")
+  await expect.poll(log).toContain("an ordinary line")
+})

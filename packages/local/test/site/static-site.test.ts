@@ -1,0 +1,52 @@
+import { siteHeaders } from "@parley/site/headers.ts"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { fixtureFunctions, startTestStage, type TestStage } from "../support/stage.ts"
+
+let stage: TestStage
+beforeAll(async () => {
+  stage = await startTestStage({ functions: fixtureFunctions() })
+})
+afterAll(() => stage.stop())
+
+const get = (path: string, init?: RequestInit) => fetch(`${stage.url}${path}`, init)
+
+test.each(["/", "/index.html", "/c/cnv_01J", "/c/cnv_01J?x=1", "/anything/else"])("%s is the page", async (path) => {
+  const answer = await get(path)
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"])
+  expect(answer.headers.get("cache-control")).toBe("no-cache")
+  expect(await answer.text()).toContain("<h1>The page</h1>")
+})
+
+test("an asset has its type and is kept for good", async () => {
+  const answer = await get("/_astro/app.abc123.js")
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/javascript; charset=utf-8"])
+  expect(answer.headers.get("cache-control")).toBe("public, max-age=31536000, immutable")
+})
+
+test("an unchanged file is not sent again", async () => {
+  const etag = (await get("/")).headers.get("etag") ?? ""
+  const answer = await get("/", { headers: { "if-none-match": etag } })
+  expect([answer.status, await answer.text()]).toEqual([304, ""])
+})
+
+test.each(["/_astro/gone.js", "/favicon.ico", "/..%2f..%2fpackage.json", "/%E0%A4%A.js", "/apiary.txt"])("%s is missing", async (path) => {
+  const answer = await get(path)
+  expect([answer.status, answer.headers.get("cache-control")]).toEqual([404, "no-store"])
+})
+
+test("HEAD tells the headers alone", async () => {
+  const answer = await get("/", { method: "HEAD" })
+  expect([answer.status, answer.headers.get("content-type"), await answer.text()]).toEqual([200, "text/html; charset=utf-8", ""])
+})
+
+test("nothing can be sent to the site", async () => {
+  expect((await get("/", { method: "POST", body: "x" })).status).toBe(405)
+})
+
+test.each(["/", "/_astro/app.abc123.js", "/_astro/gone.js"])(
+  "%s carries the site's security headers, except those for HTTPS",
+  async (path) => {
+    const { headers } = await get(path)
+    for (const { name, value, httpsOnly } of siteHeaders) expect([name, headers.get(name)]).toEqual([name, httpsOnly ? null : value])
+  },
+)

@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { mkdtemp, rm } from "node:fs/promises"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { startLocalStage } from "../src/stage.ts"
+import { hasItem, storeItem } from "./support/items.ts"
+import { fixtureFunctions, fixtureSite, startTestStage } from "./support/stage.ts"
+
+let dataDir: string
+const launched: ChildProcess[] = []
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "parley-stage-test-"))
+})
+afterEach(async () => {
+  for (const child of launched.splice(0)) child.kill("SIGKILL")
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+const start = (env: Record<string, string> = {}, reset = false) =>
+  startLocalStage({
+    env: { PORT: "0", BEDROCK_PORT: "0", DYNAMODB_PORT: "0", DATA_DIR: dataDir, ...env },
+    folder: dataDir,
+    reset,
+    say: () => {},
+    functions: fixtureFunctions(),
+    siteFolder: fixtureSite,
+  })
+
+/** Starts a stage from a process of its own, which can be killed. */
+async function launch(env: Record<string, string> = {}) {
+  const file = fileURLToPath(new URL("./fixtures/launch.ts", import.meta.url))
+  const ports = { PORT: "0", BEDROCK_PORT: "0", DYNAMODB_PORT: "0" }
+  const child = spawn(process.execPath, [file], {
+    env: { PATH: process.env.PATH, DATA_DIR: dataDir, ...ports, ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+  launched.push(child)
+  const line = await new Promise<string>((resolve) => child.stdout.once("data", (text: Buffer) => resolve(text.toString())))
+  const kill = async () => {
+    child.kill("SIGKILL")
+    await new Promise((resolve) => child.once("exit", resolve))
+  }
+  return { ...(JSON.parse(line) as { url: string; databaseUrl: string }), kill }
+}
+
+const answers = (url: string) =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  )
+
+describe("the stage's life", () => {
+  test("when the address answers, everything behind it does, and after the end nothing does", async () => {
+    const stage = await start()
+    expect((await fetch(`${stage.url}/api/health`)).status).toBe(200)
+    const parts = [stage.url, stage.databaseUrl, stage.bedrockUrl ?? ""]
+    expect(await Promise.all(parts.map(answers))).toEqual([true, true, true])
+    await stage.stop()
+    expect(await Promise.all(parts.map(answers))).toEqual([false, false, false])
+  })
+
+  test("a second start finds the data of the first", async () => {
+    const first = await start()
+    await storeItem(first.databaseUrl)
+    await first.stop()
+    const second = await start()
+    expect(await hasItem(second.databaseUrl)).toBe(true)
+    await second.stop()
+  })
+
+  test("with reset the data of earlier runs is gone", async () => {
+    const first = await start()
+    await storeItem(first.databaseUrl)
+    await first.stop()
+    const second = await start({}, true)
+    expect(await hasItem(second.databaseUrl)).toBe(false)
+    await second.stop()
+  })
+
+  test("it starts on the same data after its launcher was killed, and takes the orphan's place", async () => {
+    const first = await launch()
+    await storeItem(first.databaseUrl)
+    await first.kill()
+    const port = new URL(first.databaseUrl).port
+    const second = await start({ DYNAMODB_PORT: port })
+    expect(second.databaseUrl).toBe(first.databaseUrl)
+    expect(await hasItem(second.databaseUrl)).toBe(true)
+    await second.stop()
+  })
+
+  test("functions leave when their launcher is killed", async () => {
+    const first = await launch()
+    const pid = Number(await (await fetch(`${first.url}/api/health`)).text())
+    await first.kill()
+    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false)
+  })
+
+  test("two stages do not share one data folder", async () => {
+    await launch()
+    await expect(start()).rejects.toThrow(
+      /^Another Parley \(process \d+\) uses the same data: end it, or set DATA_DIR to another folder\.$/,
+    )
+  })
+})
+
+const isRunning = (pid: number) => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+describe("what cannot start says so in one sentence and leaves nothing behind", () => {
+  test.each(["PORT", "BEDROCK_PORT", "DYNAMODB_PORT"])("a taken %s", async (setting) => {
+    const other = createServer()
+    const port = await new Promise<number>((resolve) => {
+      other.listen(0, "127.0.0.1", () => resolve((other.address() as { port: number }).port))
+    })
+    await expect(start({ [setting]: String(port) })).rejects.toThrow(
+      `Port ${port} is taken by another program: end that one, or set ${setting} to another port.`,
+    )
+    other.close()
+    await (await start()).stop()
+  })
+
+  test.each([
+    ["PORT", "abc", "PORT must be a port number from 0 to 65535, not abc."],
+    ["DYNAMODB_PORT", "70000", "DYNAMODB_PORT must be a port number from 0 to 65535, not 70000."],
+    ["BEDROCK", "azure", "BEDROCK must be aws, or not set for the embedded endpoint."],
+    ["LOCAL_MODEL_URL", "localhost:1", "LOCAL_MODEL_URL must be an http:// or https:// address, not localhost:1."],
+    ["MAX_TOKENS", "0", "MAX_TOKENS must be a whole number from 1 to 8192."],
+  ])("%s=%s", async (name, value, sentence) => {
+    await expect(start({ [name]: value })).rejects.toThrow(sentence)
+  })
+
+  test("a database of one's own that does not answer", async () => {
+    await expect(start({ AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:9" })).rejects.toThrow(
+      /^AWS_ENDPOINT_URL_DYNAMODB is http:\/\/127\.0\.0\.1:9, and no table could be made there: /,
+    )
+  })
+
+  test("a function that cannot be loaded", async () => {
+    const missing = { file: join(dataDir, "missing.ts"), timeoutSeconds: 1 }
+    const functions = { chat: missing, conversations: missing }
+    await expect(startTestStage({ functions })).rejects.toThrow(/^The function (chat|conversations) could not be loaded/)
+  })
+})
+
+describe("endpoints of one's own", () => {
+  test("replace the embedded database and endpoint, which do not start", async () => {
+    const other = await start()
+    const own = { AWS_ENDPOINT_URL_DYNAMODB: other.databaseUrl, AWS_ENDPOINT_URL_BEDROCK_RUNTIME: other.bedrockUrl ?? "" }
+    const second = await start(own)
+    expect([second.databaseUrl, second.bedrockUrl]).toEqual([other.databaseUrl, other.bedrockUrl])
+    const answer = await fetch(`${second.url}/api/chat`, { method: "POST", body: '{"do":"environment"}' })
+    expect(await answer.json()).toMatchObject(own)
+    await second.stop()
+    expect(await answers(other.databaseUrl)).toBe(true)
+    await other.stop()
+  })
+})
