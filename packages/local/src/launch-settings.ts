@@ -13,6 +13,8 @@ export type LaunchSettings = {
   region: string
   /** An OpenAI-compatible server that answers behind the Bedrock-compatible endpoint. */
   modelUrl: string | undefined
+  /** Which of its models; the first one if not set. */
+  modelName: string | undefined
   /** Replaces the embedded endpoint. */
   bedrockUrl: string | undefined
   /** Amazon Bedrock with the developer's own credentials. */
@@ -36,6 +38,7 @@ export function parseLaunchSettings(given: Environment, folder: string): LaunchS
     dataDir: resolve(folder, env.DATA_DIR ?? ".local"),
     region: env.AWS_REGION ?? "us-east-1",
     modelUrl: url(env, "LOCAL_MODEL_URL"),
+    modelName: env.LOCAL_MODEL_NAME,
     bedrockUrl: url(env, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME"),
     bedrockOnAws: env.BEDROCK === "aws",
     dynamodbUrl: url(env, "AWS_ENDPOINT_URL_DYNAMODB"),

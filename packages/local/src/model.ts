@@ -1,3 +1,5 @@
+import { docsResponder } from "./bedrock/responders/docs.ts"
+import { openaiResponder } from "./bedrock/responders/openai.ts"
 import { startBedrock } from "./bedrock/server.ts"
 import type { LaunchSettings } from "./launch-settings.ts"
 import { freePort } from "./port.ts"
@@ -16,17 +18,10 @@ export async function startModel(settings: LaunchSettings): Promise<Model> {
   if (bedrockUrl) return { url: bedrockUrl, said: "yours (AWS_ENDPOINT_URL_BEDROCK_RUNTIME)", stop: async () => {} }
   if (bedrockOnAws) return { url: undefined, said: `Amazon Bedrock in ${region}, billed to your AWS account`, stop: async () => {} }
   const port = await freePort(settings.bedrockPort, "BEDROCK_PORT")
-  const responder = interim(modelUrl)
+  const responder = modelUrl ? openaiResponder({ url: modelUrl, modelName: settings.modelName }) : docsResponder()
   const { url, close } = await startBedrock({ port, responder })
   const said = modelUrl
     ? `the model behind LOCAL_MODEL_URL (${modelUrl})`
     : "the built-in responder, no model: it quotes this repository's docs\nfor a real one set LOCAL_MODEL_URL=http://localhost:11434/v1 or BEDROCK=aws"
   return { url, said, stop: close }
 }
-
-const interim = (modelUrl: string | undefined) => ({
-  countsTokens: false,
-  async *answer() {
-    yield `Hello from the local stage${modelUrl ? ` for ${modelUrl}` : ""}.`
-  },
-})

@@ -16,6 +16,7 @@ const help = `npm start [-- options]        Parley whole on this machine, withou
 Settings, from the environment or the file .env (.env.example lists all):
   PORT 3000, BEDROCK_PORT 4100, DYNAMODB_PORT 4101, DATA_DIR .local
   LOCAL_MODEL_URL                   an OpenAI-compatible server that answers, such as Ollama
+  LOCAL_MODEL_NAME                  which of its models, the first one if not set
   BEDROCK=aws                       Amazon Bedrock with your AWS credentials
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME  another Bedrock endpoint instead of the embedded one
   AWS_ENDPOINT_URL_DYNAMODB         another DynamoDB instead of the embedded one

@@ -17,5 +17,5 @@ export async function openSite({ siteFolder, watch }: { siteFolder?: string; wat
   if (!siteFolder && watch) return { said: "astro dev, live from packages/site", ...(await startDevServer()) }
   const { folder, cached } = siteFolder ? { folder: siteFolder, cached: true } : await buildSite()
   const serve = await createStaticSite(folder)
-  return { said: cached ? "built before, unchanged" : "built just now", serve, stop: async () => {} }
+  return { said: cached ? "built before, sources unchanged" : "built just now", serve, stop: async () => {} }
 }
