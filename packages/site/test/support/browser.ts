@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs"
+import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { type Browser, chromium } from "playwright-core"
+
+const installed = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+const cacheFolder = fileURLToPath(new URL("../../../../node_modules/.cache/parley", import.meta.url))
+
+/** Starts the browser that is installed, or else the one that comes from npm. One for a test file; the caller closes it. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM_PATH ?? installed.find((path) => existsSync(path)) ?? (await unpackedChromium())
+  return chromium.launch({
+    executablePath,
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--font-render-hinting=none",
+    ],
+  })
+}
+
+// The package unpacks into the temporary folder and takes a half-written file of another test for its own: so each unpacks apart, and the
+// first to finish gives the folder its name.
+async function unpackedChromium(): Promise<string> {
+  const main = fileURLToPath(import.meta.resolve("@sparticuz/chromium"))
+  const { version } = JSON.parse(await readFile(join(dirname(main), "../package.json"), "utf8"))
+  const folder = join(cacheFolder, `chromium-${version}`)
+  const program = join(folder, "chromium")
+  if (existsSync(program)) return program
+  await mkdir(cacheFolder, { recursive: true })
+  const unfinished = await mkdtemp(join(cacheFolder, "chromium-"))
+  const temporary = process.env.TMPDIR
+  process.env.TMPDIR = unfinished
+  try {
+    const { default: packed } = await import("@sparticuz/chromium")
+    await packed.executablePath()
+    await rename(unfinished, folder).catch((error) => {
+      if (!existsSync(program)) throw error
+    })
+  } finally {
+    if (temporary === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = temporary
+    await rm(unfinished, { recursive: true, force: true })
+  }
+  return program
+}
