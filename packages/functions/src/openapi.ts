@@ -1,0 +1,91 @@
+import { feedback } from "@parley/core/conversation/feedback.ts"
+import { turnRequest } from "@parley/core/turn/request.ts"
+import { toJsonSchema } from "@valibot/to-json-schema"
+import type { GenericSchema } from "valibot"
+import { operations } from "./operations.ts"
+import { type Route, routes } from "./routes.ts"
+import * as requests from "./schemas/requests.ts"
+import * as responses from "./schemas/responses.ts"
+
+const { streamEvents, ...responseSchemas } = responses
+const bodies = { turnRequest, feedback, newTitle: requests.newTitle }
+
+// Checks that JSON Schema cannot say (well-formed text, characters in all) stay in the code; their limits are in the descriptions.
+const schemaOf = (schema: GenericSchema) => {
+  const { $schema: _, ...rest } = toJsonSchema(schema, { typeMode: "input", errorMode: "ignore" })
+  return rest
+}
+const schemasOf = (named: Record<string, GenericSchema>) =>
+  Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, schemaOf(schema)]))
+
+/** The API as an OpenAPI 3.1 document, made from the routes and the schemas that the code itself uses. */
+export function openApiDocument(version: string) {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const route of routes) {
+    const path = paths[route.resource] ?? {}
+    path[route.method.toLowerCase()] = operationOf(route)
+    paths[route.resource] = path
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Parley",
+      version,
+      description:
+        "A chat on Amazon Bedrock. Anonymous callers are known by the cookie that every answer sets. Every answer carries `x-request-id`; errors are `application/problem+json`.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/api" }],
+    paths,
+    components: {
+      schemas: { ...schemasOf(bodies), ...schemasOf(responseSchemas), ...schemasOf(prefixed(streamEvents)) },
+    },
+  }
+}
+
+const prefixed = (events: Record<string, GenericSchema>) =>
+  Object.fromEntries(Object.entries(events).map(([name, schema]) => [`event.${name}`, schema]))
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+
+function operationOf(route: Route) {
+  const { summary, description, query, body, answers, errors } = operations[`${route.method} ${route.resource}` as keyof typeof operations]
+  const inPath = [...route.resource.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }))
+  const inQuery = Object.entries(query ?? {}).map(([name, about]) => ({ name, in: "query", ...about }))
+  const parameters = [...inPath, ...inQuery]
+  return {
+    operationId: operationId(route),
+    summary,
+    ...(description && { description }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: { required: true, content: { "application/json": { schema: ref(body) } } } }),
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)])),
+      ...(errors && {
+        default: { description: `Problem: ${errors.join(", ")}`, content: { "application/problem+json": { schema: ref("problem") } } },
+      }),
+    },
+  }
+}
+
+const answerOf = ({ description, content }: { description: string; content?: Record<string, string | undefined> }) => ({
+  description,
+  ...(content && {
+    content: Object.fromEntries(
+      Object.entries(content).map(([type, name]) => [type, { schema: name === undefined ? { type: "string" } : ref(name) }]),
+    ),
+  }),
+})
+
+const operationId = ({ method, resource }: Route) =>
+  `${method.toLowerCase()}${resource
+    .split("/")
+    .filter(Boolean)
+    .map((part) => part.replace(/[{}]/g, ""))
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join("")}`

@@ -1,0 +1,107 @@
+import type { ErrorCode } from "@parley/core/visible-error.ts"
+import type { FunctionName, RouteOf } from "./routes.ts"
+
+type Operation = {
+  summary: string
+  description?: string
+  query?: Record<string, { description: string; required?: boolean; schema: Record<string, unknown> }>
+  /** The schema of the request's body. */
+  body?: "turnRequest" | "newTitle" | "feedback"
+  /** By status; content maps a media type to a schema, `undefined` for plain text. */
+  answers: Record<number, { description: string; content?: Record<string, string | undefined> }>
+  errors?: ErrorCode[]
+}
+
+const ok = (schema: string, description = "OK") => ({ 200: { description, content: { "application/json": schema } } })
+const gone = { 204: { description: "Deleted" } }
+const page = {
+  cursor: { description: "Where the page before ended; a missing cursor in an answer means the end.", schema: { type: "string" } },
+  limit: { description: "At most so many.", schema: { type: "integer", minimum: 1, maximum: 100, default: 50 } },
+}
+const everywhere: ErrorCode[] = ["store.unavailable", "rate.exceeded", "internal"]
+
+/** What the OpenAPI document says of each route beyond its schemas. */
+export const operations: Record<RouteOf<FunctionName>, Operation> = {
+  "POST /chat": {
+    summary: "Take one turn",
+    description:
+      "The same `turnId` always converges on the same answer: the first POST starts the turn, a later one joins it or replays it. `accept: text/event-stream` gets server-sent events (`turn`, `delta`, then one `done` or `error`; see the `event.*` schemas), anything else one JSON object. `after` counts what the caller already holds, in UTF-16 code units. The text may have 32,000 characters in all.",
+    body: "turnRequest",
+    answers: {
+      200: { description: "The answer", content: { "application/json": "answeredTurn", "text/event-stream": undefined } },
+      202: { description: "Still being written: POST again to join", content: { "application/json": "runningTurn" } },
+    },
+    errors: [
+      "body.invalid",
+      "conversation.missing",
+      "turn.missing",
+      "turn.busy",
+      "turn.notLast",
+      "body.tooLarge",
+      "body.notJson",
+      "turn.mismatch",
+      "budget.exhausted",
+      "model.failed",
+      "model.throttled",
+      "model.timeout",
+      ...everywhere,
+    ],
+  },
+  "POST /chat/{turnId}/stop": {
+    summary: "Ask a running turn to stop",
+    description: "What was written is kept. Also 202 for a turn that has ended.",
+    answers: { 202: { description: "Asked", content: { "application/json": "stoppedTurn" } } },
+    errors: ["turn.missing", ...everywhere],
+  },
+  "GET /conversations": {
+    summary: "The caller's conversations, newest first",
+    query: page,
+    answers: ok("conversationList"),
+    errors: ["body.invalid", ...everywhere],
+  },
+  "DELETE /conversations": { summary: "Delete everything of the caller", answers: gone, errors: everywhere },
+  "GET /conversations/{conversationId}": {
+    summary: "One conversation: its newest messages, oldest first, and the turn that is running",
+    query: page,
+    answers: ok("openedConversation"),
+    errors: ["conversation.missing", "body.invalid", ...everywhere],
+  },
+  "PATCH /conversations/{conversationId}": {
+    summary: "Rename a conversation",
+    body: "newTitle",
+    answers: ok("conversation"),
+    errors: ["conversation.missing", "body.invalid", "body.notJson", "body.tooLarge", ...everywhere],
+  },
+  "DELETE /conversations/{conversationId}": {
+    summary: "Delete a conversation with its messages and turns",
+    answers: gone,
+    errors: ["conversation.missing", ...everywhere],
+  },
+  "GET /conversations/{conversationId}/export": {
+    summary: "Download a conversation",
+    query: { format: { description: "As what", schema: { type: "string", enum: ["markdown", "json"], default: "markdown" } } },
+    answers: { 200: { description: "A file", content: { "text/markdown": undefined, "application/json": "exportedConversation" } } },
+    errors: ["conversation.missing", "body.invalid", ...everywhere],
+  },
+  "PUT /conversations/{conversationId}/messages/{messageId}/feedback": {
+    summary: "Rate an answer, or take the rating back",
+    body: "feedback",
+    answers: ok("message"),
+    errors: ["conversation.missing", "message.missing", "body.invalid", "body.notJson", "body.tooLarge", ...everywhere],
+  },
+  "GET /export": { summary: "Download everything of the caller", answers: ok("exportedEverything", "A file"), errors: everywhere },
+  "GET /search": {
+    summary: "Search the caller's titles and messages, newest first",
+    query: { q: { description: "Words that must all occur", required: true, schema: { type: "string", maxLength: 200 } } },
+    answers: ok("searchResults", "`complete` is false if something older was not looked at"),
+    errors: ["body.invalid", ...everywhere],
+  },
+  "GET /usage": {
+    summary: "What the caller used per day, and what is left of today",
+    query: { days: { description: "How many days back", schema: { type: "integer", minimum: 1, maximum: 30, default: 30 } } },
+    answers: ok("usageReport"),
+    errors: ["body.invalid", ...everywhere],
+  },
+  "GET /config": { summary: "Models on offer, limits and sign-in settings", answers: ok("siteConfig"), errors: ["internal"] },
+  "GET /health": { summary: "Whether the function runs", answers: ok("healthReport") },
+}
