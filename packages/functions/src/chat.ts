@@ -2,7 +2,7 @@ import type { Writable } from "node:stream"
 import { plainMessage } from "@parley/core/conversation/export.ts"
 import type { Emit, TurnBegan, TurnEvent } from "@parley/core/turn/events.ts"
 import { errorEvent } from "@parley/core/turn/events.ts"
-import { type TurnRequest, turnRequest } from "@parley/core/turn/request.ts"
+import { type TurnRequest, turnRequest, withTurnId } from "@parley/core/turn/request.ts"
 import { takeTurn } from "@parley/core/turn/take.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import { json } from "./answer.ts"
@@ -19,7 +19,7 @@ const context = { ...storeContext, callModel: connectModel() }
 
 /** `POST /chat`: one turn, as a stream of events or as one JSON object. */
 export const handler = endpoint(() => async (invocation) => {
-  const body = readBody(invocation.request, turnRequest)
+  const body = withTurnId(readBody(invocation.request, turnRequest))
   const wantsStream = (invocation.request.headers.accept ?? "").includes("text/event-stream")
   return wantsStream ? streamTurn(invocation, body) : answerTurn(invocation, body)
 })

@@ -1,8 +1,12 @@
-import { type Clock, isExpired } from "../clock.ts"
+import { type Clock, isExpired, isoTime } from "../clock.ts"
 import { checkCursor } from "../cursor.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Store } from "../entities/store.ts"
 import { table } from "../table.ts"
+import { deleteConversation } from "./delete.ts"
+
+/** A deletion that has not ended after so long was cut short; whoever meets what is left of it finishes it. */
+const deletionMilliseconds = 60_000
 
 export type ConversationPage = { conversations: Conversation[]; cursor?: string }
 
@@ -21,6 +25,8 @@ export async function listConversations(
   const partition = table.indexes.byRecency.hashKey
   const start = cursor === undefined ? null : checkCursor(cursor, partition, partitionOf(query.params(), ":pk"))
   const page = await query.go({ order: "desc", limit, pages: 1, cursor: start })
+  const cutShort = page.data.find(({ deletedAt }) => deletedAt !== undefined && deletedAt < isoTime(now() - deletionMilliseconds))
+  if (cutShort) await deleteConversation(store, owner, cutShort.conversationId, now)
   const conversations = page.data.filter((conversation) => !conversation.deletedAt && !isExpired(conversation, now()))
   return { conversations, ...(page.cursor && { cursor: page.cursor }) }
 }

@@ -15,7 +15,7 @@ import { refusals } from "./reservation.ts"
 
 export type Outcome =
   /** My own claim: the transaction took effect and only its reply was lost. */
-  | { kind: "mine" }
+  | { kind: "mine"; turn: Turn }
   | { kind: "found"; turn: Turn }
   | { kind: "failedBefore"; turn: Turn }
   /** The failed turn that was to be retried is no longer there. */
@@ -76,7 +76,7 @@ export async function refuseUnwritten(
 }
 
 async function claimOutcome(context: TurnContext, claimed: Turn, mine: Turn, request: TurnRequest): Promise<Outcome> {
-  if (claimed.runId === mine.runId) return { kind: "mine" }
+  if (claimed.runId === mine.runId) return { kind: "mine", turn: claimed }
   if (claimed.requestHash !== mine.requestHash) {
     throw new VisibleError("turn.mismatch", "This turnId was taken with other content. Make a new one for a new question.")
   }

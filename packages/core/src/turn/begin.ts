@@ -22,8 +22,8 @@ const longestBackoffMilliseconds = 800
 const maxLostReplies = 2
 
 export type Begun =
-  /** The turn is this caller's to run; `history` holds the conversation's newest messages before it, newest first. */
-  | { kind: "begun"; turn: Turn; model: OfferedModel; history: Message[] }
+  /** The turn is this caller's to run; `history` brings the conversation's newest messages before it, newest first. */
+  | { kind: "begun"; turn: Turn; model: OfferedModel; history: Promise<Message[]> }
   /** The turn was taken before: follow or replay it. */
   | { kind: "found"; turn: Turn }
 
@@ -35,7 +35,8 @@ export type Begun =
  */
 export async function beginTurn(context: TurnContext, caller: Caller, request: TurnRequest, deadline: number): Promise<Begun> {
   const { store, settings } = context
-  const model = modelOf(context, request.modelId)
+  const offered = settings.models.find((model) => model.modelId === request.modelId)
+  const model = offered ?? settings.models[0]
   const replaced = request.replaces ? await readTurn(store, caller.owner, request.replaces) : undefined
   const shards = shuffledShards(shardsOf(settings))
   const draft = draftTurn(context, caller, request, model, replaced, deadline)
@@ -48,8 +49,9 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
     const now = context.now()
     const hasHistory = request.conversationId !== undefined || failed !== undefined
     const plan = planReservation(settings, model, textOf(request.content), hasHistory, now)
-    if (plan.impossible || (request.replaces && replaced?.conversationId !== request.conversationId)) {
-      const found = await refuseUnwritten(context, draft, request, plan.impossible)
+    const refusal = request.modelId !== undefined && !offered ? notOffered() : plan.impossible
+    if (refusal || (request.replaces && replaced?.conversationId !== request.conversationId)) {
+      const found = await refuseUnwritten(context, draft, request, refusal)
       if (found.kind === "again") continue
       return found
     }
@@ -66,10 +68,10 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
       if (lostReplies++ >= maxLostReplies) throw error
       return undefined
     })
-    if (written && !written.canceled) return { kind: "begun", turn, model, history: await history }
+    if (written && !written.canceled) return { kind: "begun", turn, model, history }
 
     const outcome = written ? await cancellationOutcome(context, turn, request, written.data) : ({ kind: "conflict" } as const)
-    if (outcome.kind === "mine") return { kind: "begun", turn, model, history: await history }
+    if (outcome.kind === "mine") return { kind: "begun", turn: outcome.turn, model, history }
     if (outcome.kind === "found") return outcome
     if (outcome.kind === "failedBefore") failed = outcome.turn
     if (outcome.kind === "gone") failed = undefined
@@ -85,11 +87,7 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
   throw new VisibleError("store.unavailable", "Too many turns are being taken at once.", { retryAfter: 2 })
 }
 
-function modelOf({ settings }: TurnContext, modelId: string | undefined): OfferedModel {
-  const model = modelId === undefined ? settings.models[0] : settings.models.find((offered) => offered.modelId === modelId)
-  if (!model) throw new VisibleError("body.invalid", "modelId: this model is not on offer here; GET /config lists those that are.")
-  return model
-}
+const notOffered = () => new VisibleError("body.invalid", "modelId: this model is not on offer here; GET /config lists those that are.")
 
 function draftTurn(
   { settings, now }: TurnContext,

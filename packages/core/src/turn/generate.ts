@@ -7,7 +7,7 @@ import { chooseHistory } from "../history.ts"
 import type { OfferedModel } from "../model-catalogue.ts"
 import { ModelError } from "../model-error.ts"
 import { costOf, noUsage, type TokenUsage } from "../price.ts"
-import { errorCodes } from "../visible-error.ts"
+import { type ErrorCode, errorCodes } from "../visible-error.ts"
 import type { TurnContext } from "./context.ts"
 import type { TurnEnd } from "./end.ts"
 import { type Emit, turnEvent } from "./events.ts"
@@ -20,7 +20,7 @@ const settleMilliseconds = 8_000
 /** An item of the table ends at 400 KB; the turn and the message stay far below. */
 const maxAnswerBytes = 256 * 1_024
 
-type Generation = { turn: Turn; model: OfferedModel; history: Message[]; content: Content; after: number }
+type Generation = { turn: Turn; model: OfferedModel; history: Promise<Message[]>; content: Content; after: number }
 
 /**
  * Runs a turn that was begun: calls the model, passes each piece of text on at once, keeps the turn alive, stores the end, then says it.
@@ -36,11 +36,12 @@ export async function generate(
   const { settings, now, callModel } = context
   const giveUp = new AbortController()
   const sink = textSink(after, emit)
+  let hasHistory = false
   let text = ""
   let stopReason: string | undefined
   let usage: TokenUsage | undefined
   let cut: "stop" | "lost" | "deadline" | "size" | undefined
-  let failure: ModelError | undefined
+  let failure: Failure | undefined
   const cutShort = (reason: NonNullable<typeof cut>) => {
     cut ??= reason
     giveUp.abort()
@@ -54,9 +55,10 @@ export async function generate(
   })
   const timer = setTimeout(() => cutShort("deadline"), Math.max(deadline - now() - settleMilliseconds, 0))
   try {
-    const past = chooseHistory(history, model, settings.contextTokens)
+    const past = chooseHistory(await history.catch(unread), model, settings.contextTokens)
+    hasHistory = past.messages.length > 0
     const messages = [...past.messages, { role: "user" as const, text: textOf(content) }]
-    const cacheHistory = past.messages.length > 0 && model.cacheMinTokens !== undefined
+    const cacheHistory = hasHistory && model.cacheMinTokens !== undefined
     for await (const event of callModel({ model, messages, maxTokens: settings.maxTokens, cacheHistory }, giveUp.signal)) {
       if (event.type === "end" && cut === undefined) stopReason = event.stopReason
       if (event.type === "usage") usage = event.usage
@@ -67,7 +69,10 @@ export async function generate(
       }
     }
   } catch (error) {
-    failure = error instanceof ModelError ? error : new ModelError("model.failed", "The model call failed.", { billed: true, cause: error })
+    failure =
+      error instanceof ModelError || error instanceof UnreadHistory
+        ? error
+        : new ModelError("model.failed", "The model call failed.", { billed: true, cause: error })
   } finally {
     clearTimeout(timer)
   }
@@ -92,7 +97,20 @@ export async function generate(
   function money(): Pick<TurnEnd, "usage" | "cost"> {
     if (usage) return { usage, cost: costOf(model, usage) }
     if (failure && !failure.billed) return { usage: noUsage, cost: 0 }
-    const inputTokens = promptTokenBound(utf8Bytes(textOf(content)), history.length > 0 ? settings.contextTokens : 0)
+    const inputTokens = promptTokenBound(utf8Bytes(textOf(content)), hasHistory ? settings.contextTokens : 0)
     return { usage: { ...noUsage, inputTokens, outputTokens: settings.maxTokens }, cost: turn.reserved.nanoDollars }
   }
+}
+
+type Failure = Error & { code: ErrorCode; billed: boolean }
+
+/** The turn was begun, but the conversation before it could not be read: the model was not asked. */
+class UnreadHistory extends Error {
+  override readonly name = "UnreadHistory"
+  readonly code = "store.unavailable"
+  readonly billed = false
+}
+
+function unread(cause: unknown): never {
+  throw new UnreadHistory("The history could not be read.", { cause })
 }

@@ -7,7 +7,7 @@ const conversationId = v.pipe(v.string(), v.regex(idPattern("conversation"), "mu
 
 /** The body of `POST /chat`. Unknown keys are refused, so nobody sets what the server owns: system prompt, limits, history. */
 export const turnRequest = v.strictObject({
-  turnId: v.optional(turnId, newTurnId),
+  turnId: v.optional(turnId),
   conversationId: v.optional(conversationId),
   content,
   modelId: v.optional(v.pipe(v.string(), v.maxLength(200))),
@@ -15,4 +15,7 @@ export const turnRequest = v.strictObject({
   replaces: v.optional(turnId),
 })
 
-export type TurnRequest = v.InferOutput<typeof turnRequest>
+export type TurnRequest = v.InferOutput<typeof turnRequest> & { turnId: string }
+
+/** A client that makes no id cannot retry safely, but is served. */
+export const withTurnId = (body: v.InferOutput<typeof turnRequest>): TurnRequest => ({ ...body, turnId: body.turnId ?? newTurnId() })
