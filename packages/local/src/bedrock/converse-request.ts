@@ -25,11 +25,13 @@ const schema = v.object({
 
 type Body = v.InferOutput<typeof schema>
 
+const missing = (path: string) =>
+  `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`
 const names = { maxTokens: "inferenceConfig.maxTokens", temperature: "inferenceConfig.temperature", topP: "inferenceConfig.topP" }
 
 /** Checks the body of Converse and ConverseStream as Bedrock does and turns it into a prompt. */
 export function readConverse(model: OfferedModel, json: unknown): Prompt {
-  const body = parseBody(schema, json)
+  const body = parseBody(schema, json, missing)
   checkRoles(model, body.messages)
   const { maxTokens, temperature, topP, stopSequences = [] } = body.inferenceConfig
   const { thinking, top_k: topK } = body.additionalModelRequestFields

@@ -25,12 +25,14 @@ const schema = v.object({
   thinking: v.optional(v.unknown()),
 })
 
+// AWS documents bedrock-2023-05-31; Anthropic's own SDK for Bedrock sends the bare date of its release of the form.
+const version = /^(bedrock-)?\d{4}-\d{2}-\d{2}$/
 const names = { maxTokens: "max_tokens", temperature: "temperature", topP: "top_p" }
 
 /** Checks a Claude Messages body (InvokeModel) and turns it into a prompt. Unlike Converse, this form lets one role speak twice. */
 export function readMessages(model: OfferedModel, json: unknown): Prompt {
-  const body = parseBody(schema, json)
-  if (body.anthropic_version !== "bedrock-2023-05-31") throw validation("anthropic_version: Input should be 'bedrock-2023-05-31'")
+  const body = parseBody(schema, json, (path) => `${path}: Field required`)
+  if (!version.test(body.anthropic_version)) throw validation(`Invalid API version: ${body.anthropic_version}`)
   if (body.messages[0]?.role !== "user") throw validation('messages: first message must use the "user" role')
   checkPrefill(model, body.messages)
   const { max_tokens: maxTokens, temperature, top_p: topP, top_k: topK, thinking } = body

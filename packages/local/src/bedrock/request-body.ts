@@ -27,14 +27,19 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   return body
 }
 
-/** Checks a body's shape: a member that is missing is a ValidationException, one of the wrong type a SerializationException. */
-export function parseBody<Schema extends v.GenericSchema>(schema: Schema, body: unknown): v.InferOutput<Schema> {
+/**
+ * Checks a body's shape. A member that is missing is a ValidationException in the words of `missing`, for the two forms differ there; one
+ * of the wrong type is a SerializationException.
+ */
+export function parseBody<Schema extends v.GenericSchema>(
+  schema: Schema,
+  body: unknown,
+  missing: (path: string) => string,
+): v.InferOutput<Schema> {
   const result = v.safeParse(schema, body)
   if (result.success) return result.output
   const issue = result.issues[0]
   const path = v.getDotPath(issue) ?? ""
-  if (issue.received === "undefined") {
-    throw validation(`1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`)
-  }
+  if (issue.received === "undefined") throw validation(missing(path))
   throw new BedrockError("SerializationException", `The value at '${path}' has the wrong type: ${issue.message}`)
 }

@@ -12,17 +12,14 @@ async function ask(...questions: string[]): Promise<string> {
     ...(index > 0 ? [{ role: "assistant" as const, text: "An answer." }] : []),
     { role: "user", text },
   ])
-  let answer = ""
-  for await (const piece of responder.answer({
-    system: "",
-    messages,
-    modelId: "m",
-    maxTokens: 100,
-    signal: new AbortController().signal,
-  })) {
-    if (typeof piece === "string") answer += piece
-  }
-  return answer
+  return textOf(responder, messages)
+}
+
+async function textOf({ answer }: Responder, messages: PromptMessage[]): Promise<string> {
+  let text = ""
+  const request = { system: "", messages, modelId: "m", maxTokens: 100, signal: new AbortController().signal }
+  for await (const piece of answer(request)) if (typeof piece === "string") text += piece
+  return text
 }
 
 const note = /No model wrote this.*`LOCAL_MODEL_URL`.*`BEDROCK=aws`/
@@ -118,9 +115,8 @@ describe("talk", () => {
 })
 
 test("without any docs it still answers", async () => {
-  expect(
-    await textOf(docsResponder({ root: "/nowhere", wordsPerSecond: Number.POSITIVE_INFINITY }), [{ role: "user", text: "Hi" }]),
-  ).toContain("There is no documentation here yet.")
+  const empty = docsResponder({ root: "/nowhere", wordsPerSecond: Number.POSITIVE_INFINITY })
+  expect(await textOf(empty, [{ role: "user", text: "Hi" }])).toContain("There is no documentation here yet.")
 })
 
 test("an answer comes word by word and stops when nobody listens", async () => {
