@@ -32,7 +32,7 @@ export const text = {
     "How do I deploy to prod?",
     "What keeps the bill from running away?",
     "How long are conversations kept?",
-    "What happens when I reload in mid-answer?",
+    "What if I reload in mid-answer?",
   ],
 
   composer: "Message",

@@ -12,7 +12,7 @@ export function AnswerState({ thread, turn }: { thread: Thread; turn: Turn }) {
   switch (turn.status.value) {
     case "sending":
     case "streaming":
-      return turn.answer.value ? null : <Answering />
+      return <Answering silent={turn.answer.value !== ""} />
     case "complete":
       return <EndReason stopReason={turn.stopReason.value} />
     case "stopped":
@@ -38,14 +38,15 @@ export function AnswerState({ thread, turn }: { thread: Thread; turn: Turn }) {
   }
 }
 
-const Answering = () => (
+// The dots go on below the text: a pause of the model is no end.
+const Answering = ({ silent }: { silent: boolean }) => (
   <p class="answering">
     <span class="dots" aria-hidden="true">
       <i />
       <i />
       <i />
     </span>
-    <span>{text.answering}</span>
+    <span class={silent ? "unseen" : undefined}>{text.answering}</span>
   </p>
 )
 

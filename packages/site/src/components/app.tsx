@@ -2,7 +2,6 @@ import { drawerOpen } from "../state/drawer.ts"
 import { text } from "../text.ts"
 import { Announcer } from "./announcer.tsx"
 import { Composer } from "./composer.tsx"
-import { RemovalToast } from "./removal-toast.tsx"
 import { Sidebar } from "./sidebar.tsx"
 import { ThreadView } from "./thread-view.tsx"
 import { TopBar } from "./top-bar.tsx"
@@ -20,7 +19,6 @@ export function App() {
         <ThreadView />
         <Composer />
       </main>
-      <RemovalToast />
       <Announcer />
     </div>
   )

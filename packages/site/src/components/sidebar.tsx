@@ -4,6 +4,7 @@ import { closeDrawer, drawerOpen } from "../state/drawer.ts"
 import { text } from "../text.ts"
 import { History } from "./history.tsx"
 import { CloseIcon, Mark, NewIcon } from "./icons.tsx"
+import { RemovalToast } from "./removal-toast.tsx"
 
 /** The visitor's conversations: beside the thread on wide pages, a drawer over it on narrow ones. */
 export function Sidebar() {
@@ -38,6 +39,7 @@ export function Sidebar() {
           <span>{text.newChat}</span>
         </button>
         <History />
+        <RemovalToast />
       </nav>
       {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: a second way for pointers; keys have Escape. */}
       <div class="scrim" onClick={closeDrawer} />

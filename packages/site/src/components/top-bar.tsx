@@ -11,7 +11,7 @@ export function TopBar() {
   const thread = activeThread.value
   const conversationId = thread.conversationId.value
   const listed = conversations.value.find((conversation) => conversation.conversationId === conversationId)
-  const title = conversationId ? listed?.title || thread.title.value || text.untitled : text.newChat
+  const title = conversationId ? listed?.title || thread.title.value || text.thread : text.newChat
   const menu = useFocusBack()
   useEffect(() => {
     document.title = conversationId ? `${title} · ${text.product}` : text.product

@@ -6,7 +6,7 @@ const nearPx = 40
 
 /**
  * Keeps the end of a growing text in view as long as the reader is there; whoever scrolls up stays where they are. Another thread, and a new
- * question (`lastTurnId`), start at the end.
+ * question (`lastTurnId`), start at the end. Without any it is a page that is read from its top.
  */
 export function useStickToEnd(thread: Thread, lastTurnId: string | undefined) {
   const scroller = useRef<HTMLElement>(null)
@@ -17,9 +17,9 @@ export function useStickToEnd(thread: Thread, lastTurnId: string | undefined) {
   const toEnd = () => {
     const element = scroller.current
     if (!element) return
-    atEnd.current = true
+    atEnd.current = lastTurnId !== undefined
     setAway(false)
-    element.scrollTop = element.scrollHeight
+    element.scrollTop = atEnd.current ? element.scrollHeight : 0
   }
 
   useEffect(() => {

@@ -23,7 +23,12 @@ export class FakeApi {
   readonly turns: FakeTurn[] = []
 
   /** Stores a conversation with ended turns. */
-  seed(conversationId: string, title: string, exchanges: [question: string, answer: string][] = [], updatedAt = new Date().toISOString()): void {
+  seed(
+    conversationId: string,
+    title: string,
+    exchanges: [question: string, answer: string][] = [],
+    updatedAt = new Date().toISOString(),
+  ): void {
     this.conversations.push({ conversationId, title, createdAt: updatedAt, updatedAt, messageCount: exchanges.length * 2, modelId: "fake" })
     for (const [index, [question, answer]] of exchanges.entries()) {
       const turn = new FakeTurn(`trn_${conversationId}_${index}`, conversationId, question)
@@ -43,7 +48,8 @@ export class FakeApi {
   }
 
   private async route(request: IncomingMessage, response: ServerResponse, route: string): Promise<void> {
-    const send = (body: object, status = 200) => void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body))
+    const send = (body: object, status = 200) =>
+      void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body))
     const id = decodeURIComponent(route.split("/")[2] ?? "")
     if (route === "GET /config") return send({ models: this.models })
     if (route === "GET /conversations") {
@@ -103,6 +109,14 @@ const summaryOf = ({ turnId, status, text, createdAt }: FakeTurn) => ({ turnId, 
 function messagesOf({ turnId, question, text, status, error, createdAt }: FakeTurn) {
   const user = { messageId: `u${turnId}`, turnId, role: "user", content: [{ text: question }], status: "complete", createdAt }
   if (status === "streaming") return [user]
-  const said = { messageId: `a${turnId}`, turnId, role: "assistant", content: text ? [{ text }] : [], status, createdAt, stopReason: "end_turn" }
+  const said = {
+    messageId: `a${turnId}`,
+    turnId,
+    role: "assistant",
+    content: text ? [{ text }] : [],
+    status,
+    createdAt,
+    stopReason: "end_turn",
+  }
   return [user, error ? { ...said, error: { code: error.code, retryable: true } } : said]
 }

@@ -64,7 +64,15 @@ export class FakeTurn {
   /** Tells a listener everything beyond `after` and whatever comes. Returns what takes it off again. */
   listen(listener: Listener, after: number): () => void {
     const { turnId, conversationId, createdAt, status } = this
-    listener.event("turn", { turnId, conversationId, userMessageId: `u${turnId}`, messageId: `a${turnId}`, modelId: "fake", createdAt, status })
+    listener.event("turn", {
+      turnId,
+      conversationId,
+      userMessageId: `u${turnId}`,
+      messageId: `a${turnId}`,
+      modelId: "fake",
+      createdAt,
+      status,
+    })
     if (this.text.length > after) listener.event("delta", { text: this.text.slice(after) }, this.text.length)
     if (this.status !== "streaming") this.tellEnd(listener)
     else this.listeners.add(listener)
