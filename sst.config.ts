@@ -8,6 +8,7 @@ export default $config({
   },
   async run() {
     const { apiUrl } = await import("./infra/api.ts")
+    await import("./infra/api-limits.ts")
     const { siteUrl } = await import("./infra/site.ts")
     return { site: siteUrl, api: apiUrl }
   },

@@ -22,7 +22,7 @@ function createFunction(name: FunctionName, memory: "1024 MB" | "1769 MB", permi
   const title = name === "chat" ? "Chat" : "Conversations"
   const logGroup = new aws.cloudwatch.LogGroup(`${title}Log`, {
     name: `/aws/lambda/${$app.name}-${$app.stage}-${name}`,
-    retentionInDays: { "1 week": 7, "1 month": 30, "3 months": 90 }[stage.logRetention],
+    retentionInDays: stage.logRetentionDays,
   })
   const ownLog = { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [$interpolate`${logGroup.arn}:*`] }
   return new sst.aws.Function(title, {

@@ -1,7 +1,8 @@
 import { cacheRules } from "@parley/site/headers.ts"
-import { apiOrigin, apiUrl, edgeKey } from "./api.ts"
+import { apiOrigin, apiUrl } from "./api.ts"
 import { domain, stage } from "./deployment.ts"
 import { createApiHeaders, createSiteHeaders } from "./edge-headers.ts"
+import { edgeKey } from "./edge-key.ts"
 import { createFirewall } from "./firewall.ts"
 import { viewerRequestCode } from "./viewer-request.ts"
 

@@ -6,7 +6,7 @@ export type StageSettings = {
   protect: boolean
   /** DynamoDB itself refuses to delete the table. */
   deletionProtection: boolean
-  logRetention: "1 week" | "1 month" | "3 months"
+  logRetentionDays: 7 | 30 | 90
   /** Reserved executions: how many answers can be written at once, and so a brake on the bill. `null` reserves nothing. */
   concurrency: { chat: number; conversations: number } | null
   throttle: { requestsPerSecond: number; burst: number }
@@ -22,7 +22,7 @@ const shared = {
     removal: "remove",
     protect: false,
     deletionProtection: false,
-    logRetention: "1 week",
+    logRetentionDays: 7,
     concurrency: { chat: 10, conversations: 10 },
     throttle: { requestsPerSecond: 20, burst: 40 },
     apexDomain: false,
@@ -33,7 +33,7 @@ const shared = {
     removal: "remove",
     protect: false,
     deletionProtection: false,
-    logRetention: "1 month",
+    logRetentionDays: 30,
     concurrency: { chat: 10, conversations: 10 },
     throttle: { requestsPerSecond: 20, burst: 40 },
     apexDomain: false,
@@ -44,7 +44,7 @@ const shared = {
     removal: "retain",
     protect: true,
     deletionProtection: true,
-    logRetention: "3 months",
+    logRetentionDays: 90,
     concurrency: { chat: 50, conversations: 25 },
     throttle: { requestsPerSecond: 100, burst: 200 },
     apexDomain: true,
@@ -58,7 +58,7 @@ const personal: StageSettings = {
   removal: "remove",
   protect: false,
   deletionProtection: false,
-  logRetention: "1 week",
+  logRetentionDays: 7,
   concurrency: null,
   throttle: { requestsPerSecond: 10, burst: 20 },
   apexDomain: false,

@@ -29,7 +29,6 @@ const calls = (region: string): Record<string, (inputs: Inputs) => Inputs> => ({
   "aws:iam/getPolicyDocument:getPolicyDocument": ({ statements }) => ({
     json: policyDocument((statements ?? []) as Parameters<typeof policyDocument>[0]),
   }),
-  "aws:route53/getZone:getZone": ({ name }) => ({ zoneId: "zone-id", name }),
 })
 
 function outputsOf(type: string, name: string, inputs: Inputs, region: string): Inputs {
@@ -60,5 +59,10 @@ const extras: Record<string, (arn: string, name: string, region: string) => Inpu
     responseStreamingInvokeArn: `arn:aws:apigateway:${region}:lambda:path/2021-11-15/functions/${arn}/response-streaming-invocations`,
   }),
   "aws:s3/bucket:Bucket": (_, name, region) => ({ bucket: name, bucketRegionalDomainName: `${name}.s3.${region}.amazonaws.com` }),
+  "aws:acm/certificate:Certificate": (_, name) => ({
+    domainValidationOptions: [{ resourceRecordName: `_${name}`, resourceRecordType: "CNAME", resourceRecordValue: "validation" }],
+  }),
+  // The one dynamic resource whose output others need: the zone of DOMAIN.
+  "pulumi-nodejs:dynamic:Resource": () => ({ zoneId: "zone-id" }),
   "aws:cloudfront/distribution:Distribution": () => ({ domainName: "d111111abcdef8.cloudfront.net", hostedZoneId: "Z2FDTNDATAQYW2" }),
 }

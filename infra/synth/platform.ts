@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
+import { withLock } from "./lock.ts"
 import { platform, root, work } from "./paths.ts"
 import { SynthError } from "./synth-error.ts"
 
@@ -10,7 +11,15 @@ import { SynthError } from "./synth-error.ts"
  * @throws SynthError when it cannot.
  */
 export function installPlatform(report: (line: string) => void): void {
-  if (isInstalled()) return
+  withLock("platform", () => {
+    if (!isInstalled()) install(report)
+  })
+}
+
+/** Loads a package that the platform brought along. */
+export const fromPlatform = (name: string): unknown => createRequire(`${platform}/package.json`)(name)
+
+function install(report: (line: string) => void): void {
   report("Installing the SST platform (once, about half a minute) …")
   const sst = `${root}/node_modules/.bin/sst`
   if (!existsSync(sst)) throw new SynthError("SST is not installed: run npm ci first.")
@@ -22,9 +31,6 @@ export function installPlatform(report: (line: string) => void): void {
     throw new SynthError(`The SST platform could not be installed (npx sst install --stage dev): ${said || `exit ${status}`}`)
   }
 }
-
-/** Loads a package that the platform brought along. */
-export const fromPlatform = (name: string): unknown => createRequire(`${platform}/package.json`)(name)
 
 function isInstalled(): boolean {
   if (!existsSync(`${platform}/node_modules/@pulumi/aws/package.json`) || !existsSync(`${work}/provider-lock.json`)) return false

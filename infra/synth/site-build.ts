@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process"
 import { existsSync, readdirSync, statSync } from "node:fs"
+import { withLock } from "./lock.ts"
 import { root } from "./paths.ts"
 import { SynthError } from "./synth-error.ts"
 
@@ -10,8 +11,17 @@ const site = `${root}/packages/site`
  * @throws SynthError with the last line of the build.
  */
 export function buildSite(report: (line: string) => void): void {
-  const dist = `${site}/dist/index.html`
-  if (existsSync(dist) && newest(site) < statSync(dist).mtimeMs) return
+  withLock("site", () => {
+    if (!isBuilt()) build(report)
+  })
+}
+
+function isBuilt(): boolean {
+  const page = `${site}/dist/index.html`
+  return existsSync(page) && newest(site) < statSync(page).mtimeMs
+}
+
+function build(report: (line: string) => void): void {
   report("Building the site …")
   const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build"], { cwd: site, encoding: "utf8" })
   if (status !== 0) {

@@ -1,0 +1,14 @@
+/** One line of JSON per request: what happened and how long it took; no query, no body, no address, no id of a conversation. */
+export const accessLogFormat = JSON.stringify({
+  requestId: "$context.requestId",
+  time: "$context.requestTime",
+  method: "$context.httpMethod",
+  resource: "$context.resourcePath",
+  status: "$context.status",
+  latencyMs: "$context.responseLatency",
+  transferMode: "$context.integration.responseTransferMode",
+  firstContentMs: "$context.integration.timeToFirstContent",
+  integrationStatus: "$context.integration.status",
+  errorType: "$context.error.responseType",
+  traceId: "$context.xrayTraceId",
+})

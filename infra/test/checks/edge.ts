@@ -1,0 +1,91 @@
+import { apiHeaders, cacheRules, type ResponseHeader, siteHeaders } from "@parley/site/headers.ts"
+import type { Graph } from "../../synth/graph.ts"
+import { all, type Inputs, one } from "../support/find.ts"
+import { type Check, unless } from "./check.ts"
+
+const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+
+export const servesTheApiUncached: Check = (graph) => {
+  const distribution = distributionOf(graph)
+  const [api] = (distribution.orderedCacheBehaviors ?? []) as Inputs[]
+  const origin = originOf(distribution)
+  const settings = origin?.customOriginConfig
+  return unless({
+    "not exactly one behaviour beside the site's": distribution.orderedCacheBehaviors?.length === 1 && api?.pathPattern === "/api/*",
+    "answers are cached": api?.cachePolicyId === cachingDisabled,
+    "answers are compressed": api?.compress === false,
+    "methods are missing": ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].every((method) => api?.allowedMethods?.includes(method)),
+    "the Host of the site is passed on": api?.originRequestPolicyId === "b689b0a8-53d0-40ab-baf2-68738e2966ac",
+    "plain HTTP is served": [api, distribution.defaultCacheBehavior].every((b) => b?.viewerProtocolPolicy === "redirect-to-https"),
+    "the origin is not the stage": origin?.originPath === `/${one(graph, "apigateway/stage", "ApiStage").stageName}`,
+    "silence of less than a minute ends a stream": settings?.originReadTimeout === 60,
+    "the way to the API is not HTTPS":
+      settings?.originProtocolPolicy === "https-only" && settings?.originSslProtocols?.join() === "TLSv1.2",
+    "errors are replaced or kept": (distribution.customErrorResponses as Inputs[]).every(
+      (e) => e.errorCachingMinTtl === 0 && !e.responsePagePath,
+    ),
+  })
+}
+
+export const sendsTheEdgeKey: Check = (graph) => {
+  const headers = (originOf(distributionOf(graph))?.customHeaders ?? []) as Inputs[]
+  const keys = graph.filter(({ type }) => type === "aws:apigateway/apiKey:ApiKey").map(({ name }) => `value-of-${name}`)
+  return unless({ "the key is not sent": headers.some(({ name, value }) => name === "x-api-key" && keys.includes(value)) })
+}
+
+export const preparesApiRequests: Check = (graph) => {
+  const [api] = (distributionOf(graph).orderedCacheBehaviors ?? []) as Inputs[]
+  const { code = "", runtime } = one(graph, "cloudfront/function", "ApiViewerRequest")
+  return unless({
+    "no function prepares the request": api?.functionAssociations?.[0]?.eventType === "viewer-request",
+    "the function is not a program of the edge":
+      runtime === "cloudfront-js-2.0" && /^function handler\(event\)/.test(code) && !code.includes("__name"),
+    "the viewer's address is not overwritten": code.includes("x-viewer-address"),
+  })
+}
+
+export const sendsTheHeaders: Check = (graph) => {
+  const distribution = distributionOf(graph)
+  const [api] = (distribution.orderedCacheBehaviors ?? []) as Inputs[]
+  return [
+    ...unless({
+      "the site has no headers policy": distribution.defaultCacheBehavior?.responseHeadersPolicyId === "SiteHeaders-id",
+      "the API has no headers policy": api?.responseHeadersPolicyId === "ApiHeaders-id",
+    }),
+    ...missingHeaders(one(graph, "cloudfront/responseHeadersPolicy", "SiteHeaders"), siteHeaders).map((name) => `the site lacks ${name}`),
+    ...missingHeaders(one(graph, "cloudfront/responseHeadersPolicy", "ApiHeaders"), apiHeaders).map((name) => `the API lacks ${name}`),
+  ]
+}
+
+export const uploadsWithCacheRules: Check = (graph) => {
+  const files = (graph.find(({ name }) => name.startsWith("SiteAssetFiles"))?.inputs.files ?? []) as Inputs[]
+  return [
+    ...unless({ "index.html is missing": files.some(({ key }) => key === "index.html") }),
+    ...files
+      .filter(({ key, cacheControl }) => cacheRules.find((rule) => rule.files.test(key))?.cacheControl !== cacheControl)
+      .map(({ key, cacheControl }) => `${key} is kept ${cacheControl}`),
+  ]
+}
+
+export const isWatchedByTheFirewall: Check = (graph) =>
+  unless({ "no firewall": Boolean(distributionOf(graph).webAclId) && all(graph, "wafv2/webAcl").length === 1 })
+
+export const createsNoSite: Check = (graph) =>
+  graph.filter(({ type }) => /^aws:(cloudfront|s3\/bucket:|wafv2)/.test(type)).map(({ type, name }) => `${type} ${name}`)
+
+const distributionOf = (graph: Graph) => one(graph, "cloudfront/distribution", "SiteCdnDistribution")
+
+const originOf = (distribution: Inputs) => (distribution.origins as Inputs[] | undefined)?.find(({ originId }) => originId === "api")
+
+function missingHeaders({ securityHeadersConfig, customHeadersConfig }: Inputs, headers: readonly ResponseHeader[]): string[] {
+  const hsts = securityHeadersConfig?.strictTransportSecurity
+  const sent: Record<string, string | undefined> = {
+    "content-security-policy": securityHeadersConfig?.contentSecurityPolicy?.contentSecurityPolicy,
+    "strict-transport-security": `max-age=${hsts?.accessControlMaxAgeSec}${hsts?.includeSubdomains ? "; includeSubDomains" : ""}`,
+    "x-content-type-options": securityHeadersConfig?.contentTypeOptions ? "nosniff" : undefined,
+    "referrer-policy": securityHeadersConfig?.referrerPolicy?.referrerPolicy,
+    "x-frame-options": securityHeadersConfig?.frameOptions?.frameOption,
+    ...Object.fromEntries(((customHeadersConfig?.items ?? []) as Inputs[]).map(({ header, value }) => [header, value])),
+  }
+  return headers.filter(({ name, value }) => sent[name] !== value).map(({ name }) => name)
+}

@@ -1,0 +1,52 @@
+import { table as shape } from "@parley/core/table.ts"
+import { all, one } from "../support/find.ts"
+import { type Check, unless } from "./check.ts"
+
+export const hasTheTable: Check = (graph) => {
+  const table = one(graph, "dynamodb/table", "TableTable")
+  const keys = [shape.primary, ...Object.values(shape.indexes)].flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey])
+  const indexes = Object.entries(shape.indexes).map(([name, index]) => ({ name, ...index, projectionType: "ALL" }))
+  const sorted = (values: unknown[]) =>
+    JSON.stringify(values.map((value) => JSON.stringify(value, Object.keys(value as object).sort())).sort())
+  return unless({
+    "one table": all(graph, "dynamodb/table").length === 1,
+    "other keys": table.hashKey === shape.primary.hashKey && table.rangeKey === shape.primary.rangeKey,
+    "other key attributes": sorted(table.attributes ?? []) === sorted(keys.map((name) => ({ name, type: "S" }))),
+    "other indexes": sorted(table.globalSecondaryIndexes ?? []) === sorted(indexes),
+    "nothing expires": table.ttl?.attributeName === shape.ttl && table.ttl?.enabled === true,
+    "not on demand": table.billingMode === "PAY_PER_REQUEST",
+    "no point-in-time recovery": table.pointInTimeRecovery?.enabled === true,
+  })
+}
+
+/** All settings of the functions but the live ones: `sst dev` puts a stub in their place. */
+export const runsLeanFunctions: Check = (graph) =>
+  all(graph, "lambda/function").flatMap(({ name, architectures, runtime, timeout, memorySize, loggingConfig, environment }) =>
+    unless({
+      [`${name} is not arm64`]: architectures?.join() === "arm64",
+      [`${name} does not run on Node 24`]: runtime === "nodejs24.x",
+      [`${name} has no timeout or memory of its own`]: [150, 30].includes(timeout) && memorySize >= 1024,
+      [`${name} logs no JSON`]: loggingConfig?.logFormat === "JSON",
+      [`${name} does not know its table`]: environment?.variables?.TABLE_NAME === one(graph, "dynamodb/table", "TableTable").name,
+      [`${name} does not know its models`]: Boolean(environment?.variables?.MODEL_ID),
+      [`${name} does not know its stage or version`]: Boolean(environment?.variables?.STAGE && environment.variables.SERVICE_VERSION),
+    }),
+  )
+
+export const forgetsItsLogs: Check = (graph) => {
+  const groups = all(graph, "cloudwatch/logGroup")
+  const used = all(graph, "lambda/function").map(({ loggingConfig }) => loggingConfig?.logGroup)
+  return [
+    ...groups.filter(({ retentionInDays }) => !retentionInDays).map(({ name }) => `${name} is kept for ever`),
+    ...used.filter((name) => !groups.some((group) => group.name === name)).map((name) => `${name} is nobody's`),
+    ...unless({ "the gateway's errors are kept for ever": groups.some(({ name }) => /^API-Gateway-Execution-Logs_/.test(name)) }),
+  ]
+}
+
+export const reservesConcurrency: Check = (graph) =>
+  all(graph, "lambda/function").flatMap(({ name, reservedConcurrentExecutions }) =>
+    unless({ [`${name} can use the whole account`]: reservedConcurrentExecutions > 0 }),
+  )
+
+export const keepsItsData: Check = (graph) =>
+  unless({ "the table can be deleted": one(graph, "dynamodb/table", "TableTable").deletionProtectionEnabled === true })

@@ -1,0 +1,142 @@
+import { expect, test } from "vitest"
+import type { Graph } from "../synth/graph.ts"
+import * as access from "./checks/access.ts"
+import * as api from "./checks/api.ts"
+import type { Check } from "./checks/check.ts"
+import * as edge from "./checks/edge.ts"
+import * as resources from "./checks/resources.ts"
+import { type Inputs, one } from "./support/find.ts"
+import { graphOf } from "./support/graphs.ts"
+
+// Each check has to say no to the mistake that it is there for.
+const role = (graph: Graph) => one(graph, "iam/role", "ChatRole")
+const editPolicy = (from: string, to: string) => (graph: Graph) => {
+  const [inline] = role(graph).inlinePolicies as Inputs[]
+  if (inline) inline.policy = inline.policy.replace(from, to)
+}
+const distribution = (graph: Graph) => one(graph, "cloudfront/distribution", "SiteCdnDistribution")
+const add = (type: string, name: string, inputs: Inputs) => (graph: Graph) => graph.push({ type, name, inputs })
+const drop = (type: string) => (graph: Graph) =>
+  graph.splice(
+    graph.findIndex((resource) => resource.type === type),
+    1,
+  )
+
+const mistakes: [string, Check, (graph: Graph) => unknown][] = [
+  [
+    "a route more",
+    api.hasExactlyTheRoutes,
+    add("aws:apigateway/method:Method", "X", { httpMethod: "GET", resourceId: "X", apiKeyRequired: true }),
+  ],
+  ["a route less", api.hasExactlyTheRoutes, drop("aws:apigateway/method:Method")],
+  ["a buffered answer", api.streamsEveryAnswer, (g) => set(g, "apigateway/integration", { responseTransferMode: "BUFFERED" })],
+  ["a gateway that gives up first", api.streamsEveryAnswer, (g) => set(g, "apigateway/integration", { timeoutMilliseconds: 29_000 })],
+  ["a gateway's default timeout", api.streamsEveryAnswer, (g) => set(g, "apigateway/integration", { timeoutMilliseconds: undefined })],
+  ["a method without key", api.needsTheEdgeKey, (g) => set(g, "apigateway/method", { apiKeyRequired: false })],
+  ["one key", api.needsTheEdgeKey, drop("aws:apigateway/usagePlanKey:UsagePlanKey")],
+  ["an edge endpoint", api.isGuarded, (g) => set(g, "apigateway/restApi", { endpointConfiguration: { types: "EDGE" } })],
+  ["no throttle", api.isGuarded, drop("aws:apigateway/methodSettings:MethodSettings")],
+  [
+    "prompts in the log",
+    api.isGuarded,
+    (g) => Object.assign(one(g, "apigateway/methodSettings", "ApiMethodSettings").settings, { dataTraceEnabled: true }),
+  ],
+  [
+    "addresses in the log",
+    api.isGuarded,
+    (g) => Object.assign(stage(g).accessLogSettings, { format: '{"ip":"$context.identity.sourceIp"}' }),
+  ],
+  ["no traces", api.isGuarded, (g) => Object.assign(stage(g), { xrayTracingEnabled: false })],
+  [
+    "every origin at the gateway",
+    api.allowsNoForeignOrigin,
+    (g) => set(g, "apigateway/response", { responseParameters: { "gatewayresponse.header.Access-Control-Allow-Origin": "'*'" } }),
+  ],
+  [
+    "every origin at the edge",
+    api.allowsNoForeignOrigin,
+    (g) => set(g, "cloudfront/responseHeadersPolicy", { corsConfig: { accessControlAllowOrigins: { items: ["*"] } } }),
+  ],
+  [
+    "the gateway's own words",
+    api.answersProblems,
+    (g) => set(g, "apigateway/response", { responseTemplates: { "application/json": '{"message":"no"}' } }),
+  ],
+  ["an answer of the gateway less", api.answersProblems, (g) => set(g, "apigateway/response", { responseType: "WAF_FILTERED" })],
+  ["a wildcard action", access.isLeastPrivilege, editPolicy("dynamodb:GetItem", "dynamodb:*")],
+  ["a wildcard resource", access.isLeastPrivilege, editPolicy("/index/byRecency", "/index/*")],
+  ["a model in every region", access.isLeastPrivilege, editPolicy("arn:aws:bedrock:us-east-2::", "arn:aws:bedrock:*::")],
+  ["a model around its profile", access.isLeastPrivilege, editPolicy('"Condition"', '"Ignored"')],
+  [
+    "a managed policy",
+    access.isLeastPrivilege,
+    (g) => Object.assign(role(g), { managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"] }),
+  ],
+  [
+    "a role of the whole account",
+    access.trustsOnlyLambda,
+    (g) => Object.assign(role(g), { assumeRolePolicy: { Statement: [{ Principal: { AWS: "arn:aws:iam::123456789012:root" } }] } }),
+  ],
+  [
+    "a function for everybody",
+    access.isInvokedOnlyByTheStage,
+    add("aws:lambda/functionUrl:FunctionUrl", "X", { authorizationType: "NONE" }),
+  ],
+  ["a permission without source", access.isInvokedOnlyByTheStage, (g) => set(g, "lambda/permission", { sourceArn: undefined })],
+  ["no TTL", resources.hasTheTable, (g) => set(g, "dynamodb/table", { ttl: undefined })],
+  ["another sort key", resources.hasTheTable, (g) => set(g, "dynamodb/table", { rangeKey: "timestamp" })],
+  ["an index less", resources.hasTheTable, (g) => set(g, "dynamodb/table", { globalSecondaryIndexes: [] })],
+  ["no point-in-time recovery", resources.hasTheTable, (g) => set(g, "dynamodb/table", { pointInTimeRecovery: { enabled: false } })],
+  ["a table that can be deleted", resources.keepsItsData, (g) => set(g, "dynamodb/table", { deletionProtectionEnabled: false })],
+  ["an x86 function", resources.runsLeanFunctions, (g) => set(g, "lambda/function", { architectures: ["x86_64"] })],
+  ["text logs", resources.runsLeanFunctions, (g) => set(g, "lambda/function", { loggingConfig: { logFormat: "Text" } })],
+  [
+    "the account's concurrency",
+    resources.reservesConcurrency,
+    (g) => set(g, "lambda/function", { reservedConcurrentExecutions: undefined }),
+  ],
+  ["logs for ever", resources.forgetsItsLogs, (g) => set(g, "cloudwatch/logGroup", { retentionInDays: undefined })],
+  [
+    "the gateway's own log group",
+    resources.forgetsItsLogs,
+    (g) => Object.assign(one(g, "cloudwatch/logGroup", "ApiErrorLog"), { name: "other" }),
+  ],
+  ["cached answers", edge.servesTheApiUncached, (g) => behaviour(g, { cachePolicyId: "658327ea-f89d-4fab-a63d-7e88639e58f6" })],
+  ["compressed answers", edge.servesTheApiUncached, (g) => behaviour(g, { compress: true })],
+  [
+    "an error page",
+    edge.servesTheApiUncached,
+    (g) => Object.assign(distribution(g), { customErrorResponses: [{ errorCode: 404, responsePagePath: "/404.html" }] }),
+  ],
+  ["no key at the edge", edge.sendsTheEdgeKey, (g) => Object.assign(distribution(g).origins[1], { customHeaders: [] })],
+  ["the viewer's own address", edge.preparesApiRequests, (g) => behaviour(g, { functionAssociations: [] })],
+  ["no headers on the API", edge.sendsTheHeaders, (g) => behaviour(g, { responseHeadersPolicyId: undefined })],
+  [
+    "another content security policy",
+    edge.sendsTheHeaders,
+    (g) => set(g, "cloudfront/responseHeadersPolicy", { securityHeadersConfig: {} }),
+  ],
+  ["pages for a year", edge.uploadsWithCacheRules, (g) => (file(g, "index.html").cacheControl = "public, max-age=31536000, immutable")],
+  ["no firewall", edge.isWatchedByTheFirewall, (g) => Object.assign(distribution(g), { webAclId: undefined })],
+]
+
+const prod = JSON.stringify(graphOf({ stage: "prod" }))
+
+test.each(mistakes)("%s is found", (_, check, make) => {
+  const graph = JSON.parse(prod) as Graph
+  expect(check(graph)).toEqual([])
+  make(graph)
+  expect(check(graph)).not.toEqual([])
+})
+
+/** Changes the first resource of a type. */
+function set(graph: Graph, type: string, inputs: Inputs): void {
+  Object.assign(graph.find((resource) => resource.type.startsWith(`aws:${type}:`))?.inputs ?? {}, inputs)
+}
+
+const stage = (graph: Graph) => one(graph, "apigateway/stage", "ApiStage")
+const behaviour = (graph: Graph, inputs: Inputs) => Object.assign(distribution(graph).orderedCacheBehaviors[0], inputs)
+const file = (graph: Graph, key: string): Inputs => {
+  const files = graph.find(({ name }) => name.startsWith("SiteAssetFiles"))?.inputs.files as Inputs[]
+  return files.find((uploaded) => uploaded.key === key) ?? {}
+}

@@ -1,0 +1,146 @@
+import { existsSync, readFileSync } from "node:fs"
+import { describe, expect, test } from "vitest"
+import { root } from "../synth/paths.ts"
+import * as access from "./checks/access.ts"
+import * as api from "./checks/api.ts"
+import type { Check } from "./checks/check.ts"
+import * as edge from "./checks/edge.ts"
+import * as resources from "./checks/resources.ts"
+import { all, one } from "./support/find.ts"
+import { graphOf } from "./support/graphs.ts"
+
+const everywhere: Record<string, Check> = {
+  "has exactly the routes of the list": api.hasExactlyTheRoutes,
+  "streams every answer, longer than its function runs": api.streamsEveryAnswer,
+  "needs the edge's key on every method": api.needsTheEdgeKey,
+  "is regional, throttled, traced, and logs no prompts": api.isGuarded,
+  "allows no foreign origin": api.allowsNoForeignOrigin,
+  "answers problems where the gateway answers": api.answersProblems,
+  "lets only its stage invoke the functions": access.isInvokedOnlyByTheStage,
+  "has the table of the domain": resources.hasTheTable,
+  "keeps logs for a time only": resources.forgetsItsLogs,
+}
+const deployed: Record<string, Check> = {
+  ...everywhere,
+  "grants exact actions on exact resources": access.isLeastPrivilege,
+  "trusts Lambda alone with its roles": access.trustsOnlyLambda,
+  "runs lean functions": resources.runsLeanFunctions,
+  "serves the API on the site's origin, neither cached nor compressed": edge.servesTheApiUncached,
+  "sends the key from the edge": edge.sendsTheEdgeKey,
+  "prepares requests at the edge": edge.preparesApiRequests,
+  "sends the security headers": edge.sendsTheHeaders,
+  "uploads each file with its cache rule": edge.uploadsWithCacheRules,
+}
+const shared = { ...deployed, "reserves concurrency": resources.reservesConcurrency }
+const guarded = { ...shared, "has a firewall at the edge": edge.isWatchedByTheFirewall }
+const production = { ...guarded, "keeps its data": resources.keepsItsData }
+const live = {
+  ...everywhere,
+  "grants exact actions on exact resources, beside what sst dev needs": access.isLeastPrivilegeBesideTheBridge,
+  "creates nothing of the site": edge.createsNoSite,
+}
+
+describe.each([
+  ["prod", production, { stage: "prod" }],
+  ["staging", guarded, { stage: "staging" }],
+  ["dev", shared, { stage: "dev" }],
+  ["a personal stage", deployed, { stage: "anna" }],
+  ["a personal stage in sst dev", live, { stage: "anna", dev: true }],
+])("%s", (_, checks, request) => {
+  const graph = graphOf(request)
+  test.each(Object.entries(checks))("%s", (_, check) => expect(check(graph)).toEqual([]))
+})
+
+describe("the routes", () => {
+  test("are those of the OpenAPI document", () => {
+    const file = `${root}/docs/openapi.json`
+    expect(existsSync(file), "docs/openapi.json is made by npm run openapi").toBe(true)
+    const { paths } = JSON.parse(readFileSync(file, "utf8")) as { paths: Record<string, object> }
+    const documented = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods)
+        .filter((method) => /^(get|post|put|patch|delete)$/.test(method))
+        .map((method) => `${method.toUpperCase()} ${path.replace(/^\/api(?=\/)/, "")}`),
+    )
+    const served = api.deployedRoutes(graphOf({ stage: "prod" })).map((route) => route.split(" -> ")[0])
+    expect(served.filter((route) => !route?.startsWith("OPTIONS "))).toEqual(documented.sort())
+  })
+})
+
+describe("the settings", () => {
+  const graph = graphOf({
+    stage: "prod",
+    env: { CONCURRENCY: "none", DOMAIN: "chat.example.com", ALLOWED_ORIGINS: "https://a.example.com", RETENTION_DAYS: "7" },
+  })
+
+  test("CONCURRENCY=none reserves nothing", () => {
+    expect(all(graph, "lambda/function").map(({ reservedConcurrentExecutions }) => reservedConcurrentExecutions)).toEqual([
+      undefined,
+      undefined,
+    ])
+  })
+
+  test("DOMAIN is the site's address, with modern TLS only", () => {
+    const { aliases, viewerCertificate } = one(graph, "cloudfront/distribution", "SiteCdnDistribution")
+    expect(aliases).toEqual(["chat.example.com"])
+    expect(viewerCertificate).toMatchObject({ sslSupportMethod: "sni-only", minimumProtocolVersion: "TLSv1.2_2021" })
+  })
+
+  test("ALLOWED_ORIGINS are named at the edge, with credentials, and never override the API's own answer", () => {
+    expect(one(graph, "cloudfront/responseHeadersPolicy", "ApiHeaders").corsConfig).toMatchObject({
+      accessControlAllowOrigins: { items: ["https://a.example.com"] },
+      accessControlAllowCredentials: true,
+      originOverride: false,
+    })
+  })
+
+  test("travel to the functions under their names", () => {
+    expect(one(graph, "lambda/function", "ChatFunction").environment.variables).toMatchObject({
+      RETENTION_DAYS: "7",
+      ALLOWED_ORIGINS: "https://a.example.com",
+      BUDGET_STAGE_DAILY_USD: "20",
+      MODEL_ID: "us.anthropic.claude-haiku-5-5",
+    })
+  })
+})
+
+describe("the roles", () => {
+  test("of a geographic profile reach its regions through the profile only", () => {
+    const graph = graphOf({ stage: "prod", region: "eu-west-1" })
+    const profile = "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-haiku-5-5"
+    const regions = ["eu-west-1", "eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-3"]
+    const Action = ["bedrock:InvokeModelWithResponseStream"]
+    expect(access.statementsOf(graph, "ChatRole")).toEqual([
+      { Effect: "Allow", Action, Resource: [profile] },
+      {
+        Effect: "Allow",
+        Action,
+        Resource: regions.map((region) => `arn:aws:bedrock:${region}::foundation-model/anthropic.claude-haiku-5-5`),
+        Condition: { StringEquals: { "bedrock:InferenceProfileArn": [profile] } },
+      },
+      ...access.tableAndLog(graph, "chat", "eu-west-1"),
+    ])
+    expect(access.statementsOf(graph, "ConversationsRole")).toEqual(access.tableAndLog(graph, "conversations", "eu-west-1"))
+  })
+
+  test("of a global profile reach the model with and without a region", () => {
+    const graph = graphOf({ stage: "prod", env: { MODEL_ID: "global.anthropic.claude-sonnet-5-5" } })
+    const profile = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.anthropic.claude-sonnet-5-5"
+    const Action = ["bedrock:InvokeModelWithResponseStream"]
+    const through = { "bedrock:InferenceProfileArn": [profile] }
+    expect(access.statementsOf(graph, "ChatRole").slice(0, 3)).toEqual([
+      { Effect: "Allow", Action, Resource: [profile] },
+      {
+        Effect: "Allow",
+        Action,
+        Resource: ["arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-5-5"],
+        Condition: { StringEquals: through },
+      },
+      {
+        Effect: "Allow",
+        Action,
+        Resource: ["arn:aws:bedrock:::foundation-model/anthropic.claude-sonnet-5-5"],
+        Condition: { StringEquals: { ...through, "aws:RequestedRegion": ["unspecified"] } },
+      },
+    ])
+  })
+})
