@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
 import { apiHeaders } from "@parley/site/headers.ts"
 import { portError } from "./port.ts"
 import type { Site } from "./site/site.ts"
@@ -21,7 +22,7 @@ export async function startFrontServer(port: number, gateway: Gateway, site: Sit
     server.listen(port, "127.0.0.1", resolve)
   })
   return {
-    url: `http://localhost:${port}`,
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -17,7 +17,8 @@ export async function startModel(settings: LaunchSettings): Promise<Model> {
   const { bedrockUrl, bedrockOnAws, modelUrl, region } = settings
   if (bedrockUrl) return { url: bedrockUrl, said: "yours (AWS_ENDPOINT_URL_BEDROCK_RUNTIME)", stop: async () => {} }
   if (bedrockOnAws) return { url: undefined, said: `Amazon Bedrock in ${region}, billed to your AWS account`, stop: async () => {} }
-  const port = await freePort(settings.bedrockPort, "BEDROCK_PORT")
+  const port = settings.bedrockPort
+  if (port) await freePort(port, "BEDROCK_PORT")
   const responder = modelUrl ? openaiResponder({ url: modelUrl, modelName: settings.modelName }) : docsResponder()
   const { url, close } = await startBedrock({ port, responder })
   const said = modelUrl

@@ -10,6 +10,7 @@ import { functionEnvironment } from "./lambda/environment.ts"
 import { openFunctionLog } from "./lambda/function-log.ts"
 import { type FunctionConfig, LambdaFunction } from "./lambda/function-process.ts"
 import { deployedFunctions } from "./lambda/functions.ts"
+import { watchSources } from "./lambda/watch-sources.ts"
 import { parseLaunchSettings } from "./launch-settings.ts"
 import { startModel } from "./model.ts"
 import { freePort } from "./port.ts"
@@ -22,7 +23,7 @@ export type StageOptions = {
   folder: string
   /** Begin without the data of earlier runs. */
   reset?: boolean
-  /** Serve the site from its sources. */
+  /** Serve the site from its sources, and start the functions anew when theirs change. */
   watch?: boolean
   /** Say every line that the functions log, not only errors. */
   logs?: boolean
@@ -69,7 +70,8 @@ export async function startLocalStage(options: StageOptions): Promise<LocalStage
     return part
   }
   try {
-    const port = await freePort(settings.port, "PORT")
+    // Told before anything starts, though this port is the last one to open.
+    if (settings.port) await freePort(settings.port, "PORT")
     await mkdir(dataDir, { recursive: true })
     if (options.reset) await resetDatabase(dataDir)
     const [database, model, site] = await allOrNone([
@@ -89,8 +91,13 @@ export async function startLocalStage(options: StageOptions): Promise<LocalStage
     const functions = { chat: open("chat", configs.chat), conversations: open("conversations", configs.conversations) }
     for (const fn of Object.values(functions)) stops.push(() => fn.stop())
     await allOrNone(Object.values(functions).map((fn) => fn.start()))
+    if (options.watch) stops.push(watchSources(() => restart(Object.values(functions), options.say)))
     const front = await started(
-      startFrontServer(port, createGateway({ functions, throttle: options.throttle, log: (line) => log.write(line, "stderr") }), site),
+      startFrontServer(
+        settings.port,
+        createGateway({ functions, throttle: options.throttle, log: (line) => log.write(line, "stderr") }),
+        site,
+      ),
     )
     database.ended.then(() => stops.length && options.say("The database ended by itself: end the stage and start it again."))
     return {
@@ -107,6 +114,11 @@ export async function startLocalStage(options: StageOptions): Promise<LocalStage
     await stop()
     throw error
   }
+}
+
+async function restart(functions: LambdaFunction[], say: (line: string) => void) {
+  await Promise.all(functions.map((fn) => fn.stop()))
+  say("Sources changed: the next request starts the functions anew.")
 }
 
 /** Like `Promise.all`, but waits for all of them before it fails, so that what did start can be stopped. */

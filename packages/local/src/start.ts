@@ -8,7 +8,7 @@ import { startReport } from "./start-report.ts"
 
 const help = `npm start [-- options]        Parley whole on this machine, without an AWS account
 
-  --watch    serve the site from its sources, changes show at once
+  --watch    work on the sources: changes of the site and of the functions show at once
   --reset    begin without the data of earlier runs
   --logs     show every line that the functions log, not only errors
   --help     this text

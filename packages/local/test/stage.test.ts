@@ -1,21 +1,23 @@
-import { type ChildProcess, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { mkdtemp, rm } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { resetDatabase } from "../src/database/database.ts"
 import { startLocalStage } from "../src/stage.ts"
 import { hasItem, storeItem } from "./support/items.ts"
 import { fixtureFunctions, fixtureSite, startTestStage } from "./support/stage.ts"
 
 let dataDir: string
-const launched: ChildProcess[] = []
+const kills: (() => Promise<void>)[] = []
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "parley-stage-test-"))
 })
 afterEach(async () => {
-  for (const child of launched.splice(0)) child.kill("SIGKILL")
+  for (const kill of kills.splice(0)) await kill()
+  await resetDatabase(dataDir)
   await rm(dataDir, { recursive: true, force: true })
 })
 
@@ -37,12 +39,13 @@ async function launch(env: Record<string, string> = {}) {
     env: { PATH: process.env.PATH, DATA_DIR: dataDir, ...ports, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   })
-  launched.push(child)
-  const line = await new Promise<string>((resolve) => child.stdout.once("data", (text: Buffer) => resolve(text.toString())))
+  const exited = new Promise((resolve) => child.once("exit", resolve))
   const kill = async () => {
     child.kill("SIGKILL")
-    await new Promise((resolve) => child.once("exit", resolve))
+    await exited
   }
+  kills.push(kill)
+  const line = await new Promise<string>((resolve) => child.stdout.once("data", (text: Buffer) => resolve(text.toString())))
   return { ...(JSON.parse(line) as { url: string; databaseUrl: string }), kill }
 }
 

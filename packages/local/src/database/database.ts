@@ -2,7 +2,6 @@ import { mkdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { PlainError } from "../plain-error.ts"
-import { freePort } from "../port.ts"
 import { findDynamoDbLocal, hasJava17, startDynamoDbLocal } from "./dynamodb-local.ts"
 import { findDynoxide, startDynoxide } from "./dynoxide.ts"
 import { endLeftover, rememberProcess } from "./leftover.ts"
@@ -67,7 +66,7 @@ async function startEmbedded(port: number, dataDir: string): Promise<Database> {
       `There is no embedded database for ${process.platform} on ${process.arch}: install Java 17 or newer, or set AWS_ENDPOINT_URL_DYNAMODB to a DynamoDB of yours.`,
     )
   const server = dynoxide
-    ? await startDynoxide(dynoxide, await freePort(port, "DYNAMODB_PORT"), join(dataDir, sqliteFile))
+    ? await startDynoxide(dynoxide, port, join(dataDir, sqliteFile))
     : await startDynamoDbLocal({ port, dataDir: await folder(join(dataDir, javaFolder)) })
   await rememberProcess(processFile(dataDir), server.pid)
   return {

@@ -22,14 +22,10 @@ export async function endLeftover(file: string, mark: string): Promise<void> {
   )
   if (!remembered) return
   const { pid, launcher } = remembered
-  if (typeof pid === "number") {
-    const found = await lookUp(pid)
-    if (found?.command.includes(mark)) {
-      if (found.parent === launcher)
-        throw new PlainError(`Another Parley (process ${launcher}) uses the same data: end it, or set DATA_DIR to another folder.`)
-      await end(pid)
-    }
-  }
+  const found = typeof pid === "number" ? await lookUp(pid, mark) : undefined
+  if (found && found.parent === launcher)
+    throw new PlainError(`Another Parley (process ${launcher}) uses the same data: end it, or set DATA_DIR to another folder.`)
+  if (found) await end(found.pid, mark)
   await rm(file, { force: true })
 }
 
@@ -41,11 +37,16 @@ function parsed(text: string) {
   }
 }
 
-type Found = { parent: number; command: string }
+type Found = { pid: number; parent: number }
+
+/** The process if it runs and is the one that is meant. One that has ended but was not fetched by its parent has no command line. */
+async function lookUp(pid: number, mark: string): Promise<Found | undefined> {
+  const found = process.platform === "linux" ? await readProc(pid) : await askPs(pid)
+  return found?.command.includes(mark) ? { pid, parent: found.parent } : undefined
+}
 
 // Linux without `ps` is common in containers.
-async function lookUp(pid: number): Promise<Found | undefined> {
-  if (process.platform !== "linux") return askPs(pid)
+async function readProc(pid: number) {
   try {
     const status = await readFile(`/proc/${pid}/status`, "utf8")
     const command = await readFile(`/proc/${pid}/cmdline`, "utf8")
@@ -55,7 +56,7 @@ async function lookUp(pid: number): Promise<Found | undefined> {
   }
 }
 
-function askPs(pid: number): Promise<Found | undefined> {
+function askPs(pid: number): Promise<{ parent: number; command: string } | undefined> {
   return new Promise((resolve) => {
     execFile("ps", ["-o", "ppid=,args=", "-p", String(pid)], (error, stdout) => {
       const [, parent, command] = stdout.match(/^\s*(\d+)\s+(.*)$/m) ?? []
@@ -64,16 +65,16 @@ function askPs(pid: number): Promise<Found | undefined> {
   })
 }
 
-async function end(pid: number) {
+async function end(pid: number, mark: string) {
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     try {
       process.kill(pid, signal)
-      for (let i = 0; i < 100; i++) {
-        process.kill(pid, 0)
-        await sleep(20)
-      }
     } catch {
       return
+    }
+    for (let tries = 0; tries < 50; tries++) {
+      if (!(await lookUp(pid, mark))) return
+      await sleep(20)
     }
   }
 }

@@ -30,7 +30,8 @@ const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signa
 async function stop(child: ChildProcess, ended: Promise<void>) {
   if (hasEnded(child)) return
   child.kill("SIGTERM")
-  const late = setTimeout(() => child.kill("SIGKILL"), 3_000)
+  // It waits for its clients, which may be tools that stay connected; its files bear a hard end.
+  const late = setTimeout(() => child.kill("SIGKILL"), 1_000)
   await ended
   clearTimeout(late)
 }

@@ -62,6 +62,7 @@ export class LambdaFunction {
     await this.#end("SIGKILL")
   }
 
+  /** Ends the process; the next invocation would start a new one. */
   async stop(): Promise<void> {
     await this.#end("SIGTERM")
   }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, fork } from "node:child_process"
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http"
 import type { Duplex } from "node:stream"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -6,13 +6,17 @@ import { PlainError } from "../plain-error.ts"
 import { freePort } from "../port.ts"
 import { astroEnv, astroProgram, siteFolder } from "./build.ts"
 
+// The channel to the launcher closes whatever ends it, SIGKILL too.
+const leaveWithLauncher = `data:text/javascript,process.on("disconnect", () => process.exit())`
+
 /** Starts `astro dev` and passes everything on to it, its WebSocket for live changes too. */
 export async function startDevServer() {
   const port = await freePort(0, "PORT")
-  const child = spawn(process.execPath, [astroProgram(), "dev", "--host", "127.0.0.1", "--port", String(port)], {
+  const child = fork(astroProgram(), ["dev", "--host", "127.0.0.1", "--port", String(port)], {
     cwd: siteFolder,
     env: astroEnv(),
-    stdio: ["ignore", "ignore", "inherit"],
+    execArgv: ["--import", leaveWithLauncher],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
   })
   await untilAnswers(child, `http://127.0.0.1:${port}/`)
   return {
@@ -51,9 +55,13 @@ const passOn = (request: IncomingMessage, port: number) => ({
   host: "127.0.0.1",
   port,
   method: request.method,
-  path: request.url,
+  path: isPage(request) ? "/" : request.url,
   headers: request.headers,
 })
+
+// Deep links such as /c/… are the page's own.
+const isPage = ({ method, url = "/", headers }: IncomingMessage) =>
+  method === "GET" && headers.accept?.includes("text/html") && !/[.@]/.test(url.split("?")[0] ?? "")
 
 const headLines = (raw: string[]) => raw.map((text, i) => (i % 2 ? `${text}\r\n` : `${text}: `)).join("")
 

@@ -1,0 +1,21 @@
+import { watch } from "node:fs"
+import { fileURLToPath } from "node:url"
+
+const folders = ["core/src", "functions/src"].map((path) => fileURLToPath(new URL(`../../../${path}`, import.meta.url)))
+// An editor writes a file in several steps, and several files at once.
+const quietMilliseconds = 150
+
+/** Calls `changed` after the sources of the functions have changed. Returns what ends the watching. */
+export function watchSources(changed: () => void): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const watchers = folders.map((folder) =>
+    watch(folder, { recursive: true }, () => {
+      clearTimeout(timer)
+      timer = setTimeout(changed, quietMilliseconds)
+    }),
+  )
+  return async () => {
+    clearTimeout(timer)
+    for (const watcher of watchers) watcher.close()
+  }
+}
