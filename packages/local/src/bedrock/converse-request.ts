@@ -13,7 +13,7 @@ const schema = v.object({
   system: v.optional(v.array(contentBlock), []),
   inferenceConfig: v.optional(
     v.object({
-      maxTokens: v.optional(v.number()),
+      maxTokens: v.optional(v.pipe(v.number(), v.integer())),
       temperature: v.optional(v.number()),
       topP: v.optional(v.number()),
       stopSequences: v.optional(v.array(v.string()), []),

@@ -15,7 +15,7 @@ const content = v.pipe(
 )
 const schema = v.object({
   anthropic_version: v.string(),
-  max_tokens: v.number(),
+  max_tokens: v.pipe(v.number(), v.integer()),
   messages: v.array(v.object({ role: v.picklist(["user", "assistant"]), content })),
   system: v.optional(content, []),
   temperature: v.optional(v.number()),

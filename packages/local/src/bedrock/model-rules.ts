@@ -1,5 +1,6 @@
 import { findModel, type OfferedModel } from "@parley/core/model-catalogue.ts"
 import { BedrockError, validation } from "./bedrock-error.ts"
+import type { PromptTokens } from "./prompt-cache.ts"
 
 /** What both request forms may set, under the names that the form uses in its messages. */
 export type Inference = {
@@ -43,6 +44,12 @@ export function checkInference(model: OfferedModel, inference: Inference): numbe
     )
   }
   return maxTokens
+}
+
+/** Refuses a prompt that is longer than the model's context. */
+export function checkPromptTokens({ contextTokens }: OfferedModel, tokens: PromptTokens): void {
+  const total = tokens.inputTokens + tokens.cacheReadInputTokens + tokens.cacheWriteInputTokens
+  if (total > contextTokens) throw validation("Input is too long for requested model.")
 }
 
 function checkSampling(model: OfferedModel, { temperature, topP, topK, names }: Inference): void {

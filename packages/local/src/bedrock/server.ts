@@ -9,7 +9,7 @@ import { exceptionFrame } from "./frame.ts"
 import { listen } from "./listener.ts"
 import { messagesAnswer } from "./messages-answer.ts"
 import { readMessages } from "./messages-request.ts"
-import { modelOf } from "./model-rules.ts"
+import { checkPromptTokens, modelOf } from "./model-rules.ts"
 import { operationOf } from "./operation.ts"
 import type { Prompt } from "./prompt.ts"
 import { PromptCache } from "./prompt-cache.ts"
@@ -52,6 +52,7 @@ async function serve(request: IncomingMessage, reply: Reply, responder: Responde
   const model = modelOf(modelId)
   const { system, messages, blocks, maxTokens, stopSequences } = read(model, json)
   const promptTokens = cache.count(model, blocks)
+  checkPromptTokens(model, promptTokens)
   const pieces = answer({
     responder,
     request: { system, messages, modelId: model.modelId, maxTokens, signal: reply.gone },

@@ -94,6 +94,12 @@ describe.each(["converse", "converse-stream"])("%s", (operation) => {
       { messages: [{ role: "user", content: [] }] },
       "The content field in the Message object at messages.0 is empty.",
     ],
+    [
+      "a prompt longer than the model's context",
+      older,
+      { messages: [{ role: "user", content: [{ text: "x".repeat(800_001) }] }] },
+      "Input is too long for requested model.",
+    ],
     ["no message", haiku, { messages: [] }, "A conversation must start with a user message."],
     ["an assistant who speaks first", haiku, { messages: [assistant, user] }, "A conversation must start with a user message."],
     ["two user messages in a row", haiku, { messages: [user, user] }, "A conversation must alternate between user and assistant roles."],
@@ -111,6 +117,7 @@ describe.each(["converse", "converse-stream"])("%s", (operation) => {
     ["no body", ""],
     ["a list", []],
     ["a text where a list belongs", { messages: "Hi" }],
+    ["a fraction of a token", config({ maxTokens: 1.5 })],
     ["a number where a text belongs", { messages: [{ role: "user", content: [{ text: 1 }] }] }],
   ])("%s cannot be read", async (_what, body) => {
     expect(await ask(haiku, body)).toMatchObject({ status: 400, name: "SerializationException" })

@@ -53,7 +53,10 @@ const body = (model: string, { system, messages, maxTokens }: ResponderRequest) 
 
 async function firstModel(base: string, signal: AbortSignal): Promise<string> {
   const response = await ask(`${base}/models`, { signal })
-  const list = v.safeParse(v.object({ data: v.tupleWithRest([v.object({ id: v.string() })], v.unknown()) }), await response.json())
+  const list = v.safeParse(
+    v.object({ data: v.tupleWithRest([v.object({ id: v.string() })], v.unknown()) }),
+    await response.json().catch(() => undefined),
+  )
   if (!list.success) throw new BedrockError("ModelErrorException", "The server at LOCAL_MODEL_URL lists no model; set LOCAL_MODEL_NAME.")
   return list.output.data[0].id
 }
@@ -95,13 +98,20 @@ async function* readAnswer(response: Response): AsyncGenerator<string | Responde
 
 async function* chunksOf(response: Response): AsyncGenerator<Chunk> {
   const events = response.body?.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
-  for await (const { data } of events ?? []) {
+  for await (const { data } of untilBroken(events ?? [])) {
     if (data === "[DONE]") return
     const chunk = v.safeParse(chunkSchema, parse(data))
     if (!chunk.success)
       throw new BedrockError("ModelErrorException", "The server at LOCAL_MODEL_URL sent something that is no chat completion.")
     yield chunk.output
   }
+}
+
+/** A connection that breaks is a stream that ends: whether the answer was over by then shows in what came. */
+async function* untilBroken<Item>(items: AsyncIterable<Item> | Iterable<Item>): AsyncGenerator<Item> {
+  try {
+    yield* items
+  } catch {}
 }
 
 function parse(data: string): unknown {
