@@ -21,7 +21,7 @@ export function createBlockParser(lex: Lex): BlockParser {
       finishedText = ""
     }
     const open = lex(text.slice(finishedText.length))
-    const last = open.findLastIndex((token) => token.type !== "space")
+    const last = lastCertain(open, text.endsWith("\n"))
     if (last > 0) {
       const closed = open.slice(0, last)
       const closedText = closed.map((token) => token.raw).join("")
@@ -34,4 +34,11 @@ export function createBlockParser(lex: Lex): BlockParser {
     }
     return [...finished, ...open]
   }
+}
+
+// A line that is still being written may yet join the block before it: "2" after a list becomes "2. second".
+function lastCertain(blocks: Block[], lineEnded: boolean): number {
+  const last = blocks.findLastIndex(({ type }) => type !== "space")
+  if (last < 1 || lineEnded || blocks[last]?.raw.includes("\n")) return last
+  return blocks.findLastIndex(({ type }, index) => type !== "space" && index < last)
 }

@@ -1,0 +1,68 @@
+import { readdir, readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { gzipSync } from "node:zlib"
+import { buildSite } from "@parley/local/site/build.ts"
+import { beforeAll, describe, expect, test } from "vitest"
+import { cacheControlOf, siteHeaders } from "../headers.ts"
+
+// What is fetched before the first message can be written.
+const maxScriptBytes = 35 * 1024
+
+let folder: string
+let html: string
+beforeAll(async () => {
+  folder = (await buildSite()).folder
+  html = await readFile(join(folder, "index.html"), "utf8")
+})
+
+describe("the built page", () => {
+  test("holds no inline script, style or handler", () => {
+    expect(html).not.toMatch(/<script(?![^>]*\ssrc=)/)
+    expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=/)
+  })
+
+  test("asks nothing of other hosts", () => {
+    const addresses = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address)
+    expect(addresses.filter((address) => !/^[/#](?!\/)/.test(address ?? ""))).toEqual([])
+  })
+
+  test("is readable and labelled before its script runs", () => {
+    expect(html.match(/<h1[ >]/g)).toHaveLength(1)
+    expect(html).toContain('<label class="unseen" for="message">Message</label>')
+    expect(html).toMatch(/<main[ >]/)
+    expect(html).toMatch(/<nav [^>]*aria-label="Conversations"/)
+  })
+
+  test("has one small script", async () => {
+    const scripts = [...html.matchAll(/<script[^>]*src="\/([^"]*)"/g)].map(([, path]) => path ?? "")
+    expect(scripts).toHaveLength(1)
+    const bytes = gzipSync(await readFile(join(folder, scripts[0] ?? "")), { level: 9 }).length
+    expect(bytes).toBeLessThan(maxScriptBytes)
+  })
+
+  test("our own code builds no HTML from strings", async () => {
+    const source = join(import.meta.dirname, "../src")
+    for (const file of await readdir(source, { recursive: true, withFileTypes: true })) {
+      if (!file.isFile()) continue
+      expect(await readFile(join(file.parentPath, file.name), "utf8"), file.name).not.toMatch(
+        /innerHTML|insertAdjacentHTML|outerHTML|document\.write/i,
+      )
+    }
+  })
+})
+
+describe("headers", () => {
+  test("the policy allows files of the own origin and nothing else", () => {
+    const policy = siteHeaders.find(({ name }) => name === "content-security-policy")?.value
+    expect(policy).not.toContain("unsafe")
+    expect(policy?.split("; ").slice(0, 2)).toEqual(["default-src 'none'", "script-src 'self'"])
+  })
+
+  test("only files with a hash in their name are kept for good", async () => {
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) => file.isFile())
+    const paths = files.map((file) => join(file.parentPath, file.name).slice(folder.length + 1))
+    const kept = paths.filter((path) => cacheControlOf(path).includes("immutable"))
+    expect(kept.filter((path) => !/^_astro\/.*\.[\w-]{8}\.(js|css)$/.test(path))).toEqual([])
+    expect([cacheControlOf("index.html"), cacheControlOf("favicon.svg")]).toEqual(["no-cache", "public, max-age=3600"])
+  })
+})
