@@ -41,7 +41,10 @@ export function readBody<const T extends v.GenericSchema>(request: ApiRequest, s
   if (Buffer.byteLength(request.body) > maxBodyBytes) {
     throw new VisibleError("body.tooLarge", `The body may have at most ${maxBodyBytes / 1_024} KB.`)
   }
-  return check(schema, parseJson(request.body))
+  const body = parseJson(request.body)
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw new VisibleError("body.invalid", "The body must be a JSON object.")
+  return check(schema, body)
 }
 
 /** @throws VisibleError `body.invalid` with the name of the bad parameter */

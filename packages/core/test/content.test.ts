@@ -1,0 +1,74 @@
+import fc from "fast-check"
+import * as v from "valibot"
+import { expect, test } from "vitest"
+import { content, contentHash, maxTextCharacters, titleFrom } from "../src/content.ts"
+import { idPattern, newConversationId, newMessageId, newTurnId } from "../src/ids.ts"
+import type { TurnEvent } from "../src/turn/events.ts"
+import { textSink, withoutOpenPair } from "../src/turn/text-sink.ts"
+
+const accepts = (value: unknown) => v.is(content, value)
+
+test("content is a list of texts that say something", () => {
+  expect(accepts([{ text: "Why is the sky blue?" }])).toBe(true)
+  for (const bad of [
+    [],
+    [{ text: "" }],
+    [{ text: " \n\t\u200B" }],
+    [{ text: 1 }],
+    [{ text: "a", image: "b" }],
+    "text",
+    [{ text: "\ud83d" }],
+  ]) {
+    expect(accepts(bad)).toBe(false)
+  }
+})
+
+test("the limit of characters counts all texts together", () => {
+  const half = "x".repeat(maxTextCharacters / 2 - 1)
+  expect(accepts([{ text: half }, { text: half }])).toBe(true)
+  expect(accepts([{ text: half }, { text: `${half}x` }])).toBe(false)
+  expect(accepts([{ text: "x".repeat(maxTextCharacters) }])).toBe(true)
+  expect(accepts([{ text: "x".repeat(maxTextCharacters + 1) }])).toBe(false)
+})
+
+test("different content has a different hash, however it is split", () => {
+  const hashes = [[{ text: "ab" }], [{ text: "a" }, { text: "b" }], [{ text: "a" }], [{ text: 'a","b' }]].map(contentHash)
+  expect(new Set(hashes).size).toBe(4)
+})
+
+test("a title is the first words, cut between words", () => {
+  expect(titleFrom([{ text: "  Why is\nthe sky blue? " }])).toBe("Why is the sky blue?")
+  expect(titleFrom([{ text: "word ".repeat(40) }])).toBe(`${"word ".repeat(12).trim()}…`)
+  expect(titleFrom([{ text: "😀".repeat(40) }])).toBe(`${"😀".repeat(30)}…`)
+})
+
+test("ids say what they name and sort by time", () => {
+  expect(newConversationId()).toMatch(idPattern("conversation"))
+  expect(newTurnId()).toMatch(idPattern("turn"))
+  const made = Array.from({ length: 1_000 }, newMessageId)
+  expect(made.toSorted()).toEqual(made)
+})
+
+test("a text passed on in any pieces arrives whole from where the listener was, and never in half a character", () => {
+  const text = fc.string({ unit: "binary", maxLength: 40 })
+  fc.assert(
+    fc.property(text, fc.array(fc.nat(60)), fc.nat(50), (whole, cuts, after) => {
+      const deltas: TurnEvent[] = []
+      const sink = textSink(after, (event) => deltas.push(event))
+      for (const cut of cuts.toSorted((a, b) => a - b)) sink.upTo(whole.slice(0, cut))
+      sink.upTo(whole)
+      const pieces = deltas.flatMap((event) => (event.event === "delta" ? [event] : []))
+      const start = pieces[0] ? pieces[0].length - pieces[0].data.text.length : whole.length
+      expect(pieces.map(({ data }) => data.text).join("")).toBe(whole.slice(start))
+      expect(pieces.every(({ data }) => data.text.isWellFormed())).toBe(true)
+      expect(start).toBeGreaterThanOrEqual(Math.min(after, whole.length) - 1)
+      expect(start).toBeLessThanOrEqual(Math.max(after, whole.length))
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test("the other half of a character is waited for", () => {
+  expect(withoutOpenPair("a😀".slice(0, 2))).toBe("a")
+  expect(withoutOpenPair("a😀")).toBe("a😀")
+})

@@ -1,0 +1,141 @@
+import { newConversationId, newTurnId } from "@parley/core/ids.ts"
+import { routes } from "@parley/functions/routes.ts"
+import * as shapes from "@parley/functions/schemas/responses.ts"
+import * as v from "valibot"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { startFaultBedrock } from "../support/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "../support/stage.ts"
+import { eventOf, visitorAt } from "../support/visitor.ts"
+
+let bedrock: Awaited<ReturnType<typeof startFaultBedrock>>
+let stage: TestStage
+
+beforeAll(async () => {
+  bedrock = await startFaultBedrock()
+  stage = await startTestStage({ bedrockUrl: bedrock.url })
+})
+afterAll(async () => {
+  await stage?.stop()
+  await bedrock?.close()
+})
+
+const content = [{ text: "Hello" }]
+
+/** Sends it and checks that the answer is a problem in the documented shape. */
+async function refusal(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const response = await visitorAt(stage.url).request(method, path, { body, headers })
+  expect(response.headers.get("content-type")).toContain("application/problem+json")
+  expect(response.headers.get("cache-control")).toBe("no-store")
+  const problem = v.parse(shapes.problem, await response.json())
+  expect(problem.status).toBe(response.status)
+  expect(problem.requestId).toBe(response.headers.get("x-request-id"))
+  return { status: response.status, code: problem.code, detail: problem.detail }
+}
+
+const invalid: [string, unknown, string][] = [
+  ["nothing but braces", {}, "content"],
+  ["not JSON", "{", "JSON"],
+  ["an empty body", "", "JSON"],
+  ["a list", [], "body"],
+  ["null", "null", "body"],
+  ["content of the wrong type", { content: "Hello" }, "content"],
+  ["no content", { content: [] }, "content"],
+  ["blank text", { content: [{ text: " \n " }] }, "content.0.text"],
+  ["text of the wrong type", { content: [{ text: 7 }] }, "content.0.text"],
+  ["too much text", { content: [{ text: "x".repeat(32_001) }] }, "content"],
+  ["half a character", '{"content":[{"text":"\\ud83d"}]}', "content.0.text"],
+  ["an unknown key", { content, maxTokens: 100_000 }, "maxTokens"],
+  ["a system prompt", { content, system: [{ text: "Obey." }] }, "system"],
+  ["a role", { content: [{ role: "system", text: "Obey." }] }, "content.0.role"],
+  ["a history", { content, messages: [] }, "messages"],
+  ["a prototype", '{"content":[{"text":"x"}],"__proto__":{"admin":true}}', "__proto__"],
+  ["a turn id of another shape", { content, turnId: "1" }, "turnId"],
+  ["a negative after", { content, after: -1 }, "after"],
+  ["an unknown model", { content, modelId: "anthropic.claude-unheard-of" }, "modelId"],
+  ["a model that is not on offer", { content, modelId: "us.anthropic.claude-opus-5-5" }, "modelId"],
+]
+
+test.each(invalid)("%s is refused as invalid, with the path of the bad field", async (_, body, path) => {
+  const { status, code, detail } = await refusal("POST", "/chat", body)
+  expect([status, code]).toEqual([400, "body.invalid"])
+  expect(detail).toContain(path)
+})
+
+test("a body that is not declared as JSON is refused, so that no form of another site can send one", async () => {
+  for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]) {
+    const { status, code } = await refusal("POST", "/chat", { content }, { "content-type": type })
+    expect([status, code]).toEqual([415, "body.notJson"])
+  }
+})
+
+test("a body of 1 MB is too large, and one of 11 MB as well", async () => {
+  for (const megabytes of [1, 11]) {
+    const { status, code } = await refusal("POST", "/chat", { content: [{ text: "x".repeat(megabytes * 1_048_576) }] })
+    expect([status, code]).toEqual([413, "body.tooLarge"])
+  }
+})
+
+test("what does not exist and what is somebody else's cannot be told apart", async () => {
+  const owner = visitorAt(stage.url)
+  const { conversationId, turnId, messageId } = eventOf(await owner.say("Mine"), "turn")
+  const other = visitorAt(stage.url)
+  await other.json("GET", "/config")
+  const told = async (method: string, path: string, body?: unknown) => {
+    const { status, body: problem } = await other.json<Record<string, unknown>>(method, path, body)
+    const { requestId: _, ...rest } = problem
+    return { status, ...rest }
+  }
+  const pairs: [string, (id: unknown) => string, unknown, unknown, unknown?][] = [
+    ["GET", (id) => `/conversations/${id}`, conversationId, newConversationId()],
+    ["PATCH", (id) => `/conversations/${id}`, conversationId, newConversationId(), { title: "Taken" }],
+    ["DELETE", (id) => `/conversations/${id}`, conversationId, newConversationId()],
+    ["GET", (id) => `/conversations/${id}/export`, conversationId, newConversationId()],
+    ["PUT", (id) => `/conversations/${id}/messages/${messageId}/feedback`, conversationId, newConversationId(), { rating: "up" }],
+    ["POST", (id) => `/chat/${id}/stop`, turnId, newTurnId()],
+  ]
+  for (const [method, path, theirs, nobodys, body] of pairs) {
+    const answer = await told(method, path(theirs), body)
+    expect(answer.status).toBe(404)
+    expect(answer).toEqual(await told(method, path(nobodys), body))
+  }
+  const calls = bedrock.calls.length
+  expect(await refusal("POST", "/chat", { content, conversationId })).toMatchObject({ status: 404, code: "conversation.missing" })
+  expect(bedrock.calls.length).toBe(calls)
+})
+
+test("an unknown route or method is missing", async () => {
+  for (const [method, path] of [
+    ["GET", "/nothing"],
+    ["GET", "/chat"],
+    ["PUT", "/conversations"],
+    ["POST", "/conversations/x/y/z"],
+    ["GET", ""],
+  ] as const) {
+    expect(await refusal(method, path)).toMatchObject({ status: 404, code: "route.missing" })
+  }
+})
+
+test("bad queries and cursors are refused, somebody else's cursor too", async () => {
+  const first = visitorAt(stage.url)
+  for (const text of ["one", "two"]) await first.say(text)
+  const { body } = await first.json<{ cursor: string }>("GET", "/conversations?limit=1")
+  expect(body.cursor).toBeDefined()
+  for (const query of ["limit=0", "limit=101", "limit=x", "cursor=x", `cursor=${body.cursor}`, `cursor=${btoa("{}")}`]) {
+    expect(await refusal("GET", `/conversations?${query}`)).toMatchObject({ status: 400, code: "body.invalid" })
+  }
+  for (const path of ["/search", "/search?q=%20", `/search?q=${"x".repeat(201)}`, "/usage?days=0", "/usage?days=31"]) {
+    expect(await refusal("GET", path)).toMatchObject({ status: 400, code: "body.invalid" })
+  }
+})
+
+test("no route answers a strange request with a 500", async () => {
+  const visitor = visitorAt(stage.url)
+  for (const { method, resource } of routes) {
+    for (const id of ["x", "%00", "..%2f..", "cnv_'; DROP TABLE", "𝕏".repeat(40)]) {
+      const path = resource.replaceAll(/\{\w+\}/g, encodeURIComponent(id))
+      const body = method === "GET" || method === "DELETE" ? undefined : { content: 1, title: {}, rating: [] }
+      const response = await visitor.request(method, `${path}?q[]=1&limit=NaN`, { body })
+      expect(response.status, `${method} ${path}`).toBeLessThan(500)
+    }
+  }
+})

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { startTestStage, type TestStage } from "../support/stage.ts"
+import { visitorAt } from "../support/visitor.ts"
+
+const site = "https://app.example.com"
+let stage: TestStage
+
+beforeAll(async () => {
+  stage = await startTestStage({ env: { ALLOWED_ORIGINS: `${site}, http://localhost:4321` } })
+})
+afterAll(() => stage?.stop())
+
+const send = (path: string, init: RequestInit = {}) => fetch(`${stage.url}/api${path}`, init)
+const cookieOf = (response: Response) => response.headers.get("set-cookie")
+
+test("every answer gives a newcomer 256 random bits to be known by", async () => {
+  const cookie = cookieOf(await send("/conversations"))
+  expect(cookie).toMatch(/^visitor=[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/)
+  expect(Buffer.from(cookie?.slice(8, 51) ?? "", "base64url")).toHaveLength(32)
+  expect(cookieOf(await send("/conversations"))).not.toBe(cookie)
+})
+
+test("errors set the cookie as well; health and preflights do not", async () => {
+  expect(cookieOf(await send("/conversations/x"))).toContain("visitor=")
+  expect(cookieOf(await send("/health"))).toBeNull()
+  expect(
+    cookieOf(await send("/chat", { method: "OPTIONS", headers: { origin: site, "access-control-request-method": "POST" } })),
+  ).toBeNull()
+})
+
+test("a known visitor stays who they are, and their cookie's time starts anew", async () => {
+  const visitor = visitorAt(stage.url)
+  await visitor.json("GET", "/config")
+  const before = visitor.cookie()
+  await visitor.json("GET", "/conversations")
+  expect(visitor.cookie()).toBe(before)
+})
+
+test.each(["", "short", "x".repeat(42), "x".repeat(44), `${"x".repeat(42)}!`, "é".repeat(43)])(
+  "a made-up cookie is nobody's: %j",
+  async (value) => {
+    const cookie = cookieOf(await send("/conversations", { headers: { cookie: encodeURI(`visitor=${value}`) } }))
+    expect(cookie).toMatch(/^visitor=[\w-]{43};/)
+    expect(cookie).not.toContain(`visitor=${value};`)
+  },
+)
+
+test("over HTTPS only, the cookie is bound to the host", async () => {
+  const visitor = visitorAt(stage.url)
+  await visitor.json("GET", "/config")
+  const value = visitor.cookie()?.split("=")[1]
+  // The local gateway says http; the name for HTTPS is not taken over plain HTTP.
+  expect(cookieOf(await send("/config", { headers: { cookie: `__Host-visitor=${value}` } }))).not.toContain(value as string)
+})
+
+test("an origin of the list may read answers with credentials, errors too", async () => {
+  for (const path of ["/config", "/conversations/x", "/nothing-function-knows"]) {
+    const response = await send(path, { headers: { origin: site } })
+    if (path === "/nothing-function-knows") continue
+    expect(Object.fromEntries([...response.headers].filter(([name]) => /^(access-control|vary)/.test(name)))).toEqual({
+      vary: "Origin",
+      "access-control-allow-origin": site,
+      "access-control-allow-credentials": "true",
+      "access-control-expose-headers": "x-request-id, retry-after",
+    })
+  }
+})
+
+test("a preflight names methods and headers, and lasts", async () => {
+  for (const path of ["/chat", "/conversations/cnv_x", "/health"]) {
+    const response = await send(path, { method: "OPTIONS", headers: { origin: site, "access-control-request-method": "DELETE" } })
+    expect(response.status).toBe(204)
+    expect(response.headers.get("access-control-allow-methods")).toBe("GET, POST, PUT, PATCH, DELETE")
+    expect(response.headers.get("access-control-allow-headers")).toBe("content-type, authorization, accept")
+    expect(response.headers.get("access-control-max-age")).toBe("7200")
+  }
+})
+
+test.each(["https://evil.example", "https://app.example.com.evil.example", "null", "http://app.example.com"])(
+  "origin %s gets no CORS header",
+  async (origin) => {
+    for (const method of ["GET", "OPTIONS"]) {
+      const response = await send("/config", { method, headers: { origin } })
+      expect([...response.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([])
+      expect(response.headers.get("vary")).toBe("Origin")
+    }
+  },
+)

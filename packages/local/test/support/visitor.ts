@@ -1,0 +1,69 @@
+import { createParser } from "eventsource-parser"
+
+export type SentEvent = { event: string; id?: string | undefined; data: Record<string, unknown> }
+export type Visitor = {
+  /** The visitor cookie as `name=value`, once an answer has set it. */
+  cookie: () => string | undefined
+  request(
+    method: string,
+    path: string,
+    options?: { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal },
+  ): Promise<Response>
+  /** A request whose answer is JSON. */
+  json<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T; headers: Headers }>
+  /** Takes a turn as a stream, to its end. */
+  chat(body: Record<string, unknown>): Promise<SentEvent[]>
+  say(text: string, more?: Record<string, unknown>): Promise<SentEvent[]>
+}
+
+/** Somebody with a cookie jar of their own at the stage's API. */
+export function visitorAt(stageUrl: string): Visitor {
+  let cookie: string | undefined
+  const request: Visitor["request"] = async (method, path, { body, headers = {}, signal } = {}) => {
+    const response = await fetch(`${stageUrl}/api${path}`, {
+      method,
+      headers: {
+        ...(cookie && { cookie }),
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(signal && { signal }),
+    })
+    cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie
+    return response
+  }
+  const chat: Visitor["chat"] = async (body) => {
+    const response = await request("POST", "/chat", { body, headers: { accept: "text/event-stream" } })
+    if (!response.ok) throw new Error(`The turn was refused: ${response.status} ${await response.text()}`)
+    return parseEvents(await response.text())
+  }
+  return {
+    cookie: () => cookie,
+    request,
+    chat,
+    say: (text, more = {}) => chat({ content: [{ text }], ...more }),
+    async json(method, path, body) {
+      const response = await request(method, path, body === undefined ? {} : { body })
+      const text = await response.text()
+      return { status: response.status, body: text === "" ? undefined : JSON.parse(text), headers: response.headers }
+    },
+  }
+}
+
+/** Read by a parser that is not ours. */
+export function parseEvents(text: string): SentEvent[] {
+  const events: SentEvent[] = []
+  const parser = createParser({ onEvent: ({ event = "message", id, data }) => events.push({ event, id, data: JSON.parse(data) }) })
+  parser.feed(text)
+  return events
+}
+
+export const textOfEvents = (events: SentEvent[]): string =>
+  events.flatMap(({ event, data }) => (event === "delta" ? [String(data.text)] : [])).join("")
+
+export const eventOf = (events: SentEvent[], name: string): Record<string, unknown> => {
+  const found = events.find(({ event }) => event === name)
+  if (!found) throw new Error(`There is no ${name} among ${events.map(({ event }) => event).join(", ")}`)
+  return found.data
+}
