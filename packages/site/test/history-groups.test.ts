@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest"
 import { groupByDay } from "../src/history-groups.ts"
 
 const now = new Date(2026, 10, 22, 9, 30)
-const used = (...at: ConstructorParameters<typeof Date>) => {
-  const updatedAt = new Date(...at).toISOString()
+const used = (year: number, month: number, day: number, hour: number, minute: number) => {
+  const updatedAt = new Date(year, month, day, hour, minute).toISOString()
   return { conversationId: updatedAt, title: "", createdAt: updatedAt, updatedAt }
 }
 

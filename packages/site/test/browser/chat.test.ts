@@ -1,0 +1,285 @@
+import type { Browser, Page } from "playwright-core"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { launchBrowser } from "../support/browser.ts"
+import type { FakeApi } from "../support/fake-api.ts"
+import { FakeFailure } from "../support/fake-turn.ts"
+import { createGate } from "../support/gate.ts"
+import { ask, composerOf, eventually, openPage, type WatchedPage } from "../support/pages.ts"
+import { type SiteServer, startSiteServer } from "../support/site-server.ts"
+
+let browser: Browser
+let site: SiteServer
+let api: FakeApi
+let watched: WatchedPage
+let page: Page
+
+beforeAll(async () => {
+  site = await startSiteServer()
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await site?.stop()
+})
+beforeEach(() => {
+  api = site.reset()
+})
+afterEach(async () => {
+  expect(watched.complaints).toEqual([])
+  await watched.close()
+})
+
+async function visit(path = "/") {
+  watched = await openPage(browser, site.url + path)
+  page = watched.page
+}
+
+const answers = () => page.locator(".answer .markdown").allInnerTexts()
+const button = (name: string) => page.getByRole("button", { name, exact: true })
+
+describe("a turn", () => {
+  test("is shown as it is written, and gives the page its address and title", async () => {
+    const gate = createGate()
+    api.answer = async function* () {
+      yield "**Half** of"
+      await gate.opened
+      yield " it."
+    }
+    await visit()
+    await ask(page, "Why is the sky blue?")
+    await eventually(answers).toEqual(["Half of"])
+    expect(await composerOf(page).inputValue()).toBe("")
+    gate.open()
+    await eventually(answers).toEqual(["Half of it."])
+    await eventually(() => new URL(page.url()).pathname).toBe("/c/cnv_1")
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Why is the sky blue?")
+    expect(await page.getByRole("link", { name: "Why is the sky blue?" }).getAttribute("aria-current")).toBe("page")
+  })
+
+  test("goes to the conversation that is open", async () => {
+    api.seed("cnv_a", "Sky", [["Why blue?", "Scattering."]])
+    await visit("/c/cnv_a")
+    await ask(page, "And at night?")
+    await eventually(answers).toEqual(["Scattering.", "Hello."])
+    expect(api.posts.map(({ conversationId, content }) => [conversationId, content])).toEqual([["cnv_a", [{ text: "And at night?" }]]])
+  })
+
+  test("can be started by an example", async () => {
+    await visit()
+    await button("How do I deploy to prod?").click()
+    await eventually(answers).toEqual(["Hello."])
+  })
+
+  test("is not sent by Shift+Enter, nor when it is blank", async () => {
+    await visit()
+    await composerOf(page).fill("  \n ")
+    await composerOf(page).press("Enter")
+    await composerOf(page).fill("one")
+    await composerOf(page).press("Shift+Enter")
+    await composerOf(page).pressSequentially("two")
+    expect(await composerOf(page).inputValue()).toBe("one\ntwo")
+    expect(api.posts).toEqual([])
+  })
+
+  test("keeps what is typed meanwhile", async () => {
+    const gate = createGate()
+    api.answer = async function* () {
+      await gate.opened
+      yield "Done."
+    }
+    await visit()
+    await ask(page, "One")
+    await button("Stop").waitFor()
+    await ask(page, "Two")
+    gate.open()
+    await eventually(answers).toEqual(["Done."])
+    expect(await composerOf(page).inputValue()).toBe("Two")
+    expect(api.posts).toHaveLength(1)
+  })
+})
+
+describe("Stop", () => {
+  test("takes the place of Send, asks the server, and keeps what there is", async () => {
+    api.answer = async function* () {
+      yield "First"
+      while (api.stops.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+      yield " and last."
+    }
+    await visit()
+    await ask(page, "Go on for ever")
+    await eventually(answers).toEqual(["First"])
+    expect(await button("Send").count()).toBe(0)
+    await button("Stop").click()
+    await page.getByText("You stopped this answer.").first().waitFor()
+    expect(api.stops).toEqual([api.posts[0]?.turnId])
+    await button("Send").waitFor()
+  })
+})
+
+describe("a failure", () => {
+  test("before the turn began gives the text back, and Retry sends the same turn", async () => {
+    api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(503, "store.unavailable") : undefined)
+    await visit()
+    await ask(page, "Do not lose this")
+    await page.getByText("Not sent.").first().waitFor()
+    expect(await composerOf(page).inputValue()).toBe("Do not lose this")
+    await button("Retry").click()
+    await eventually(answers).toEqual(["Hello."])
+    expect(await composerOf(page).inputValue()).toBe("")
+    expect(new Set(api.posts.map(({ turnId }) => turnId)).size).toBe(1)
+  })
+
+  test("text that was changed is another turn", async () => {
+    api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(503, "store.unavailable") : undefined)
+    await visit()
+    await ask(page, "First words")
+    await page.getByText("Not sent.").first().waitFor()
+    await ask(page, "Other words")
+    await eventually(answers).toEqual(["Hello."])
+    expect(new Set(api.posts.map(({ turnId }) => turnId)).size).toBe(2)
+  })
+
+  test("without any text is retried with the same turn, after the time the server asks for", async () => {
+    api.answer = async function* (_question, run) {
+      if (run === 1) throw new FakeFailure(503, "model.throttled", { retryAfter: 1 })
+      yield "Now it works."
+    }
+    await visit()
+    await ask(page, "Try")
+    await page.getByText("The model is busy right now.").waitFor()
+    await button("Retry in 1 s").waitFor()
+    await button("Retry").click()
+    await eventually(answers).toEqual(["Now it works."])
+    expect(new Set(api.posts.map(({ turnId }) => turnId)).size).toBe(1)
+  })
+
+  test("in mid-answer keeps what arrived and offers to ask again", async () => {
+    api.answer = async function* () {
+      yield "Half an"
+      if (api.posts.length === 1) throw new FakeFailure(502, "model.failed")
+      yield " answer."
+    }
+    await visit()
+    await ask(page, "Try")
+    await page.getByText("The answer was cut off.").first().waitFor()
+    await button("Ask again").click()
+    await eventually(answers).toEqual(["Half an", "Half an answer."])
+    expect(new Set(api.posts.map(({ turnId }) => turnId)).size).toBe(2)
+  })
+
+  test("of the budget says when it opens again", async () => {
+    const resetAt = new Date(Date.now() + 3_600_000).toISOString()
+    api.refuse = () => new FakeFailure(429, "budget.exhausted", { resetAt, retryAfter: 3_600 })
+    await visit()
+    await ask(page, "One more")
+    await page.getByText(/Today’s budget is used up\. It opens again at .*\d:\d\d/).waitFor()
+    expect(await composerOf(page).inputValue()).toBe("One more")
+  })
+
+  test("of a conversation that is gone offers a new one", async () => {
+    await visit("/c/cnv_gone")
+    await page.getByText("This conversation does not exist any more.").waitFor()
+    await page.getByRole("main").getByRole("button", { name: "New chat" }).click()
+    await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
+  })
+})
+
+describe("a lost connection", () => {
+  test("is taken up again where it broke, without a word missing or twice", async () => {
+    const gate = createGate()
+    api.answer = async function* () {
+      yield "One, "
+      await gate.opened
+      yield { cut: true }
+      yield "two, 👋 "
+      yield "three."
+    }
+    await visit()
+    await ask(page, "Count")
+    await eventually(answers).toEqual(["One,"])
+    gate.open()
+    await eventually(answers).toEqual(["One, two, 👋 three."])
+    expect(api.posts.map(({ after }) => after)).toEqual([0, 5])
+  })
+
+  test("that does not come back leaves Retry, which gets the rest", async () => {
+    const gate = createGate()
+    api.answer = async function* () {
+      yield "One, "
+      await gate.opened
+      yield { cut: true }
+      yield "two."
+    }
+    let away = false
+    api.refuse = () => (away ? "cut" : undefined)
+    await visit()
+    await ask(page, "Count")
+    await eventually(answers).toEqual(["One,"])
+    away = true
+    gate.open()
+    await page.getByText("The connection was lost.").first().waitFor()
+    away = false
+    await button("Retry").click()
+    await eventually(answers).toEqual(["One, two."])
+    expect(new Set(api.posts.map(({ turnId }) => turnId)).size).toBe(1)
+  })
+
+  test("before the server heard anything gives the text back", async () => {
+    api.refuse = () => "cut"
+    await visit()
+    await ask(page, "Is anybody there?")
+    await page.getByText("Parley could not be reached.").waitFor()
+    expect(await composerOf(page).inputValue()).toBe("Is anybody there?")
+  })
+})
+
+describe("a reload", () => {
+  test("in mid-answer resumes it", async () => {
+    const gate = createGate()
+    api.answer = async function* () {
+      yield "Before, "
+      await gate.opened
+      yield "after."
+    }
+    await visit()
+    await ask(page, "Reload me")
+    await eventually(answers).toEqual(["Before,"])
+    await page.reload()
+    await eventually(answers).toEqual(["Before,"])
+    await button("Stop").waitFor()
+    gate.open()
+    await eventually(answers).toEqual(["Before, after."])
+    expect(api.turns).toHaveLength(1)
+    expect(api.posts.at(-1)?.after).toBe("Before, ".length)
+  })
+
+  test("keeps a draft, in its own conversation", async () => {
+    api.seed("cnv_a", "Other", [["q", "a"]])
+    await visit()
+    await composerOf(page).fill("Not finished")
+    await page.reload()
+    await eventually(() => composerOf(page).inputValue()).toBe("Not finished")
+    await page.getByRole("link", { name: "Other" }).click()
+    await eventually(() => composerOf(page).inputValue()).toBe("")
+    await page.goBack()
+    await eventually(() => composerOf(page).inputValue()).toBe("Not finished")
+  })
+})
+
+describe("copying", () => {
+  // The page itself may write the clipboard but not read it.
+  const pasted = async () => {
+    await composerOf(page).fill("")
+    await composerOf(page).press("ControlOrMeta+v")
+    return composerOf(page).inputValue()
+  }
+
+  test("takes the answer as Markdown, and code as it is", async () => {
+    api.seed("cnv_a", "Copy", [["q", "**Run** it:\n\n```sh\nnpm ci\n```\n"]])
+    await visit("/c/cnv_a")
+    await button("Copy code").click()
+    await eventually(pasted).toBe("npm ci")
+    await button("Copy answer").click()
+    await eventually(pasted).toBe("**Run** it:\n\n```sh\nnpm ci\n```\n")
+  })
+})

@@ -1,0 +1,34 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core"
+import { expect } from "vitest"
+
+/** A page with what went wrong in it: uncaught errors, policy violations, requests that left the origin. */
+export type WatchedPage = { page: Page; complaints: string[]; close: () => Promise<void> }
+
+/** Opens a page in a context of its own, as a new visitor would. */
+export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  await context.grantPermissions(["clipboard-write"])
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  const complaints: string[] = []
+  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`))
+  page.on("console", (message) => {
+    if (/Content Security Policy|TrustedHTML|TrustedScript/.test(message.text())) complaints.push(`policy: ${message.text()}`)
+  })
+  page.on("request", (request) => {
+    if (new URL(request.url()).origin !== new URL(url).origin) complaints.push(`request: ${request.url()}`)
+  })
+  await page.goto(url)
+  return { page, complaints, close: () => context.close() }
+}
+
+/** Where a person types: the last text box of the page. */
+export const composerOf = (page: Page) => page.getByRole("textbox").last()
+
+export async function ask(page: Page, question: string): Promise<void> {
+  await composerOf(page).fill(question)
+  await composerOf(page).press("Enter")
+}
+
+/** Waits until something becomes true of the page or its server. */
+export const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 10_000, interval: 50 })
