@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb"
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb"
 import { Entity, Service } from "electrodb"
 import { conversationSchema } from "./conversation.ts"
 import { messageSchema } from "./message.ts"
@@ -6,7 +7,8 @@ import { turnSchema } from "./turn.ts"
 import { usageSchema } from "./usage.ts"
 
 /** The entities of one table. Build it once per process: ElectroDB validates every schema. */
-export function createStore(client: DynamoDBClient, tableName: string) {
+export function createStore(dynamo: DynamoDBClient, tableName: string) {
+  const client = DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } })
   const configuration = { client, table: tableName }
   return new Service(
     {

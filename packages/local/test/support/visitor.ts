@@ -52,7 +52,7 @@ export function visitorAt(stageUrl: string): Visitor {
 }
 
 /** Read by a parser that is not ours. */
-export function parseEvents(text: string): SentEvent[] {
+function parseEvents(text: string): SentEvent[] {
   const events: SentEvent[] = []
   const parser = createParser({ onEvent: ({ event = "message", id, data }) => events.push({ event, id, data: JSON.parse(data) }) })
   parser.feed(text)
