@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto"
+import { readFileSync } from "node:fs"
+import { expect, test } from "vitest"
+import { root } from "../synth/paths.ts"
+import { graphOf } from "./support/graphs.ts"
+
+const source = readFileSync(`${root}/docs/architecture.d2`, "utf8")
+// The boxes inside the account: `name: "Label…`, with what the stack has for each.
+const boxes = new Set([...source.slice(source.indexOf('aws: "')).matchAll(/^ +(\w+): "/gm)].map(([, name]) => name))
+const parts: Record<string, RegExp> = {
+  cdn: /^aws:cloudfront\/distribution:/,
+  site: /^aws:s3\/bucket:/,
+  api: /^aws:apigateway\/restApi:/,
+  functions: /^sst:aws:Function$/,
+  chat: /^aws:lambda\/function:.* ChatFunction$/,
+  conversations: /^aws:lambda\/function:.* ConversationsFunction$/,
+  bedrock: /^aws:iam\/role:.* ChatRole$/,
+  table: /^aws:dynamodb\/table:/,
+  logs: /^aws:cloudwatch\/logGroup:/,
+}
+const resources = graphOf({ stage: "prod" }).map(({ type, name }) => (type.startsWith("sst:") ? type : `${type} ${name}`))
+
+test("every box of the diagram stands for something that the stack creates", () => {
+  expect([...boxes].sort()).toEqual(Object.keys(parts).sort())
+  for (const [box, part] of Object.entries(parts)) expect([box, resources.some((resource) => part.test(resource))]).toEqual([box, true])
+})
+
+test("everything that serves a request is in the diagram", () => {
+  const serving = resources.filter((resource) =>
+    /^aws:(lambda\/function|dynamodb\/table|apigateway\/restApi|s3\/bucket|cloudfront\/distribution):/.test(resource),
+  )
+  expect(serving.filter((resource) => !Object.values(parts).some((part) => part.test(resource)))).toEqual([])
+  expect(source).toContain("AWS WAF")
+})
+
+test("the image is made from this source", () => {
+  const hash = createHash("sha256").update(source).digest("hex")
+  expect(readFileSync(`${root}/docs/architecture.png`, "latin1"), "run npm run diagram").toContain(`Source\0${hash}`)
+})

@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest"
+import { refuseLive, stageSettings } from "../stage.ts"
+
+describe("a stage", () => {
+  test.each(["production", "Production", "prd", "PROD", "prods", "live", "main"])("%s is refused: it is not prod", (name) => {
+    expect(() => stageSettings(name)).toThrow(/did you mean "prod"\?/)
+  })
+
+  test.each(["stage", "stg", "Staging", "preprod", "pre-prod", "uat"])("%s is refused: it is not staging", (name) => {
+    expect(() => stageSettings(name)).toThrow(/did you mean "staging"\?/)
+  })
+
+  test.each(["development", "develop", "DEV", "devel", "dev1"])("%s is refused: it is not dev", (name) => {
+    expect(() => stageSettings(name)).toThrow(/did you mean "dev"\?/)
+  })
+
+  test.each(["", "A", "a", "1st", "with space", "under_score", "-x", "x-", "../up", "twenty-one-characters"])(
+    "%j is refused: it is no name",
+    (name) => {
+      expect(() => stageSettings(name)).toThrow(/cannot be a stage/)
+    },
+  )
+
+  test.each(["anna", "devin", "pr-42", "k8"])("%s is a personal one, the cheapest", (name) => {
+    expect(stageSettings(name)).toMatchObject({ removal: "remove", concurrency: null, firewall: false })
+  })
+
+  test("prod alone is protected and keeps its data", () => {
+    expect(["dev", "staging", "prod", "anna"].map((name) => stageSettings(name).protect)).toEqual([false, false, true, false])
+    expect(stageSettings("prod")).toMatchObject({ removal: "retain", deletionProtection: true })
+  })
+
+  test("of others cannot be taken over by sst dev", () => {
+    for (const name of ["dev", "staging", "prod"]) expect(() => refuseLive(name)).toThrow(/stage of your own/)
+    expect(() => refuseLive("anna")).not.toThrow()
+  })
+})
