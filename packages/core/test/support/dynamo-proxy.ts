@@ -1,0 +1,114 @@
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import { dynamoErrors } from "./dynamo-errors.ts"
+
+export type DynamoOperation = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query" | "TransactWriteItems"
+
+/**
+ * What goes wrong with a call. `throttled`, `throughput` and `internal` are answers of DynamoDB, `conflict` is another writer's hold on one of the
+ * items (emulators never produce it). `request lost` breaks the connection before the call took effect, `reply lost` after it.
+ */
+export type DynamoFault = "throttled" | "throughput" | "internal" | "conflict" | "request lost" | "reply lost"
+
+export type DynamoCall = { operation: DynamoOperation; body: DynamoBody; fault?: DynamoFault }
+export type DynamoBody = { TransactItems?: Record<string, { Item?: unknown; Key?: unknown }>[]; [member: string]: unknown }
+
+export type Rule = {
+  operation: DynamoOperation
+  /** The first call of the operation that is meant, from 1; 1 if not given. */
+  nth?: number
+  /** How many calls from there on, the SDK's own retries included; 1 if not given. */
+  times?: number
+  /** Only calls that this is true for are counted. */
+  when?: (call: DynamoCall) => boolean
+  fault?: DynamoFault
+  /** Items of a transaction that another writer holds, by place; all if not given. */
+  conflictAt?: number[]
+  /** Waited for before the call reaches the database, and before its reply leaves. */
+  before?: () => unknown
+  after?: () => unknown
+}
+
+export type DynamoProxy = {
+  url: string
+  /** Every call since the last reset, in order of arrival. */
+  calls: DynamoCall[]
+  count(operation: DynamoOperation): number
+  /** Adds a rule; the first one that fits a call is applied. */
+  rule(rule: Rule): void
+  /** Takes all rules back and forgets the calls. */
+  reset(): void
+  close(): Promise<void>
+}
+
+/** Stands before a DynamoDB endpoint, counts the calls and breaks them as told. */
+export async function startDynamoProxy(target: string): Promise<DynamoProxy> {
+  const calls: DynamoCall[] = []
+  let rules: { rule: Rule; seen: number }[] = []
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 })
+
+  function ruleFor(call: DynamoCall): Rule | undefined {
+    for (const entry of rules) {
+      const { operation, nth = 1, times = 1, when } = entry.rule
+      if (operation !== call.operation || when?.(call) === false) continue
+      entry.seen += 1
+      if (entry.seen >= nth && entry.seen < nth + times) return entry.rule
+    }
+    return undefined
+  }
+
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const bytes = await readAll(incoming)
+    const operation = String(incoming.headers["x-amz-target"]).split(".")[1] as DynamoOperation
+    const call: DynamoCall = { operation, body: JSON.parse(bytes.toString()) }
+    const rule = ruleFor(call)
+    if (rule?.fault) call.fault = rule.fault
+    calls.push(call)
+    await rule?.before?.()
+    if (rule?.fault === "request lost") return void incoming.socket.destroy()
+    if (rule?.fault && rule.fault !== "reply lost") {
+      const { status, body } = dynamoErrors[rule.fault](call, rule.conflictAt)
+      outgoing.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body))
+      return
+    }
+    const reply = await forward(target, agent, incoming, bytes)
+    await rule?.after?.()
+    if (rule?.fault === "reply lost") return void incoming.socket.destroy()
+    outgoing.writeHead(reply.status, reply.headers).end(reply.bytes)
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    answer(incoming, outgoing).catch(() => incoming.socket.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    count: (operation) => calls.filter((call) => call.operation === operation).length,
+    rule: (rule) => void rules.push({ rule, seen: 0 }),
+    reset: () => {
+      rules = []
+      calls.length = 0
+    },
+    close: async () => {
+      agent.destroy()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function forward(target: string, agent: Agent, { method, url, headers }: IncomingMessage, bytes: Buffer) {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(new URL(url ?? "/", target), { method, headers, agent }, resolve)
+      .on("error", reject)
+      .end(bytes)
+  })
+  return { status: answer.statusCode ?? 500, headers: answer.headers, bytes: await readAll(answer) }
+}
+
+async function readAll(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}

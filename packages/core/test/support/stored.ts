@@ -1,0 +1,51 @@
+import { dayOf } from "../../src/clock.ts"
+import { textOf } from "../../src/content.ts"
+import type { Conversation } from "../../src/entities/conversation.ts"
+import type { Message } from "../../src/entities/message.ts"
+import type { Turn } from "../../src/entities/turn.ts"
+import type { Caller, StoreContext } from "../../src/turn/context.ts"
+
+/** Everything an owner has in the table, read past the code under test. */
+export type Stored = { turns: Turn[]; conversations: Conversation[]; messages: Message[] }
+
+export async function stored({ store }: StoreContext, { owner }: Caller): Promise<Stored> {
+  const { turns, conversations, messages } = store.entities
+  const all = { pages: "all", consistent: true } as const
+  const [{ data: ownTurns }, { data: own }] = await Promise.all([
+    turns.query.primary({ owner }).go(all),
+    conversations.query.primary({ owner }).go(all),
+  ])
+  const ids = new Set([...own, ...ownTurns].map(({ conversationId }) => conversationId))
+  const pages = await Promise.all([...ids].map((conversationId) => messages.query.primary({ conversationId }).go(all)))
+  return { turns: ownTurns, conversations: own, messages: pages.flatMap(({ data }) => data) }
+}
+
+/** The messages as `role status text`, in order. */
+export const said = ({ messages }: Stored): string[] =>
+  messages.map(({ role, status, content }) =>
+    role === "user" ? `user ${textOf(content)}` : `${role} ${status} ${textOf(content)}`.trimEnd(),
+  )
+
+export type Money = { committed: number; spent: number; turns: number }
+
+/** Today's figures of the caller, of the address and of the stage (all shards), in nano-dollars. */
+export async function money({ store, now }: StoreContext, { owner, address }: Caller, shards = 16) {
+  const day = dayOf(now())
+  const read = async (scope: string): Promise<Money> => {
+    const { data } = await store.entities.usages.get({ scope, day }).go({ consistent: true })
+    return { committed: data?.committed ?? 0, spent: data?.spent ?? 0, turns: data?.turns ?? 0 }
+  }
+  const parts = await Promise.all(Array.from({ length: shards }, (_, shard) => read(`stage#${shard}`)))
+  const stage = parts.reduce((sum, part) => ({
+    committed: sum.committed + part.committed,
+    spent: sum.spent + part.spent,
+    turns: sum.turns + part.turns,
+  }))
+  return { visitor: await read(`visitor#${owner}`), address: await read(`address#${address}`), stage }
+}
+
+/** The figures of the only caller of a table once everything is settled: the same everywhere, nothing left aside. */
+export const settled = (spent: number, turns: number) => {
+  const figures: Money = { committed: spent, spent, turns }
+  return { visitor: figures, address: figures, stage: figures }
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto"
+import { textOf } from "../../src/content.ts"
+import type { Message } from "../../src/entities/message.ts"
+import { newTurnId } from "../../src/ids.ts"
+import type { Caller, TurnContext } from "../../src/turn/context.ts"
+import type { TurnBegan, TurnEvent } from "../../src/turn/events.ts"
+import type { TurnRequest } from "../../src/turn/request.ts"
+import { takeTurn } from "../../src/turn/take.ts"
+import { VisibleError } from "../../src/visible-error.ts"
+
+export const newCaller = (): Caller => ({ owner: `owner-${randomUUID()}`, address: `address-${randomUUID()}` })
+
+export const ask = (text: string, more: Partial<TurnRequest> = {}): TurnRequest => ({
+  turnId: newTurnId(),
+  content: [{ text }],
+  after: 0,
+  ...more,
+})
+
+/** What one POST of a turn saw. */
+export type Heard = {
+  events: TurnEvent[]
+  began: TurnBegan | undefined
+  /** What its deltas add up to. */
+  text: string
+  /** The last event's name, status, code and length, as one value to compare. */
+  last: { event: "done" | "error"; status: string; length: number; code?: string } | undefined
+  /** Instead of any event. */
+  refused: VisibleError | undefined
+  answer: Message | undefined
+}
+
+export type Listening = Heard & {
+  /** Resolves with everything once the POST is over. */
+  over: Promise<Heard>
+}
+
+const longDeadline = 120_000
+
+/** Posts a turn and listens. `deadline` is in milliseconds from now. */
+export function post(context: TurnContext, caller: Caller, request: TurnRequest, deadline = longDeadline): Listening {
+  const heard: Heard = { events: [], began: undefined, text: "", last: undefined, refused: undefined, answer: undefined }
+  const emit = (event: TurnEvent) => {
+    heard.events.push(event)
+    if (event.event === "turn") heard.began = event.data
+    if (event.event === "delta") heard.text += event.data.text
+    if (event.event === "done" || event.event === "error") {
+      const { status, length } = event.data
+      heard.last = { event: event.event, status, length, ...(event.event === "error" && { code: event.data.code }) }
+    }
+  }
+  const over = takeTurn(context, caller, request, context.now() + deadline, emit).then(
+    (answer) => Object.assign(heard, { answer }),
+    (error: unknown) => {
+      if (!(error instanceof VisibleError)) throw error
+      return Object.assign(heard, { refused: error })
+    },
+  )
+  return Object.assign(heard, { over })
+}
+
+/** Posts a turn and waits for its end. */
+export const take = (context: TurnContext, caller: Caller, request: TurnRequest, deadline?: number): Promise<Heard> =>
+  post(context, caller, request, deadline).over
+
+/** Takes a turn that must succeed, for tests that need a conversation to begin with. */
+export async function takeWell(context: TurnContext, caller: Caller, request: TurnRequest): Promise<TurnBegan> {
+  const { began, last, answer } = await take(context, caller, request)
+  if (!began || last?.event !== "done" || textOf(answer?.content ?? []) === "") throw new Error(`The turn ended in ${JSON.stringify(last)}`)
+  return began
+}

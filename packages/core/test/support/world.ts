@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto"
+import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime"
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
+import { createTable } from "@parley/local/database/table.ts"
+import { NodeHttpHandler } from "@smithy/node-http-handler"
+import { type FaultBedrock, startFaultBedrock } from "../../../local/test/support/fault-bedrock.ts"
+import type { Clock } from "../../src/clock.ts"
+import { createStore } from "../../src/entities/store.ts"
+import { bedrockModel } from "../../src/model.ts"
+import { findModel, type OfferedModel } from "../../src/model-catalogue.ts"
+import type { TurnContext, TurnSettings } from "../../src/turn/context.ts"
+import { type DynamoProxy, startDynamoProxy } from "./dynamo-proxy.ts"
+import { startTestDatabase } from "./test-database.ts"
+
+const credentials = { accessKeyId: "test", secretAccessKey: "test" }
+const region = "us-east-1"
+
+/** The global profile of the default model: its prices are whole nano-dollars per token. */
+export const model = findModel("global.anthropic.claude-haiku-5-5") as OfferedModel
+
+export const testSettings: TurnSettings = {
+  models: [model],
+  maxTokens: 100,
+  contextTokens: 1_000,
+  retentionDays: 30,
+  budgets: { visitor: 1e9, address: 1e10, stage: 1e11 },
+  turnsPerVisitorDaily: 1_000,
+}
+
+export type Logged = { message: string; fields: Record<string, unknown> }
+export type TestContext = TurnContext & { logged: Logged[] }
+
+type ContextOptions = {
+  settings?: Partial<TurnSettings>
+  now?: Clock
+  silenceMilliseconds?: number
+  /** How often the SDK calls DynamoDB before it gives up; its own default if not given. */
+  maxAttempts?: number
+  /** Two contexts with one table are two processes of one stage. */
+  tableName?: string
+  /** Past the proxy: for thousands of turns. */
+  direct?: boolean
+}
+
+export type World = {
+  dynamo: DynamoProxy
+  bedrock: FaultBedrock
+  /** What a function's process holds: the clients as shipped, with a table of its own unless one is named. */
+  context(options?: ContextOptions): Promise<TestContext & { tableName: string }>
+  /** Takes faults and scripts back. */
+  reset(): void
+  close(): Promise<void>
+}
+
+/** A database, a Bedrock endpoint and a proxy that breaks, all over the wire. */
+export async function startWorld(kind: "fast" | "amazon" = "fast"): Promise<World> {
+  const database = await startTestDatabase(kind)
+  const [dynamo, bedrock] = await Promise.all([startDynamoProxy(database.url), startFaultBedrock()])
+  const clients: { destroy(): void }[] = []
+  const kept = <Client extends { destroy(): void }>(client: Client): Client => {
+    clients.push(client)
+    return client
+  }
+  const connect = (endpoint: string, maxAttempts?: number) =>
+    kept(
+      new DynamoDBClient({
+        endpoint,
+        region,
+        credentials,
+        requestHandler: new NodeHttpHandler({ httpAgent: { maxSockets: 256 } }),
+        ...(maxAttempts && { maxAttempts }),
+      }),
+    )
+  const admin = connect(database.url)
+  const runtime = kept(
+    new BedrockRuntimeClient({
+      endpoint: bedrock.url,
+      region,
+      credentials,
+      maxAttempts: 3,
+      requestHandler: new NodeHttpHandler({ httpAgent: { maxSockets: 256 } }),
+    }),
+  )
+  return {
+    dynamo,
+    bedrock,
+    async context({ settings, now = Date.now, silenceMilliseconds, maxAttempts, tableName, direct } = {}) {
+      const name = tableName ?? `parley-${randomUUID()}`
+      if (!tableName) await createTable(admin, name)
+      const logged: Logged[] = []
+      return {
+        store: createStore(connect(direct ? database.url : dynamo.url, maxAttempts), name),
+        callModel: bedrockModel(runtime, silenceMilliseconds),
+        settings: { ...testSettings, ...settings },
+        now,
+        log: (message, fields) => void logged.push({ message, fields }),
+        logged,
+        tableName: name,
+      }
+    },
+    reset() {
+      dynamo.reset()
+      bedrock.reset()
+    },
+    async close() {
+      for (const client of clients) client.destroy()
+      await bedrock.close()
+      await dynamo.close()
+      await database.stop()
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
+import { ask, newCaller, take, takeWell } from "../support/visitor.ts"
+import type { TestContext, World } from "../support/world.ts"
+import { startWorld } from "../support/world.ts"
+
+let world: World
+let context: TestContext
+beforeAll(async () => {
+  world = await startWorld()
+  context = await world.context()
+})
+afterEach(() => world.reset())
+afterAll(() => world.close())
+
+const callsOf = (w: World) => w.dynamo.calls.map(({ operation }) => operation)
+const sorted = (operations: string[]) => operations.toSorted()
+
+test("the first turn of a conversation takes two transactions and nothing else", async () => {
+  await takeWell(context, newCaller(), ask("Hi"))
+  expect(callsOf(world)).toEqual(["TransactWriteItems", "TransactWriteItems"])
+  expect(world.bedrock.calls).toHaveLength(1)
+})
+
+test("a later turn adds one query beside the first transaction, whatever the length of the conversation", async () => {
+  const caller = newCaller()
+  const { conversationId } = await takeWell(context, caller, ask("Turn 0"))
+  for (let turn = 1; turn <= 6; turn++) {
+    world.dynamo.reset()
+    await takeWell(context, caller, ask(`Turn ${turn}`, { conversationId }))
+    const calls = callsOf(world)
+    expect(sorted(calls.slice(0, 2))).toEqual(["Query", "TransactWriteItems"])
+    expect(calls.slice(2)).toEqual(["TransactWriteItems"])
+  }
+})
+
+test("the history is read beside the transaction, not after it", async () => {
+  const caller = newCaller()
+  const { conversationId } = await takeWell(context, caller, ask("Before"))
+  const asked = Promise.withResolvers<void>()
+  // The transaction is answered only after the query has arrived: one that waited for it would never end.
+  world.dynamo.rule({ operation: "TransactWriteItems", after: () => asked.promise })
+  world.dynamo.rule({ operation: "Query", before: () => asked.resolve() })
+  expect((await take(context, caller, ask("Now", { conversationId }))).last?.event).toBe("done")
+})
+
+test("while the model writes, one update about every second keeps the turn alive", async () => {
+  world.bedrock.script({ deltas: ["one ", "two ", "three ", "four "], delayMs: 700 })
+  await takeWell(context, newCaller(), ask("Slowly"))
+  expect(callsOf(world)).toEqual(["TransactWriteItems", "UpdateItem", "UpdateItem", "TransactWriteItems"])
+})
+
+test("replaying an ended turn writes nothing: its claim is refused, then its answer is read", async () => {
+  const caller = newCaller()
+  const request = ask("Again")
+  await takeWell(context, caller, request)
+  world.dynamo.reset()
+  expect((await take(context, caller, request)).text).toBe("Hello from the model.")
+  expect(callsOf(world)).toEqual(["TransactWriteItems", "GetItem"])
+  expect(world.bedrock.calls).toHaveLength(1)
+})
