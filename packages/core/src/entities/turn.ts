@@ -13,6 +13,9 @@ export const turnSchema = {
     turnId: { type: "string", required: true },
     /** Made anew by each run of the turn: tells my own writes from another's. */
     runId: { type: "string", required: true },
+    /** The turn that took this one's place; its messages are gone, and it must never run again. */
+    replacedBy: { type: "string" },
+    /** The turns that this one took the place of. */
     replacedTurnIds: { type: "list", items: { type: "string" } },
     conversationId: { type: "string", required: true },
     userMessageId: { type: "string", required: true },

@@ -48,14 +48,20 @@ export function writeNewTurn(store: Store, { turn, request, replaced, settings, 
       : conversations
           .create({ owner, conversationId, title: titleFrom(request.content), createdAt, messageCount: 1, ...touched })
           .commit({ response: "all_old" })
-    const dropped = replaced ? [replaced.userMessageId, replaced.messageId] : []
     return [
       claim.commit({ response: "all_old" }),
       said.commit(),
       slot,
       ...reservationItems(entities, settings, owner, turn.reserved, now),
-      ...dropped.map((messageId) => messages.delete({ conversationId: (replaced as Turn).conversationId, messageId }).commit()),
+      ...(replaced ? retire(replaced) : []),
     ]
+
+    function retire(old: Turn) {
+      const dropped = [old.userMessageId, old.messageId].map((messageId) =>
+        messages.delete({ conversationId: old.conversationId, messageId }).commit(),
+      )
+      return [turns.patch({ owner, turnId: old.turnId }).set({ replacedBy: turnId }).commit(), ...dropped]
+    }
   })
 }
 
@@ -68,7 +74,9 @@ export function writeRetriedTurn(store: Store, failed: Turn, { turn, settings, n
       .patch({ owner, turnId })
       .set({ status: "streaming", runId, modelId, leaseUntil, reserved, expiresAt })
       .remove(["error", "stopRequested", "text"])
-      .where((item, { eq }) => `${eq(item.status, "failed")} AND ${eq(item.runId, failed.runId)}`)
+      .where(
+        (item, { eq, notExists }) => `${eq(item.status, "failed")} AND ${eq(item.runId, failed.runId)} AND ${notExists(item.replacedBy)}`,
+      )
     const conversation = conversations
       .patch({ owner, conversationId })
       .set({ updatedAt: isoTime(now), activeTurnId: turnId, expiresAt })

@@ -9,7 +9,7 @@ import { itemOrder } from "./begin-items.ts"
 import type { TurnContext } from "./context.ts"
 import { healTurn } from "./heal.ts"
 import { isDead } from "./lease.ts"
-import { readTurn } from "./read.ts"
+import { readTurn, turnReplaced } from "./read.ts"
 import type { TurnRequest } from "./request.ts"
 import { refusals } from "./reservation.ts"
 
@@ -83,6 +83,7 @@ async function claimOutcome(context: TurnContext, claimed: Turn, mine: Turn, req
   if (request.conversationId && claimed.conversationId !== request.conversationId) {
     throw new VisibleError("turn.mismatch", "This turnId belongs to another conversation.")
   }
+  if (claimed.replacedBy) throw turnReplaced()
   if (claimed.status === "failed") return { kind: "failedBefore", turn: claimed }
   if (isDead(claimed, context.now())) {
     await healTurn(context, claimed)

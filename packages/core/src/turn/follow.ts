@@ -3,12 +3,12 @@ import { isExpired } from "../clock.ts"
 import { textOf } from "../content.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn } from "../entities/turn.ts"
-import { type ErrorCode, VisibleError } from "../visible-error.ts"
+import type { ErrorCode } from "../visible-error.ts"
 import type { TurnContext } from "./context.ts"
 import { type Emit, endEvent, errorEvent, turnEvent } from "./events.ts"
 import { healTurn } from "./heal.ts"
 import { isDead } from "./lease.ts"
-import { readTurn } from "./read.ts"
+import { readTurn, turnReplaced } from "./read.ts"
 import { textSink } from "./text-sink.ts"
 
 const pollMilliseconds = 400
@@ -61,6 +61,6 @@ export async function followTurn(
 
 async function readAnswer({ store, now }: TurnContext, { conversationId, messageId }: Turn): Promise<Message> {
   const { data } = await store.entities.messages.get({ conversationId, messageId }).go({ consistent: true })
-  if (!data || isExpired(data, now())) throw new VisibleError("turn.missing", "This turn was replaced or deleted.")
+  if (!data || isExpired(data, now())) throw turnReplaced()
   return data
 }
