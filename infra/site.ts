@@ -17,7 +17,7 @@ const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 const site = new sst.aws.StaticSite("Site", {
   path: "packages/site",
   build: { command: "npm run build", output: "dist" },
-  dev: { command: "npm run dev", url: "http://localhost:4321" },
+  dev: { command: "npm run dev -- --config ../../infra/live-site.config.ts", url: "http://localhost:4321" },
   environment: $dev ? { DEV_API_URL: apiUrl, DEV_API_KEY: edgeKey } : {},
   domain,
   // No `errorPage`: it would replace the API's errors too. An unknown path, such as /c/{id}, gets index.html.

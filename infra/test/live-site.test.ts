@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { createServer, type Server } from "node:http"
+import type { AddressInfo } from "node:net"
+import { setTimeout as wait } from "node:timers/promises"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { root } from "../synth/paths.ts"
+
+// The page of `sst dev` in front of a server that says what reached it.
+let api: Server
+let astro: ChildProcess
+let site: string
+
+beforeAll(async () => {
+  api = createServer(({ url, method, headers }, response) => response.end(JSON.stringify({ url, method, key: headers["x-api-key"] })))
+  const apiPort = await listen(api)
+  const probe = createServer()
+  const port = await listen(probe)
+  probe.close()
+  site = `http://localhost:${port}`
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, DEV_API_URL: `http://127.0.0.1:${apiPort}/anna/`, DEV_API_KEY: "secret" }
+  const args = ["dev", "--config", "../../infra/live-site.config.ts", "--port", String(port)]
+  astro = spawn(`${root}/node_modules/.bin/astro`, args, { cwd: `${root}/packages/site`, env, stdio: "ignore" })
+  while (!(await fetch(site).catch(() => undefined))) {
+    if (astro.exitCode !== null) throw new Error("astro dev ended")
+    await wait(200)
+  }
+})
+
+afterAll(() => {
+  astro.kill()
+  api.close()
+})
+
+test("requests of the page reach the API of the stage with the key and without /api", async () => {
+  const answer = await fetch(`${site}/api/conversations?limit=2`, { method: "DELETE" })
+  expect(await answer.json()).toEqual({ url: "/anna/conversations?limit=2", method: "DELETE", key: "secret" })
+})
+
+test("the key stays on this machine: the page does not hold it", async () => {
+  expect(await (await fetch(site)).text()).not.toContain("secret")
+})
+
+test("a link to a conversation opens the page", async () => {
+  const [page, deepLink] = await Promise.all([fetch(site), fetch(`${site}/c/cnv_1`)])
+  expect([page.status, deepLink.status]).toEqual([200, 200])
+  expect(await deepLink.text()).toContain("<title>")
+})
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  return (server.address() as AddressInfo).port
+}
