@@ -9,7 +9,7 @@ type Gateway = (request: IncomingMessage, response: ServerResponse, url: URL) =>
 /** What the distribution does: `/api/*` goes to the API without that prefix and is never cached, everything else is the site. */
 export async function startFrontServer(port: number, gateway: Gateway, site: Site) {
   const server = createServer((request, response) => {
-    const url = URL.parse(request.url ?? "/", "http://localhost")
+    const url = URL.parse(`http://localhost${request.url}`)
     if (!url) return void response.writeHead(400).end()
     if (url.pathname !== "/api" && !url.pathname.startsWith("/api/")) return site.serve(request, response, url)
     for (const { name, value, httpsOnly } of apiHeaders) if (!httpsOnly) response.setHeader(name, value)

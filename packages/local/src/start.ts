@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { SettingError } from "@parley/functions/settings.ts"
+import { bundledFunctions } from "./lambda/functions.ts"
 import { PlainError } from "./plain-error.ts"
 import { type LocalStage, startLocalStage } from "./stage.ts"
 import { startReport } from "./start-report.ts"
@@ -10,6 +11,7 @@ const help = `npm start [-- options]        Parley whole on this machine, withou
 
   --watch    work on the sources: changes of the site and of the functions show at once
   --reset    begin without the data of earlier runs
+  --bundled  run the functions as they are bundled for Lambda
   --logs     show every line that the functions log, not only errors
   --help     this text
 
@@ -21,7 +23,7 @@ Settings, from the environment or the file .env (.env.example lists all):
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME  another Bedrock endpoint instead of the embedded one
   AWS_ENDPOINT_URL_DYNAMODB         another DynamoDB instead of the embedded one
 `
-const flags = ["--watch", "--reset", "--logs", "--help"]
+const flags = ["--watch", "--bundled", "--reset", "--logs", "--help"]
 const folder = fileURLToPath(new URL("../../..", import.meta.url))
 const given = process.argv.slice(2)
 let stage: LocalStage | undefined
@@ -50,6 +52,7 @@ async function start() {
     reset: given.includes("--reset"),
     watch: given.includes("--watch"),
     logs: given.includes("--logs"),
+    ...(given.includes("--bundled") && { functions: await bundledFunctions() }),
     say: (line) => console.error(line),
   })
   if (!ending) return console.log(startReport(stage, folder))

@@ -35,10 +35,14 @@ function run(args: string[], env: Record<string, string> = {}) {
   return { said, ended, kill: (signal: NodeJS.Signals) => started.kill(signal) }
 }
 
-test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-  "the whole product starts, says its address, and ends cleanly on %s",
-  async (signal) => {
-    const { said, ended, kill } = run([])
+test.each([
+  ["SIGINT", []],
+  ["SIGTERM", ["--bundled"]],
+  ["SIGHUP", ["--reset", "--logs"]],
+] as const)(
+  "the whole product starts, says its address, and ends cleanly on %s %j",
+  async (signal, args) => {
+    const { said, ended, kill } = run([...args])
     await expect.poll(() => said.out + said.err, { timeout: 100_000 }).toContain("Ctrl-C ends everything")
     const url = /http:\/\/localhost:\d+/.exec(said.out)?.[0] ?? ""
     expect(await (await fetch(`${url}/api/health`)).json()).toEqual({ status: "ok", version: expect.any(String) })
@@ -47,7 +51,9 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     expect(await ended).toBe(0)
     await expect(fetch(url)).rejects.toThrow()
     for (const part of said.out.matchAll(/http:\/\/127\.0\.0\.1:\d+/g)) await expect(fetch(part[0])).rejects.toThrow()
-    expect(said.err).toBe("")
+    const given: readonly string[] = args
+    if (given.includes("--logs")) expect(said.err).toContain("/health")
+    else expect(said.err).toBe("")
   },
   120_000,
 )

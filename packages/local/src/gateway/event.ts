@@ -50,23 +50,21 @@ const viewerIp = (ip: string) => ip.replace(/^::ffff:/i, "")
 
 // With the names as the client wrote them, as API Gateway passes them on.
 function headerLists(request: IncomingMessage, sourceIp: string): Lists {
-  const lists: Lists = {}
+  const lists = new Map<string, string[]>()
   for (let i = 0; i < request.rawHeaders.length; i += 2) {
     const [name = "", value = ""] = request.rawHeaders.slice(i, i + 2)
-    if (dropped.test(name)) continue
-    lists[name] = [...(lists[name] ?? []), value]
+    if (!dropped.test(name)) lists.set(name, [...(lists.get(name) ?? []), value])
   }
-  lists["X-Forwarded-For"] = [viewerIp(sourceIp)]
-  lists["X-Forwarded-Port"] = [String(request.socket.localPort)]
-  lists["X-Forwarded-Proto"] = ["http"]
-  lists["x-viewer-address"] = [viewerAddress(sourceIp)]
-  return lists
+  lists.set("X-Forwarded-For", [viewerIp(sourceIp)])
+  lists.set("X-Forwarded-Port", [String(request.socket.localPort)])
+  lists.set("X-Forwarded-Proto", ["http"])
+  lists.set("x-viewer-address", [viewerAddress(sourceIp)])
+  return Object.fromEntries(lists)
 }
 
 function queryLists(parameters: URLSearchParams): Lists | null {
-  const lists: Lists = {}
-  for (const name of new Set(parameters.keys())) lists[name] = parameters.getAll(name)
-  return Object.keys(lists).length ? lists : null
+  const names = [...new Set(parameters.keys())]
+  return names.length ? Object.fromEntries(names.map((name) => [name, parameters.getAll(name)])) : null
 }
 
 const lastOfEach = (lists: Lists) => Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, values.at(-1) ?? ""]))

@@ -108,3 +108,13 @@ test("each request has an id of its own", async () => {
   const [one, two] = await Promise.all([get(), get()])
   expect(one.requestContext.requestId).not.toBe(two.requestContext.requestId)
 })
+
+test("no name is special", async () => {
+  const { headers, queryStringParameters } = await eventOf({
+    method: "GET",
+    path: "/api/config?constructor=1&toString=2",
+    headers: [host, ["constructor", "3"], ["__proto__", "4"]],
+  })
+  expect(queryStringParameters).toEqual({ constructor: "1", toString: "2" })
+  expect(headers).toMatchObject({ constructor: "3" })
+})

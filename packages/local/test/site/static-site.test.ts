@@ -29,10 +29,13 @@ test("an unchanged file is not sent again", async () => {
   expect([answer.status, await answer.text()]).toEqual([304, ""])
 })
 
-test.each(["/_astro/gone.js", "/favicon.ico", "/..%2f..%2fpackage.json", "/%E0%A4%A.js", "/apiary.txt"])("%s is missing", async (path) => {
-  const answer = await get(path)
-  expect([answer.status, answer.headers.get("cache-control")]).toEqual([404, "no-store"])
-})
+test.each(["/_astro/gone.js", "/favicon.ico", "/..%2f..%2fpackage.json", "//elsewhere/app.js", "/%E0%A4%A.js", "/apiary.txt"])(
+  "%s is missing",
+  async (path) => {
+    const answer = await get(path)
+    expect([answer.status, answer.headers.get("cache-control")]).toEqual([404, "no-store"])
+  },
+)
 
 test("HEAD tells the headers alone", async () => {
   const answer = await get("/", { method: "HEAD" })
