@@ -1,0 +1,136 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
+import type { Answer, Fault, Position } from "../../../local/test/support/fault-bedrock-answer.ts"
+import { costOf } from "../../src/price.ts"
+import { money, said, settled, stored } from "../support/stored.ts"
+import { ask, newCaller, take } from "../support/visitor.ts"
+import { model, startWorld, type World } from "../support/world.ts"
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterEach(() => world.reset())
+afterAll(() => world.close())
+
+const deltas = ["one", " two", " three", " four"]
+const textBefore: Record<Position, string> = { "before-first-delta": "", middle: "one two", "before-stop": "one two three four" }
+/** The SDK waits up to a second and then two when it is throttled. */
+const backoffPatience = 10_000
+const positions = Object.keys(textBefore) as Position[]
+
+/** Takes a turn against a model that answers so every time, then an ordinary one in the same conversation. */
+async function takeBroken(answer: Answer, silenceMilliseconds = 500) {
+  const context = await world.context({ silenceMilliseconds })
+  const caller = newCaller()
+  world.bedrock.otherwise(answer)
+  const heard = await take(context, caller, ask("Count"))
+  const calls = [...world.bedrock.calls]
+  await Promise.all(calls.map(({ ended }) => ended))
+  const after = { stored: await stored(context, caller), money: await money(context, caller) }
+  const { conversationId } = heard.began ?? {}
+
+  world.bedrock.reset()
+  const next = await take(context, caller, ask("And now?", { conversationId }))
+  return { ...after, heard, calls, next, nextCall: world.bedrock.calls[0] }
+}
+
+type Broken = Awaited<ReturnType<typeof takeBroken>>
+
+/** What holds after every fault: an honest end, stored as heard, a free conversation, money settled and never below what Bedrock takes. */
+function expectHonestEnd(
+  { heard, stored: kept, money: figures, calls, next, nextCall }: Broken,
+  status: string,
+  text: string,
+  code?: string,
+) {
+  expect(heard.text).toBe(text)
+  const whole = status === "complete"
+  expect(heard.last).toEqual({ event: whole ? "done" : "error", status, length: text.length, ...(code && { code }) })
+  expect(heard.events.filter(({ event }) => event === "done" || event === "error")).toHaveLength(1)
+  expect(said(kept)).toEqual(["user Count", `assistant ${status} ${text}`.trimEnd()])
+  expect(kept.turns).toMatchObject([{ status }])
+  expect(kept.turns[0]?.text).toBeUndefined()
+  expect(kept.conversations[0]?.activeTurnId).toBeUndefined()
+
+  const billed = calls.reduce((sum, call) => sum + (call.billed ? costOf(model, call.billed) : 0), 0)
+  const spent = figures.visitor.spent
+  expect(figures).toEqual(settled(spent, spent === 0 ? 0 : 1))
+  expect(spent).toBeGreaterThanOrEqual(billed)
+
+  expect(next.last).toMatchObject({ event: "done", status: "complete" })
+  expect(nextCall?.body.messages.map(({ content }) => content[0]?.text)).toEqual(whole ? ["Count", text, "And now?"] : ["And now?"])
+}
+
+const reservedOf = ({ stored: { turns } }: Broken) => turns[0]?.reserved.nanoDollars
+
+describe("an answer that Bedrock refuses before its first byte fails, and costs nothing", () => {
+  test.each<[Fault, string, number]>([
+    ["ThrottlingException", "model.throttled", 3],
+    ["ServiceUnavailableException", "model.throttled", 3],
+    ["InternalServerException", "model.failed", 3],
+    ["ModelTimeoutException", "model.timeout", 1],
+    ["ModelErrorException", "model.failed", 1],
+    ["AccessDeniedException", "model.failed", 1],
+    ["ValidationException", "model.failed", 1],
+  ])("%s", async (fault, code, tries) => {
+    const broken = await takeBroken({ deltas, fault }, backoffPatience)
+    expectHonestEnd(broken, "failed", "", code)
+    expect(broken.money).toEqual(settled(0, 0))
+    expect(broken.calls.length).toBe(tries)
+  })
+
+  test("a refusal that passes is tried again by the SDK and not seen", async () => {
+    world.bedrock.script({ fault: "ThrottlingException" }, { fault: "ServiceUnavailableException" })
+    const broken = await takeBroken({ deltas }, backoffPatience)
+    expectHonestEnd(broken, "complete", "one two three four")
+    expect(broken.calls).toHaveLength(3)
+  })
+})
+
+describe.each(positions)("an answer that breaks %s is never shown as whole, keeps its text and counts at its upper bound", (at) => {
+  test.each<[Fault, string]>([
+    ["internalServerException", "model.failed"],
+    ["modelStreamErrorException", "model.failed"],
+    ["serviceUnavailableException", "model.throttled"],
+    ["throttlingException", "model.throttled"],
+    ["validationException", "model.failed"],
+    ["clean-end", "model.failed"],
+    ["tcp-reset", "model.failed"],
+    ["cut-frame", "model.failed"],
+    ["corrupt-frame", "model.failed"],
+    ["stall", "model.timeout"],
+  ])("%s", async (fault, code) => {
+    const broken = await takeBroken({ deltas, fault, at })
+    expectHonestEnd(broken, textBefore[at] ? "interrupted" : "failed", textBefore[at], code)
+    expect(broken.calls).toHaveLength(1)
+    expect(broken.money).toEqual(settled(reservedOf(broken) as number, 1))
+  })
+})
+
+test("a model that sends no head in time is given up", async () => {
+  const broken = await takeBroken({ deltas, startDelayMs: 5_000 })
+  expectHonestEnd(broken, "failed", "", "model.timeout")
+})
+
+test("an answer without usage figures is whole and counts at its upper bound", async () => {
+  const broken = await takeBroken({ deltas, fault: "no-metadata" })
+  expectHonestEnd(broken, "complete", "one two three four")
+  expect(broken.money).toEqual(settled(reservedOf(broken) as number, 1))
+})
+
+test("a whole answer costs what the model reports, cached tokens at their own price", async () => {
+  const usage = { inputTokens: 20, outputTokens: 4, cacheReadInputTokens: 30, cacheWriteInputTokens: 40 }
+  const broken = await takeBroken({ deltas, usage })
+  expectHonestEnd(broken, "complete", "one two three four")
+  // Haiku 5.5 in nano-dollars a token: 100 in, 500 out, 10 from the cache, 125 into it.
+  expect(broken.money).toEqual(settled(20 * 100 + 4 * 500 + 30 * 10 + 40 * 125, 1))
+})
+
+test.each<[string, Answer, string, string]>([
+  ["nothing at all", { deltas: [] }, "failed", ""],
+  ["only white space", { deltas: [" ", "\n"] }, "interrupted", " \n"],
+])("an answer that ends well but holds %s is not complete, and costs what was reported", async (_, answer, status, text) => {
+  const broken = await takeBroken({ ...answer, usage: { outputTokens: 2 } })
+  expect(broken.heard.last).toEqual({ event: "error", status, length: text.length, code: "model.failed" })
+  expect(broken.money).toEqual(settled(20 * 100 + 2 * 500, 1))
+})
