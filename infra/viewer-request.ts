@@ -8,7 +8,7 @@ export type ViewerRequestEvent = {
  * Prepares a request under `/api` for the API: takes the `/api` away and overwrites `x-viewer-address` with the address that the edge saw,
  * an IPv6 one by its /64, which is what one household has. Everything it needs is inside it, because CloudFront gets its source text.
  */
-export function viewerRequest(event: ViewerRequestEvent): ViewerRequestEvent["request"] {
+function viewerRequest(event: ViewerRequestEvent): ViewerRequestEvent["request"] {
   const request = event.request
   request.uri = request.uri.replace(/^\/api(?=\/|$)/, "") || "/"
   let address = event.viewer.ip

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
+import { relative } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { root } from "../synth/paths.ts"
 
@@ -18,7 +20,8 @@ beforeAll(async () => {
   probe.close()
   site = `http://localhost:${port}`
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, DEV_API_URL: `http://127.0.0.1:${apiPort}/anna/`, DEV_API_KEY: "secret" }
-  const args = ["dev", "--config", "../../infra/live-site.config.ts", "--port", String(port)]
+  const config = relative(`${root}/packages/site`, fileURLToPath(import.meta.resolve("../live-site.config.ts")))
+  const args = ["dev", "--config", config, "--port", String(port)]
   astro = spawn(`${root}/node_modules/.bin/astro`, args, { cwd: `${root}/packages/site`, env, stdio: "ignore" })
   while (!(await fetch(site).catch(() => undefined))) {
     if (astro.exitCode !== null) throw new Error("astro dev ended")

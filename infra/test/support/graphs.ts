@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, globSync, readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
 import type { Graph } from "../../synth/graph.ts"
 import { root } from "../../synth/paths.ts"
 import { installPlatform } from "../../synth/platform.ts"
@@ -8,7 +9,7 @@ import { buildSite } from "../../synth/site-build.ts"
 
 type Request = { stage: string; dev?: boolean; region?: string; env?: Record<string, string> }
 
-const child = `${root}/infra/test/support/synth-child.ts`
+const child = fileURLToPath(import.meta.resolve("./synth-child.ts"))
 const sources = [
   "sst.config.ts",
   "package-lock.json",
