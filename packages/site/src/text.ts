@@ -1,3 +1,5 @@
+const characters = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "character" : "characters"}`
+
 /** Every word that the page says, in one place: a second language is a second object of this shape. */
 export const text = {
   product: "Parley",
@@ -43,8 +45,7 @@ export const text = {
   send: "Send",
   stop: "Stop",
   stopping: "Stopping…",
-  left: (count: number) =>
-    count >= 0 ? `${count.toLocaleString("en")} characters left` : `${(-count).toLocaleString("en")} characters too many`,
+  left: (count: number) => `${characters(Math.abs(count))} ${count < 0 ? "too many" : "left"}`,
 
   thread: "Conversation",
   you: "You",

@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
-import { buildSite } from "@parley/local/site/build.ts"
 import { beforeAll, describe, expect, test } from "vitest"
 import { cacheControlOf, siteHeaders } from "../headers.ts"
+import { builtSite } from "./support/built-site.ts"
 
 // What is fetched before the first message can be written.
 const maxScriptBytes = 35 * 1024
@@ -11,7 +11,7 @@ const maxScriptBytes = 35 * 1024
 let folder: string
 let html: string
 beforeAll(async () => {
-  folder = (await buildSite()).folder
+  folder = await builtSite()
   html = await readFile(join(folder, "index.html"), "utf8")
 })
 

@@ -25,7 +25,7 @@ export type RunningTurn = { turnId: string; messageId: string; status: TurnStatu
 export type ConversationList = { conversations: Conversation[]; cursor?: string }
 export type ConversationPage = { conversation: Conversation; messages: Message[]; turn?: RunningTurn; cursor?: string }
 
-export type Config = { models: { modelId: string; name: string }[] }
+export type Config = { models: { modelId: string; name: string; default: boolean }[]; limits: { textCharacters: number } }
 
 export type TurnRequest = { turnId: string; conversationId?: string; content: { text: string }[]; modelId?: string; after: number }
 
@@ -34,4 +34,4 @@ export type TurnEvent =
   /** `end` is the length of the answer up to and with this piece, in UTF-16 code units. */
   | { type: "delta"; text: string; end: number }
   | { type: "done"; status: "complete" | "stopped"; stopReason: string; length: number }
-  | { type: "error"; status: "interrupted" | "failed"; code: string; retryAfter?: number; length: number }
+  | { type: "error"; status: "interrupted" | "failed"; code: string; retryable: boolean; retryAfter?: number; length: number }

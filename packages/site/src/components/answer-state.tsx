@@ -25,7 +25,10 @@ export function AnswerState({ thread, turn }: { thread: Thread; turn: Turn }) {
       )
     case "failed":
       return (
-        <Notice kind="warning" action={<RetryButton problem={problem} disabled={busy} retry={() => resume(thread, turn)} />}>
+        <Notice
+          kind="warning"
+          action={problem?.retryable !== false && <RetryButton problem={problem} disabled={busy} retry={() => resume(thread, turn)} />}
+        >
           {problem ? problemWords(problem) : text.failed}
         </Notice>
       )

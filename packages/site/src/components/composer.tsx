@@ -1,20 +1,22 @@
 import { useEffect, useRef } from "preact/hooks"
 import { activeThread } from "../state/active-thread.ts"
 import { edit, maxMessageLength, send, stop } from "../state/sending.ts"
+import type { Turn } from "../state/thread.ts"
 import { text } from "../text.ts"
 import { ComposerNotice } from "./composer-notice.tsx"
 import { SendIcon, StopIcon } from "./icons.tsx"
 import { ModelChoice } from "./model-choice.tsx"
 import { useGrowingField } from "./use-growing-field.ts"
 
-// How close to the limit the counter appears.
-const counterFrom = maxMessageLength - 2_000
+// How close to the limit the counter appears, in characters.
+const counterFrom = 2_000
 
 /** Where the message is written: the last text box of the page. */
 export function Composer() {
   const thread = activeThread.value
   const typed = thread.draft.value.text
   const running = thread.running.value
+  const left = maxMessageLength() - typed.length
   const field = useRef<HTMLTextAreaElement>(null)
   useGrowingField(field, typed)
   useEffect(() => {
@@ -45,7 +47,7 @@ export function Composer() {
           value={typed}
           placeholder={text.composerPlaceholder}
           aria-describedby="composer-hint"
-          aria-invalid={typed.length > maxMessageLength}
+          aria-invalid={left < 0}
           onInput={(event) => edit(thread, event.currentTarget.value)}
           onKeyDown={(event) => {
             // Enter that ends the composition of a character (229 in Safari) is not meant to send.
@@ -59,25 +61,29 @@ export function Composer() {
         </span>
         <div class="composer-bar">
           <ModelChoice />
-          {typed.length >= counterFrom && (
-            <span class="counter" data-over={typed.length > maxMessageLength}>
-              {text.left(maxMessageLength - typed.length)}
+          {left <= counterFrom && (
+            <span class="counter" data-over={left < 0}>
+              {text.left(left)}
             </span>
           )}
-          {running ? (
-            <button type="button" class="send" disabled={running.stopping.value} onClick={() => stop(thread)}>
-              <StopIcon />
-              <span>{running.stopping.value ? text.stopping : text.stop}</span>
-            </button>
-          ) : (
-            <button type="submit" class="send">
-              <SendIcon />
-              <span>{text.send}</span>
-            </button>
-          )}
+          {/* One button in both roles: whoever pressed it by keyboard stays where they are. */}
+          <button
+            type={running ? "button" : "submit"}
+            class="send"
+            aria-disabled={running?.stopping.value}
+            onClick={() => running && stop(thread)}
+          >
+            {running ? <StopIcon /> : <SendIcon />}
+            <span>{sendLabel(running)}</span>
+          </button>
         </div>
       </form>
       <p class="caution">{text.caution}</p>
     </div>
   )
+}
+
+function sendLabel(running: Turn | undefined): string {
+  if (!running) return text.send
+  return running.stopping.value ? text.stopping : text.stop
 }

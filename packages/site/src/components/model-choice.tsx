@@ -5,12 +5,13 @@ import { text } from "../text.ts"
 /** Which model answers: a choice where the deployment offers one. */
 export function ModelChoice() {
   const models = config.value?.models ?? []
-  if (models.length < 2) return <span class="model">{models[0]?.name}</span>
+  const preset = models.find((model) => model.default) ?? models[0]
+  if (models.length < 2) return <span class="model">{preset?.name}</span>
   return (
     <select
       class="model"
       aria-label={text.model}
-      value={chosenModelId.value ?? models[0]?.modelId}
+      value={chosenModelId.value ?? preset?.modelId}
       onChange={(event) => {
         chosenModelId.value = event.currentTarget.value
       }}

@@ -4,7 +4,7 @@ import { CodeBlock } from "./code-block.tsx"
 import { Inline } from "./inline.tsx"
 
 /** Blocks inside other blocks: the content of a quote or a list item. */
-export const Blocks = ({ tokens }: { tokens: Token[] }) => <>{tokens.map((token) => block(token))}</>
+const Blocks = ({ tokens }: { tokens: Token[] }) => <>{tokens.map((token) => block(token))}</>
 
 /** One block of Markdown as elements, built from its token and never from HTML. */
 export function block(generic: Token): ComponentChildren {

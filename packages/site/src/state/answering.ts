@@ -80,7 +80,7 @@ function end(turn: Turn, event: Extract<TurnEvent, { type: "done" | "error" }>):
     turn.stopReason.value = event.stopReason
     say(`${event.status === "stopped" ? text.stopped : text.complete} ${turn.answer.value}`)
   } else {
-    turn.problem.value = { code: event.code, retryable: true, ...(event.retryAfter ? { retryAfter: event.retryAfter } : {}) }
+    turn.problem.value = { code: event.code, retryable: event.retryable, ...(event.retryAfter ? { retryAfter: event.retryAfter } : {}) }
     say(event.status === "failed" ? text.failed : text.interrupted)
   }
 }

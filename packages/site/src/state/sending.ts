@@ -6,13 +6,13 @@ import { say } from "./announcement.ts"
 import { follow } from "./answering.ts"
 import { historyState, loadConversations, showOnTop } from "./conversations.ts"
 import { type Draft, keepDraft } from "./draft.ts"
-import { firstRead } from "./first-read.ts"
+import { config, firstRead } from "./first-read.ts"
 import { chosenModelId } from "./model.ts"
 import { nameRoute } from "./route.ts"
 import { newTurn, type Thread, type Turn } from "./thread.ts"
 
-/** The most that one message may hold, in UTF-16 code units; the server's own limit. */
-export const maxMessageLength = 32_000
+/** The most that one message may hold, in UTF-16 code units, as the server says it; until it has, its default. */
+export const maxMessageLength = (): number => config.value?.limits.textCharacters ?? 32_000
 
 /** Keeps what is in the composer. Other text than the one that was sent is another turn. */
 export function edit(thread: Thread, typed: string): void {
@@ -26,7 +26,7 @@ export function edit(thread: Thread, typed: string): void {
  */
 export async function send(thread: Thread): Promise<void> {
   const question = contentOf(thread.draft.value.text)
-  if (!question || question.length > maxMessageLength || thread.running.value) return
+  if (!question || question.length > maxMessageLength() || thread.running.value) return
   const turn = newTurn(thread.draft.value.turnId ?? newTurnId(), question)
   const sent: Draft = { text: question, turnId: turn.turnId }
   keepDraft(thread.conversationId.value, sent)

@@ -259,7 +259,7 @@ describe("the composer", () => {
     await composerOf(page).fill("x".repeat(31_990))
     await page.getByText("10 characters left").waitFor()
     await composerOf(page).fill("x".repeat(32_001))
-    await page.getByText("1 characters too many").waitFor()
+    await page.getByText("1 character too many").waitFor()
     await composerOf(page).press("Enter")
     expect(await composerOf(page).inputValue()).toHaveLength(32_001)
     expect(api.posts).toEqual([])
@@ -267,8 +267,8 @@ describe("the composer", () => {
 
   test("offers the models where there is a choice", async () => {
     api.models = [
-      { modelId: "small", name: "Small" },
-      { modelId: "large", name: "Large" },
+      { modelId: "small", name: "Small", default: true },
+      { modelId: "large", name: "Large", default: false },
     ]
     await visit()
     await page.getByRole("combobox", { name: "Model" }).selectOption("Large")

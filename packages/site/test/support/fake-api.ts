@@ -15,7 +15,7 @@ export class FakeApi {
   }
   /** Called before each POST of a turn; what it returns is the answer to it. */
   refuse: (attempt: number) => FakeFailure | "cut" | undefined = () => undefined
-  models = [{ modelId: "fake", name: "Fake model" }]
+  models = [{ modelId: "fake", name: "Fake model", default: true }]
   readonly posts: Post[] = []
   readonly stops: string[] = []
   readonly deleted: string[] = []
@@ -51,7 +51,7 @@ export class FakeApi {
     const send = (body: object, status = 200) =>
       void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body))
     const id = decodeURIComponent(route.split("/")[2] ?? "")
-    if (route === "GET /config") return send({ models: this.models })
+    if (route === "GET /config") return send({ models: this.models, limits: { textCharacters: 32_000 } })
     if (route === "GET /conversations") {
       return send({ conversations: this.conversations.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt)) })
     }

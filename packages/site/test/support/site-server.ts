@@ -1,14 +1,14 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import { buildSite } from "@parley/local/site/build.ts"
 import { createStaticSite } from "@parley/local/site/static-site.ts"
+import { builtSite } from "./built-site.ts"
 import { FakeApi } from "./fake-api.ts"
 
 export type SiteServer = { url: string; api: FakeApi; reset: () => FakeApi; stop: () => Promise<void> }
 
 /** The built site with its real headers, in front of a scripted API. `reset` puts a fresh API in place for the next test. */
 export async function startSiteServer(): Promise<SiteServer> {
-  const serve = await createStaticSite((await buildSite()).folder)
+  const serve = await createStaticSite(await builtSite())
   let api = new FakeApi()
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost")
