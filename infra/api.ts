@@ -1,7 +1,7 @@
-import { preflightFunction, type Route, routes } from "@parley/functions/routes.ts"
+import { preflightFunction, type Route, routes, timeoutSeconds } from "@parley/functions/routes.ts"
 import { accessLogFormat } from "./access-log.ts"
 import { region, stage } from "./deployment.ts"
-import { functions, timeoutSeconds } from "./functions.ts"
+import { functions } from "./functions.ts"
 import { createGatewayResponses } from "./gateway-responses.ts"
 
 export const api = new sst.aws.ApiGatewayV1("Api", {

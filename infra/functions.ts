@@ -1,12 +1,9 @@
-import type { FunctionName } from "@parley/functions/routes.ts"
+import { type FunctionName, timeoutSeconds } from "@parley/functions/routes.ts"
 import { version } from "../package.json"
 import { handlerOf, nodejs } from "./bundling.ts"
 import { accountId, concurrency, functionSettings, region, stage } from "./deployment.ts"
 import { modelStatements } from "./model.ts"
 import { table, tablePermissions } from "./table.ts"
-
-/** Seconds; an answer has to end well before its function does. */
-export const timeoutSeconds: Record<FunctionName, number> = { chat: 150, conversations: 30 }
 
 const modelPermissions = $util
   .all([functionSettings, region, accountId])

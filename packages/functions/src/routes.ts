@@ -28,6 +28,9 @@ export const routes = [
   conversations("GET", "/health"),
 ] as const satisfies readonly Route[]
 
+/** An answer has to end well before its function does. */
+export const timeoutSeconds: Record<FunctionName, number> = { chat: 150, conversations: 30 }
+
 /** Each resource answers CORS preflights itself: `OPTIONS` goes to the function that never calls the model. */
 export const preflightFunction: FunctionName = "conversations"
 

@@ -3,6 +3,7 @@ import type { OfferedModel } from "@parley/core/model-catalogue.ts"
 import { type AnswerEnd, answer } from "./answer.ts"
 import type { AnswerFormat } from "./answer-format.ts"
 import type { BedrockErrorName } from "./bedrock-error.ts"
+import { controlPlane } from "./control-plane.ts"
 import { converseAnswer } from "./converse-answer.ts"
 import { readConverse } from "./converse-request.ts"
 import { exceptionFrame } from "./frame.ts"
@@ -33,8 +34,9 @@ export type BedrockEndpoint = {
 }
 
 /**
- * Serves Amazon Bedrock's runtime API on 127.0.0.1 for the models of the catalogue, over HTTP/2 without TLS and HTTP/1.1 on one port, so that
- * any unchanged Bedrock client works with it. Credentials are not looked at. Port 0 takes any free one; a taken one rejects with EADDRINUSE.
+ * Serves Amazon Bedrock's runtime API, and what its control plane tells of models, on 127.0.0.1 for the models of the catalogue, over HTTP/2
+ * without TLS and HTTP/1.1 on one port, so that any unchanged Bedrock client works with it. Credentials are not looked at. Port 0 takes any
+ * free one; a taken one rejects with EADDRINUSE.
  */
 export async function startBedrock({ port, responder }: { port: number; responder: Responder }): Promise<BedrockEndpoint> {
   const cache = new PromptCache()
@@ -46,6 +48,8 @@ export async function startBedrock({ port, responder }: { port: number; responde
 }
 
 async function serve(request: IncomingMessage, reply: Reply, responder: Responder, cache: PromptCache): Promise<void> {
+  const known = controlPlane(request)
+  if (known) return reply.json(known)
   const { name, modelId } = operationOf(request.method, request.url)
   const { read, format, streamed } = forms[name]
   const json = await readJson(request)

@@ -52,7 +52,7 @@ function streamTo(response: ServerResponse, requestId: string, complain: (why: s
   const fail = () => {
     if (isOver()) return
     if (response.headersSent) response.destroy()
-    else answerProblem(response, "internal", "The request could not be handled. Try again.", requestId, { status: 502 })
+    else answerProblem(response, "internal", "The request could not be handled. Try again.", requestId)
   }
   return {
     bytes(bytes) {

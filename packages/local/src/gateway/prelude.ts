@@ -9,7 +9,7 @@ const maxPreludeBytes = 16 * 1024
 export class PreludeReader {
   #seen = Buffer.alloc(0)
 
-  /** @throws Error for a prelude that API Gateway would answer with 502. */
+  /** @throws Error for a prelude that API Gateway would answer with an error. */
   push(bytes: Uint8Array): { prelude: Prelude; rest: Buffer } | undefined {
     this.#seen = Buffer.concat([this.#seen, bytes])
     const end = this.#seen.indexOf(Buffer.alloc(8))

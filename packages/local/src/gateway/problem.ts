@@ -7,11 +7,12 @@ export function answerProblem(
   code: ErrorCode,
   detail: string,
   requestId: string,
-  { status = errorCodes[code].status, retryAfter }: { status?: number; retryAfter?: number } = {},
+  { retryAfter }: { retryAfter?: number } = {},
 ): void {
-  const problem = { type: "about:blank", title: errorCodes[code].title, status, detail, code, requestId, retryAfter }
+  const { status, title } = errorCodes[code]
+  const problem = { type: "about:blank", title, status, detail, code, requestId, retryAfter }
   response.statusCode = status
-  response.setHeader("content-type", "application/problem+json")
+  response.setHeader("content-type", "application/problem+json; charset=utf-8")
   response.setHeader("cache-control", "no-store")
   response.setHeader("x-request-id", requestId)
   if (retryAfter !== undefined) response.setHeader("retry-after", String(retryAfter))

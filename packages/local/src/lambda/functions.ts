@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url"
-import type { FunctionName } from "@parley/functions/routes.ts"
+import { type FunctionName, timeoutSeconds } from "@parley/functions/routes.ts"
 import { PlainError } from "../plain-error.ts"
 import type { FunctionConfig } from "./function-process.ts"
 
@@ -9,8 +9,8 @@ const sourceOf = (name: FunctionName) => fileURLToPath(new URL(`../../../functio
 
 /** Parley's own functions from their sources, with the timeouts that the stack gives them. */
 export const deployedFunctions: Functions = {
-  chat: { file: sourceOf("chat"), timeoutSeconds: 150 },
-  conversations: { file: sourceOf("conversations"), timeoutSeconds: 30 },
+  chat: { file: sourceOf("chat"), timeoutSeconds: timeoutSeconds.chat },
+  conversations: { file: sourceOf("conversations"), timeoutSeconds: timeoutSeconds.conversations },
 }
 
 /**

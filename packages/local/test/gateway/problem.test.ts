@@ -73,12 +73,12 @@ describe("the gateway's own answers are problems", () => {
   })
 
   test.each(["throwEarly", "crash", "notAsync", "unfinished", "endOnly", "endWithText", "noPrelude", "numberHeader", "badHeader"])(
-    "502 without the cause for a function that answers like this: %s",
+    "500 without the cause for a function that answers like this: %s",
     async (behaviour) => {
       expect(await problemOf(await chat(JSON.stringify({ do: behaviour })))).toEqual({
         type: "about:blank",
         title: "Something went wrong on our side",
-        status: 502,
+        status: 500,
         detail: "The request could not be handled. Try again.",
         code: "internal",
       })
