@@ -12,7 +12,7 @@ export function answerProblem(
   const { status, title } = errorCodes[code]
   const problem = { type: "about:blank", title, status, detail, code, requestId, retryAfter }
   response.statusCode = status
-  response.setHeader("content-type", "application/problem+json; charset=utf-8")
+  response.setHeader("content-type", "application/problem+json")
   response.setHeader("cache-control", "no-store")
   response.setHeader("x-request-id", requestId)
   if (retryAfter !== undefined) response.setHeader("retry-after", String(retryAfter))
