@@ -22,7 +22,7 @@ const cors = (origins: string[]) =>
         accessControlAllowHeaders: { items: ["authorization", "content-type", "accept"] },
         accessControlExposeHeaders: { items: ["x-request-id", "retry-after"] },
         accessControlAllowCredentials: true,
-        accessControlMaxAgeSec: 600,
+        accessControlMaxAgeSec: 7_200,
         originOverride: false,
       }
 

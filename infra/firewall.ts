@@ -1,4 +1,5 @@
 import { errorCodes } from "@parley/core/visible-error.ts"
+import { edgeRegion } from "./edge-region.ts"
 
 // Rules of the managed set that read the body or the query are only counted: a question may hold `${jndi:`, HTML or SQL.
 const countedOnly = [
@@ -14,9 +15,8 @@ const tooMany = { type: "about:blank", title: errorCodes["rate.exceeded"].title,
 
 const visibility = (name: string) => ({ cloudwatchMetricsEnabled: true, sampledRequestsEnabled: false, metricName: name })
 
-/** A web ACL for the distribution: too many requests of one address, known bad addresses, known bad requests. Lives in us-east-1. */
+/** A web ACL for the distribution: too many requests of one address, known bad addresses, known bad requests. */
 export function createFirewall() {
-  const provider = new aws.Provider("EdgeProvider", { region: "us-east-1" })
   const managed = (name: string, priority: number, counted: string[]) => ({
     name,
     priority,
@@ -50,8 +50,8 @@ export function createFirewall() {
               },
             },
           },
-          // Per five minutes, the window of WAF: far above a person, far below a flood.
-          statement: { rateBasedStatement: { limit: 1000, aggregateKeyType: "IP" } },
+          // Per five minutes, the window of WAF: far above an office behind one address, far below a flood.
+          statement: { rateBasedStatement: { limit: 2000, aggregateKeyType: "IP" } },
           visibilityConfig: visibility("RequestsPerAddress"),
         },
         managed("AWSManagedRulesAmazonIpReputationList", 1, []),
@@ -59,6 +59,6 @@ export function createFirewall() {
       ],
       visibilityConfig: visibility("EdgeFirewall"),
     },
-    { provider },
+    { provider: edgeRegion },
   )
 }

@@ -28,7 +28,7 @@ export const createGatewayResponses = (restApi: $util.Input<string>) =>
       statusCode: String(status),
       responseTemplates: { "application/json": JSON.stringify(problem) },
       responseParameters: {
-        "gatewayresponse.header.Content-Type": "'application/problem+json'",
+        "gatewayresponse.header.Content-Type": "'application/problem+json; charset=utf-8'",
         "gatewayresponse.header.Cache-Control": "'no-store'",
         "gatewayresponse.header.x-request-id": "context.requestId",
         ...(retryAfterSeconds === undefined ? {} : { "gatewayresponse.header.Retry-After": `'${retryAfterSeconds}'` }),

@@ -3,6 +3,7 @@ import { apiOrigin, apiUrl } from "./api.ts"
 import { domain, stage } from "./deployment.ts"
 import { createApiHeaders, createSiteHeaders } from "./edge-headers.ts"
 import { edgeKey } from "./edge-key.ts"
+import { logRequests } from "./edge-log.ts"
 import { createFirewall } from "./firewall.ts"
 import { viewerRequestCode } from "./viewer-request.ts"
 
@@ -45,6 +46,10 @@ const site = new sst.aws.StaticSite("Site", {
     },
   },
 })
+
+// Not in `sst dev`, where there is no distribution.
+const distribution = site.nodes.cdn?.nodes.distribution
+if (stage.edgeLog && distribution) logRequests(distribution.arn)
 
 export const siteUrl = site.url
 

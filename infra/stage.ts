@@ -14,6 +14,8 @@ export type StageSettings = {
   apexDomain: boolean
   /** The firewall at the edge costs some dollars a month even when nobody calls. */
   firewall: boolean
+  /** Logs every request that reaches the distribution. */
+  edgeLog: boolean
   settings: { BUDGET_STAGE_DAILY_USD: string }
 }
 
@@ -27,6 +29,7 @@ const shared = {
     throttle: { requestsPerSecond: 20, burst: 40 },
     apexDomain: false,
     firewall: false,
+    edgeLog: false,
     settings: { BUDGET_STAGE_DAILY_USD: "5" },
   },
   staging: {
@@ -38,6 +41,7 @@ const shared = {
     throttle: { requestsPerSecond: 20, burst: 40 },
     apexDomain: false,
     firewall: true,
+    edgeLog: true,
     settings: { BUDGET_STAGE_DAILY_USD: "5" },
   },
   prod: {
@@ -49,6 +53,7 @@ const shared = {
     throttle: { requestsPerSecond: 100, burst: 200 },
     apexDomain: true,
     firewall: true,
+    edgeLog: true,
     settings: { BUDGET_STAGE_DAILY_USD: "20" },
   },
 } as const satisfies Record<string, StageSettings>
@@ -63,6 +68,7 @@ const personal: StageSettings = {
   throttle: { requestsPerSecond: 10, burst: 20 },
   apexDomain: false,
   firewall: false,
+  edgeLog: false,
   settings: { BUDGET_STAGE_DAILY_USD: "2" },
 }
 

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process"
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync, rmSync } from "node:fs"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { basename } from "node:path"
 import { describe, expect, test } from "vitest"
 import { bundleFunctions, bundleHandler } from "../synth/bundle.ts"
+import type { Graph } from "../synth/graph.ts"
 import { root, synthFolder } from "../synth/paths.ts"
 
 const run = (script: string, args: string[], env: Record<string, string> = {}) => {
@@ -34,6 +35,19 @@ describe("npm run synth, dev, deploy and remove refuse in one sentence", () => {
     expect(status).toBe(1)
     expect(existsSync(`${synthFolder}/pr-1.json`)).toBe(false)
   })
+})
+
+test("npm run synth writes the stack and says what is in it, bundles and their sizes too", () => {
+  const file = `${synthFolder}/pr-2.json`
+  const { status, said } = run("infra/synth/main.ts", ["--stage", "pr-2"], { HOME: process.env.HOME ?? "" })
+  expect(said).toMatch(/^Stage pr-2: \d+ resources$/m)
+  expect(said).toMatch(/ 2 {2}aws:lambda\/function:Function$/m)
+  expect(said).toMatch(/ \d{3} KB {2}packages\/functions\/src\/chat\.handler$/m)
+  expect(said).toMatch(/Written to \.sst\/synth\/pr-2\.json$/)
+  expect(status).toBe(0)
+  const graph = JSON.parse(readFileSync(file, "utf8")) as Graph
+  expect(graph.every(({ type, name, inputs }) => type && name && inputs)).toBe(true)
+  rmSync(file)
 })
 
 describe("a bundle", () => {

@@ -117,6 +117,12 @@ const mistakes: [string, Check, (graph: Graph) => unknown][] = [
     (g) => set(g, "cloudfront/responseHeadersPolicy", { securityHeadersConfig: {} }),
   ],
   ["pages for a year", edge.uploadsWithCacheRules, (g) => (file(g, "index.html").cacheControl = "public, max-age=31536000, immutable")],
+  [
+    "searches in the log",
+    edge.logsNoSearches,
+    (g) => set(g, "cloudwatch/logDelivery", { recordFields: ["cs-uri-stem", "sc-status", "cs-uri-query"] }),
+  ],
+  ["no log of requests", edge.logsNoSearches, drop("aws:cloudwatch/logDelivery:LogDelivery")],
   ["no firewall", edge.isWatchedByTheFirewall, (g) => Object.assign(distribution(g), { webAclId: undefined })],
 ]
 

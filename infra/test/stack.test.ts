@@ -32,7 +32,11 @@ const deployed: Record<string, Check> = {
   "uploads each file with its cache rule": edge.uploadsWithCacheRules,
 }
 const shared = { ...deployed, "reserves concurrency": resources.reservesConcurrency }
-const guarded = { ...shared, "has a firewall at the edge": edge.isWatchedByTheFirewall }
+const guarded = {
+  ...shared,
+  "has a firewall at the edge": edge.isWatchedByTheFirewall,
+  "logs requests but no searches": edge.logsNoSearches,
+}
 const production = { ...guarded, "keeps its data": resources.keepsItsData }
 const live = {
   ...everywhere,

@@ -92,7 +92,7 @@ export const answersProblems: Check = (graph) => {
         [`${responseType} is no problem`]: ["type", "title", "status", "detail", "code", "requestId"].every((member) => member in problem),
         [`${responseType} says another status`]: String(problem.status) === statusCode,
         [`${responseType} lacks headers`]:
-          responseParameters?.["gatewayresponse.header.Content-Type"] === "'application/problem+json'" &&
+          responseParameters?.["gatewayresponse.header.Content-Type"] === "'application/problem+json; charset=utf-8'" &&
           responseParameters["gatewayresponse.header.Cache-Control"] === "'no-store'" &&
           responseParameters["gatewayresponse.header.x-request-id"] === "context.requestId",
       })

@@ -70,6 +70,15 @@ export const uploadsWithCacheRules: Check = (graph) => {
 export const isWatchedByTheFirewall: Check = (graph) =>
   unless({ "no firewall": Boolean(distributionOf(graph).webAclId) && all(graph, "wafv2/webAcl").length === 1 })
 
+export const logsNoSearches: Check = (graph) => {
+  const [delivery] = all(graph, "cloudwatch/logDelivery")
+  const fields: string[] = delivery?.recordFields ?? []
+  return unless({
+    "requests are not logged": fields.includes("cs-uri-stem") && fields.includes("sc-status"),
+    "queries, cookies or addresses are logged": !fields.some((field) => /query|Cookie|c-ip|x-forwarded-for|Referer/i.test(field)),
+  })
+}
+
 export const createsNoSite: Check = (graph) =>
   graph.filter(({ type }) => /^aws:(cloudfront|s3\/bucket:|wafv2)/.test(type)).map(({ type, name }) => `${type} ${name}`)
 
