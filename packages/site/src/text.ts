@@ -76,7 +76,6 @@ export const text = {
   retry: "Retry",
   retryIn: (seconds: number) => `Retry in ${seconds} s`,
   askAgain: "Ask again",
-  dismiss: "Dismiss",
 
   offline: "You are offline. Your text is kept; send it again when you are back.",
   unreachable: "Parley could not be reached. Your text is kept.",

@@ -30,7 +30,7 @@ export function ThreadView() {
           {turns.length === 0 && thread.conversationId.value === null && <Welcome thread={thread} />}
         </div>
       </section>
-      {away && (
+      {away && turns.length > 0 && (
         <button type="button" class="jump icon-button" aria-label={text.jump} onClick={toEnd}>
           <DownIcon />
         </button>

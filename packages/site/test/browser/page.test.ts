@@ -276,6 +276,22 @@ describe("the composer", () => {
     await eventually(() => api.posts.map((post) => (post as { modelId?: string }).modelId)).toEqual(["large"])
   })
 
+  test("keeps what was typed before the script ran, and sends it", async () => {
+    const gate = createGate()
+    await visit()
+    await page.route("**/_astro/*.js", async (route) => {
+      await gate.opened
+      await route.continue()
+    })
+    await page.reload({ waitUntil: "commit" })
+    await composerOf(page).fill("I type fast")
+    gate.open()
+    await page.waitForLoadState()
+    expect(await composerOf(page).inputValue()).toBe("I type fast")
+    await composerOf(page).press("Enter")
+    await eventually(() => api.posts.map(({ content }) => content[0].text)).toEqual(["I type fast"])
+  })
+
   test("reads before it sends, so that the visitor's cookie is there", async () => {
     await visit()
     const order: string[] = []
