@@ -1,0 +1,86 @@
+import type { IncomingMessage } from "node:http"
+import { type CatalogueModel, catalogue, findModel, type ProfilePrefix, profileOfRegion } from "@parley/core/model-catalogue.ts"
+import { BedrockError, validation } from "./bedrock-error.ts"
+import { inferenceProfile, modelArn } from "./control-plane-profiles.ts"
+
+type Read = (id: string, region: string) => object
+
+const reads: [path: RegExp, read: Read][] = [
+  [/^\/foundation-models\/([^/]+)$/, (id, region) => ({ modelDetails: modelDetails(modelOf(id), region) })],
+  [/^\/foundation-model-availability\/([^/]+)$/, (id) => availability(modelOf(id))],
+  [/^\/inference-profiles\/([^/]+)$/, profileOf],
+  [/^\/inference-profiles$/, (_, region) => ({ inferenceProfileSummaries: profilesIn(region) })],
+  [/^\/use-case-for-model-access$/, () => ({ formData: "e30=" })],
+]
+
+/**
+ * Answers the reading calls of Bedrock's control plane (models, their availability, inference profiles) for the models of the catalogue, as
+ * an account does that may use all of them. The region is the one that the request is signed for.
+ * @returns the body, or nothing for a request that is not one of them
+ */
+export function controlPlane({ method, url = "", headers }: IncomingMessage): object | undefined {
+  if (method !== "GET") return undefined
+  const path = url.split("?", 1)[0] ?? ""
+  for (const [pattern, read] of reads) {
+    const match = pattern.exec(path)
+    if (match) return read(decoded(match[1]), signedRegion(headers.authorization))
+  }
+  return undefined
+}
+
+function decoded(id = ""): string {
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    throw unknownModel()
+  }
+}
+
+const unknownModel = () => validation("The provided model identifier is invalid.")
+
+const signedRegion = (authorization: string | undefined): string =>
+  /Credential=[^/]+\/\d+\/([^/]+)\//.exec(authorization ?? "")?.[1] ?? "us-east-1"
+
+function modelOf(baseId: string): CatalogueModel {
+  const model = catalogue.find((known) => known.baseId === baseId)
+  if (!model) throw unknownModel()
+  if (model.lifecycle === "ended") throw new BedrockError("ResourceNotFoundException", `The model ${baseId} could not be found.`)
+  return model
+}
+
+const modelDetails = (model: CatalogueModel, region: string) => ({
+  modelArn: modelArn(model, region),
+  modelId: model.baseId,
+  modelName: model.name,
+  providerName: "Anthropic",
+  inputModalities: ["TEXT"],
+  outputModalities: ["TEXT"],
+  responseStreamingSupported: true,
+  inferenceTypesSupported: [model.profileOnly ? "INFERENCE_PROFILE" : "ON_DEMAND"],
+  modelLifecycle: { status: model.lifecycle === "legacy" ? "LEGACY" : "ACTIVE" },
+})
+
+const availability = ({ baseId }: CatalogueModel) => ({
+  modelId: baseId,
+  agreementAvailability: { status: "AVAILABLE" },
+  authorizationStatus: "AUTHORIZED",
+  entitlementAvailability: "AVAILABLE",
+  regionAvailability: "AVAILABLE",
+})
+
+function profileOf(id: string, region: string): object {
+  const model = findModel(id.slice(id.lastIndexOf("/") + 1))
+  const prefix = prefixesOf(region).find((known) => known === model?.profile)
+  if (!model || !prefix || model.lifecycle === "ended") {
+    throw new BedrockError("ResourceNotFoundException", `The inference profile ${id} could not be found.`)
+  }
+  return inferenceProfile(model, prefix, region)
+}
+
+const profilesIn = (region: string) =>
+  catalogue
+    .filter(({ lifecycle }) => lifecycle !== "ended")
+    .flatMap((model) => prefixesOf(region).map((prefix) => inferenceProfile(model, prefix, region)))
+
+/** The profiles that a region may call: that of its own geography, and the global one. */
+const prefixesOf = (region: string): ProfilePrefix[] => [...new Set<ProfilePrefix>([profileOfRegion(region), "global"])]
