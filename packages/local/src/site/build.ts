@@ -11,6 +11,7 @@ export const siteFolder = fileURLToPath(new URL("../../../site", import.meta.url
 const rootFolder = join(siteFolder, "../..")
 const cacheFolder = join(rootFolder, "node_modules/.cache/parley/site")
 const keptBuilds = 3
+const unfinishedPrefix = "building-"
 
 /**
  * Builds the site unless this very content was built before, and returns the folder. The cache lies outside of the data of the stage.
@@ -20,9 +21,9 @@ export async function buildSite(): Promise<{ folder: string; cached: boolean }> 
   const folder = join(cacheFolder, await hashOfSources())
   if (existsSync(join(folder, "index.html"))) return { folder, cached: true }
   await mkdir(cacheFolder, { recursive: true })
-  const unfinished = await mkdtemp(join(cacheFolder, "building-"))
+  const unfinished = await mkdtemp(join(cacheFolder, unfinishedPrefix))
   try {
-    await runAstro(["build", "--outDir", unfinished])
+    await runAstro(["build", "--root", siteFolder, "--outDir", unfinished])
     await rename(unfinished, folder).catch((error) => {
       // Another stage built the same meanwhile.
       if (!existsSync(join(folder, "index.html"))) throw error
@@ -60,7 +61,9 @@ async function hashOfSources(): Promise<string> {
 }
 
 async function runAstro(args: string[]) {
-  const child = spawn(process.execPath, [astroProgram(), ...args], { cwd: siteFolder, env: astroEnv(), stdio: ["ignore", "pipe", "pipe"] })
+  // Astro keeps what it makes on the way inside the output folder only if that lies below the working directory; elsewhere two builds at a
+  // time would share one place.
+  const child = spawn(process.execPath, [astroProgram(), ...args], { cwd: rootFolder, env: astroEnv(), stdio: ["ignore", "pipe", "pipe"] })
   let said = ""
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text))
   const code = await new Promise((resolve, reject) => child.once("error", reject).once("exit", resolve))
@@ -68,7 +71,7 @@ async function runAstro(args: string[]) {
 }
 
 async function removeOldBuilds() {
-  const names = await readdir(cacheFolder)
+  const names = (await readdir(cacheFolder)).filter((name) => !name.startsWith(unfinishedPrefix))
   const builds = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(cacheFolder, name))).mtimeMs })))
   const old = builds.sort((a, b) => b.at - a.at).slice(keptBuilds)
   for (const { name } of old) await rm(join(cacheFolder, name), { recursive: true, force: true })
