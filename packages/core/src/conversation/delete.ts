@@ -1,5 +1,6 @@
 import { type Clock, isoTime } from "../clock.ts"
 import { ignoreFailedCondition } from "../entities/condition.ts"
+import { despiteConflicts } from "../entities/conflict.ts"
 import type { Store } from "../entities/store.ts"
 import { conversationMissing, readConversation } from "./read.ts"
 
@@ -14,15 +15,17 @@ export async function deleteConversation(store: Store, owner: string, conversati
   const conversation = await readConversation(store, owner, conversationId)
   if (!conversation) throw conversationMissing()
   const { conversations, turns } = store.entities
-  await conversations
-    .patch({ owner, conversationId })
-    .set({ deletedAt: isoTime(now()) })
-    .go()
-    .catch(ignoreFailedCondition)
+  await despiteConflicts(() =>
+    conversations
+      .patch({ owner, conversationId })
+      .set({ deletedAt: isoTime(now()) })
+      .go(),
+  ).catch(ignoreFailedCondition)
   // Its generator finds the turn gone with the next heartbeat, stops the model and settles the money.
-  if (conversation.activeTurnId) await turns.delete({ owner, turnId: conversation.activeTurnId }).go()
+  const { activeTurnId } = conversation
+  if (activeTurnId) await despiteConflicts(() => turns.delete({ owner, turnId: activeTurnId }).go())
   await deleteMessages(store, owner, conversationId)
-  await conversations.delete({ owner, conversationId }).go()
+  await despiteConflicts(() => conversations.delete({ owner, conversationId }).go())
 }
 
 /** Deletes every conversation of an owner, the ones that are already hidden too. */
@@ -43,8 +46,8 @@ async function deleteMessages(store: Store, owner: string, conversationId: strin
     if (page.data.length === 0) return
     const turnIds = new Set(page.data.flatMap((message) => [message.turnId, ...(message.replacedTurnIds ?? [])]))
     // Turns first: a message that is still there leads the next attempt to its turn.
-    await inBatches([...turnIds], (turnId) => turns.delete({ owner, turnId }).go())
-    await inBatches(page.data, ({ messageId }) => messages.delete({ conversationId, messageId }).go())
+    await inBatches([...turnIds], (turnId) => despiteConflicts(() => turns.delete({ owner, turnId }).go()))
+    await inBatches(page.data, ({ messageId }) => despiteConflicts(() => messages.delete({ conversationId, messageId }).go()))
   }
 }
 

@@ -1,6 +1,7 @@
 import { isExpired } from "../clock.ts"
 import { conversationMissing, isThere, readConversation } from "../conversation/read.ts"
 import { ignoreFailedCondition } from "../entities/condition.ts"
+import { despiteConflicts } from "../entities/conflict.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Turn } from "../entities/turn.ts"
 import type { Usage } from "../entities/usage.ts"
@@ -119,10 +120,11 @@ const notLast = () => new VisibleError("turn.notLast", "The turn to replace is n
 
 /** A slot whose turn no longer exists (its deletion was cut short) would block the conversation for ever. */
 async function freeSlot({ store }: TurnContext, owner: string, conversationId: string, activeTurnId: string): Promise<void> {
-  await store.entities.conversations
-    .patch({ owner, conversationId })
-    .remove(["activeTurnId"])
-    .where((item, { eq }) => eq(item.activeTurnId, activeTurnId))
-    .go()
-    .catch(ignoreFailedCondition)
+  await despiteConflicts(() =>
+    store.entities.conversations
+      .patch({ owner, conversationId })
+      .remove(["activeTurnId"])
+      .where((item, { eq }) => eq(item.activeTurnId, activeTurnId))
+      .go(),
+  ).catch(ignoreFailedCondition)
 }

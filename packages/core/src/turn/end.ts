@@ -1,5 +1,6 @@
 import { settle } from "../budget.ts"
 import { expiryAfterDays, isoTime } from "../clock.ts"
+import { ConflictError } from "../entities/conflict.ts"
 import type { Message } from "../entities/message.ts"
 import type { EndStatus, Turn } from "../entities/turn.ts"
 import { type NanoDollars, noUsage, type TokenUsage } from "../price.ts"
@@ -37,18 +38,16 @@ export async function endTurn(context: StoreContext, turn: Turn, end: TurnEnd, l
   if (!written.canceled) return { kind: "ended", message }
 
   const [turnWrite, conversationWrite] = written.data as { code: string; item?: unknown }[]
-  if (turnWrite?.code === "ConditionalCheckFailed") return turnWrite.item ? { kind: "lost" } : { kind: "deleted", counted: false }
-  if (conversationWrite?.code === "ConditionalCheckFailed") {
-    // The conversation was deleted meanwhile: nothing of the answer is kept, only the money is counted.
+  const isTurnRefused = turnWrite?.code === "ConditionalCheckFailed"
+  if (isTurnRefused && turnWrite.item) return { kind: "lost" }
+  if (isTurnRefused || conversationWrite?.code === "ConditionalCheckFailed") {
+    // The conversation was deleted meanwhile: nothing of the answer is kept, only the money is counted. This may have been done already
+    // and its reply been lost before the turn went too: the token tells, so it is asked even if the turn is gone.
     const closed = await write(context, turn, end, undefined, leaseOver).go(token("closed"))
     if (!closed.canceled) return { kind: "deleted", counted: true }
+    if (isTurnRefused) return { kind: "deleted", counted: false }
   }
   throw new ConflictError()
-}
-
-/** Another writer held one of the items: try again. */
-export class ConflictError extends Error {
-  override readonly name = "ConflictError"
 }
 
 function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Message | undefined, leaseOver: number | undefined) {

@@ -1,7 +1,8 @@
+import { despiteConflicts } from "../entities/conflict.ts"
 import type { Turn } from "../entities/turn.ts"
 import { noUsage } from "../price.ts"
 import type { StoreContext } from "./context.ts"
-import { endTurn } from "./end.ts"
+import { endTurn, type TurnEnd } from "./end.ts"
 
 /**
  * Ends a turn whose generator is gone, for whoever meets it: with text `interrupted`, without `failed`. What was set aside counts as spent,
@@ -10,17 +11,13 @@ import { endTurn } from "./end.ts"
 export async function healTurn(context: StoreContext, seen: Turn): Promise<void> {
   const text = seen.text ?? ""
   const now = context.now()
-  await endTurn(
-    context,
-    seen,
-    {
-      at: now,
-      status: text ? "interrupted" : "failed",
-      text,
-      usage: noUsage,
-      cost: seen.reserved.nanoDollars,
-      error: { code: "model.timeout", retryable: true },
-    },
-    now,
-  )
+  const end: TurnEnd = {
+    at: now,
+    status: text ? "interrupted" : "failed",
+    text,
+    usage: noUsage,
+    cost: seen.reserved.nanoDollars,
+    error: { code: "model.timeout", retryable: true },
+  }
+  await despiteConflicts(() => endTurn(context, seen, end, now))
 }

@@ -1,4 +1,6 @@
+import { isExpired } from "../clock.ts"
 import { ignoreFailedCondition } from "../entities/condition.ts"
+import { despiteConflicts } from "../entities/conflict.ts"
 import { VisibleError } from "../visible-error.ts"
 import type { StoreContext } from "./context.ts"
 import { healTurn } from "./heal.ts"
@@ -10,14 +12,16 @@ import { readTurn } from "./read.ts"
  * @throws VisibleError `turn.missing`, the same for somebody else's
  */
 export async function stopTurn(context: StoreContext, owner: string, turnId: string): Promise<void> {
-  await context.store.entities.turns
-    .patch({ owner, turnId })
-    .set({ stopRequested: true })
-    .where((item, { eq }) => eq(item.status, "streaming"))
-    .go()
-    .catch(ignoreFailedCondition)
+  const { turns } = context.store.entities
+  await despiteConflicts(() =>
+    turns
+      .patch({ owner, turnId })
+      .set({ stopRequested: true })
+      .where((item, { eq }) => eq(item.status, "streaming"))
+      .go(),
+  ).catch(ignoreFailedCondition)
   const turn = await readTurn(context.store, owner, turnId)
-  if (!turn) throw turnMissing()
+  if (!turn || isExpired(turn, context.now())) throw turnMissing()
   if (isDead(turn, context.now())) await healTurn(context, turn)
 }
 

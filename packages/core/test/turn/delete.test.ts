@@ -1,0 +1,142 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { reservationOf } from "../../src/budget.ts"
+import { deleteConversation } from "../../src/conversation/delete.ts"
+import { renameConversation } from "../../src/conversation/rename.ts"
+import type { Caller } from "../../src/turn/context.ts"
+import type { DynamoCall, DynamoOperation } from "../support/dynamo-proxy.ts"
+import { money, settled, stored } from "../support/stored.ts"
+import { ask, newCaller, post, takeWell } from "../support/visitor.ts"
+import { model, startWorld, type TestContext, type World } from "../support/world.ts"
+
+let world: World
+let context: TestContext
+let caller: Caller
+beforeAll(async () => {
+  world = await startWorld()
+})
+beforeEach(async () => {
+  context = await world.context()
+  caller = newCaller()
+})
+afterEach(() => world.reset())
+afterAll(() => world.close())
+
+const nothing = { turns: [], conversations: [], messages: [] }
+const isHiding = ({ body }: DynamoCall) => JSON.stringify(body).includes("deletedAt")
+const remove = (conversationId: string) => deleteConversation(context.store, caller.owner, conversationId, Date.now)
+
+/** A turn that waits for `finish` in the middle of its answer. */
+async function startWaiting() {
+  const gate = Promise.withResolvers<void>()
+  world.bedrock.script({ deltas: ["one ", "two"], beforeDelta: (index) => (index === 1 ? gate.promise : undefined) })
+  const turn = post(context, caller, ask("Count"))
+  await expect.poll(() => turn.text).toBe("one ")
+  return { turn, conversationId: turn.began?.conversationId as string, finish: gate.resolve }
+}
+
+/** What a turn costs whose conversation was deleted before it was whole or after; in any case nothing stays set aside. */
+async function expectOnlyMoneyLeft(kept: "the reservation" | "the true cost") {
+  expect(await stored(context, caller)).toEqual(nothing)
+  const figures = await money(context, caller)
+  const { spent } = figures.visitor
+  expect(figures).toEqual(settled(spent, 1))
+  if (kept === "the true cost") expect(spent).toBe(20 * 100 + 2 * 500)
+  else expect(spent).toBe(reservationOf(model, "Count".length, 0, context.settings.maxTokens))
+}
+
+test("a conversation that is deleted while its answer is written stops the model; nothing comes back, the money is settled", async () => {
+  world.bedrock.script({ deltas: ["one "], fault: "stall", at: "before-stop" })
+  const turn = post(context, caller, ask("Count"))
+  await expect.poll(() => turn.text).toBe("one ")
+  await remove(turn.began?.conversationId as string)
+  expect((await turn.over).last).toMatchObject({ event: "error", code: "conversation.missing" })
+  await world.bedrock.calls[0]?.ended
+  expect(world.bedrock.calls[0]?.aborted).toBe(true)
+  await expectOnlyMoneyLeft("the reservation")
+})
+
+test("an answer that ends just after the deletion is not stored, and counts at its true cost", async () => {
+  const { turn, conversationId, finish } = await startWaiting()
+  await remove(conversationId)
+  finish()
+  expect((await turn.over).last).toMatchObject({ event: "error", code: "conversation.missing" })
+  await expectOnlyMoneyLeft("the true cost")
+})
+
+describe("an answer that ends in the middle of the deletion leaves nothing behind", () => {
+  const steps: { step: string; operation: DynamoOperation; when?: (call: DynamoCall) => boolean }[] = [
+    { step: "the conversation is read", operation: "GetItem" },
+    { step: "it is hidden", operation: "UpdateItem", when: isHiding },
+    { step: "its turn is deleted", operation: "DeleteItem" },
+    { step: "its messages are read", operation: "Query" },
+    { step: "the last of it is deleted", operation: "DeleteItem", when: ({ body }) => JSON.stringify(body.Key).includes("conversation_1") },
+  ]
+
+  test.each(steps.flatMap((step) => (["before", "after"] as const).map((side) => ({ side, ...step }))))(
+    "$side $step",
+    async ({ side, operation, when }) => {
+      const { turn, conversationId, finish } = await startWaiting()
+      const pause = async () => {
+        finish()
+        await turn.over
+      }
+      world.dynamo.rule({ operation, ...(when && { when }), [side]: pause })
+      await remove(conversationId)
+      await turn.over
+      await expectOnlyMoneyLeft("the true cost")
+    },
+  )
+})
+
+test("a turn that is begun in the middle of the deletion goes with it", async () => {
+  const { conversationId } = await takeWell(context, caller, ask("Hi"))
+  let late: ReturnType<typeof post> | undefined
+  const begin = async () => {
+    world.bedrock.script({ deltas: ["x"], fault: "stall", at: "before-stop" })
+    late = post(context, caller, ask("Wait", { conversationId }))
+    await expect.poll(() => late?.began).toBeDefined()
+  }
+  world.dynamo.rule({ operation: "UpdateItem", when: isHiding, before: begin })
+  await remove(conversationId)
+  expect((await late?.over)?.last).toMatchObject({ event: "error", code: "conversation.missing" })
+  expect(await stored(context, caller)).toEqual(nothing)
+  const { visitor } = await money(context, caller)
+  expect(visitor).toEqual({ committed: visitor.spent, spent: visitor.spent, turns: 2 })
+})
+
+test("the money of a deleted turn counts once although the reply to its settling was lost and the turn is gone by then", async () => {
+  context = await world.context({ maxAttempts: 1 })
+  const { turn, conversationId, finish } = await startWaiting()
+  const hidden = Promise.withResolvers<void>()
+  const counted = Promise.withResolvers<void>()
+  world.dynamo.rule({
+    operation: "UpdateItem",
+    when: isHiding,
+    after: () => {
+      hidden.resolve()
+      return counted.promise
+    },
+  })
+  const deleted = remove(conversationId)
+  const withoutAnswer = ({ body }: DynamoCall) => body.TransactItems?.length === 4
+  const reply = async () => {
+    counted.resolve()
+    await deleted
+  }
+  world.dynamo.rule({ operation: "TransactWriteItems", when: withoutAnswer, after: reply, fault: "reply lost" })
+  await hidden.promise
+  finish()
+  expect((await turn.over).last).toMatchObject({ event: "error", code: "conversation.missing" })
+  await expectOnlyMoneyLeft("the true cost")
+})
+
+test("a deletion and a new title go through although another writer holds the items at that moment", async () => {
+  const { conversationId } = await takeWell(context, caller, ask("Hi"))
+  world.dynamo.rule({ operation: "UpdateItem", fault: "conflict", times: 2 })
+  const renamed = await renameConversation(context.store, caller.owner, conversationId, "New title", Date.now)
+  expect(renamed.title).toBe("New title")
+  world.dynamo.rule({ operation: "UpdateItem", fault: "conflict", times: 2 })
+  world.dynamo.rule({ operation: "DeleteItem", fault: "conflict", times: 2 })
+  await remove(conversationId)
+  expect(await stored(context, caller)).toEqual(nothing)
+})
