@@ -1,0 +1,50 @@
+import { BedrockClient } from "@aws-sdk/client-bedrock"
+import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime"
+import { LambdaClient } from "@aws-sdk/client-lambda"
+import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas"
+import type { Settings } from "@parley/functions/settings.ts"
+import type { StackSettings } from "../settings.ts"
+import type { StageSettings } from "../stage.ts"
+import { root } from "../synth/paths.ts"
+import { checkCredentials } from "./account.ts"
+import { checkSiteBuild, checkSynth } from "./builds.ts"
+import { checkConcurrency } from "./concurrency.ts"
+import { type Finding, unknown } from "./finding.ts"
+import { checkProfile } from "./inference-profile.ts"
+import { checkAccess, checkLifecycle, checkUseCase } from "./model-access.ts"
+import { checkCall } from "./model-call.ts"
+import { checkModelQuotas } from "./model-quota.ts"
+import { checkRegion } from "./region.ts"
+import { checkSettings } from "./settings.ts"
+import { checkTools } from "./tools.ts"
+
+type Options = { build: boolean; synth: boolean; call: boolean }
+
+/** Looks at everything that a deploy of the stage needs, what is on this machine first; a finding comes as soon as it is known. */
+export async function* examine(name: string, stage: StageSettings, options: Options): AsyncGenerator<Finding> {
+  yield* checkTools(root)
+  const { region, finding: regionFinding } = await checkRegion(process.env)
+  yield regionFinding
+  const { parsed, findings } = checkSettings(process.env, name, stage, region)
+  yield* findings
+  if (options.build) yield checkSiteBuild()
+  if (options.synth) yield checkSynth(name)
+  const { account, finding } = await checkCredentials(region)
+  yield finding
+  if (account && parsed && regionFinding.mark !== "fix") yield* examineAccount(parsed, region, options)
+  else yield unknown("account", "not checked: models, quotas and concurrency.", "Correct what is marked above, then run this again.")
+}
+
+async function* examineAccount({ settings, stack }: { settings: Settings; stack: StackSettings }, region: string, { call }: Options) {
+  const client = { region, maxAttempts: 3 }
+  const bedrock = new BedrockClient(client)
+  for (const model of settings.models) {
+    yield await checkLifecycle(bedrock, model, region)
+    yield* await checkProfile(bedrock, model, region)
+    yield await checkAccess(bedrock, model)
+  }
+  yield await checkUseCase(bedrock)
+  yield* await checkModelQuotas(new ServiceQuotasClient(client), settings, region)
+  yield await checkConcurrency(new LambdaClient(client), stack.concurrency)
+  if (call) for (const model of settings.models) yield await checkCall(new BedrockRuntimeClient(client), model)
+}

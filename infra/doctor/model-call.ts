@@ -1,0 +1,29 @@
+import type { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime"
+import { bedrockModel } from "@parley/core/model.ts"
+import type { OfferedModel } from "@parley/core/model-catalogue.ts"
+import { costOf, noUsage, usdOf } from "@parley/core/price.ts"
+import { isDenied, nameOf } from "./aws-error.ts"
+import { type Finding, fix, ok } from "./finding.ts"
+
+const patienceMilliseconds = 30_000
+
+/** Calls the model once, as the chat function does, for a few tokens; the first call of an account makes its Marketplace agreement. */
+export async function checkCall(client: BedrockRuntimeClient, model: OfferedModel): Promise<Finding> {
+  const about = "call"
+  let usage = noUsage
+  try {
+    const request = { model, messages: [{ role: "user" as const, text: "Say OK." }], maxTokens: 16, cacheHistory: false }
+    for await (const event of bedrockModel(client)(request, AbortSignal.timeout(patienceMilliseconds)))
+      if (event.type === "usage") usage = event.usage
+    return ok(about, `${model.modelId} answered, for ${usdOf(costOf(model, usage)).toFixed(6)} USD`)
+  } catch (error) {
+    const cause = error instanceof Error && error.cause ? error.cause : error
+    const said = `${model.modelId} did not answer: ${nameOf(cause) || "unknown error"}.`
+    if (isDenied(cause)) {
+      const todo =
+        "These credentials need bedrock:InvokeModelWithResponseStream and, for the first call of an account, aws-marketplace:Subscribe and ViewSubscriptions; after it, wait up to 15 minutes."
+      return fix(about, said, todo)
+    }
+    return fix(about, said, "See the findings above; a throttled call is a quota.")
+  }
+}
