@@ -19,7 +19,7 @@ import { planReservation, refuseOverLimit, reservedIn, shardsOf, shuffledShards 
 /** How long conflicts with other writers of the same items are tried again, with full jitter. */
 const conflictPatienceMilliseconds = 5_000
 const longestBackoffMilliseconds = 800
-const maxLostReplies = 2
+const maxLostReplies = 1
 
 export type Begun =
   /** The turn is this caller's to run; `history` brings the conversation's newest messages before it, newest first. */
@@ -45,15 +45,16 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
   let conflicts = 0
   let lostReplies = 0
 
-  while (context.now() < giveUpAt) {
+  for (;;) {
     const now = context.now()
     const hasHistory = request.conversationId !== undefined || failed !== undefined
     const plan = planReservation(settings, model, textOf(request.content), hasHistory, now)
     const refusal = request.modelId !== undefined && !offered ? notOffered() : plan.impossible
     if (refusal || (request.replaces && replaced?.conversationId !== request.conversationId)) {
       const found = await refuseUnwritten(context, draft, request, refusal)
-      if (found.kind === "again") continue
-      return found
+      if (found.kind === "found") return found
+      if (context.now() > giveUpAt) throw tooBusy()
+      continue
     }
     const reserved = reservedIn(plan, caller, shards[0] as number, now)
     const fresh = { ...draft, reserved, leaseUntil: leaseFrom(now, deadline) }
@@ -79,14 +80,16 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
       shards.shift()
       if (shards.length === 0) throw outcome.refusal
     }
+    // A reply that was lost is followed up however long it took: the turn may be begun, and what it took from the limits its own.
+    if (written && context.now() > giveUpAt) throw tooBusy()
     if (outcome.kind === "conflict") {
-      if (conflicts++ === 0) await refuseOverLimit(store, settings, caller.owner, plan.amount, now)
+      if (conflicts++ === 0 && lostReplies === 0) await refuseOverLimit(store, settings, caller.owner, plan.amount, now)
       await wait(randomInt(Math.min(longestBackoffMilliseconds, 25 * 2 ** Math.min(conflicts, 6))))
     }
   }
-  throw new VisibleError("store.unavailable", "Too many turns are being taken at once.", { retryAfter: 2 })
 }
 
+const tooBusy = () => new VisibleError("store.unavailable", "Too many turns are being taken at once.", { retryAfter: 2 })
 const notOffered = () => new VisibleError("body.invalid", "modelId: this model is not on offer here; GET /config lists those that are.")
 
 function draftTurn(

@@ -9,6 +9,7 @@ import { type Emit, endEvent, errorEvent, turnEvent } from "./events.ts"
 import { healTurn } from "./heal.ts"
 import { isDead } from "./lease.ts"
 import { readTurn, turnReplaced } from "./read.ts"
+import { lastWordMilliseconds } from "./settle.ts"
 import { textSink } from "./text-sink.ts"
 
 const pollMilliseconds = 400
@@ -36,15 +37,17 @@ export async function followTurn(
   emit(turnEvent(turn))
   for (;;) {
     sink.upTo(turn.text ?? "")
-    if (now() > deadline) return broken("model.timeout")
+    if (now() > deadline - lastWordMilliseconds) return broken("model.timeout")
     await wait(pollMilliseconds)
     turn = await readTurn(store, found.owner, found.turnId).catch(() => turn)
     if (!turn) return broken("conversation.missing")
     if (isDead(turn, now())) {
       await healTurn(context, turn).catch((error: unknown) => context.log("A turn could not be healed", { turnId: found.turnId, error }))
     } else if (turn.status !== "streaming") {
+      // An answer that is not there is being written once more, or goes with its turn: the next read of the turn tells.
       const message = await readAnswer(context, turn).catch(() => undefined)
-      return message ? finish(message) : broken("conversation.missing")
+      if (message) return finish(message)
+      if (turn.replacedBy) return broken("turn.missing")
     }
   }
 

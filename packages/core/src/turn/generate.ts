@@ -77,9 +77,9 @@ export async function generate(
     clearTimeout(timer)
   }
   sink.upTo(text.toWellFormed())
-  await pulse.stop()
+  const leaseUntil = await pulse.stop()
   if (failure) context.log("A model call failed", { turnId: turn.turnId, code: failure.code, error: failure.cause ?? failure })
-  return settleTurn(context, turn, endOf(), { deadline, emit })
+  return settleTurn(context, turn, endOf(), { deadline, leaseUntil, emit })
 
   function endOf(): TurnEnd {
     const ended = { at: now(), text: text.toWellFormed() }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises"
 import { isFailedCondition } from "../entities/condition.ts"
 import type { Turn } from "../entities/turn.ts"
 import type { TurnContext } from "./context.ts"
@@ -6,9 +7,11 @@ import { leaseFrom } from "./lease.ts"
 /** Rarer as the text grows, since every write costs the whole text; never rarer than a person who presses Stop may wait. */
 const intervalFor = (characters: number): number => Math.min(1_000 + characters / 40, 1_800)
 
+const lastBeatMilliseconds = 500
+
 export type Pulse = {
-  /** Ends the beat and waits for the write under way. */
-  stop(): Promise<void>
+  /** Ends the beat, after a short wait for the write under way. Returns until when the turn is certainly this run's. */
+  stop(): Promise<string>
 }
 
 export type Beat = {
@@ -25,6 +28,7 @@ export type Beat = {
 export function startHeartbeat({ store, now }: TurnContext, turn: Turn, deadline: number, beat: Beat): Pulse {
   const { owner, turnId, runId } = turn
   let leaseUntil = turn.leaseUntil
+  const giveUp = new AbortController()
   let stopped = false
   let wake: () => void = () => undefined
 
@@ -44,7 +48,7 @@ export function startHeartbeat({ store, now }: TurnContext, turn: Turn, deadline
           .patch({ owner, turnId })
           .set({ text: beat.text(), leaseUntil: renewed })
           .where((item, { eq }) => `${eq(item.status, "streaming")} AND ${eq(item.runId, runId)}`)
-          .go({ response: "all_new" })
+          .go({ response: "all_new", abortSignal: giveUp.signal })
         leaseUntil = renewed
         if (data.stopRequested && !stopped) beat.onStopRequested()
       } catch (error) {
@@ -62,7 +66,10 @@ export function startHeartbeat({ store, now }: TurnContext, turn: Turn, deadline
     async stop() {
       stopped = true
       wake()
-      await beating
+      // A write that hangs or is being repeated must not hold back the end. If it still takes effect it does no harm: it has a condition.
+      await Promise.race([beating, wait(lastBeatMilliseconds, undefined, { ref: false })])
+      giveUp.abort()
+      return leaseUntil
     },
   }
 }

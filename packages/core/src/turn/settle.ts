@@ -5,10 +5,15 @@ import type { TurnContext } from "./context.ts"
 import { type Ended, endTurn, settleMoneyOnly, type TurnEnd } from "./end.ts"
 import { type Emit, endEvent, errorEvent } from "./events.ts"
 
-type Settling = { deadline: number; emit: Emit }
+type Settling = {
+  deadline: number
+  /** Until then nobody else can have ended the turn. */
+  leaseUntil: string
+  emit: Emit
+}
 
 /** Time left for the last event to reach the client. */
-const lastWordMilliseconds = 1_000
+export const lastWordMilliseconds = 1_000
 
 /**
  * Stores the end of a turn, trying again while there is time, and only then says it. If it cannot be stored, nothing is claimed: the stream
@@ -19,7 +24,7 @@ export async function settleTurn(
   context: TurnContext,
   turn: Turn,
   end: TurnEnd,
-  { deadline, emit }: Settling,
+  { deadline, leaseUntil, emit }: Settling,
 ): Promise<Message | undefined> {
   const status = end.text ? "interrupted" : "failed"
   const length = end.text.length
@@ -35,7 +40,8 @@ export async function settleTurn(
     emit(endEvent(ended.message))
     return ended.message
   }
-  if (ended.kind === "deleted" && !ended.counted) {
+  // A turn that was ended by another before it was deleted is counted already; when in doubt, what was set aside stays set aside.
+  if (ended.kind === "deleted" && !ended.counted && context.now() < Date.parse(leaseUntil)) {
     await persistently(context, deadline, () => settleMoneyOnly(context, turn, end.cost, end.usage)).catch((error: unknown) => {
       context.log("The money of a deleted turn could not be settled", { turnId: turn.turnId, error })
     })

@@ -3,6 +3,7 @@ import { reservationOf } from "../../src/budget.ts"
 import { deleteConversation } from "../../src/conversation/delete.ts"
 import { renameConversation } from "../../src/conversation/rename.ts"
 import type { Caller } from "../../src/turn/context.ts"
+import { stopTurn } from "../../src/turn/stop.ts"
 import type { DynamoCall, DynamoOperation } from "../support/dynamo-proxy.ts"
 import { money, settled, stored } from "../support/stored.ts"
 import { ask, newCaller, post, takeWell } from "../support/visitor.ts"
@@ -128,6 +129,25 @@ test("the money of a deleted turn counts once although the reply to its settling
   finish()
   expect((await turn.over).last).toMatchObject({ event: "error", code: "conversation.missing" })
   await expectOnlyMoneyLeft("the true cost")
+})
+
+test("the money of a deleted turn counts once although somebody else had ended the turn before, its generator being late", async () => {
+  let offset = 0
+  context = await world.context({ now: () => Date.now() + offset })
+  world.bedrock.script({ deltas: ["one "], fault: "stall", at: "before-stop" })
+  const late = Promise.withResolvers<void>()
+  const isBeat = ({ body }: DynamoCall) => JSON.stringify(body).includes("leaseUntil")
+  world.dynamo.rule({ operation: "UpdateItem", when: isBeat, nth: 2, before: () => late.promise })
+  const turn = post(context, caller, ask("Count"))
+  await expect.poll(async () => (await stored(context, caller)).turns[0]?.text, { timeout: 5_000 }).toBe("one ")
+  offset = 16_000
+  const { turnId = "", conversationId = "" } = turn.began ?? {}
+  await stopTurn(context, caller.owner, turnId)
+  expect((await stored(context, caller)).turns).toMatchObject([{ status: "interrupted" }])
+  await remove(conversationId)
+  late.resolve()
+  expect((await turn.over).last).toMatchObject({ event: "error", code: "conversation.missing" })
+  await expectOnlyMoneyLeft("the reservation")
 })
 
 test("a deletion and a new title go through although another writer holds the items at that moment", async () => {
