@@ -1,0 +1,77 @@
+import type { BrowserContextOptions, Page } from "playwright-core"
+import type { FakeApi } from "../packages/site/test/support/fake-api.ts"
+import { FakeFailure } from "../packages/site/test/support/fake-turn.ts"
+
+/** One picture of the page. */
+export type View = {
+  /** The name of the file, without its extension. */
+  name: string
+  device: BrowserContextOptions
+  /** Scripts an API for what the local stage cannot be made to do; without it the whole local stage is behind the page. */
+  scripted?: (api: FakeApi) => void
+  /** Where the page is opened. `conversations` are those of a visitor who has asked before, if the view is that visitor's. */
+  path?: (conversations: string[]) => string
+  /** Somebody who has never been here before. */
+  newcomer?: true
+  /** Brings the page to what is to be seen. */
+  show: (page: Page) => Promise<void>
+}
+
+const desktop = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 }
+const phone = { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
+
+/** What the returning visitor has asked, each list a conversation. The last one is the newest. */
+export const askedBefore: string[][] = [
+  ["How long are conversations kept?"],
+  ["What happens if I reload in mid-answer?"],
+  ["How do I deploy to prod?"],
+  ["How do I try it on my machine?", "Which settings are there?"],
+]
+
+const newest = (conversations: string[]) => `/c/${conversations.at(-1)}`
+
+/** Waits for the whole conversation and scrolls to the start of a turn. */
+async function showTurn(page: Page, index: number): Promise<void> {
+  await page.getByRole("button", { name: "Copy answer" }).last().waitFor()
+  const top = (await page.locator(".turn").nth(index).boundingBox())?.y ?? 0
+  await page.getByRole("region", { name: "Conversation", exact: true }).evaluate((thread, top) => thread.scrollBy(0, top - 72), top)
+  // A scroll is drawn, and the button that leads down appears, in the next frames.
+  await page.waitForTimeout(300)
+}
+
+/** Every view that `npm run screenshots` draws. */
+export const views: View[] = [
+  {
+    name: "streaming",
+    device: desktop,
+    show: async (page) => {
+      await ask(page, "What keeps the bill from running away?")
+      await page.locator(".answer").getByText("is set aside").waitFor()
+    },
+  },
+  { name: "desktop", device: desktop, path: newest, show: (page) => showTurn(page, 0) },
+  { name: "dark", device: { ...desktop, colorScheme: "dark" }, path: newest, show: (page) => showTurn(page, 1) },
+  { name: "phone", device: phone, path: newest, show: (page) => showTurn(page, 0) },
+  { name: "empty", device: desktop, newcomer: true, show: async (page) => page.getByRole("button", { name: "How do I deploy" }).waitFor() },
+  {
+    name: "error",
+    device: desktop,
+    scripted: (api) => {
+      api.models = [{ modelId: "fake", name: "Claude Haiku 5.5", default: true }]
+      api.answer = async function* () {
+        yield "Warm air rises and cools. Where it cools below its dew point, the vapour in it"
+        throw new FakeFailure(502, "model.failed")
+      }
+    },
+    show: async (page) => {
+      await ask(page, "Why do clouds form?")
+      await page.getByRole("button", { name: "Ask again" }).waitFor()
+    },
+  },
+]
+
+async function ask(page: Page, question: string): Promise<void> {
+  const composer = page.getByRole("textbox").last()
+  await composer.fill(question)
+  await composer.press("Enter")
+}
