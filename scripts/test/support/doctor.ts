@@ -51,12 +51,7 @@ export function useDoctor() {
 }
 
 /** Runs the doctor against an account of this kind, with these settings and nothing else of this machine's. */
-export async function visit(
-  bedrockUrl: string,
-  world: World,
-  env: Record<string, string> = {},
-  args = ["--stage", "prod"],
-): Promise<Visit> {
+async function visit(bedrockUrl: string, world: World, env: Record<string, string> = {}, args = ["--stage", "prod"]): Promise<Visit> {
   const home = await mkdtemp(join(tmpdir(), "parley-doctor-"))
   const aws = await startFakeAws(world, bedrockUrl)
   const endpoints = Object.fromEntries(["STS", "BEDROCK", "LAMBDA", "SERVICE_QUOTAS"].map((name) => [`AWS_ENDPOINT_URL_${name}`, aws.url]))
