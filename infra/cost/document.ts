@@ -16,7 +16,7 @@ export const costDocument = (): string =>
 const head = `# What it costs
 
 \`npm run cost\` writes this page from the prices and counts in \`infra/cost\` and the model catalogue. List prices in USD for us-east-1, no
-free tiers, no tax. Model prices as of ${modelPricesAsOf}, the others as of ${pricesAsOf}; those marked *check* are from memory.`
+free tiers, no tax. Model prices as of ${modelPricesAsOf}, the others as of ${pricesAsOf}; those marked _check_ are from memory.`
 
 function idleChapter(): string {
   const stages = { "a personal stage": "mine", dev: "dev", staging: "staging", prod: "prod" }

@@ -19,7 +19,7 @@ export type Line = { name: string; how: string; usd: number }
 /** The model's part of so many typical turns, in USD. */
 export const modelCost = (modelId: string, turns: number): number => usdOf(costOf(modelNamed(modelId), typicalTurn)) * turns
 
-export function modelNamed(modelId: string): OfferedModel {
+function modelNamed(modelId: string): OfferedModel {
   const model = findModel(modelId)
   if (!model) throw new Error(`${modelId} is not in the catalogue`)
   return model

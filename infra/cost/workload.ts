@@ -24,7 +24,7 @@ export const tracedShare = 0.05
  * Begin: turn, question, conversation, three budgets, and the index anew. Heartbeats: five of the turn with half its text. End: the answer
  * and the turn of 3 KB each, conversation, three budgets, index.
  */
-export const writeUnits = { begin: 6 * 2 + 2, heartbeats: 5 * 2, end: 2 * 3 * 2 + 4 * 2 + 1 }
+const writeUnits = { begin: 6 * 2 + 2, heartbeats: 5 * 2, end: 2 * 3 * 2 + 4 * 2 + 1 }
 /** Consistent reads: the history of a turn, and what the page asks for. */
 export const readUnits = 10
 
