@@ -10,6 +10,7 @@ import { connectModel, storeContext } from "./clients.ts"
 import { endpoint, type Invocation } from "./endpoint.ts"
 import { logError } from "./log.ts"
 import { readBody } from "./request.ts"
+import { noteEvent, noteTurnId } from "./request-record.ts"
 import { encodeEvent, eventStreamHeaders, keepAlive } from "./sse.ts"
 
 /** CloudFront gives up on an answer that has not begun after a minute. */
@@ -20,6 +21,7 @@ const context = { ...storeContext, callModel: connectModel() }
 /** `POST /chat`: one turn, as a stream of events or as one JSON object. */
 export const handler = endpoint(() => async (invocation) => {
   const body = withTurnId(readBody(invocation.request, turnRequest))
+  noteTurnId(body.turnId)
   const wantsStream = (invocation.request.headers.accept ?? "").includes("text/event-stream")
   return wantsStream ? streamTurn(invocation, body) : answerTurn(invocation, body)
 })
@@ -30,6 +32,7 @@ async function streamTurn({ caller, deadline, start }: Invocation, body: TurnReq
   let length = 0
   // The first event starts the answer: until then an error still has its own status. Nothing here waits for the client.
   const emit: Emit = (event) => {
+    noteEvent(event)
     out ??= start(200, eventStreamHeaders)
     alive ??= keepAlive(out)
     alive.touch()
@@ -40,7 +43,7 @@ async function streamTurn({ caller, deadline, start }: Invocation, body: TurnReq
     await takeTurn(context, caller, body, deadline, emit)
   } catch (error) {
     if (!out) throw error
-    logError("A stream failed", { turnId: body.turnId, error })
+    logError("A stream failed", { error })
     emit(errorEvent("internal", length > 0 ? "interrupted" : "failed", length))
   } finally {
     alive?.end()
@@ -51,6 +54,7 @@ async function answerTurn({ caller, deadline, start }: Invocation, body: TurnReq
   let began: TurnBegan | undefined
   let last: TurnEvent | undefined
   const taken = takeTurn(context, caller, { ...body, after: 0 }, deadline, (event) => {
+    noteEvent(event)
     if (event.event === "turn") began = event.data
     if (event.event === "done" || event.event === "error") last = event
   })

@@ -5,12 +5,15 @@ import { bedrockModel } from "@parley/core/model.ts"
 import type { StoreContext } from "@parley/core/turn/context.ts"
 import { NodeHttpHandler } from "@smithy/node-http-handler"
 import { logError } from "./log.ts"
+import { noteTurn } from "./request-record.ts"
 import { parseSettings } from "./settings.ts"
 
 // One set of clients per process. Only their endpoints, from the environment, differ between a laptop and the cloud.
 const maxSockets = 512
 
 export const settings = parseSettings(process.env)
+/** Metrics and alarms are told apart by it. */
+export const stage = process.env.STAGE ?? "local"
 export const serviceVersion = process.env.SERVICE_VERSION ?? "0.0.0"
 
 const dynamo = new DynamoDBClient({
@@ -27,6 +30,7 @@ export const storeContext: StoreContext = {
   settings,
   now: Date.now,
   log: logError,
+  turnEnded: noteTurn,
 }
 
 /**

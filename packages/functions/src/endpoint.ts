@@ -1,13 +1,16 @@
 import type { Writable } from "node:stream"
 import type { Caller } from "@parley/core/turn/context.ts"
+import { VisibleError } from "@parley/core/visible-error.ts"
 import type { Answer } from "./answer.ts"
 import { callerOf } from "./caller.ts"
-import { settings } from "./clients.ts"
+import { settings, stage } from "./clients.ts"
 import { corsHeaders } from "./cors.ts"
 import { type InvocationContext, type StreamHandler, startAnswer } from "./lambda.ts"
 import { logError, logInfo } from "./log.ts"
+import { metricsOf } from "./metrics.ts"
 import { asVisible, problem } from "./problem.ts"
 import { type ApiRequest, readRequest } from "./request.ts"
+import { noteProblem, type RequestRecord, withRecord } from "./request-record.ts"
 
 export type Invocation = {
   request: ApiRequest
@@ -23,9 +26,14 @@ export type Endpoint = (invocation: Invocation) => Promise<Answer | undefined>
 
 /** Wraps routes as a Lambda function: caller, headers of every answer, errors in one place, one log line per request. */
 export function endpoint(routeOf: (request: ApiRequest) => Endpoint): unknown {
-  const handler: StreamHandler = async (event, stream, context: InvocationContext) => {
-    const startedAt = Date.now()
+  const handler: StreamHandler = (event, stream, context: InvocationContext) => {
     const request = readRequest(event)
+    const record: RequestRecord = { requestId: request.requestId, startedAt: Date.now(), turns: [] }
+    return withRecord(record, () => serve(request, record, stream, context))
+  }
+
+  async function serve(request: ApiRequest, record: RequestRecord, stream: Writable, context: InvocationContext): Promise<void> {
+    const { startedAt } = record
     const caller = callerOf(request, settings.retentionDays, startedAt)
     const anonymous = request.method === "OPTIONS" || request.resource === "/health"
     const common = {
@@ -47,13 +55,17 @@ export function endpoint(routeOf: (request: ApiRequest) => Endpoint): unknown {
     } catch (error) {
       const visible = asVisible(error)
       const answer = problem(visible, request.requestId)
-      if (answer.status >= 500) logError("A request failed", { requestId: request.requestId, resource: request.resource, error })
+      if (visible instanceof VisibleError) noteProblem(visible.code, visible.extras.scope)
+      else noteProblem("internal")
+      if (answer.status >= 500) logError("A request failed", { resource: request.resource, error })
       // After the first byte the status is out: an answer that ends early is all that is left to say.
       if (!started) await send(start(answer.status, answer.headers ?? {}), answer)
     } finally {
       if (started && !started.writableEnded) started.end()
-      const { method, resource, requestId } = request
-      logInfo("request", { requestId, method, resource, status, milliseconds: Date.now() - startedAt })
+      const { method, resource } = request
+      const endings = record.turns.map((turn) => turn.status).join()
+      const milliseconds = Date.now() - startedAt
+      logInfo("request", { method, resource, status, milliseconds, ...(endings && { endings }), ...metricsOf(record, stage) })
     }
   }
   return awslambda.streamifyResponse(handler)

@@ -1,14 +1,22 @@
 import { Logger } from "@aws-lambda-powertools/logger"
+import { currentRecord } from "./request-record.ts"
 
-/** Structured logs. Nothing that people or the model say goes in: ids, codes, counts and times only. */
+/** Structured logs. Nothing that people or the model say goes in: ids, codes, counts and times only. Each line names its request. */
 const logger = new Logger({ serviceName: "parley" })
 
 type Fields = Record<string, unknown>
-export const logInfo = (message: string, fields: Fields): void => logger.info(message, described(fields))
-export const logError = (message: string, fields: Fields): void => logger.error(message, described(fields))
+export const logInfo = (message: string, fields: Fields): void => logger.info(message, lineOf(fields))
+export const logError = (message: string, fields: Fields): void => logger.error(message, lineOf(fields))
 
-const described = (fields: Fields): Fields =>
-  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? describe(value) : value]))
+function lineOf(fields: Fields): Fields {
+  const record = currentRecord()
+  const described = Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? describe(value) : value])
+  return {
+    ...(record && { requestId: record.requestId }),
+    ...(record?.turnId && { turnId: record.turnId }),
+    ...Object.fromEntries(described),
+  }
+}
 
 /**
  * An error without anything that may quote a request. A service's own message is kept where it speaks of rights and quotas, since that is

@@ -1,8 +1,10 @@
 import type { Clock } from "../clock.ts"
 import type { Store } from "../entities/store.ts"
+import type { EndStatus } from "../entities/turn.ts"
 import type { ModelCaller } from "../model.ts"
 import type { OfferedModel } from "../model-catalogue.ts"
-import type { NanoDollars } from "../price.ts"
+import type { NanoDollars, TokenUsage } from "../price.ts"
+import type { ErrorCode } from "../visible-error.ts"
 
 export type TurnSettings = {
   /** The first one is the default; all are on offer. */
@@ -23,7 +25,12 @@ export type TurnContext = {
   now: Clock
   /** Fields never hold what people or the model said. */
   log: (message: string, fields: Record<string, unknown>) => void
+  /** Told of every turn that was ended here, once its end is stored. */
+  turnEnded: (turn: EndedTurn) => void
 }
+
+/** How a turn ended and what was counted for it; `healed` if whoever ran it is gone. */
+export type EndedTurn = { turnId: string; status: EndStatus; usage: TokenUsage; cost: NanoDollars; code?: ErrorCode; healed: boolean }
 
 /** What ending a turn needs; whoever does not call the model has no more. */
 export type StoreContext = Omit<TurnContext, "callModel">

@@ -11,13 +11,9 @@ import { endTurn, type TurnEnd } from "./end.ts"
 export async function healTurn(context: StoreContext, seen: Turn): Promise<void> {
   const text = seen.text ?? ""
   const now = context.now()
-  const end: TurnEnd = {
-    at: now,
-    status: text ? "interrupted" : "failed",
-    text,
-    usage: noUsage,
-    cost: seen.reserved.nanoDollars,
-    error: { code: "model.timeout", retryable: true },
-  }
-  await despiteConflicts(() => endTurn(context, seen, end, now))
+  const code = "model.timeout"
+  const counted = { status: text ? ("interrupted" as const) : ("failed" as const), usage: noUsage, cost: seen.reserved.nanoDollars }
+  const end: TurnEnd = { ...counted, at: now, text, error: { code, retryable: true } }
+  const { kind } = await despiteConflicts(() => endTurn(context, seen, end, now))
+  if (kind === "ended") context.turnEnded({ turnId: seen.turnId, ...counted, code, healed: true })
 }

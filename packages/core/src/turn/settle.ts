@@ -26,15 +26,19 @@ export async function settleTurn(
   end: TurnEnd,
   { deadline, leaseUntil, emit }: Settling,
 ): Promise<Message | undefined> {
-  const status = end.text ? "interrupted" : "failed"
+  const broken = end.text ? "interrupted" : "failed"
   const length = end.text.length
   let ended: Ended
   try {
     ended = await persistently(context, deadline, () => endTurn(context, turn, end))
   } catch (error) {
     context.log("The end of a turn could not be stored", { turnId: turn.turnId, error })
-    emit(errorEvent("store.unavailable", status, length))
+    emit(errorEvent("store.unavailable", broken, length))
     return undefined
+  }
+  if (ended.kind !== "lost") {
+    const { status, usage, cost, error } = end
+    context.turnEnded({ turnId: turn.turnId, status, usage, cost, ...(error && { code: error.code }), healed: false })
   }
   if (ended.kind === "ended") {
     emit(endEvent(ended.message))
@@ -46,7 +50,7 @@ export async function settleTurn(
       context.log("The money of a deleted turn could not be settled", { turnId: turn.turnId, error })
     })
   }
-  emit(errorEvent(ended.kind === "deleted" ? "conversation.missing" : "store.unavailable", status, length))
+  emit(errorEvent(ended.kind === "deleted" ? "conversation.missing" : "store.unavailable", broken, length))
   return undefined
 }
 

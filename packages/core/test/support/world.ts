@@ -94,6 +94,7 @@ export async function startWorld(kind: "fast" | "amazon" = "fast"): Promise<Worl
         settings: { ...testSettings, ...settings },
         now,
         log: (message, fields) => void logged.push({ message, fields }),
+        turnEnded: () => undefined,
         logged,
         tableName: name,
       }

@@ -1,0 +1,75 @@
+import type { EndedTurn } from "@parley/core/turn/context.ts"
+import { describe, expect, test } from "vitest"
+import { metricsOf } from "../src/metrics.ts"
+import type { RequestRecord } from "../src/request-record.ts"
+
+const usage = { inputTokens: 10, outputTokens: 20, cacheReadInputTokens: 30, cacheWriteInputTokens: 40 }
+const complete: EndedTurn = { turnId: "trn_1", status: "complete", usage, cost: 1_500_000, healed: false }
+const record = (more: Partial<RequestRecord>): RequestRecord => ({ requestId: "r", startedAt: 1_000, turns: [], ...more })
+
+/** Name and value of every metric that CloudWatch would make of the line, with its dimensions. */
+function extracted(more: Partial<RequestRecord>) {
+  const line = metricsOf(record(more), "prod") as Record<string, unknown> & { _aws?: Embedded }
+  return (line._aws?.CloudWatchMetrics ?? []).flatMap(({ Namespace, Dimensions, Metrics }) =>
+    Metrics.map(({ Name }) => ({
+      metric: `${Namespace} ${Name}`,
+      value: line[Name],
+      dimensions: Object.fromEntries((Dimensions[0] ?? []).map((name) => [name, line[name]])),
+    })),
+  )
+}
+type Embedded = { CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string; Unit: string }[] }[] }
+
+const metric = (more: Partial<RequestRecord>, name: string) => extracted(more).find(({ metric }) => metric === `Parley ${name}`)?.value
+
+describe("the metrics of a request", () => {
+  test("are none where no turn ended and nothing went wrong", () => {
+    expect(metricsOf(record({}), "prod")).toEqual({})
+  })
+
+  test("are in CloudWatch's embedded format, one record with the stage as dimension", () => {
+    const line = metricsOf(record({ turnId: "trn_1", turns: [complete], firstTextAt: 1_250 }), "prod")
+    expect(line).toMatchObject({
+      _aws: { Timestamp: 1_000, CloudWatchMetrics: [{ Namespace: "Parley", Dimensions: [["Stage"]] }] },
+      Stage: "prod",
+      TimeToFirstToken: 250,
+      InputTokens: [10],
+      OutputTokens: [20],
+      CacheReadTokens: [30],
+      CacheWriteTokens: [40],
+      CostUsd: [0.0015],
+      TurnsFailed: [0],
+    })
+    expect(extracted({ turns: [complete] }).every(({ value }) => value !== undefined)).toBe(true)
+  })
+
+  test("count each turn as 0 or 1, so that the average is the share", () => {
+    const cut = { ...complete, turnId: "trn_2", status: "interrupted", code: "model.throttled" } as const
+    const turns = [complete, cut]
+    expect([metric({ turns }, "TurnsInterrupted"), metric({ turns }, "ModelThrottled"), metric({ turns }, "ModelFailed")]).toEqual([
+      [0, 1],
+      [0, 1],
+      [0, 0],
+    ])
+  })
+
+  test("hold a dead function's turn against it, not against the model", () => {
+    const turns = [{ ...complete, status: "interrupted", code: "model.timeout", healed: true } as const]
+    expect([metric({ turns }, "TurnsInterrupted"), metric({ turns }, "ModelFailed")]).toEqual([[1], [0]])
+  })
+
+  test("know the time to the first token only of a turn that ran in this request", () => {
+    expect(metric({ turnId: "trn_1", turns: [], firstTextAt: 1_250 }, "TimeToFirstToken")).toBeUndefined()
+    expect(metric({ turnId: "trn_1", turns: [{ ...complete, healed: true }], firstTextAt: 1_250 }, "TimeToFirstToken")).toBeUndefined()
+    expect(metric({ turnId: "trn_1", turns: [complete] }, "TimeToFirstToken")).toBeUndefined()
+  })
+
+  test("count a problem by its code, and a limit by whose it was", () => {
+    expect(extracted({ problem: { code: "store.unavailable" } })).toEqual([
+      { metric: "Parley Problems", value: 1, dimensions: { Stage: "prod", Code: "store.unavailable" } },
+    ])
+    expect(extracted({ problem: { code: "budget.exhausted", scope: "stage" } })).toEqual([
+      { metric: "Parley Problems", value: 1, dimensions: { Stage: "prod", Code: "budget.exhausted", Scope: "stage" } },
+    ])
+  })
+})
