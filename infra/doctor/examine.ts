@@ -11,6 +11,7 @@ import { checkSiteBuild, checkSynth } from "./builds.ts"
 import { checkConcurrency } from "./concurrency.ts"
 import { type Finding, unknown } from "./finding.ts"
 import { checkProfile } from "./inference-profile.ts"
+import { checkInvocationLog } from "./invocation-log.ts"
 import { checkAccess, checkLifecycle, checkUseCase } from "./model-access.ts"
 import { checkCall } from "./model-call.ts"
 import { checkModelQuotas } from "./model-quota.ts"
@@ -44,6 +45,7 @@ async function* examineAccount({ settings, stack }: { settings: Settings; stack:
     yield await checkAccess(bedrock, model)
   }
   yield await checkUseCase(bedrock)
+  yield await checkInvocationLog(bedrock, region)
   yield* await checkModelQuotas(new ServiceQuotasClient(client), settings, region)
   yield await checkConcurrency(new LambdaClient(client), stack.concurrency)
   if (call) for (const model of settings.models) yield await checkCall(new BedrockRuntimeClient(client), model)

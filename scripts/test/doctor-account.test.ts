@@ -77,15 +77,24 @@ test("a profile that sends requests where the role may not follow is found", asy
   )
 })
 
+test("a log of every prompt is warned of, for it belongs to the account", async () => {
+  const json = { loggingConfig: { textDataDeliveryEnabled: true, cloudWatchConfig: { logGroupName: "bedrock-calls", roleArn: "arn" } } }
+  const seen = await doctor({ bedrock: { "/logging/modelinvocations": { json } } })
+  expect(about(seen, "log")[0]).toBe("! log Bedrock writes every prompt and answer in us-east-1 into bedrock-calls.")
+  expect(seen.exitCode).toBe(0)
+})
+
 test("what the credentials may not ask is not checked, and does not stand in the way", async () => {
   const paths = [`/foundation-models/${haiku}`, `/foundation-model-availability/${haiku}`, `/inference-profiles/us.${haiku}`]
-  const bedrockDenies = Object.fromEntries([...paths, "/use-case-for-model-access"].map((path) => [path, denied]))
+  const bedrockDenies = Object.fromEntries(
+    [...paths, "/use-case-for-model-access", "/logging/modelinvocations"].map((path) => [path, denied]),
+  )
   const seen = await doctor({ bedrock: bedrockDenies, quotas: denied, lambda: denied })
   expect(about(seen, "profile")).toEqual([
     "? profile not checked: these credentials may not call bedrock:GetInferenceProfile.",
     "→ Allow that action, or run this as the role that deploys.",
   ])
-  expect(seen.lines.at(-1)).toMatch(/^Ready to deploy \(.*6 not checked\)/)
+  expect(seen.lines.at(-1)).toMatch(/^Ready to deploy \(.*7 not checked\)/)
   expect(seen.exitCode).toBe(0)
 })
 

@@ -16,6 +16,7 @@ test("a healthy account is ready to deploy", async () => {
     `✓ profile us.${haiku} sends requests to us-east-1, us-east-2, us-west-2, and the role covers them`,
     "✓ access this account may call Claude Haiku 5.5",
     "✓ use case Anthropic's use-case form is filled in",
+    "✓ log Bedrock writes no prompts and answers into a log",
     expect.stringMatching(
       /^✓ quota 6,000,000 tokens a minute for us\.anthropic\.claude-haiku-5-5: some 1,464 turns a minute, \d+ of the largest/,
     ),

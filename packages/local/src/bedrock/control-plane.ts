@@ -11,10 +11,12 @@ const reads: [path: RegExp, read: Read][] = [
   [/^\/inference-profiles\/([^/]+)$/, profileOf],
   [/^\/inference-profiles$/, (_, region) => ({ inferenceProfileSummaries: profilesIn(region) })],
   [/^\/use-case-for-model-access$/, () => ({ formData: "e30=" })],
+  // Nothing is logged.
+  [/^\/logging\/modelinvocations$/, () => ({})],
 ]
 
 /**
- * Answers the reading calls of Bedrock's control plane (models, their availability, inference profiles) for the models of the catalogue, as
+ * Answers the reading calls of Bedrock's control plane (models, their availability, inference profiles, the log) for the models of the catalogue, as
  * an account does that may use all of them. The region is the one that the request is signed for.
  * @returns the body, or nothing for a request that is not one of them
  */

@@ -3,6 +3,7 @@ import {
   GetFoundationModelAvailabilityCommand,
   GetFoundationModelCommand,
   GetInferenceProfileCommand,
+  GetModelInvocationLoggingConfigurationCommand,
   GetUseCaseForModelAccessCommand,
   ListInferenceProfilesCommand,
 } from "@aws-sdk/client-bedrock"
@@ -31,6 +32,7 @@ test("a model of the catalogue is there, active and open to the account", async 
     authorizationStatus: "AUTHORIZED",
   })
   expect((await client("eu-west-1").send(new GetUseCaseForModelAccessCommand({}))).formData).toBeInstanceOf(Uint8Array)
+  expect((await client("eu-west-1").send(new GetModelInvocationLoggingConfigurationCommand({}))).loggingConfig).toBeUndefined()
 })
 
 test("an inference profile names the regions it sends requests to", async () => {
