@@ -12,7 +12,7 @@ await main().catch(sayAndExit)
 
 async function main(): Promise<void> {
   const flag = { type: "boolean", default: false } as const
-  // `--build` builds the site, `--synth` the stack; `--call` calls each model once, which costs a few thousandths of a cent.
+  // `--build` builds the site, `--synth` the stack; `--call` calls each model once, for less than a cent.
   const { values } = parseArgs({ options: { stage: { type: "string" }, build: flag, synth: flag, call: flag } })
   if (!values.stage) throw new StageError("Name the stage: npm run doctor -- --stage dev, staging, prod or a name of your own.")
   const stage = stageSettings(values.stage)
