@@ -22,9 +22,10 @@ export async function stored({ store }: StoreContext, { owner }: Caller): Promis
 
 /** The messages as `role status text`, in order. */
 export const said = ({ messages }: Stored): string[] =>
-  messages.map(({ role, status, content }) =>
-    role === "user" ? `user ${textOf(content)}` : `${role} ${status} ${textOf(content)}`.trimEnd(),
-  )
+  messages.map(({ role, status, content }) => {
+    const text = textOf(content)
+    return [role, ...(role === "user" ? [] : [status]), ...(text ? [text] : [])].join(" ")
+  })
 
 export type Money = { committed: number; spent: number; turns: number }
 

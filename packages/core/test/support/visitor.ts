@@ -37,11 +37,19 @@ export type Listening = Heard & {
 
 const longDeadline = 120_000
 
-/** Posts a turn and listens. `deadline` is in milliseconds from now. */
-export function post(context: TurnContext, caller: Caller, request: TurnRequest, deadline = longDeadline): Listening {
+type PostOptions = {
+  /** When the function ends, in milliseconds from now. */
+  deadline?: number
+  onEvent?: (event: TurnEvent) => void
+}
+
+/** Posts a turn and listens. */
+export function post(context: TurnContext, caller: Caller, request: TurnRequest, options: PostOptions = {}): Listening {
+  const { deadline = longDeadline, onEvent } = options
   const heard: Heard = { events: [], began: undefined, text: "", last: undefined, refused: undefined, answer: undefined }
   const emit = (event: TurnEvent) => {
     heard.events.push(event)
+    onEvent?.(event)
     if (event.event === "turn") heard.began = event.data
     if (event.event === "delta") heard.text += event.data.text
     if (event.event === "done" || event.event === "error") {
@@ -60,8 +68,8 @@ export function post(context: TurnContext, caller: Caller, request: TurnRequest,
 }
 
 /** Posts a turn and waits for its end. */
-export const take = (context: TurnContext, caller: Caller, request: TurnRequest, deadline?: number): Promise<Heard> =>
-  post(context, caller, request, deadline).over
+export const take = (context: TurnContext, caller: Caller, request: TurnRequest, options?: PostOptions): Promise<Heard> =>
+  post(context, caller, request, options).over
 
 /** Takes a turn that must succeed, for tests that need a conversation to begin with. */
 export async function takeWell(context: TurnContext, caller: Caller, request: TurnRequest): Promise<TurnBegan> {

@@ -26,7 +26,7 @@ test.each([
 ])("a turn near the end of its function ends by itself as %s, %s", async (status, _, deltas, line) => {
   world.bedrock.script({ deltas, fault: "stall", at: "before-stop" })
   const deadline = Date.now() + almostOver
-  const { last } = await take(context, caller, ask("Count"), almostOver)
+  const { last } = await take(context, caller, ask("Count"), { deadline: almostOver })
   expect(Date.now()).toBeLessThan(deadline)
   expect(last).toEqual({ event: "error", status, length: deltas.join("").length, code: "model.timeout" })
   await world.bedrock.calls[0]?.ended
@@ -42,7 +42,7 @@ test("a turn whose end cannot be stored claims nothing, says so while there is t
   world.dynamo.rule({ operation: "TransactWriteItems", nth: 2, times: 1_000, fault: "internal" })
   const request = ask("Count")
   const deadline = Date.now() + 11_000
-  const turn = post(context, caller, request, 11_000)
+  const turn = post(context, caller, request, { deadline: 11_000 })
   await expect.poll(async () => (await stored(context, caller)).turns[0]?.text, { timeout: 5_000 }).toBe("one ")
   gate.resolve()
   const { last, text } = await turn.over
@@ -64,7 +64,7 @@ test("one who joins and whose own function ends first is told so in time; the tu
   const turn = post(context, caller, request)
   await expect.poll(() => turn.text).toBe("one ")
   const deadline = Date.now() + 2_500
-  const { last } = await take(context, caller, request, 2_500)
+  const { last } = await take(context, caller, request, { deadline: 2_500 })
   expect(Date.now()).toBeLessThan(deadline)
   expect(last).toMatchObject({ event: "error", status: "interrupted", code: "model.timeout" })
   gate.resolve()

@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto"
+import { setTimeout as wait } from "node:timers/promises"
+import fc from "fast-check"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { textOf } from "../../src/content.ts"
+import { costOf } from "../../src/price.ts"
+import { answerByQuestion, answerDeltas } from "../support/answers.ts"
+import { playMany } from "../support/many-cases.ts"
+import { money, said, stored } from "../support/stored.ts"
+import { ask, type Heard, newCaller, post } from "../support/visitor.ts"
+import { model, startWorld, type TestContext, type World } from "../support/world.ts"
+
+/** One POST of the turn: when, what it says it holds, and whether it asks the same at all. */
+const posting = fc.record({
+  delay: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 30 }) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 1_500 }) }),
+  after: fc.oneof(fc.constant(0), fc.nat({ max: 60 })),
+  other: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+})
+
+const schedule = fc.record({
+  deltas: answerDeltas,
+  /** Some answers are slow enough for heartbeats, which joiners read. */
+  delayMs: fc.oneof({ weight: 6, arbitrary: fc.nat({ max: 4 }) }, { weight: 1, arbitrary: fc.constant(250) }),
+  posts: fc.array(posting, { minLength: 2, maxLength: 5 }),
+})
+type Schedule = typeof schedule extends fc.Arbitrary<infer T> ? T : never
+
+describe.each([
+  ["dynoxide", "fast", 1_000, 60],
+  ["DynamoDB Local", "amazon", 50, 10],
+] as const)("on %s", (_, kind, count, atOnce) => {
+  let world: World
+  let context: TestContext
+  let answers: ReturnType<typeof answerByQuestion>
+  beforeAll(async () => {
+    world = await startWorld(kind)
+    context = await world.context({ direct: true })
+    answers = answerByQuestion(world.bedrock)
+  })
+  afterAll(() => world.close())
+
+  test(`${count} schedules of concurrent, repeated and delayed POSTs: one model call a turn, one text for all`, async () => {
+    await playMany(schedule, { count, atOnce }, playOne)
+  }, 300_000)
+
+  async function playOne({ deltas, delayMs, posts }: Schedule) {
+    const caller = newCaller()
+    const question = `Question ${randomUUID()}`
+    const text = deltas.join("")
+    answers.set(question, { deltas, delayMs })
+    const request = ask(question)
+    const begun = Promise.withResolvers<void>()
+    await Promise.all(
+      posts.map(async ({ delay, after, other }, index) => {
+        await wait(delay)
+        if (other && index > 0) {
+          await begun.promise
+          const { refused } = await post(context, caller, { ...request, content: [{ text: "Something else" }] }).over
+          return expect(refused?.code).toBe("turn.mismatch")
+        }
+        const heard = post(context, caller, { ...request, after }, { onEvent: () => begun.resolve() })
+        expectWhole(await heard.over, text, after)
+      }),
+    )
+    const calls = answers.callsOf(question)
+    expect(calls).toHaveLength(1)
+
+    const kept = await stored(context, caller)
+    expect(said(kept)).toEqual([`user ${question}`, `assistant complete ${text}`])
+    const { visitor, address } = await money(context, caller, 1)
+    const spent = calls[0]?.billed ? costOf(model, calls[0].billed) : 0
+    expect([visitor, address]).toEqual([
+      { committed: spent, spent, turns: 1 },
+      { committed: spent, spent, turns: 1 },
+    ])
+  }
+})
+
+function expectWhole({ events, text, last, answer }: Heard, whole: string, after: number) {
+  const start = startOf(whole, after)
+  expect(text).toBe(whole.slice(start))
+  expect(events.map(({ event }) => event).filter((event) => event !== "delta")).toEqual(["turn", "done"])
+  expect([events[0]?.event, last]).toEqual(["turn", { event: "done", status: "complete", length: whole.length }])
+  expect(textOf(answer?.content ?? [])).toBe(whole)
+  let length = start
+  for (const event of events) {
+    if (event.event !== "delta") continue
+    length += event.data.text.length
+    expect(event.length).toBe(length)
+    expect(event.data.text.isWellFormed()).toBe(true)
+  }
+}
+
+/** Where the text for one who holds `after` units begins: never inside a surrogate pair. */
+function startOf(text: string, after: number): number {
+  const isInsidePair = after > 0 && after < text.length && (text.charCodeAt(after) & 0xfc00) === 0xdc00
+  return isInsidePair ? after - 1 : after
+}
