@@ -2,6 +2,7 @@ import type { MarkedToken, Token, Tokens } from "marked"
 import type { ComponentChildren } from "preact"
 import { CodeBlock } from "./code-block.tsx"
 import { Inline } from "./inline.tsx"
+import { kept } from "./kept.ts"
 
 /** Blocks inside other blocks: the content of a quote or a list item. */
 const Blocks = ({ tokens }: { tokens: Token[] }) => <>{tokens.map((token) => block(token))}</>
@@ -19,7 +20,7 @@ export function block(generic: Token): ComponentChildren {
         </p>
       )
     case "code":
-      return <CodeBlock code={token.text} language={/^[^\s,{]+/.exec(token.lang ?? "")?.[0]} />
+      return <CodeBlock code={token} />
     case "blockquote":
       return (
         <blockquote>
@@ -53,13 +54,15 @@ function Heading({ depth, tokens }: { depth: number; tokens: Token[] }) {
 }
 
 function List({ list }: { list: Tokens.List }) {
-  const items = list.items.map((item, index) => (
-    <li key={index} class={item.task ? "task" : undefined}>
-      <Blocks tokens={item.tokens} />
-    </li>
-  ))
-  return list.ordered ? <ol start={list.start === "" ? 1 : list.start}>{items}</ol> : <ul>{items}</ul>
+  const items = list.items.map((item, index) => kept(item, () => <Item key={index} item={item} />))
+  return list.ordered ? <ol start={list.start === 1 ? undefined : Number(list.start)}>{items}</ol> : <ul>{items}</ul>
 }
+
+const Item = ({ item }: { item: Tokens.ListItem }) => (
+  <li class={item.task ? "task" : undefined}>
+    <Blocks tokens={item.tokens} />
+  </li>
+)
 
 function Table({ table }: { table: Tokens.Table }) {
   return (
@@ -75,18 +78,18 @@ function Table({ table }: { table: Tokens.Table }) {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {table.rows.map((row, index) => (
-            <tr key={index}>
-              {row.map((cell, column) => (
-                <td key={column} data-align={cell.align ?? undefined}>
-                  <Inline tokens={cell.tokens} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        <tbody>{table.rows.map((row, index) => kept(row, () => <Row key={index} row={row} />))}</tbody>
       </table>
     </div>
   )
 }
+
+const Row = ({ row }: { row: Tokens.TableCell[] }) => (
+  <tr>
+    {row.map((cell, column) => (
+      <td key={column} data-align={cell.align ?? undefined}>
+        <Inline tokens={cell.tokens} />
+      </td>
+    ))}
+  </tr>
+)

@@ -1,18 +1,55 @@
+import type { ComponentChildren } from "preact"
+import { useEffect, useState } from "preact/hooks"
 import { CopyButton } from "../components/copy-button.tsx"
 import { text } from "../text.ts"
+import type { Highlighted } from "./highlighter.ts"
+import { kept } from "./kept.ts"
+import { type Code, isClosedFence } from "./open/code.ts"
 
-/** A block of code with its language and a button that copies it. */
-export function CodeBlock({ code, language }: { code: string; language: string | undefined }) {
+/** A block of code with its language and a button that copies it. Colours come when it is complete. */
+export function CodeBlock({ code }: { code: Code }) {
+  const language = /^[^\s,{]+/.exec(code.lang ?? "")?.[0]
+  const highlighted = useHighlighted(code, language)
   return (
     <div class="code-block">
       <div class="code-bar">
         <span>{language ?? text.plainCode}</span>
-        <CopyButton label={text.copyCode} content={() => code} />
+        <CopyButton label={text.copyCode} content={() => code.text} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, and a keyboard must be able to scroll them. */}
       <pre tabIndex={0}>
-        <code>{code}</code>
+        <code>{highlighted?.map(coloured) ?? plain(code)}</code>
       </pre>
     </div>
   )
 }
+
+function useHighlighted(code: Code, language: string | undefined): Highlighted[] | undefined {
+  const [done, setDone] = useState<{ text: string; tree: Highlighted[] }>()
+  const isComplete = isClosedFence(code)
+  useEffect(() => {
+    if (!isComplete || !language) return
+    let isGone = false
+    void colours(code.text, language).then((tree) => tree && !isGone && setDone({ text: code.text, tree }))
+    return () => {
+      isGone = true
+    }
+  }, [isComplete, language, code.text])
+  return done?.text === code.text ? done.tree : undefined
+}
+
+async function colours(code: string, language: string): Promise<Highlighted[] | undefined> {
+  try {
+    const { highlight } = await import("./highlighter.ts")
+    return await highlight(code, language)
+  } catch {
+    // Offline, say. The code is there without its colours.
+  }
+}
+
+const coloured = (piece: Highlighted): ComponentChildren =>
+  typeof piece === "string" ? piece : <span class={`code-${piece.kind.split(".")[0]}`}>{piece.children.map(coloured)}</span>
+
+// Lines that will not change stand in boxes of their own, so that a new line lays out no other.
+const plain = ({ text, parts, rest }: Code): ComponentChildren =>
+  parts ? [...parts.map((part, index) => kept(part, () => <span key={index} class="code-part">{`${part.text}\n`}</span>)), rest] : text

@@ -2,6 +2,7 @@ import type { MarkedToken, Token, Tokens } from "marked"
 import type { ComponentChildren } from "preact"
 import { text } from "../text.ts"
 import { decodeEntities } from "./entities.ts"
+import { kept } from "./kept.ts"
 import { safeHref } from "./link.ts"
 
 /** Running text: emphasis, code, links. Raw HTML is shown as it was written, and nothing is ever loaded from elsewhere. */
@@ -46,7 +47,10 @@ function inline(token: MarkedToken): ComponentChildren {
   }
 }
 
-const textOf = (token: Tokens.Text) => (token.tokens ? <Inline tokens={token.tokens} /> : decodeEntities(token.text))
+function textOf(token: Tokens.Text): ComponentChildren {
+  const { text, tokens } = token
+  return tokens ? kept(token, () => <Inline tokens={tokens} />) : decodeEntities(text)
+}
 
 const Checkbox = ({ checked }: { checked: boolean }) => (
   <input type="checkbox" checked={checked} disabled aria-label={checked ? "done" : "open"} />

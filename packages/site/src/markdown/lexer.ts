@@ -1,7 +1,8 @@
 import { signal } from "@preact/signals"
-import type { Token } from "marked"
+import type { Links, Token } from "marked"
 
-export type Lex = (text: string) => Token[]
+/** `links` are those that an earlier text defined. */
+export type Lex = (text: string, links: Links) => Token[]
 
 /** Splits Markdown (GFM) into tokens. Fetched apart from the page's script, which is ready to type into without it. */
 export const lexer = signal<Lex | undefined>()
@@ -11,7 +12,11 @@ export async function loadLexer(): Promise<void> {
   if (lexer.value) return
   try {
     const { Lexer } = await import("marked")
-    lexer.value = (text) => Lexer.lex(text)
+    lexer.value = (text, links) => {
+      const lexer = new Lexer()
+      Object.assign(lexer.tokens.links, links)
+      return lexer.lex(text)
+    }
   } catch {
     // Offline, say. Answers stay readable as plain text.
   }

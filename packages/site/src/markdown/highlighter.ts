@@ -1,0 +1,92 @@
+import type { Emitter, LanguageFn } from "highlight.js"
+
+/** Highlighted code: text, or text of a kind (`keyword`, `string`, `title.function`). */
+export type Highlighted = string | { kind: string; children: Highlighted[] }
+
+// Colours help to read, and must not hold up the page: longer code stays plain.
+const maxCharacters = 20_000
+
+const languages: Record<string, () => Promise<{ default: LanguageFn }>> = {
+  bash: () => import("highlight.js/lib/languages/bash"),
+  css: () => import("highlight.js/lib/languages/css"),
+  diff: () => import("highlight.js/lib/languages/diff"),
+  dockerfile: () => import("highlight.js/lib/languages/dockerfile"),
+  go: () => import("highlight.js/lib/languages/go"),
+  java: () => import("highlight.js/lib/languages/java"),
+  json: () => import("highlight.js/lib/languages/json"),
+  python: () => import("highlight.js/lib/languages/python"),
+  rust: () => import("highlight.js/lib/languages/rust"),
+  sql: () => import("highlight.js/lib/languages/sql"),
+  // Reads JavaScript as well.
+  typescript: () => import("highlight.js/lib/languages/typescript"),
+  xml: () => import("highlight.js/lib/languages/xml"),
+  yaml: () => import("highlight.js/lib/languages/yaml"),
+}
+
+const otherNames: Record<string, string> = {
+  sh: "bash",
+  shell: "bash",
+  zsh: "bash",
+  console: "bash",
+  docker: "dockerfile",
+  golang: "go",
+  jsonc: "json",
+  py: "python",
+  rs: "rust",
+  js: "typescript",
+  jsx: "typescript",
+  mjs: "typescript",
+  javascript: "typescript",
+  ts: "typescript",
+  tsx: "typescript",
+  html: "xml",
+  svg: "xml",
+  yml: "yaml",
+  patch: "diff",
+}
+
+/**
+ * Code in its kinds of words, with the language fetched first. `undefined` if the language is unknown or the code long.
+ * @throws if a part cannot be fetched; another call tries again.
+ */
+export async function highlight(code: string, name: string): Promise<Highlighted[] | undefined> {
+  const lower = name.toLowerCase()
+  const language = otherNames[lower] ?? lower
+  if (!Object.hasOwn(languages, language) || code.length > maxCharacters) return undefined
+  const [{ default: api }, grammar] = await Promise.all([import("highlight.js/lib/core"), languages[language]?.()])
+  if (!grammar) return undefined
+  if (!api.getLanguage(language)) api.registerLanguage(language, grammar.default)
+  api.configure({ __emitter: TreeEmitter })
+  return (api.highlight(code, { language })._emitter as unknown as TreeEmitter).tree
+}
+
+/** Takes the place of the library's own emitter, which writes HTML. */
+class TreeEmitter implements Emitter {
+  readonly tree: Highlighted[] = []
+  private readonly open: Highlighted[][] = [this.tree]
+
+  addText(text: string): void {
+    if (text) this.open.at(-1)?.push(text)
+  }
+  startScope(kind: string): void {
+    const children: Highlighted[] = []
+    this.open.at(-1)?.push({ kind, children })
+    this.open.push(children)
+  }
+  endScope(): void {
+    this.open.pop()
+  }
+  openNode(kind: string): void {
+    this.startScope(kind)
+  }
+  closeNode(): void {
+    this.endScope()
+  }
+  __addSublanguage(emitter: TreeEmitter): void {
+    this.open.at(-1)?.push(...emitter.tree)
+  }
+  finalize(): void {}
+  toHTML(): string {
+    return ""
+  }
+}

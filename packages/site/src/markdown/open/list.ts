@@ -1,0 +1,26 @@
+import type { Token, Tokens } from "marked"
+import { type Growth, joinedRaw } from "./growth.ts"
+
+// The last items may still change: the last one grows, and a blank line after the one before it belongs to both.
+const openItems = 2
+
+/** All items but the last ones. */
+export function growthOfList(generic: Token): Growth | undefined {
+  const list = generic as Tokens.List
+  const items = list.items.slice(0, -openItems)
+  const [next] = list.items.slice(-openItems)
+  if (items.length === 0 || !next) return undefined
+  const settled = items.map(({ raw }) => raw).join("")
+  // One blank line between items makes paragraphs of them all. An item before the rest says so, as deep as the rest begins.
+  const prefix = list.loose ? `${/^ *(?:[-*+]|\d+[.)])/.exec(next.raw)?.[0] ?? "-"} x\n\n` : ""
+  return {
+    settled,
+    prefix,
+    join(generic) {
+      const rest = generic as Tokens.List
+      if (rest.type !== "list" || rest.loose !== list.loose) return undefined
+      const added = prefix ? rest.items.slice(1) : rest.items
+      return { ...list, raw: joinedRaw({ settled, prefix }, rest), items: [...items, ...added] }
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import type { Token, Tokens } from "marked"
+import { type Growth, joinedRaw } from "./growth.ts"
+
+// Stands for the settled text: a word, so that what follows it is no list, heading or code, and a space, so that it joins no word.
+const prefix = "x "
+// Nothing this close to the end settles: the line may yet become the head of a table.
+const openCharacters = 300
+// From here on something that was opened is not waited for any longer.
+const patientCharacters = 6_000
+// What may be closed later: emphasis, code, a link, HTML. An underscore inside a word is none of these.
+const opener = /[*~`[<]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u
+
+type Part = { type: "text"; raw: string; text: string; tokens: Token[] }
+
+const isPart = (token: Token | undefined): token is Part => token?.type === "text" && "tokens" in token && token.tokens !== undefined
+
+/** The text up to a space before which nothing is open. What settled before stays a part of its own, so that a view can skip it. */
+export function growthOfParagraph(generic: Token): Growth | undefined {
+  const paragraph = generic as Tokens.Paragraph
+  const parts = paragraph.tokens.filter(isPart)
+  const before = parts.reduce((length, { raw }) => length + raw.length, 0)
+  const tokens = paragraph.tokens.slice(parts.length)
+  const length = paragraph.raw.length - before - openCharacters
+  const certain = cutOf(tokens, length, true)
+  const cut = certain ?? (length > patientCharacters ? cutOf(tokens, length, false) : undefined)
+  if (!cut) return undefined
+  const settled = paragraph.raw.slice(0, before + cut.length)
+  const raw = settled.slice(before)
+  const start = [...parts, { type: "text", raw, text: raw, tokens: cut.tokens }]
+  return {
+    settled,
+    prefix,
+    ...(certain ? {} : { isApproximate: true }),
+    join(rest) {
+      const [first, ...others] = (rest as Tokens.Paragraph).tokens ?? []
+      if (rest.type !== "paragraph" || first?.type !== "text" || !first.raw.startsWith(prefix)) return undefined
+      const raw = joinedRaw({ settled, prefix }, rest)
+      return { ...rest, raw, text: raw, tokens: [...start, withoutStart(first, prefix.length), ...others] }
+    },
+  }
+}
+
+/** The last place within `limit` characters where a text may be cut. Only text up to the first thing that may be open counts as certain. */
+function cutOf(tokens: Token[], limit: number, certainly: boolean): { length: number; tokens: Token[] } | undefined {
+  let cut: { length: number; tokens: Token[] } | undefined
+  let at = 0
+  for (const [index, token] of tokens.entries()) {
+    if (at >= limit) break
+    if (token.type === "text") {
+      const unsure = certainly ? token.raw.search(opener) : -1
+      const length = lastSpace(token.raw.slice(0, Math.min(limit - at, unsure < 0 ? Infinity : unsure)))
+      if (length > 0) {
+        const raw = token.raw.slice(0, length)
+        cut = { length: at + length, tokens: [...tokens.slice(0, index), { ...token, raw, text: raw }] }
+      }
+      if (unsure >= 0) break
+    }
+    at += token.raw.length
+  }
+  return cut
+}
+
+// A single space between words, and the word before it on the same line. Behind the space the rest begins.
+function lastSpace(text: string): number {
+  for (let at = text.lastIndexOf(" "); at > 0; at = text.lastIndexOf(" ", at - 1)) {
+    if (/\S \S/.test(text.slice(at - 1, at + 2))) return at + 1
+  }
+  return 0
+}
+
+function withoutStart(token: Token, length: number): Token {
+  const { raw, text } = token as Tokens.Text
+  return { ...token, raw: raw.slice(length), text: text.slice(length) } as Token
+}

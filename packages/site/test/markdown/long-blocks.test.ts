@@ -1,0 +1,128 @@
+import fc from "fast-check"
+import type { Token } from "marked"
+import { beforeAll, describe, expect, test } from "vitest"
+import { createBlockParser } from "../../src/markdown/blocks.ts"
+import type { Lex } from "../../src/markdown/lexer.ts"
+import { htmlOf, loadedLex } from "../support/markdown.ts"
+
+let lex: Lex
+beforeAll(async () => {
+  lex = await loadedLex()
+})
+
+const html = (blocks: Token[]) => htmlOf(blocks).replace(/<span class="code-part">(.*?)<\/span>/gs, "$1")
+const many = (count: number, line: (index: number) => string) => Array.from({ length: count }, (_, index) => line(index)).join("")
+
+const longBlocks: [name: string, text: string][] = [
+  ["code", `\`\`\`ts\n${many(1_300, (i) => (i % 7 ? `const value${i} = compute(${i}, "text")\n` : "\n"))}\`\`\`\n`],
+  ["code of a deeper fence", `  ~~~~\n${many(900, (i) => `  line ${i} of it, with ~~~ inside and more\n`)}  ~~~~\n`],
+  ["a list", many(600, (i) => `- **Item ${i}** with \`code\` and a [link](https://example.com/${i}).\n`)],
+  [
+    "a list with paragraphs and lists inside",
+    many(600, (i) => `- Item ${i} has\n\n  a second paragraph that is longer\n  - and\n  - points\n\n`),
+  ],
+  ["a numbered list", many(600, (i) => `${i + 1}. Step ${i} of the way, which is described here at length.\n`)],
+  ["a list of tasks", many(800, (i) => `- [${i % 2 ? "x" : " "}] do number ${i}, then rest for a moment\n`)],
+  ["a table", `| name | value |\n| :--- | ---: |\n${many(1_000, (i) => `| row ${i} | \`value\` and **more** of ${i} |\n`)}`],
+  ["a paragraph", many(500, (i) => `Sentence ${i} has *emphasis*, \`code\`, snake_case and a [link](https://example.com). `)],
+  ["a paragraph of many lines", many(800, (i) => `line ${i} of a paragraph that goes on and on\n`)],
+]
+
+describe.each(longBlocks)("%s of 40,000 characters", (_name, text) => {
+  test("is long", () => {
+    expect(text.length).toBeGreaterThan(35_000)
+    expect(lex(text, {}).filter(({ type }) => type !== "space")).toHaveLength(1)
+  })
+
+  test("is read in parts: no piece makes the lexer read more than a few thousand characters", () => {
+    let read = 0
+    const parse = createBlockParser((source, links) => {
+      read = source.length
+      return lex(source, links)
+    })
+    let most = 0
+    for (let end = 0; end < text.length; end += 37) {
+      parse(text.slice(0, end), false)
+      most = Math.max(most, read)
+    }
+    expect(most).toBeLessThan(4_000)
+  })
+
+  test("looks the same as when it is read whole", () => {
+    const parse = createBlockParser(lex)
+    for (let end = 0, i = 0; end <= text.length; end += 5 + (i++ % 60)) {
+      const shown = parse(text.slice(0, end), false)
+      if (i % 150 === 0) expect(html(shown)).toBe(html(lex(text.slice(0, end), {})))
+    }
+    expect(html(parse(text, false))).toBe(html(lex(text, {})))
+    expect(html(parse(`${text}\n\nAfter it.`, false))).toBe(html(lex(`${text}\n\nAfter it.`, {})))
+    expect(html(parse(`${text}\n\nAfter it.`, true))).toBe(html(lex(`${text}\n\nAfter it.`, {})))
+  })
+})
+
+describe("a long block that turns out to be something else", () => {
+  const items = many(100, (i) => `- Item ${i} that is long enough to count\n`)
+  const lines = many(100, (i) => `line ${i} of a paragraph that goes on\n`)
+  test.each([
+    ["a list becomes loose at its end", items, "\n- last\n"],
+    ["a list is followed by one of another kind", items, "1. first\n2. second\n"],
+    ["a list is followed by a heading", items, "# Heading\n"],
+    ["a paragraph becomes a heading", lines, "===\n"],
+    ["a paragraph is followed by a table", lines, "| a | b |\n| - | - |\n| 1 | 2 |\n"],
+    ["a paragraph is followed by a list", lines, "- one\n- two\n"],
+    ["emphasis is opened and closed far apart", `Some **bold ${lines}`, " to here** and on"],
+    ["a link spans many lines", `See [this ${lines}`, "](https://example.com)"],
+    ["code is closed and text follows", `\`\`\`\n${lines}`, "```\nText *after* it\n"],
+    ["code holds what looks like its end", `\`\`\`\`\n${lines}`, "```\nstill code\n````\nText\n"],
+  ])("%s", (_name, start, end) => {
+    const text = start + end
+    const parse = createBlockParser(lex)
+    for (let at = 0; at < text.length; at += 11) parse(text.slice(0, at), false)
+    expect(html(parse(text, false))).toBe(html(lex(text, {})))
+    expect(html(parse(text, true))).toBe(html(lex(text, {})))
+  })
+
+  test("emphasis that is never closed is not waited for without end, and is right when the text has ended", () => {
+    const text = `A *star that is never closed. ${many(600, (i) => `More words follow as number ${i}, and then some. `)}And * closed.`
+    let most = 0
+    const parse = createBlockParser((source, links) => {
+      most = Math.max(most, source.length)
+      return lex(source, links)
+    })
+    for (let end = 0; end < text.length; end += 41) parse(text.slice(0, end), false)
+    expect(most).toBeLessThan(9_000)
+    expect(html(parse(text, true))).toBe(html(lex(text, {})))
+  })
+})
+
+describe("what does not change is the same object again", () => {
+  test("items, rows and parts of code, while the block grows", () => {
+    const [list, table, code] = [longBlocks[2], longBlocks[6], longBlocks[0]].map((entry) => entry?.[1] ?? "")
+    const grown = (text: string, read: (block: Token | undefined) => object[]) => {
+      const parse = createBlockParser(lex)
+      const states: object[][] = []
+      for (let end = 0; end < 8_000; end += 50) states.push(read(parse(text.slice(0, end), false)[0]))
+      const [before, after] = states.slice(-2)
+      return { total: after?.length ?? 0, same: after?.filter((part) => before?.includes(part)).length ?? 0 }
+    }
+    const items = grown(list ?? "", (block) => (block?.type === "list" ? block.items : []))
+    const rows = grown(table ?? "", (block) => (block?.type === "table" ? block.rows : []))
+    const parts = grown(code ?? "", (block) => (block && "parts" in block ? (block.parts as object[]) : []))
+    expect(items.same).toBeGreaterThan(items.total * 0.7)
+    expect(rows.same).toBeGreaterThan(rows.total * 0.7)
+    expect(parts).toEqual({ total: parts.total, same: parts.total })
+    expect(parts.total).toBeGreaterThan(3)
+  })
+
+  test("blocks at the end of the text, unless a definition changed what they say", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom("Para.\n\n", "- a\n- b\n\n", "# H\n\n", "```\nx\n```\n\n"), { minLength: 2 }), (pieces) => {
+        const text = pieces.join("")
+        const parse = createBlockParser(lex)
+        const shown = parse(text, false)
+        expect(parse(text, true)).toEqual(shown)
+        expect(parse(text, true)[0]).toBe(shown[0])
+      }),
+    )
+  })
+})
