@@ -1,9 +1,10 @@
 import preact from "@astrojs/preact"
 import type { AstroIntegration } from "astro"
 import { defineConfig } from "astro/config"
+import { preloadImports } from "./preload.ts"
 
 export default defineConfig({
-  integrations: [withoutIslands(preact())],
+  integrations: [withoutIslands(preact()), preloadImports()],
   devToolbar: { enabled: false },
   build: { format: "file", inlineStylesheets: "never" },
   vite: {

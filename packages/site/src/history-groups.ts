@@ -1,4 +1,5 @@
 import type { Conversation } from "./api/types.ts"
+import { formatMonth } from "./format.ts"
 import { text } from "./text.ts"
 
 export type HistoryGroup = { label: string; conversations: Conversation[] }
@@ -21,7 +22,7 @@ function labelOf(day: Date, now: Date): string {
   if (age < 2) return text.yesterday
   if (age < 8) return text.lastWeek
   if (age < 31) return text.lastMonth
-  return new Intl.DateTimeFormat("en", { month: "long", year: "numeric" }).format(day)
+  return formatMonth(day)
 }
 
 // Midnights are 23 or 25 hours apart twice a year: hence the rounding.

@@ -3,26 +3,36 @@ import { hydrate } from "preact"
 import { App } from "./components/app.tsx"
 import { loadLexer } from "./markdown/lexer.ts"
 import { activeThread } from "./state/active-thread.ts"
+import { watchConnection } from "./state/connection.ts"
 import { open } from "./state/conversation-view.ts"
 import { commitRemoval } from "./state/conversations.ts"
 import { closeDrawer } from "./state/drawer.ts"
 import { readFirst } from "./state/first-read.ts"
+import { speakLanguage } from "./state/language.ts"
+import { preferences, readPreferences } from "./state/preferences.ts"
 import { routeConversationId, watchAddress } from "./state/route.ts"
-import { edit } from "./state/sending.ts"
+import { watchKeys } from "./state/shortcuts.ts"
+import { edit } from "./state/typing.ts"
+import { watchVisits } from "./state/visits.ts"
 
 /** Brings the page that was built to life. What was typed before stays. */
 export function start(root: HTMLElement): void {
   const typed = root.querySelector("textarea")?.value ?? ""
   activeThread.value.draft.value = { text: typed }
   hydrate(<App />, root)
+  readPreferences()
   watchAddress()
   readFirst()
   void loadLexer()
+  effect(() => void speakLanguage(preferences.value.language))
   effect(() => {
     const conversationId = routeConversationId.value
     untracked(() => void open(conversationId))
   })
   if (typed) edit(activeThread.value, typed)
+  watchConnection()
+  watchVisits()
+  watchKeys()
   addEventListener("pagehide", () => commitRemoval(true))
   matchMedia("(width >= 52rem)").addEventListener("change", closeDrawer)
 }

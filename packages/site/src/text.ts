@@ -1,93 +1,14 @@
-const characters = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "character" : "characters"}`
+import { signal } from "@preact/signals"
+import { english, type Words } from "./words/en.ts"
 
-/** Every word that the page says, in one place: a second language is a second object of this shape. */
-export const text = {
-  product: "Parley",
-  description: "A private place to ask and think things through, answered by models on Amazon Bedrock.",
-  skip: "Skip to the message box",
-  newChat: "New chat",
-  untitled: "Untitled conversation",
+const spoken = signal<Words>(english)
 
-  history: "Conversations",
-  historyEmpty: "Your conversations will be listed here.",
-  historyFailed: "Your conversations could not be loaded.",
-  historyMore: "Show older",
-  openMenu: "Open the list of conversations",
-  closeMenu: "Close the list of conversations",
-  today: "Today",
-  yesterday: "Yesterday",
-  lastWeek: "Previous 7 days",
-  lastMonth: "Previous 30 days",
-  answeringThere: "An answer is being written",
+/** Every word that the page says, in the language that is spoken. A component that reads one follows a change of language. */
+export const text: Words = new Proxy(english, {
+  get: (_english, name) => spoken.value[name as keyof Words],
+})
 
-  actionsOf: (title: string) => `Actions for “${title}”`,
-  rename: "Rename",
-  remove: "Delete",
-  titleField: "Title of the conversation",
-  removed: (title: string) => `“${title}” will be deleted.`,
-  undo: "Undo",
-
-  welcome: "What would you like to know?",
-  welcomeDetail: "Answers appear as they are written, and your conversations are kept here for you alone.",
-  examples: "Questions to start with",
-  exampleQuestions: [
-    "How do I deploy to prod?",
-    "What keeps the bill from running away?",
-    "How long are conversations kept?",
-    "What if I reload in mid-answer?",
-  ],
-
-  composer: "Message",
-  composerPlaceholder: "Ask anything…",
-  composerHint: "Enter sends, Shift + Enter starts a new line.",
-  caution: "Answers can be wrong. Check what matters.",
-  model: "Model",
-  send: "Send",
-  stop: "Stop",
-  stopping: "Stopping…",
-  left: (count: number) => `${characters(Math.abs(count))} ${count < 0 ? "too many" : "left"}`,
-
-  thread: "Conversation",
-  you: "You",
-  assistant: "Answer",
-  earlier: "Show earlier messages",
-  jump: "Jump to the latest message",
-  loading: "Loading the conversation…",
-  answering: "Answering…",
-  copy: "Copy",
-  copied: "Copied",
-  copyAnswer: "Copy answer",
-  copyQuestion: "Copy question",
-  copyCode: "Copy code",
-  plainCode: "text",
-  remoteImage: "Image",
-
-  complete: "Answer complete.",
-  stopped: "You stopped this answer.",
-  cutAtLimit: "This answer reached its length limit. Ask to go on.",
-  filtered: "The model’s safety filter ended this answer.",
-  interrupted: "The answer was cut off. What arrived is kept.",
-  lost: "The connection was lost. The answer goes on being written; get the rest of it when you are back.",
-  failed: "There is no answer.",
-  notSent: "Not sent.",
-  notStopped: "The answer could not be stopped.",
-  notLoaded: "This conversation could not be opened.",
-  notSaved: "The change was not saved.",
-  retry: "Retry",
-  retryIn: (seconds: number) => `Retry in ${seconds} s`,
-  askAgain: "Ask again",
-
-  offline: "You are offline. Your text is kept; send it again when you are back.",
-  unreachable: "Parley could not be reached. Your text is kept.",
-  throttled: "The model is busy right now.",
-  rateExceeded: "You have sent many messages in a short time.",
-  budgetExhausted: "Today’s budget is used up.",
-  opensAgain: (time: string) => `It opens again at ${time}.`,
-  busy: "Another answer in this conversation is still being written. Send this when it is done.",
-  missing: "This conversation does not exist any more.",
-  tooLong: "This message is too long. Shorten it and send it again.",
-  modelFailed: "The model could not answer.",
-  modelSlow: "The model took too long.",
-  storeDown: "Conversations cannot be saved at the moment, so nothing was sent to the model.",
-  broken: "Something went wrong on our side.",
-} as const
+/** Changes the language of the whole page. */
+export function speak(words: Words): void {
+  spoken.value = words
+}

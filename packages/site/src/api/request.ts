@@ -1,4 +1,5 @@
 import { networkLost, ProblemError, readProblem } from "./problem.ts"
+import { reachable } from "./reachability.ts"
 
 export type RequestOptions = { body?: unknown; accept?: string; signal?: AbortSignal; keepalive?: boolean }
 
@@ -15,8 +16,10 @@ export async function request(method: string, path: string, options: RequestOpti
     ...(signal ? { signal } : {}),
     ...(keepalive ? { keepalive } : {}),
   }).catch(() => {
+    if (!signal?.aborted) reachable.value = false
     throw new ProblemError(networkLost)
   })
+  reachable.value = true
   if (!response.ok) throw new ProblemError(await readProblem(response))
   return response
 }

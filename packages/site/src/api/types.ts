@@ -8,6 +8,10 @@ export type Conversation = {
   updatedAt: string
 }
 
+export type TokenUsage = { inputTokens: number; outputTokens: number; cacheReadInputTokens: number; cacheWriteInputTokens: number }
+export type Cost = { usd: number }
+export type Feedback = { rating: "up" | "down"; comment?: string }
+
 export type Message = {
   messageId: string
   turnId: string
@@ -16,7 +20,10 @@ export type Message = {
   status: TurnStatus
   createdAt: string
   stopReason?: string
+  usage?: TokenUsage
+  cost?: Cost
   error?: { code: string; retryable: boolean }
+  feedback?: Feedback
 }
 
 /** A turn that is being answered, or ended so recently that its message is not on the page yet. */
@@ -25,13 +32,35 @@ export type RunningTurn = { turnId: string; messageId: string; status: TurnStatu
 export type ConversationList = { conversations: Conversation[]; cursor?: string }
 export type ConversationPage = { conversation: Conversation; messages: Message[]; turn?: RunningTurn; cursor?: string }
 
-export type Config = { models: { modelId: string; name: string; default: boolean }[]; limits: { textCharacters: number } }
+export type Config = {
+  models: { modelId: string; name: string; default: boolean }[]
+  limits: { textCharacters: number; retentionDays: number }
+}
 
-export type TurnRequest = { turnId: string; conversationId?: string; content: { text: string }[]; modelId?: string; after: number }
+export type SearchResult = { conversationId: string; title: string; updatedAt: string; messageId?: string; excerpt: string }
+/** `complete` is false when something older was not looked at. */
+export type SearchResults = { results: SearchResult[]; complete: boolean }
+
+export type UsageDay = { day: string; turns: number; usage: TokenUsage; cost: Cost }
+/** Only days on which something was used. `today` says the limits and what is left of them. */
+export type UsageReport = {
+  days: UsageDay[]
+  today: { budget: { limitUsd: number; leftUsd: number }; turns: { limit: number; left: number }; resetAt: string }
+}
+
+export type TurnRequest = {
+  turnId: string
+  conversationId?: string
+  content: { text: string }[]
+  modelId?: string
+  after: number
+  /** The last turn of the conversation, if this one takes its place. */
+  replaces?: string
+}
 
 export type TurnEvent =
-  | { type: "turn"; turnId: string; conversationId: string; createdAt: string; status: TurnStatus }
+  | { type: "turn"; turnId: string; conversationId: string; userMessageId: string; messageId: string; status: TurnStatus }
   /** `end` is the length of the answer up to and with this piece, in UTF-16 code units. */
   | { type: "delta"; text: string; end: number }
-  | { type: "done"; status: "complete" | "stopped"; stopReason: string; length: number }
+  | { type: "done"; status: "complete" | "stopped"; stopReason: string; usage: TokenUsage; cost: Cost; length: number }
   | { type: "error"; status: "interrupted" | "failed"; code: string; retryable: boolean; retryAfter?: number; length: number }

@@ -1,8 +1,10 @@
-import { problemWords } from "../problem-words.ts"
-import { askAgain, resume } from "../state/sending.ts"
+import { answerAgain } from "../state/replacing.ts"
+import { resume } from "../state/resuming.ts"
 import type { Thread, Turn } from "../state/thread.ts"
 import { text } from "../text.ts"
+import { Answering } from "./answering.tsx"
 import { Notice } from "./notice.tsx"
+import { ProblemWords } from "./problem-words.tsx"
 import { RetryButton } from "./retry-button.tsx"
 
 /** How the answer stands, in words, with the next step. A complete answer speaks for itself. */
@@ -12,14 +14,14 @@ export function AnswerState({ thread, turn }: { thread: Thread; turn: Turn }) {
   switch (turn.status.value) {
     case "sending":
     case "streaming":
-      return <Answering silent={turn.answer.value !== ""} />
+      return <Answering length={turn.answer.value.length} />
     case "complete":
       return <EndReason stopReason={turn.stopReason.value} />
     case "stopped":
       return <Notice>{text.stopped}</Notice>
     case "interrupted":
       return (
-        <Notice kind="warning" action={<RetryButton label={text.askAgain} disabled={busy} retry={() => askAgain(thread, turn.question)} />}>
+        <Notice kind="warning" action={<RetryButton label={text.askAgain} disabled={busy} retry={() => void answerAgain(thread, turn)} />}>
           {text.interrupted}
         </Notice>
       )
@@ -29,29 +31,17 @@ export function AnswerState({ thread, turn }: { thread: Thread; turn: Turn }) {
           kind="warning"
           action={problem?.retryable !== false && <RetryButton problem={problem} disabled={busy} retry={() => resume(thread, turn)} />}
         >
-          {problem ? problemWords(problem) : text.failed}
+          {problem ? <ProblemWords problem={problem} /> : text.failed}
         </Notice>
       )
     case "lost":
       return (
         <Notice kind="warning" action={<RetryButton problem={problem} disabled={busy} retry={() => resume(thread, turn)} />}>
-          {problem && problem.code !== "network.lost" ? problemWords(problem) : text.lost}
+          {problem && problem.code !== "network.lost" ? <ProblemWords problem={problem} /> : text.lost}
         </Notice>
       )
   }
 }
-
-// The dots go on below the text: a pause of the model is no end.
-const Answering = ({ silent }: { silent: boolean }) => (
-  <p class="answering">
-    <span class="dots" aria-hidden="true">
-      <i />
-      <i />
-      <i />
-    </span>
-    <span class={silent ? "unseen" : undefined}>{text.answering}</span>
-  </p>
-)
 
 function EndReason({ stopReason }: { stopReason: string | undefined }) {
   if (stopReason === "max_tokens") return <Notice>{text.cutAtLimit}</Notice>

@@ -1,7 +1,12 @@
+import { activeThread } from "../state/active-thread.ts"
 import { drawerOpen } from "../state/drawer.ts"
+import { isWritable } from "../state/thread.ts"
 import { text } from "../text.ts"
 import { Announcer } from "./announcer.tsx"
 import { Composer } from "./composer.tsx"
+import { ConnectionBanner } from "./connection-banner.tsx"
+import { Dialogs } from "./dialogs.tsx"
+import { Notification } from "./notification.tsx"
 import { Sidebar } from "./sidebar.tsx"
 import { ThreadView } from "./thread-view.tsx"
 import { TopBar } from "./top-bar.tsx"
@@ -10,16 +15,21 @@ import { TopBar } from "./top-bar.tsx"
 export function App() {
   return (
     <div class="app" data-drawer={drawerOpen.value ? "open" : "closed"}>
-      <a class="skip" href="#message">
-        {text.skip}
-      </a>
+      {isWritable(activeThread.value) && (
+        <a class="skip" href="#message">
+          {text.skip}
+        </a>
+      )}
+      <Dialogs />
       <Sidebar />
       <main inert={drawerOpen.value}>
         <TopBar />
+        <ConnectionBanner />
         <ThreadView />
-        <Composer />
+        {isWritable(activeThread.value) && <Composer />}
       </main>
       <Announcer />
+      <Notification />
     </div>
   )
 }

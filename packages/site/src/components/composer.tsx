@@ -1,11 +1,15 @@
 import { useEffect, useRef } from "preact/hooks"
 import { activeThread } from "../state/active-thread.ts"
-import { edit, maxMessageLength, send, stop } from "../state/sending.ts"
+import { modifierKey } from "../state/keys.ts"
+import { preferences } from "../state/preferences.ts"
+import { send, stop } from "../state/sending.ts"
 import type { Turn } from "../state/thread.ts"
+import { edit, maxMessageLength } from "../state/typing.ts"
 import { text } from "../text.ts"
 import { ComposerNotice } from "./composer-notice.tsx"
 import { SendIcon, StopIcon } from "./icons.tsx"
 import { ModelChoice } from "./model-choice.tsx"
+import { isSendKey } from "./send-key.ts"
 import { useGrowingField } from "./use-growing-field.ts"
 
 // How close to the limit the counter appears, in characters.
@@ -20,8 +24,9 @@ export function Composer() {
   const field = useRef<HTMLTextAreaElement>(null)
   useGrowingField(field, typed)
   useEffect(() => {
-    // On a touch screen the keyboard would cover what is there to read.
-    if (matchMedia("(pointer: fine)").matches) field.current?.focus()
+    // On a touch screen the keyboard would cover what is there to read. Who reads, or steps through the list by keys, stays there.
+    const stays = document.activeElement?.matches(".thread, .thread *, dialog *")
+    if (matchMedia("(pointer: fine)").matches && !stays) field.current?.focus()
   }, [thread])
   const submit = () => {
     if (typed.trim() && !running) void send(thread)
@@ -43,6 +48,7 @@ export function Composer() {
         <textarea
           id="message"
           ref={field}
+          dir="auto"
           rows={1}
           value={typed}
           placeholder={text.composerPlaceholder}
@@ -50,14 +56,13 @@ export function Composer() {
           aria-invalid={left < 0}
           onInput={(event) => edit(thread, event.currentTarget.value)}
           onKeyDown={(event) => {
-            // Enter that ends the composition of a character (229 in Safari) is not meant to send.
-            if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return
+            if (!isSendKey(event)) return
             event.preventDefault()
             submit()
           }}
         />
         <span id="composer-hint" class="unseen">
-          {text.composerHint}
+          {preferences.value.sendKey === "enter" ? text.composerHint : text.composerHintModified(modifierKey())}
         </span>
         <div class="composer-bar">
           <ModelChoice />

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks"
 import { say } from "../state/announcement.ts"
+import { notify } from "../state/notification.ts"
 import { text } from "../text.ts"
 import { CopyIcon, DoneIcon } from "./icons.tsx"
 
@@ -14,9 +15,13 @@ export function CopyButton({ label, content }: { label: string; content: () => s
     return () => clearTimeout(timer)
   }, [copied])
   const copy = async () => {
-    await navigator.clipboard.writeText(content())
-    setCopied(true)
-    say(text.copied)
+    try {
+      await navigator.clipboard.writeText(content())
+      setCopied(true)
+      say(text.copied)
+    } catch {
+      notify(text.notCopied)
+    }
   }
   return (
     <button type="button" class="quiet copy" aria-label={label} onClick={copy}>

@@ -1,11 +1,10 @@
-import { useState } from "preact/hooks"
+import { useEffect, useRef, useState } from "preact/hooks"
 import type { Conversation } from "../api/types.ts"
 import { openedThread } from "../state/active-thread.ts"
-import { openNew } from "../state/conversation-view.ts"
-import { remove } from "../state/conversations.ts"
 import { closeDrawer } from "../state/drawer.ts"
 import { conversationPath, goTo, routeConversationId } from "../state/route.ts"
 import { text } from "../text.ts"
+import { HistoryActions } from "./history-actions.tsx"
 import { MoreIcon } from "./icons.tsx"
 import { TitleField } from "./title-field.tsx"
 
@@ -14,10 +13,16 @@ type View = "closed" | "actions" | "title"
 /** One conversation of the list: a link, and behind a button what can be done with it. */
 export function HistoryItem({ conversation }: { conversation: Conversation }) {
   const [view, setView] = useState<View>("closed")
+  const more = useRef<HTMLButtonElement>(null)
+  const before = useRef(view)
+  useEffect(() => {
+    // Whatever was open had the focus.
+    if (before.current !== "closed" && view === "closed") more.current?.focus()
+    before.current = view
+  }, [view])
   const { conversationId } = conversation
   const title = conversation.title || text.untitled
   if (view === "title") return <TitleField conversation={conversation} done={() => setView("closed")} />
-  const isCurrent = routeConversationId.value === conversationId
   return (
     <li
       onKeyDown={(event) => {
@@ -29,13 +34,15 @@ export function HistoryItem({ conversation }: { conversation: Conversation }) {
       <div class="history-row">
         <a
           href={conversationPath(conversationId)}
-          aria-current={isCurrent ? "page" : undefined}
+          dir="auto"
+          aria-current={routeConversationId.value === conversationId ? "page" : undefined}
           onClick={(event) => follow(event, conversationId)}
         >
           {title}
         </a>
         {openedThread(conversationId)?.running.value && <span class="pulse" role="img" aria-label={text.answeringThere} />}
         <button
+          ref={more}
           type="button"
           class="quiet icon-button"
           aria-label={text.actionsOf(title)}
@@ -45,23 +52,7 @@ export function HistoryItem({ conversation }: { conversation: Conversation }) {
           <MoreIcon />
         </button>
       </div>
-      {view === "actions" && (
-        <div class="history-actions">
-          <button type="button" class="quiet" onClick={() => setView("title")}>
-            {text.rename}
-          </button>
-          <button
-            type="button"
-            class="quiet danger"
-            onClick={() => {
-              remove(conversation)
-              if (isCurrent) void openNew()
-            }}
-          >
-            {text.remove}
-          </button>
-        </div>
-      )}
+      {view === "actions" && <HistoryActions conversation={conversation} rename={() => setView("title")} close={() => setView("closed")} />}
     </li>
   )
 }

@@ -69,3 +69,74 @@ export const Mark = () => (
     <circle cx="23.2" cy="22.4" r="2.3" class="mark-point" />
   </svg>
 )
+
+export const SearchIcon = () => (
+  <Icon>
+    <path d="M13 13l4 4M14.5 8.75a5.75 5.75 0 1 1-11.5 0 5.75 5.75 0 0 1 11.5 0z" />
+  </Icon>
+)
+
+export const SidebarIcon = () => (
+  <Icon>
+    <rect x="3" y="4" width="14" height="12" rx="2" />
+    <path d="M8 4v12" />
+  </Icon>
+)
+
+export const UsageIcon = () => (
+  <Icon>
+    <path d="M4 16.5v-5M10 16.5v-13M16 16.5v-8.5" />
+  </Icon>
+)
+
+export const SettingsIcon = () => (
+  <Icon>
+    <path d="M3.5 6.5h6.5M14 6.5h2.5M3.5 13.5h2.5M10 13.5h6.5" />
+    <circle cx="12" cy="6.5" r="2" />
+    <circle cx="8" cy="13.5" r="2" />
+  </Icon>
+)
+
+export const KeysIcon = () => (
+  <Icon>
+    <rect x="2.5" y="5" width="15" height="10" rx="2" />
+    <path d="M6 8.5h.01M10 8.5h.01M14 8.5h.01M7 12h6" />
+  </Icon>
+)
+
+export const EditIcon = () => (
+  <Icon>
+    <path d="m4 16 .8-3.4 8.4-8.4a1.7 1.7 0 0 1 2.4 2.4l-8.4 8.4zM11.7 5.7l2.6 2.6" />
+  </Icon>
+)
+
+export const AgainIcon = () => (
+  <Icon>
+    <path d="M16 10a6 6 0 1 1-1.9-4.4L16 7.5M16 4v3.5h-3.5" />
+  </Icon>
+)
+
+export const ThumbIcon = ({ down = false }: { down?: boolean }) => (
+  <svg class="icon" data-turned={down} viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+    <path d="M6.5 9v7.5h-3V9zM6.5 9.5l3.2-6a1.6 1.6 0 0 1 2.2 2.1L11 8.2h4a1.6 1.6 0 0 1 1.6 2l-1.3 5a1.8 1.8 0 0 1-1.7 1.3H6.5" />
+  </svg>
+)
+
+export const InfoIcon = () => (
+  <Icon>
+    <circle cx="10" cy="10" r="6.5" />
+    <path d="M10 9.5v4M10 6.6h.01" />
+  </Icon>
+)
+
+export const DownloadIcon = () => (
+  <Icon>
+    <path d="M10 3.5v9M6 9l4 4 4-4M3.5 16.5h13" />
+  </Icon>
+)
+
+export const RemoveIcon = () => (
+  <Icon>
+    <path d="M3.5 5.5h13M8 5.5V4h4v1.5M5 5.5l.7 11h8.6l.7-11M8.3 9v4.5M11.7 9v4.5" />
+  </Icon>
+)

@@ -1,20 +1,19 @@
 import { config } from "../state/first-read.ts"
-import { chosenModelId } from "../state/model.ts"
+import { nextModel } from "../state/model.ts"
+import { prefer } from "../state/preferences.ts"
 import { text } from "../text.ts"
 
 /** Which model answers: a choice where the deployment offers one. */
 export function ModelChoice() {
   const models = config.value?.models ?? []
-  const preset = models.find((model) => model.default) ?? models[0]
-  if (models.length < 2) return <span class="model">{preset?.name}</span>
+  const next = nextModel.value
+  if (models.length < 2) return <span class="model">{next?.name}</span>
   return (
     <select
       class="model"
       aria-label={text.model}
-      value={chosenModelId.value ?? preset?.modelId}
-      onChange={(event) => {
-        chosenModelId.value = event.currentTarget.value
-      }}
+      value={next?.modelId}
+      onChange={(event) => prefer({ modelId: event.currentTarget.value })}
     >
       {models.map((model) => (
         <option key={model.modelId} value={model.modelId}>

@@ -17,6 +17,9 @@ export function RetryButton({ retry, problem, label = text.retry, disabled = fal
   )
 }
 
+/** Whether a retry makes sense while the page is open. */
+export const isWorthWaiting = ({ retryAfter = 0 }: Problem): boolean => retryAfter <= longestCountdownSeconds
+
 function useCountdown(problem: Problem | undefined): number {
   const wait = problem?.retryAfter && problem.retryAfter <= longestCountdownSeconds ? Math.ceil(problem.retryAfter) : 0
   const [left, setLeft] = useState(wait)

@@ -1,10 +1,13 @@
 import { useEffect, useRef } from "preact/hooks"
 import { openNew } from "../state/conversation-view.ts"
+import { type DialogName, shownDialog } from "../state/dialogs.ts"
 import { closeDrawer, drawerOpen } from "../state/drawer.ts"
+import { toggleSidebar } from "../state/sidebar.ts"
 import { text } from "../text.ts"
 import { History } from "./history.tsx"
-import { CloseIcon, Mark, NewIcon } from "./icons.tsx"
+import { CloseIcon, KeysIcon, Mark, NewIcon, SearchIcon, SettingsIcon, SidebarIcon, UsageIcon } from "./icons.tsx"
 import { RemovalToast } from "./removal-toast.tsx"
+import { Tool } from "./tool.tsx"
 
 /** The visitor's conversations: beside the thread on wide pages, a drawer over it on narrow ones. */
 export function Sidebar() {
@@ -14,7 +17,7 @@ export function Sidebar() {
     if (!open) return
     close.current?.focus()
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented) closeDrawer()
+      if (event.key === "Escape" && !event.defaultPrevented && !shownDialog.value) closeDrawer()
     }
     addEventListener("keydown", onKey)
     return () => removeEventListener("keydown", onKey)
@@ -30,19 +33,50 @@ export function Sidebar() {
         <div class="brand">
           <Mark />
           <span>{text.product}</span>
+          <button
+            type="button"
+            class="quiet icon-button wide-only"
+            aria-label={text.sidebarHide}
+            title={text.sidebarHide}
+            onClick={toggleSidebar}
+          >
+            <SidebarIcon />
+          </button>
           <button ref={close} type="button" class="quiet icon-button narrow-only" aria-label={text.closeMenu} onClick={closeDrawer}>
             <CloseIcon />
           </button>
         </div>
-        <button type="button" class="new-chat" onClick={startNew}>
-          <NewIcon />
-          <span>{text.newChat}</span>
-        </button>
+        <div class="sidebar-start">
+          <button type="button" class="new-chat" onClick={startNew}>
+            <NewIcon />
+            <span>{text.newChat}</span>
+          </button>
+          <Tool label={text.search} press={() => show("search")}>
+            <SearchIcon />
+          </Tool>
+        </div>
         <History />
         <RemovalToast />
+        <div class="sidebar-end">
+          <button type="button" class="quiet" onClick={() => show("usage")}>
+            <UsageIcon />
+            {text.usage}
+          </button>
+          <button type="button" class="quiet" onClick={() => show("settings")}>
+            <SettingsIcon />
+            {text.settings}
+          </button>
+          <Tool label={text.shortcuts} press={() => show("shortcuts")}>
+            <KeysIcon />
+          </Tool>
+        </div>
       </nav>
       {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: a second way for pointers; keys have Escape. */}
       <div class="scrim" onClick={closeDrawer} />
     </>
   )
+}
+
+function show(name: DialogName): void {
+  shownDialog.value = name
 }

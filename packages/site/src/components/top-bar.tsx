@@ -3,6 +3,8 @@ import { activeThread } from "../state/active-thread.ts"
 import { openNew } from "../state/conversation-view.ts"
 import { conversations } from "../state/conversations.ts"
 import { drawerOpen } from "../state/drawer.ts"
+import { preferences } from "../state/preferences.ts"
+import { toggleSidebar } from "../state/sidebar.ts"
 import { text } from "../text.ts"
 import { MenuIcon, NewIcon } from "./icons.tsx"
 
@@ -21,32 +23,34 @@ export function TopBar() {
       <button
         ref={menu}
         type="button"
-        class="quiet icon-button narrow-only"
+        class="quiet icon-button menu"
         aria-label={text.openMenu}
         aria-expanded={drawerOpen.value}
         aria-controls="sidebar"
-        onClick={() => {
-          drawerOpen.value = true
-        }}
+        onClick={toggleSidebar}
       >
         <MenuIcon />
       </button>
-      <h1>{title}</h1>
-      <button type="button" class="quiet icon-button narrow-only" aria-label={text.newChat} onClick={() => openNew()}>
+      <h1 dir="auto">{title}</h1>
+      <button type="button" class="quiet icon-button narrow-only" aria-label={text.newChat} onClick={() => void openNew()}>
         <NewIcon />
       </button>
     </header>
   )
 }
 
-// Focus returns to the button that opened the drawer.
+// Focus goes to the button when the list, which had it, is gone.
 function useFocusBack() {
   const button = useRef<HTMLButtonElement>(null)
-  const wasOpen = useRef(false)
-  const open = drawerOpen.value
+  const before = useRef({ drawer: false, beside: false })
+  const drawer = drawerOpen.value
+  const beside = preferences.value.sidebar === "open"
   useEffect(() => {
-    if (wasOpen.current && !open && button.current?.checkVisibility()) button.current.focus()
-    wasOpen.current = open
-  }, [open])
+    const hidden = (before.current.drawer && !drawer) || (before.current.beside && !beside)
+    before.current = { drawer, beside }
+    const focused = document.activeElement
+    const isLost = focused === document.body || focused?.closest("#sidebar")
+    if (hidden && isLost && button.current?.checkVisibility()) button.current.focus()
+  }, [drawer, beside])
   return button
 }

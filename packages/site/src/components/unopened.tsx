@@ -1,9 +1,10 @@
 import type { Problem } from "../api/problem.ts"
-import { problemWords } from "../problem-words.ts"
 import { load, openNew } from "../state/conversation-view.ts"
 import type { Thread } from "../state/thread.ts"
 import { text } from "../text.ts"
+import { NewIcon } from "./icons.tsx"
 import { Notice } from "./notice.tsx"
+import { ProblemWords } from "./problem-words.tsx"
 import { RetryButton } from "./retry-button.tsx"
 
 /** A conversation that could not be opened: gone for good, or worth another try. */
@@ -11,14 +12,19 @@ export function Unopened({ thread, problem }: { thread: Thread; problem: Problem
   const id = thread.conversationId.value
   if (problem.code === "conversation.missing" || !id) {
     return (
-      <Notice kind="warning" action={<RetryButton label={text.newChat} retry={() => openNew()} />}>
-        {text.missing}
-      </Notice>
+      <section class="unopened" aria-labelledby="unopened">
+        <h2 id="unopened">{text.missing}</h2>
+        <p>{text.missingDetail}</p>
+        <button type="button" class="primary" onClick={() => void openNew()}>
+          <NewIcon />
+          {text.newChat}
+        </button>
+      </section>
     )
   }
   return (
     <Notice kind="warning" action={<RetryButton problem={problem} retry={() => load(thread, id)} />}>
-      {text.notLoaded} {problemWords(problem)}
+      {text.notLoaded} <ProblemWords problem={problem} />
     </Notice>
   )
 }

@@ -1,5 +1,6 @@
-import { edit, send } from "../state/sending.ts"
+import { send } from "../state/sending.ts"
 import type { Thread } from "../state/thread.ts"
+import { edit } from "../state/typing.ts"
 import { text } from "../text.ts"
 
 /** What a new conversation shows: an invitation, and questions that can be asked with one press. */

@@ -12,3 +12,8 @@ export const openedThread = (conversationId: string): Thread | undefined => open
 export function remember(thread: Thread, conversationId: string): void {
   opened.set(conversationId, thread)
 }
+
+/** Lets go of every conversation that was opened. */
+export function forgetThreads(): void {
+  opened.clear()
+}

@@ -29,6 +29,7 @@ export async function follow(thread: Thread, turn: Turn, modelId: string | undef
         progress = event.type === "delta"
         if (event.type !== "turn" || isBegun) return
         isBegun = true
+        turn.replaces = undefined
         begun(event.conversationId)
       })
     } catch (error) {
@@ -52,11 +53,18 @@ function giveUp(turn: Turn, problem: Problem): void {
 async function listen(thread: Thread, turn: Turn, modelId: string | undefined, heard: (event: TurnEvent) => void): Promise<void> {
   const conversationId = thread.conversationId.value
   const answer = paced(turn.answer)
-  const request = { turnId: turn.turnId, content: [{ text: turn.question }], after: answer.get().length }
+  const request = {
+    turnId: turn.turnId,
+    content: [{ text: turn.question }],
+    after: answer.get().length,
+    ...(conversationId ? { conversationId } : {}),
+    ...(modelId ? { modelId } : {}),
+    ...(turn.replaces ? { replaces: turn.replaces } : {}),
+  }
   try {
-    for await (const event of takeTurn({ ...request, ...(conversationId ? { conversationId } : {}), ...(modelId ? { modelId } : {}) })) {
+    for await (const event of takeTurn(request)) {
       heard(event)
-      if (event.type === "turn") turn.status.value = "streaming"
+      if (event.type === "turn") begin(turn, event)
       // A piece says where it ends, so one that reaches back over text already held (to keep a surrogate pair whole) replaces it.
       else if (event.type === "delta") answer.set(answer.get().slice(0, event.end - event.text.length) + event.text)
       else {
@@ -74,10 +82,17 @@ async function listen(thread: Thread, turn: Turn, modelId: string | undefined, h
   }
 }
 
+function begin(turn: Turn, event: Extract<TurnEvent, { type: "turn" }>): void {
+  turn.status.value = "streaming"
+  turn.userMessageId.value = event.userMessageId
+  turn.messageId.value = event.messageId
+}
+
 function end(turn: Turn, event: Extract<TurnEvent, { type: "done" | "error" }>): void {
   turn.status.value = event.status
   if (event.type === "done") {
     turn.stopReason.value = event.stopReason
+    turn.spent.value = { usage: event.usage, cost: event.cost }
     say(`${event.status === "stopped" ? text.stopped : text.complete} ${turn.answer.value}`)
   } else {
     turn.problem.value = { code: event.code, retryable: event.retryable, ...(event.retryAfter ? { retryAfter: event.retryAfter } : {}) }

@@ -2,9 +2,11 @@ import { batch } from "@preact/signals"
 import { readConversation } from "../api/conversations.ts"
 import { problemOf } from "../api/problem.ts"
 import { activeThread, openedThread, remember } from "./active-thread.ts"
+import { resume } from "./resuming.ts"
 import { goTo, routeConversationId } from "./route.ts"
-import { resume } from "./sending.ts"
-import { restoredThread, type Thread, type Turn, turnsOf } from "./thread.ts"
+import { joinTurns, turnsOf, updateTurns } from "./stored-turns.ts"
+import { restoredThread, type Thread } from "./thread.ts"
+import { rescueEdit } from "./typing.ts"
 
 /** Shows a conversation, or a new one. One that was open before is shown at once and read again. */
 export async function open(conversationId: string | null): Promise<void> {
@@ -24,21 +26,28 @@ export async function openNew(): Promise<void> {
   goTo(null)
 }
 
-/** Reads the newest messages of a thread's conversation and joins the turn that still runs. */
+/**
+ * Reads the newest messages of a thread's conversation and joins the turn that still runs. What is shown already stays where it is: the page
+ * asks again whenever it is looked at, since another tab may have gone on.
+ */
 export async function load(thread: Thread, conversationId: string): Promise<void> {
   thread.loading.value = thread.turns.value.length === 0
   thread.unopened.value = undefined
   try {
     const page = await readConversation(conversationId)
     if (thread.running.value) return
+    const { turns, kept } = updateTurns(thread.turns.value, turnsOf(page))
     batch(() => {
-      thread.turns.value = turnsOf(page)
+      thread.turns.value = turns
       thread.title.value = page.conversation.title
-      thread.olderCursor.value = page.cursor
+      if (!kept) thread.olderCursor.value = page.cursor
     })
-    for (const turn of thread.turns.value) if (turn.status.value === "streaming") void resume(thread, turn)
+    rescueEdit(thread)
+    for (const turn of turns) if (turn.status.value === "streaming") void resume(thread, turn)
   } catch (error) {
-    if (thread.turns.value.length === 0) thread.unopened.value = problemOf(error)
+    const problem = problemOf(error)
+    if (problem.code === "conversation.missing") thread.turns.value = []
+    if (thread.turns.value.length === 0) thread.unopened.value = problem
   } finally {
     thread.loading.value = false
   }
@@ -48,22 +57,17 @@ export async function load(thread: Thread, conversationId: string): Promise<void
 export async function loadEarlier(thread: Thread): Promise<void> {
   const conversationId = thread.conversationId.value
   const cursor = thread.olderCursor.value
-  if (!conversationId || !cursor) return
+  if (!conversationId || !cursor || thread.loadingEarlier.value) return
+  thread.loadingEarlier.value = true
   try {
     const page = await readConversation(conversationId, cursor)
     batch(() => {
-      thread.turns.value = join(turnsOf(page), thread.turns.value)
+      thread.turns.value = joinTurns(turnsOf(page), thread.turns.value)
       thread.olderCursor.value = page.cursor
     })
   } catch {
     // The button stays: it is the retry.
+  } finally {
+    thread.loadingEarlier.value = false
   }
-}
-
-// The border between two pages may run between a question and its answer.
-function join(earlier: Turn[], later: Turn[]): Turn[] {
-  const last = earlier.at(-1)
-  const [first, ...rest] = later
-  if (!last || !first || last.turnId !== first.turnId) return [...earlier, ...later]
-  return [...earlier.slice(0, -1), { ...first, question: last.question }, ...rest]
 }

@@ -3,6 +3,7 @@ import { deleteConversation, listConversations, renameConversation } from "../ap
 import type { Conversation } from "../api/types.ts"
 import { text } from "../text.ts"
 import { say } from "./announcement.ts"
+import { notify } from "./notification.ts"
 
 /** The visitor's conversations as far as they were read, newest first. */
 export const conversations = signal<Conversation[]>([])
@@ -21,12 +22,31 @@ export async function loadConversations(cursor?: string): Promise<void> {
     const page = await listConversations(cursor)
     const hidden = removal.value?.conversationId
     const found = page.conversations.filter(({ conversationId }) => conversationId !== hidden)
-    conversations.value = cursor ? [...conversations.value, ...found] : found
-    olderConversations.value = page.cursor
+    if (cursor) append(found, page.cursor)
+    else refresh(found, page.cursor)
     historyState.value = "ready"
   } catch {
     historyState.value = "failed"
   }
+}
+
+function append(found: Conversation[], next: string | undefined): void {
+  const known = new Set(conversations.value.map(({ conversationId }) => conversationId))
+  conversations.value = [...conversations.value, ...found.filter(({ conversationId }) => !known.has(conversationId))]
+  olderConversations.value = next
+}
+
+// The first page was read again: older ones that are on the page stay there.
+function refresh(found: Conversation[], next: string | undefined): void {
+  const oldest = found.at(-1)?.updatedAt ?? ""
+  const fresh = new Set(found.map(({ conversationId }) => conversationId))
+  const older = conversations.value.filter(({ conversationId, updatedAt }) => updatedAt < oldest && !fresh.has(conversationId))
+  if (next && older.length > 0) {
+    conversations.value = [...found, ...older]
+    return
+  }
+  conversations.value = found
+  olderConversations.value = next
 }
 
 /** Shows a conversation at the top of the list before the server's own entry is read. */
@@ -50,7 +70,7 @@ export async function rename(conversation: Conversation, title: string): Promise
     await renameConversation(conversation.conversationId, title)
   } catch {
     show(conversation.title)
-    say(text.notSaved)
+    notify(text.notSaved)
   }
 }
 
@@ -77,7 +97,7 @@ export function commitRemoval(leaving: boolean): void {
   removal.value = undefined
   if (!removed) return
   deleteConversation(removed.conversationId, leaving).catch(() => {
-    say(text.notSaved)
+    notify(text.notSaved)
     void loadConversations()
   })
 }

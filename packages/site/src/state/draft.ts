@@ -2,21 +2,49 @@
 /** `turnId` is set once the text was sent: sending the same text again must be the same turn. */
 export type Draft = { text: string; turnId?: string }
 
-const key = (conversationId: string | null) => `draft:${conversationId ?? "new"}`
+/** The last question of a conversation, while it is being changed. */
+export type Edit = { turnId: string; text: string }
+
+const draftKey = (conversationId: string | null) => `draft:${conversationId ?? "new"}`
+const editKey = (conversationId: string | null) => `edit:${conversationId}`
 
 export function readDraft(conversationId: string | null): Draft {
+  const { text, turnId } = read(draftKey(conversationId))
+  return { text: text ?? "", ...(turnId ? { turnId } : {}) }
+}
+
+export const keepDraft = (conversationId: string | null, draft: Draft): void =>
+  write(draftKey(conversationId), draft.text ? draft : undefined)
+
+export function readEdit(conversationId: string | null): Edit | undefined {
+  const { turnId, text } = read(editKey(conversationId))
+  return turnId && text !== undefined ? { turnId, text } : undefined
+}
+
+export const keepEdit = (conversationId: string | null, edit: Edit | undefined): void => write(editKey(conversationId), edit)
+
+/** Forgets all that was typed, in every conversation. */
+export function forgetDrafts(): void {
   try {
-    const stored = JSON.parse(sessionStorage.getItem(key(conversationId)) ?? "{}")
-    return { text: String(stored.text ?? ""), ...(stored.turnId ? { turnId: String(stored.turnId) } : {}) }
+    for (const key of Object.keys(sessionStorage)) if (/^(draft|edit):/.test(key)) sessionStorage.removeItem(key)
   } catch {
-    return { text: "" }
+    // Nothing was kept.
   }
 }
 
-export function keepDraft(conversationId: string | null, draft: Draft): void {
+function read(key: string): Record<string, string | undefined> {
   try {
-    if (draft.text) sessionStorage.setItem(key(conversationId), JSON.stringify(draft))
-    else sessionStorage.removeItem(key(conversationId))
+    const stored: unknown = JSON.parse(sessionStorage.getItem(key) ?? "{}")
+    return Object.fromEntries(Object.entries(stored ?? {}).map(([name, value]) => [name, String(value)]))
+  } catch {
+    return {}
+  }
+}
+
+function write(key: string, value: object | undefined): void {
+  try {
+    if (value) sessionStorage.setItem(key, JSON.stringify(value))
+    else sessionStorage.removeItem(key)
   } catch {
     // Storage may be full or switched off: then the text lives as long as the page.
   }

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals"
 import { readConfig } from "../api/config.ts"
 import type { Config } from "../api/types.ts"
-import { loadConversations } from "./conversations.ts"
+import { historyState, loadConversations } from "./conversations.ts"
 
 export const config = signal<Config | undefined>()
 
@@ -22,5 +22,8 @@ export function readFirst(): void {
   settled = configRead.then(() => loadConversations())
 }
 
-/** Resolves when the first reads have ended, well or not. */
-export const firstRead = (): Promise<unknown> => settled
+/** Resolves when the first reads have ended. If they failed they are made up for: without them there may be no cookie yet. */
+export async function readyToSend(): Promise<void> {
+  await settled
+  if (historyState.value === "failed") await loadConversations()
+}

@@ -1,4 +1,12 @@
-import { signal } from "@preact/signals"
+import { computed } from "@preact/signals"
+import { config } from "./first-read.ts"
+import { preferences } from "./preferences.ts"
 
-/** The model that the visitor chose; `undefined` leaves it to the deployment. */
-export const chosenModelId = signal<string | undefined>()
+/** The model that the visitor chose, if this deployment still offers it; `undefined` leaves it to the deployment. */
+export const chosenModelId = computed(() => config.value?.models.find(({ modelId }) => modelId === preferences.value.modelId)?.modelId)
+
+/** The model that answers next. */
+export const nextModel = computed(() => {
+  const models = config.value?.models ?? []
+  return models.find(({ modelId }) => modelId === chosenModelId.value) ?? models.find((model) => model.default) ?? models[0]
+})

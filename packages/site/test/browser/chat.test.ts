@@ -1,37 +1,14 @@
-import type { Browser, Page } from "playwright-core"
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { launchBrowser } from "../support/browser.ts"
-import type { FakeApi } from "../support/fake-api.ts"
+import type { Page } from "playwright-core"
+import { describe, expect, test } from "vitest"
 import { FakeFailure } from "../support/fake-turn.ts"
 import { createGate } from "../support/gate.ts"
-import { ask, composerOf, eventually, openPage, type WatchedPage } from "../support/pages.ts"
-import { type SiteServer, startSiteServer } from "../support/site-server.ts"
+import { ask, composerOf, eventually } from "../support/pages.ts"
+import { useSite } from "../support/site-page.ts"
 
-let browser: Browser
-let site: SiteServer
-let api: FakeApi
-let watched: WatchedPage
+const site = useSite()
 let page: Page
-
-beforeAll(async () => {
-  site = await startSiteServer()
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.stop()
-})
-beforeEach(() => {
-  api = site.reset()
-})
-afterEach(async () => {
-  expect(watched.complaints).toEqual([])
-  await watched.close()
-})
-
-async function visit(path = "/") {
-  watched = await openPage(browser, site.url + path)
-  page = watched.page
+const visit = async (path = "/") => {
+  page = await site.visit(path)
 }
 
 const answers = () => page.locator(".answer .markdown").allInnerTexts()
@@ -40,7 +17,7 @@ const button = (name: string) => page.getByRole("button", { name, exact: true })
 describe("a turn", () => {
   test("is shown as it is written, and gives the page its address and title", async () => {
     const gate = createGate()
-    api.answer = async function* () {
+    site.api.answer = async function* () {
       yield "**Half** of"
       await gate.opened
       yield " it."
@@ -57,11 +34,11 @@ describe("a turn", () => {
   })
 
   test("goes to the conversation that is open", async () => {
-    api.seed("cnv_a", "Sky", [["Why blue?", "Scattering."]])
+    site.api.seed("cnv_a", "Sky", [["Why blue?", "Scattering."]])
     await visit("/c/cnv_a")
     await ask(page, "And at night?")
     await eventually(answers).toEqual(["Scattering.", "Hello."])
-    expect(api.posts.map(({ conversationId, content }) => [conversationId, content])).toEqual([["cnv_a", [{ text: "And at night?" }]]])
+    expect(site.api.posts.map(({ conversationId, content }) => [conversationId, content])).toEqual([["cnv_a", [{ text: "And at night?" }]]])
   })
 
   test("can be started by an example", async () => {
@@ -78,12 +55,12 @@ describe("a turn", () => {
     await composerOf(page).press("Shift+Enter")
     await composerOf(page).pressSequentially("two")
     expect(await composerOf(page).inputValue()).toBe("one\ntwo")
-    expect(api.posts).toEqual([])
+    expect(site.api.posts).toEqual([])
   })
 
   test("keeps what is typed meanwhile", async () => {
     const gate = createGate()
-    api.answer = async function* () {
+    site.api.answer = async function* () {
       await gate.opened
       yield "Done."
     }
@@ -94,15 +71,15 @@ describe("a turn", () => {
     gate.open()
     await eventually(answers).toEqual(["Done."])
     expect(await composerOf(page).inputValue()).toBe("Two")
-    expect(api.posts).toHaveLength(1)
+    expect(site.api.posts).toHaveLength(1)
   })
 })
 
 describe("Stop", () => {
   test("takes the place of Send, asks the server, and keeps what there is", async () => {
-    api.answer = async function* () {
+    site.api.answer = async function* () {
       yield "First"
-      while (api.stops.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+      while (site.api.stops.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
       yield " and last."
     }
     await visit()
@@ -111,14 +88,14 @@ describe("Stop", () => {
     expect(await button("Send").count()).toBe(0)
     await button("Stop").click()
     await page.getByText("You stopped this answer.").first().waitFor()
-    expect(api.stops).toEqual([api.posts[0]?.turnId])
+    expect(site.api.stops).toEqual([site.api.posts[0]?.turnId])
     await button("Send").waitFor()
   })
 })
 
 describe("a failure", () => {
   test("before the turn began gives the text back, and Retry sends the same turn", async () => {
-    api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(503, "store.unavailable") : undefined)
+    site.api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(503, "store.unavailable") : undefined)
     await visit()
     await ask(page, "Do not lose this")
     await page.getByText("Not sent.").first().waitFor()
@@ -126,21 +103,21 @@ describe("a failure", () => {
     await button("Retry").click()
     await eventually(answers).toEqual(["Hello."])
     expect(await composerOf(page).inputValue()).toBe("")
-    expect(new Set(api.posts.map(({ turnId }) => turnId)).size).toBe(1)
+    expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
   })
 
   test("text that was changed is another turn", async () => {
-    api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(503, "store.unavailable") : undefined)
+    site.api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(503, "store.unavailable") : undefined)
     await visit()
     await ask(page, "First words")
     await page.getByText("Not sent.").first().waitFor()
     await ask(page, "Other words")
     await eventually(answers).toEqual(["Hello."])
-    expect(new Set(api.posts.map(({ turnId }) => turnId)).size).toBe(2)
+    expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(2)
   })
 
   test("without any text is retried with the same turn, after the time the server asks for", async () => {
-    api.answer = async function* (_question, run) {
+    site.api.answer = async function* (_question, run) {
       if (run === 1) throw new FakeFailure(503, "model.throttled", { retryAfter: 1 })
       yield "Now it works."
     }
@@ -150,29 +127,30 @@ describe("a failure", () => {
     await button("Retry in 1 s").waitFor()
     await button("Retry").click()
     await eventually(answers).toEqual(["Now it works."])
-    expect(new Set(api.posts.map(({ turnId }) => turnId)).size).toBe(1)
+    expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
   })
 
-  test("in mid-answer keeps what arrived and offers to ask again", async () => {
-    api.answer = async function* () {
+  test("in mid-answer keeps what arrived and offers to ask again, in its place", async () => {
+    site.api.answer = async function* () {
       yield "Half an"
-      if (api.posts.length === 1) throw new FakeFailure(502, "model.failed")
+      if (site.api.posts.length === 1) throw new FakeFailure(502, "model.failed")
       yield " answer."
     }
     await visit()
     await ask(page, "Try")
     await page.getByText("The answer was cut off.").first().waitFor()
+    expect(await answers()).toEqual(["Half an"])
     await button("Ask again").click()
-    await eventually(answers).toEqual(["Half an", "Half an answer."])
-    expect(new Set(api.posts.map(({ turnId }) => turnId)).size).toBe(2)
+    await eventually(answers).toEqual(["Half an answer."])
+    expect(site.api.posts[1]?.replaces).toBe(site.api.posts[0]?.turnId)
   })
 
   test("of the budget says when it opens again", async () => {
     const resetAt = new Date(Date.now() + 3_600_000).toISOString()
-    api.refuse = () => new FakeFailure(429, "budget.exhausted", { resetAt, retryAfter: 3_600 })
+    site.api.refuse = () => new FakeFailure(429, "budget.exhausted", { resetAt, retryAfter: 3_600 })
     await visit()
     await ask(page, "One more")
-    await page.getByText(/Today’s budget is used up\. It opens again at .*\d:\d\d/).waitFor()
+    await page.getByText(/Today’s budget is used up\. It opens again at .*\d:\d\d.*, in 60 minutes\./).waitFor()
     expect(await composerOf(page).inputValue()).toBe("One more")
   })
 
@@ -187,7 +165,7 @@ describe("a failure", () => {
 describe("a lost connection", () => {
   test("is taken up again where it broke, without a word missing or twice", async () => {
     const gate = createGate()
-    api.answer = async function* () {
+    site.api.answer = async function* () {
       yield "One, "
       await gate.opened
       yield { cut: true }
@@ -199,19 +177,19 @@ describe("a lost connection", () => {
     await eventually(answers).toEqual(["One,"])
     gate.open()
     await eventually(answers).toEqual(["One, two, 👋 three."])
-    expect(api.posts.map(({ after }) => after)).toEqual([0, 5])
+    expect(site.api.posts.map(({ after }) => after)).toEqual([0, 5])
   })
 
   test("that does not come back leaves Retry, which gets the rest", async () => {
     const gate = createGate()
-    api.answer = async function* () {
+    site.api.answer = async function* () {
       yield "One, "
       await gate.opened
       yield { cut: true }
       yield "two."
     }
     let away = false
-    api.refuse = () => (away ? "cut" : undefined)
+    site.api.refuse = () => (away ? "cut" : undefined)
     await visit()
     await ask(page, "Count")
     await eventually(answers).toEqual(["One,"])
@@ -221,11 +199,11 @@ describe("a lost connection", () => {
     away = false
     await button("Retry").click()
     await eventually(answers).toEqual(["One, two."])
-    expect(new Set(api.posts.map(({ turnId }) => turnId)).size).toBe(1)
+    expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
   })
 
   test("before the server heard anything gives the text back", async () => {
-    api.refuse = () => "cut"
+    site.api.refuse = () => "cut"
     await visit()
     await ask(page, "Is anybody there?")
     await page.getByText("Parley could not be reached.").waitFor()
@@ -236,7 +214,7 @@ describe("a lost connection", () => {
 describe("a reload", () => {
   test("in mid-answer resumes it", async () => {
     const gate = createGate()
-    api.answer = async function* () {
+    site.api.answer = async function* () {
       yield "Before, "
       await gate.opened
       yield "after."
@@ -249,12 +227,12 @@ describe("a reload", () => {
     await button("Stop").waitFor()
     gate.open()
     await eventually(answers).toEqual(["Before, after."])
-    expect(api.turns).toHaveLength(1)
-    expect(api.posts.at(-1)?.after).toBe("Before, ".length)
+    expect(site.api.turns).toHaveLength(1)
+    expect(site.api.posts.at(-1)?.after).toBe("Before, ".length)
   })
 
   test("keeps a draft, in its own conversation", async () => {
-    api.seed("cnv_a", "Other", [["q", "a"]])
+    site.api.seed("cnv_a", "Other", [["q", "a"]])
     await visit()
     await composerOf(page).fill("Not finished")
     await page.reload()
@@ -275,7 +253,7 @@ describe("copying", () => {
   }
 
   test("takes the answer as Markdown, and code as it is", async () => {
-    api.seed("cnv_a", "Copy", [["q", "**Run** it:\n\n```sh\nnpm ci\n```\n"]])
+    site.api.seed("cnv_a", "Copy", [["q", "**Run** it:\n\n```sh\nnpm ci\n```\n"]])
     await visit("/c/cnv_a")
     await button("Copy code").click()
     await eventually(pasted).toBe("npm ci")

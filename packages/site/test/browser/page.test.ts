@@ -1,54 +1,25 @@
-import { readFile } from "node:fs/promises"
-import { fileURLToPath } from "node:url"
-import type { Browser, BrowserContextOptions, Page } from "playwright-core"
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { launchBrowser } from "../support/browser.ts"
-import type { FakeApi } from "../support/fake-api.ts"
+import type { BrowserContextOptions, Page } from "playwright-core"
+import { describe, expect, test } from "vitest"
 import { FakeFailure } from "../support/fake-turn.ts"
 import { createGate } from "../support/gate.ts"
-import { ask, composerOf, eventually, openPage, type WatchedPage } from "../support/pages.ts"
-import { type SiteServer, startSiteServer } from "../support/site-server.ts"
+import { ask, composerOf, eventually } from "../support/pages.ts"
+import { phone, useSite, violations } from "../support/site-page.ts"
 
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const long = Array.from({ length: 60 }, (_, i) => `Paragraph ${i}.`).join("\n\n")
 const rich = "# Title\n\n- [x] done\n\n```sh\nnpm ci\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n[link](https://example.com) <b>raw</b>"
 
-let browser: Browser
-let site: SiteServer
-let api: FakeApi
-let watched: WatchedPage
+const site = useSite()
 let page: Page
-let axe: string
-
-beforeAll(async () => {
-  axe = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8")
-  site = await startSiteServer()
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.stop()
-})
-beforeEach(() => {
-  api = site.reset()
-})
-afterEach(async () => {
-  expect(watched.complaints).toEqual([])
-  await watched.close()
-})
-
-async function visit(path = "/", options?: BrowserContextOptions) {
-  watched = await openPage(browser, site.url + path, options)
-  page = watched.page
+const visit = async (path = "/", options?: BrowserContextOptions) => {
+  page = await site.visit(path, options)
 }
-
 const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true })
 const heading = () => page.getByRole("heading", { level: 1 })
 
 describe("the list of conversations", () => {
   test("is grouped by day and leads to each, back and forth", async () => {
-    api.seed("cnv_a", "Now", [["q1", "a1"]])
-    api.seed("cnv_b", "Before", [["q2", "a2"]], new Date(Date.now() - 2 * 86_400_000).toISOString())
+    site.api.seed("cnv_a", "Now", [["q1", "a1"]])
+    site.api.seed("cnv_b", "Before", [["q2", "a2"]], new Date(Date.now() - 2 * 86_400_000).toISOString())
     await visit()
     await page.getByRole("region", { name: "Today" }).getByRole("link", { name: "Now" }).click()
     await page.getByText("a1").waitFor()
@@ -60,29 +31,29 @@ describe("the list of conversations", () => {
   })
 
   test("renames", async () => {
-    api.seed("cnv_a", "Old name", [["q", "a"]])
+    site.api.seed("cnv_a", "Old name", [["q", "a"]])
     await visit("/c/cnv_a")
     await button("Actions for “Old name”").click()
     await button("Rename").click()
     await page.getByRole("textbox", { name: "Title of the conversation" }).fill("New name")
     await page.keyboard.press("Enter")
     await eventually(() => heading().textContent()).toBe("New name")
-    await eventually(() => api.conversations[0]?.title).toBe("New name")
+    await eventually(() => site.api.conversations[0]?.title).toBe("New name")
   })
 
   test("leaves a title alone on Escape", async () => {
-    api.seed("cnv_a", "Old name")
+    site.api.seed("cnv_a", "Old name")
     await visit()
     await button("Actions for “Old name”").click()
     await button("Rename").click()
     await page.getByRole("textbox", { name: "Title of the conversation" }).fill("New name")
     await page.keyboard.press("Escape")
     await page.getByRole("link", { name: "Old name" }).waitFor()
-    expect(api.conversations[0]?.title).toBe("Old name")
+    expect(site.api.conversations[0]?.title).toBe("Old name")
   })
 
   test("deletes nothing that is taken back in time", async () => {
-    api.seed("cnv_a", "Keep me", [["q", "a"]])
+    site.api.seed("cnv_a", "Keep me", [["q", "a"]])
     await visit("/c/cnv_a")
     await button("Actions for “Keep me”").click()
     await button("Delete").click()
@@ -90,22 +61,22 @@ describe("the list of conversations", () => {
     await button("Undo").click()
     await page.getByRole("link", { name: "Keep me" }).waitFor()
     await page.goto("about:blank")
-    expect(api.deleted).toEqual([])
+    expect(site.api.deleted).toEqual([])
   })
 
   test("deletes what was not taken back when the page is left", async () => {
-    api.seed("cnv_a", "Away", [["q", "a"]])
+    site.api.seed("cnv_a", "Away", [["q", "a"]])
     await visit()
     await button("Actions for “Away”").click()
     await button("Delete").click()
     await page.reload()
-    await eventually(() => api.deleted).toEqual(["cnv_a"])
+    await eventually(() => site.api.deleted).toEqual(["cnv_a"])
   })
 })
 
 describe("on a phone", () => {
   test("the list is a drawer that Escape closes, and focus returns", async () => {
-    api.seed("cnv_a", "Past", [["q", "a"]])
+    site.api.seed("cnv_a", "Past", [["q", "a"]])
     await visit("/", phone)
     expect(await page.getByRole("link", { name: "Past" }).isVisible()).toBe(false)
     await button("Open the list of conversations").click()
@@ -116,7 +87,7 @@ describe("on a phone", () => {
   })
 
   test("opening a conversation closes the drawer", async () => {
-    api.seed("cnv_a", "Past", [["q", "An old answer"]])
+    site.api.seed("cnv_a", "Past", [["q", "An old answer"]])
     await visit("/", phone)
     await button("Open the list of conversations").click()
     await page.getByRole("link", { name: "Past" }).click()
@@ -125,7 +96,9 @@ describe("on a phone", () => {
   })
 
   test("nothing is wider than the screen, and the composer is in it", async () => {
-    api.seed("cnv_a", "Wide", [["w".repeat(400), `${rich}\n\n| ${"a | ".repeat(20)}\n| ${"- | ".repeat(20)}\n\n\`${"x".repeat(300)}\``]])
+    site.api.seed("cnv_a", "Wide", [
+      ["w".repeat(400), `${rich}\n\n| ${"a | ".repeat(20)}\n| ${"- | ".repeat(20)}\n\n\`${"x".repeat(300)}\``],
+    ])
     await visit("/c/cnv_a", phone)
     await page.getByRole("table").first().waitFor()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
@@ -134,7 +107,7 @@ describe("on a phone", () => {
   })
 
   test("what is pressed is at least 44 pixels high", async () => {
-    api.seed("cnv_a", "Past", [["q", rich]])
+    site.api.seed("cnv_a", "Past", [["q", rich]])
     await visit("/c/cnv_a", phone)
     await button("Copy answer").waitFor()
     const heights = await page
@@ -147,7 +120,7 @@ describe("on a phone", () => {
 describe("the reader's place", () => {
   test("the end stays in view while text arrives, unless the reader left it", async () => {
     const [more, rest] = [createGate(), createGate()]
-    api.answer = async function* () {
+    site.api.answer = async function* () {
       yield `${long}\n\n`
       await more.opened
       yield "More at the end.\n\n"
@@ -175,7 +148,7 @@ describe("the reader's place", () => {
 describe("assistive technology", () => {
   test("is told that an answer begins, and at its end how it ended with the whole answer, once", async () => {
     const gate = createGate()
-    api.answer = async function* () {
+    site.api.answer = async function* () {
       yield "The "
       await gate.opened
       yield "answer."
@@ -206,42 +179,29 @@ describe("assistive technology", () => {
     ["a conversation on a phone", "/c/cnv_a", phone],
     ["a conversation that is gone", "/c/cnv_gone", {}],
   ])("finds nothing wrong with %s", async (_name, path, options) => {
-    api.seed("cnv_a", "Rich", [["q", rich]])
+    site.api.seed("cnv_a", "Rich", [["q", rich]])
     await visit(path, options)
     await page.getByRole("link", { name: "Rich", includeHidden: true }).waitFor({ state: "attached" })
     await page.getByText("Loading").waitFor({ state: "hidden" })
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
   })
 
   test("finds nothing wrong with the drawer, with open actions", async () => {
-    api.seed("cnv_a", "Rich", [["q", rich]])
+    site.api.seed("cnv_a", "Rich", [["q", rich]])
     await visit("/", phone)
     await button("Open the list of conversations").click()
     await button("Actions for “Rich”").click()
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
   })
 
   test("finds nothing wrong with a text that was not sent", async () => {
-    api.refuse = () => new FakeFailure(503, "store.unavailable")
+    site.api.refuse = () => new FakeFailure(503, "store.unavailable")
     await visit()
     await ask(page, "Text")
     await page.getByText("Not sent.").first().waitFor()
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
   })
 })
-
-async function violations() {
-  // Colours are measured where they have come to rest.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.effect?.getTiming().iterations === 1 && animation.finished)),
-  )
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    type Run = { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }
-    const { violations } = await (globalThis as unknown as { axe: { run: () => Promise<Run> } }).axe.run()
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`))
-  })
-}
 
 describe("the composer", () => {
   test("grows with its text, up to a part of the screen", async () => {
@@ -262,18 +222,18 @@ describe("the composer", () => {
     await page.getByText("1 character too many").waitFor()
     await composerOf(page).press("Enter")
     expect(await composerOf(page).inputValue()).toHaveLength(32_001)
-    expect(api.posts).toEqual([])
+    expect(site.api.posts).toEqual([])
   })
 
   test("offers the models where there is a choice", async () => {
-    api.models = [
+    site.api.models = [
       { modelId: "small", name: "Small", default: true },
       { modelId: "large", name: "Large", default: false },
     ]
     await visit()
     await page.getByRole("combobox", { name: "Model" }).selectOption("Large")
     await ask(page, "Which are you?")
-    await eventually(() => api.posts.map((post) => (post as { modelId?: string }).modelId)).toEqual(["large"])
+    await eventually(() => site.api.posts.map((post) => (post as { modelId?: string }).modelId)).toEqual(["large"])
   })
 
   test("keeps what was typed before the script ran, and sends it", async () => {
@@ -289,7 +249,7 @@ describe("the composer", () => {
     await page.waitForLoadState()
     expect(await composerOf(page).inputValue()).toBe("I type fast")
     await composerOf(page).press("Enter")
-    await eventually(() => api.posts.map(({ content }) => content[0].text)).toEqual(["I type fast"])
+    await eventually(() => site.api.posts.map(({ content }) => content[0].text)).toEqual(["I type fast"])
   })
 
   test("reads before it sends, so that the visitor's cookie is there", async () => {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { json } from "node:stream/consumers"
+import { type FakeConversation, pageOf, search, usageReport } from "./fake-reads.ts"
 import { type Answering, FakeFailure, FakeTurn } from "./fake-turn.ts"
 
-type Conversation = { conversationId: string; title: string; createdAt: string; updatedAt: string; messageCount: number; modelId: string }
-type Post = { turnId: string; conversationId?: string; content: [{ text: string }]; after: number }
+type Post = { turnId: string; conversationId?: string; content: [{ text: string }]; after: number; replaces?: string }
 
 /**
  * A small second implementation of the API, for states that are hard to provoke in the real one. A test scripts it through `answer` and
@@ -16,10 +16,14 @@ export class FakeApi {
   /** Called before each POST of a turn; what it returns is the answer to it. */
   refuse: (attempt: number) => FakeFailure | "cut" | undefined = () => undefined
   models = [{ modelId: "fake", name: "Fake model", default: true }]
+  /** Whether a search says that it looked at everything. */
+  searchComplete = true
+  /** How many conversations, and how many turns, a page of an answer holds. */
+  pageLength = 50
   readonly posts: Post[] = []
   readonly stops: string[] = []
   readonly deleted: string[] = []
-  readonly conversations: Conversation[] = []
+  readonly conversations: FakeConversation[] = []
   readonly turns: FakeTurn[] = []
 
   /** Stores a conversation with ended turns. */
@@ -30,30 +34,41 @@ export class FakeApi {
     updatedAt = new Date().toISOString(),
   ): void {
     this.conversations.push({ conversationId, title, createdAt: updatedAt, updatedAt, messageCount: exchanges.length * 2, modelId: "fake" })
-    for (const [index, [question, answer]] of exchanges.entries()) {
-      const turn = new FakeTurn(`trn_${conversationId}_${index}`, conversationId, question)
-      turn.text = answer
-      turn.status = "complete"
-      this.turns.push(turn)
-    }
+    for (const [question, answer] of exchanges) this.seedTurn(conversationId, question, answer)
+  }
+
+  /** Stores an ended turn at the end of a conversation. */
+  seedTurn(conversationId: string, question: string, answer: string): void {
+    const index = this.turns.filter((turn) => turn.conversationId === conversationId).length
+    const turn = new FakeTurn(`trn_${conversationId}_${index}`, conversationId, question)
+    turn.text = answer
+    turn.status = "complete"
+    this.turns.push(turn)
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     try {
-      await this.route(request, response, `${request.method} ${url.pathname.slice("/api".length)}`)
+      await this.route(request, response, `${request.method} ${url.pathname.slice("/api".length)}`, url.searchParams)
     } catch (error) {
       const { status, code, extras } = error instanceof FakeFailure ? error : new FakeFailure(500, "internal")
       response.writeHead(status, { "content-type": "application/problem+json" }).end(JSON.stringify({ code, status, ...extras }))
     }
   }
 
-  private async route(request: IncomingMessage, response: ServerResponse, route: string): Promise<void> {
+  private async route(request: IncomingMessage, response: ServerResponse, route: string, query: URLSearchParams): Promise<void> {
     const send = (body: object, status = 200) =>
       void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body))
     const id = decodeURIComponent(route.split("/")[2] ?? "")
-    if (route === "GET /config") return send({ models: this.models, limits: { textCharacters: 32_000 } })
-    if (route === "GET /conversations") {
-      return send({ conversations: this.conversations.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt)) })
+    if (route === "GET /health") return send({ status: "ok" })
+    if (route === "GET /config") return send({ models: this.models, limits: { textCharacters: 32_000, retentionDays: 30 } })
+    if (route === "GET /conversations") return send(this.list(query.get("cursor")))
+    if (route === "GET /usage") return send(usageReport(Date.now()))
+    if (route === "GET /search") {
+      return send({ results: search(query.get("q") ?? "", this.conversations, this.turns), complete: this.searchComplete })
+    }
+    if (route === "DELETE /conversations") {
+      this.deleted.push(...this.conversations.splice(0).map(({ conversationId }) => conversationId))
+      return void response.writeHead(204).end()
     }
     if (route === "POST /chat") return this.chat((await json(request)) as Post, response)
     if (/^POST \/chat\/[^/]+\/stop$/.test(route)) {
@@ -65,12 +80,31 @@ export class FakeApi {
     }
     const conversation = this.conversations.find(({ conversationId }) => conversationId === id)
     if (!conversation) throw new FakeFailure(404, "conversation.missing")
-    if (route.startsWith("GET")) return send(this.page(conversation))
+    const turns = this.turns.filter(({ conversationId }) => conversationId === id)
+    if (route.endsWith("/export")) {
+      const type = query.get("format") === "json" ? "json" : "md"
+      response.writeHead(200, { "content-disposition": `attachment; filename="export.${type}"` }).end(conversation.title)
+      return
+    }
+    if (route.startsWith("GET")) return send(pageOf(conversation, turns, this.pageLength, query.get("cursor")))
     if (route.startsWith("PATCH")) return send(Object.assign(conversation, await json(request)))
+    if (route.endsWith("/feedback")) {
+      const turn = turns.find(({ turnId }) => route.includes(`/a${turnId}/`))
+      if (!turn) throw new FakeFailure(404, "message.missing")
+      turn.feedback = await json(request)
+      return send({})
+    }
     if (!route.startsWith("DELETE")) throw new FakeFailure(404, "route.missing")
     this.deleted.push(id)
     this.conversations.splice(this.conversations.indexOf(conversation), 1)
     response.writeHead(204).end()
+  }
+
+  private list(cursor: string | null) {
+    const start = Number(cursor ?? 0)
+    const sorted = this.conversations.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+    const end = start + this.pageLength
+    return { conversations: sorted.slice(start, end), ...(end < sorted.length ? { cursor: String(end) } : {}) }
   }
 
   private chat(post: Post, response: ServerResponse): void {
@@ -89,34 +123,21 @@ export class FakeApi {
     response.on("close", leave)
   }
 
-  private begin({ turnId, conversationId, content: [{ text }] }: Post): FakeTurn {
+  private begin({ turnId, conversationId, content: [{ text }], replaces }: Post): FakeTurn {
     const id = conversationId ?? `cnv_${this.conversations.length + 1}`
+    const others = this.turns.filter((turn) => turn.conversationId === id)
+    const running = others.find(({ status, runs }) => status === "streaming" && runs > 0)
+    if (running) throw new FakeFailure(409, "turn.busy", { turnId: running.turnId })
+    if (replaces) {
+      if (others.at(-1)?.turnId !== replaces) throw new FakeFailure(409, "turn.notLast")
+      this.turns.splice(
+        this.turns.findIndex((turn) => turn.turnId === replaces),
+        1,
+      )
+    }
     if (!conversationId) this.seed(id, text.slice(0, 60))
     const turn = new FakeTurn(turnId, id, text)
     this.turns.push(turn)
     return turn
   }
-
-  private page(conversation: Conversation) {
-    const turns = this.turns.filter(({ conversationId }) => conversationId === conversation.conversationId)
-    const running = turns.find(({ status }) => status === "streaming")
-    return { conversation, messages: turns.flatMap(messagesOf), ...(running ? { turn: { messageId: "m", ...summaryOf(running) } } : {}) }
-  }
-}
-
-const summaryOf = ({ turnId, status, text, createdAt }: FakeTurn) => ({ turnId, status, text, createdAt })
-
-function messagesOf({ turnId, question, text, status, error, createdAt }: FakeTurn) {
-  const user = { messageId: `u${turnId}`, turnId, role: "user", content: [{ text: question }], status: "complete", createdAt }
-  if (status === "streaming") return [user]
-  const said = {
-    messageId: `a${turnId}`,
-    turnId,
-    role: "assistant",
-    content: text ? [{ text }] : [],
-    status,
-    createdAt,
-    stopReason: "end_turn",
-  }
-  return [user, error ? { ...said, error: { code: error.code, retryable: true } } : said]
 }

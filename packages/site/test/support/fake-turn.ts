@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
+import { fakeCost, fakeUsage } from "./fake-reads.ts"
 
 /** What an answer does next: text, or the loss of every connection that listens. Throwing a `FakeFailure` ends it. */
 export type Step = string | { cut: true }
@@ -32,6 +33,7 @@ export class FakeTurn {
   text = ""
   error: FakeFailure | undefined
   stopRequested = false
+  feedback: unknown
   runs = 0
   private readonly listeners = new Set<Listener>()
 
@@ -88,7 +90,7 @@ export class FakeTurn {
     const { status, error } = this
     const length = this.text.length
     if (error) listener.event("error", { code: error.code, message: error.code, retryable: true, ...error.extras, status, length })
-    else listener.event("done", { status, stopReason: "end_turn", usage: {}, cost: { usd: 0 }, length, saved: true })
+    else listener.event("done", { status, stopReason: "end_turn", usage: fakeUsage, cost: fakeCost, length, saved: true })
     this.listeners.delete(listener)
   }
 }

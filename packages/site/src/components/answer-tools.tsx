@@ -1,0 +1,45 @@
+import { useState } from "preact/hooks"
+import { formatMoney, formatNumber } from "../format.ts"
+import { answerAgain, isReplaceable } from "../state/replacing.ts"
+import type { Thread, Turn } from "../state/thread.ts"
+import { text } from "../text.ts"
+import { CopyButton } from "./copy-button.tsx"
+import { AgainIcon, InfoIcon } from "./icons.tsx"
+import { Rating } from "./rating.tsx"
+import { Tool } from "./tool.tsx"
+
+/** What can be done with an answer that has ended. */
+export function AnswerTools({ thread, turn }: { thread: Thread; turn: Turn }) {
+  const [detailed, setDetailed] = useState(false)
+  return (
+    <div class="answer-tools">
+      <div class="turn-tools">
+        <CopyButton label={text.copyAnswer} content={() => turn.answer.value} />
+        {isReplaceable(thread, turn) && (
+          <Tool label={text.regenerate} press={() => void regenerate(thread, turn)}>
+            <AgainIcon />
+          </Tool>
+        )}
+        <Tool label={text.details} expanded={detailed} press={() => setDetailed(!detailed)}>
+          <InfoIcon />
+        </Tool>
+        <Rating thread={thread} turn={turn} />
+      </div>
+      {detailed && <p class="answer-usage">{usageWords(turn)}</p>}
+    </div>
+  )
+}
+
+// The button is about to go: who pressed it waits for the answer where it can be stopped.
+function regenerate(thread: Thread, turn: Turn): Promise<void> {
+  document.getElementById("message")?.focus({ preventScroll: true })
+  return answerAgain(thread, turn)
+}
+
+function usageWords(turn: Turn): string {
+  const spent = turn.spent.value
+  if (!spent) return text.noUsage
+  const { inputTokens, cacheReadInputTokens, cacheWriteInputTokens, outputTokens } = spent.usage
+  const input = inputTokens + cacheReadInputTokens + cacheWriteInputTokens
+  return text.answerUsage(formatNumber(input), formatNumber(outputTokens), formatMoney(spent.cost.usd))
+}

@@ -1,0 +1,23 @@
+import { Markdown } from "../markdown/markdown.tsx"
+import { isRunning, type Thread, type Turn } from "../state/thread.ts"
+import { text } from "../text.ts"
+import { AnswerState } from "./answer-state.tsx"
+import { AnswerTools } from "./answer-tools.tsx"
+import { Refused } from "./refused.tsx"
+import { useTarget } from "./use-target.ts"
+
+/** What was answered, or how the answer stands. */
+export function AnswerView({ thread, turn }: { thread: Thread; turn: Turn }) {
+  const target = useTarget<HTMLDivElement>(turn.messageId)
+  const running = isRunning(turn.status.value)
+  const answer = turn.answer.value
+  return (
+    <div class="answer" data-status={turn.status.value} aria-busy={running} ref={target} tabIndex={-1}>
+      <h2 class="unseen">{text.assistant}</h2>
+      {answer && <Markdown source={answer} ended={!running} />}
+      <AnswerState thread={thread} turn={turn} />
+      {answer && !running && <AnswerTools thread={thread} turn={turn} />}
+      <Refused thread={thread} turn={turn} />
+    </div>
+  )
+}

@@ -1,0 +1,24 @@
+import { useEffect, useState } from "preact/hooks"
+import { text } from "../text.ts"
+
+const slowMs = 10_000
+
+/** Shows that an answer is being written, also below its text: a pause of the model is no end. A long pause is put into words. */
+export function Answering({ length }: { length: number }) {
+  const [slow, setSlow] = useState(false)
+  useEffect(() => {
+    setSlow(false)
+    const timer = setTimeout(() => setSlow(true), slowMs)
+    return () => clearTimeout(timer)
+  }, [length])
+  return (
+    <p class="answering">
+      <span class="dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      <span class={length > 0 && !slow ? "unseen" : undefined}>{slow ? text.slow : text.answering}</span>
+    </p>
+  )
+}

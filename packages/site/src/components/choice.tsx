@@ -1,0 +1,16 @@
+type Props<Value extends string> = { label: string; name: string; value: Value; options: [Value, string][]; choose: (value: Value) => void }
+
+/** One of a few, all in sight. */
+export const Choice = <Value extends string>({ label, name, value, options, choose }: Props<Value>) => (
+  <fieldset class="choice">
+    <legend>{label}</legend>
+    <div class="choice-options">
+      {options.map(([option, words]) => (
+        <label key={option}>
+          <input type="radio" name={name} checked={option === value} onChange={() => choose(option)} />
+          <span>{words}</span>
+        </label>
+      ))}
+    </div>
+  </fieldset>
+)

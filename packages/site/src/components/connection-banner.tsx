@@ -1,0 +1,12 @@
+import { connection } from "../state/connection.ts"
+import { text } from "../text.ts"
+
+/** Says that nothing can be sent or read at the moment, and that the page is at it. */
+export function ConnectionBanner() {
+  if (connection.value === "online") return null
+  return (
+    <p class="banner" role="alert">
+      {connection.value === "offline" ? text.offlineBanner : text.unreachableBanner}
+    </p>
+  )
+}

@@ -1,0 +1,43 @@
+import type { ComponentChildren } from "preact"
+import { useLayoutEffect, useRef } from "preact/hooks"
+import { closeDialog } from "../state/dialogs.ts"
+import { text } from "../text.ts"
+import { CloseIcon } from "./icons.tsx"
+
+type Props = { title: string; name: string; children: ComponentChildren }
+
+/** A dialog over the page. Escape and a press beside it close it, and the focus returns to where it was. */
+export function Dialog({ title, name, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useLayoutEffect(() => {
+    const element = dialog.current
+    const before = document.activeElement
+    element?.showModal()
+    return () => {
+      element?.close()
+      // Where the dialog was taken away by something else than its own keys, browsers do not put the focus back.
+      if (before instanceof HTMLElement && document.activeElement === document.body) before.focus()
+    }
+  }, [])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a second way for pointers; keys have Escape.
+    <dialog
+      ref={dialog}
+      class="dialog"
+      data-name={name}
+      aria-labelledby={`${name}-title`}
+      onClose={closeDialog}
+      onClick={(event) => event.target === dialog.current && closeDialog()}
+    >
+      <div class="dialog-content">
+        <header>
+          <h2 id={`${name}-title`}>{title}</h2>
+          <button type="button" class="quiet icon-button" aria-label={text.close} onClick={closeDialog}>
+            <CloseIcon />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  )
+}

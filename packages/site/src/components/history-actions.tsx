@@ -1,0 +1,38 @@
+import { exportAddress } from "../api/conversations.ts"
+import type { Conversation } from "../api/types.ts"
+import { openNew } from "../state/conversation-view.ts"
+import { remove } from "../state/conversations.ts"
+import { routeConversationId } from "../state/route.ts"
+import { text } from "../text.ts"
+import { DownloadIcon, EditIcon, RemoveIcon } from "./icons.tsx"
+
+type Props = { conversation: Conversation; rename: () => void; close: () => void }
+
+/** What can be done with a stored conversation. */
+export function HistoryActions({ conversation, rename, close }: Props) {
+  const { conversationId } = conversation
+  const removeIt = () => {
+    remove(conversation)
+    if (routeConversationId.value === conversationId) void openNew()
+  }
+  const download = (format: "markdown" | "json", label: string) => (
+    <a class="quiet" href={exportAddress(conversationId, format)} download onClick={close}>
+      <DownloadIcon />
+      {label}
+    </a>
+  )
+  return (
+    <div class="history-actions">
+      <button type="button" class="quiet" onClick={rename}>
+        <EditIcon />
+        {text.rename}
+      </button>
+      {download("markdown", text.exportMarkdown)}
+      {download("json", text.exportJson)}
+      <button type="button" class="quiet danger" onClick={removeIt}>
+        <RemoveIcon />
+        {text.remove}
+      </button>
+    </div>
+  )
+}

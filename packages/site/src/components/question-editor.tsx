@@ -1,0 +1,69 @@
+import { useEffect, useRef } from "preact/hooks"
+import { sendEdit } from "../state/replacing.ts"
+import type { Thread, Turn } from "../state/thread.ts"
+import { changeEdit, maxMessageLength } from "../state/typing.ts"
+import { text } from "../text.ts"
+import { isSendKey } from "./send-key.ts"
+import { useGrowingField } from "./use-growing-field.ts"
+
+/** The last question while it is changed. What is sent takes the place of the question and its answer. */
+export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn: Turn; closed: () => void }) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const typed = thread.editing.value?.text ?? ""
+  const left = maxMessageLength() - typed.length
+  useGrowingField(field, typed)
+  useEffect(() => {
+    field.current?.focus()
+    field.current?.setSelectionRange(typed.length, typed.length)
+  }, [])
+  const cancel = () => {
+    changeEdit(thread, undefined)
+    turn.refused.value = undefined
+    closed()
+  }
+  const submit = () => {
+    document.getElementById("message")?.focus()
+    void sendEdit(thread, turn)
+  }
+  return (
+    <form
+      class="question-editor"
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <label class="unseen" for="edit">
+        {text.editField}
+      </label>
+      <textarea
+        id="edit"
+        ref={field}
+        dir="auto"
+        rows={1}
+        value={typed}
+        aria-describedby="edit-hint"
+        aria-invalid={left < 0}
+        onInput={(event) => changeEdit(thread, { turnId: turn.turnId, text: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          if (isSendKey(event)) {
+            event.preventDefault()
+            if (typed.trim() && left >= 0) submit()
+          } else if (event.key === "Escape" && !event.isComposing) {
+            event.preventDefault()
+            cancel()
+          }
+        }}
+      />
+      <div class="question-editor-bar">
+        <p id="edit-hint">{left < 0 ? text.left(left) : text.editHint}</p>
+        <button type="button" class="secondary" onClick={cancel}>
+          {text.cancel}
+        </button>
+        <button type="submit" class="primary" disabled={!typed.trim() || left < 0}>
+          {text.send}
+        </button>
+      </div>
+    </form>
+  )
+}

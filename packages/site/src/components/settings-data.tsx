@@ -1,0 +1,34 @@
+import { exportAllAddress } from "../api/conversations.ts"
+import { shownDialog } from "../state/dialogs.ts"
+import { config } from "../state/first-read.ts"
+import { text } from "../text.ts"
+import { DownloadIcon, RemoveIcon } from "./icons.tsx"
+
+/** What happens with a visitor's data, and the ways to take it along or delete it. */
+export function SettingsData() {
+  const days = config.value?.limits.retentionDays
+  return (
+    <section>
+      <h3>{text.yourData}</h3>
+      <p class="settings-words">
+        {days !== undefined && text.retention(days)} {text.privacy}
+      </p>
+      <div class="settings-actions">
+        <a class="secondary" href={exportAllAddress} download>
+          <DownloadIcon />
+          {text.exportAll}
+        </a>
+        <button
+          type="button"
+          class="secondary danger"
+          onClick={() => {
+            shownDialog.value = "removeAll"
+          }}
+        >
+          <RemoveIcon />
+          {text.removeAll}
+        </button>
+      </div>
+    </section>
+  )
+}

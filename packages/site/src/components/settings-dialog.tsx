@@ -1,0 +1,94 @@
+import { config } from "../state/first-read.ts"
+import { modifierKey } from "../state/keys.ts"
+import { nextModel } from "../state/model.ts"
+import { prefer, preferences } from "../state/preferences.ts"
+import { text } from "../text.ts"
+import { isLanguage, languageFor, languages } from "../words/languages.ts"
+import { Choice } from "./choice.tsx"
+import { Dialog } from "./dialog.tsx"
+import { SettingsData } from "./settings-data.tsx"
+
+/** Preferences, kept in this browser, and what can be done with one's data. */
+export const SettingsDialog = () => (
+  <Dialog name="settings" title={text.settings}>
+    <div class="settings">
+      <section>
+        <h3>{text.appearance}</h3>
+        <Choice
+          label={text.theme}
+          name="theme"
+          value={preferences.value.theme}
+          options={[
+            ["system", text.likeSystem],
+            ["light", text.light],
+            ["dark", text.dark],
+          ]}
+          choose={(theme) => prefer({ theme })}
+        />
+        <LanguageChoice />
+      </section>
+      <section>
+        <h3>{text.writing}</h3>
+        <Choice
+          label={text.sendWith}
+          name="send-key"
+          value={preferences.value.sendKey}
+          options={[
+            ["enter", "Enter"],
+            ["modifierEnter", `${modifierKey()} + Enter`],
+          ]}
+          choose={(sendKey) => prefer({ sendKey })}
+        />
+        <ModelPreset />
+        <label class="switch">
+          <span>
+            {text.singleKeys}
+            <small>{text.singleKeysDetail}</small>
+          </span>
+          <input
+            type="checkbox"
+            checked={preferences.value.singleKeys}
+            onChange={(event) => prefer({ singleKeys: event.currentTarget.checked })}
+          />
+        </label>
+      </section>
+      <SettingsData />
+    </div>
+  </Dialog>
+)
+
+function LanguageChoice() {
+  return (
+    <label class="field">
+      <span>{text.language}</span>
+      <select
+        value={preferences.value.language ?? ""}
+        onChange={({ currentTarget: { value } }) => prefer({ language: isLanguage(value) ? value : undefined })}
+      >
+        <option value="">{text.likeBrowser(languages[languageFor(navigator.languages)])}</option>
+        {Object.entries(languages).map(([language, name]) => (
+          <option key={language} value={language} lang={language}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function ModelPreset() {
+  const models = config.value?.models ?? []
+  if (models.length < 2) return null
+  return (
+    <label class="field">
+      <span>{text.modelPreset}</span>
+      <select value={nextModel.value?.modelId} onChange={(event) => prefer({ modelId: event.currentTarget.value })}>
+        {models.map(({ modelId, name }) => (
+          <option key={modelId} value={modelId}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

@@ -1,0 +1,28 @@
+import type { ComponentChildren, Ref } from "preact"
+
+type Props = {
+  label: string
+  press: () => void
+  children: ComponentChildren
+  /** For a button that stays pressed. */
+  pressed?: boolean
+  /** For a button that shows something further below. */
+  expanded?: boolean
+  button?: Ref<HTMLButtonElement>
+}
+
+/** A small button with an icon, whose name shows when it is pointed at. */
+export const Tool = ({ label, press, children, pressed, expanded, button }: Props) => (
+  <button
+    ref={button}
+    type="button"
+    class="quiet icon-button"
+    aria-label={label}
+    title={label}
+    aria-pressed={pressed}
+    aria-expanded={expanded}
+    onClick={press}
+  >
+    {children}
+  </button>
+)

@@ -1,0 +1,43 @@
+import { signal } from "@preact/signals"
+
+/** The BCP 47 tag by which dates, numbers and money are written. */
+export const locale = signal("en")
+
+export const formatNumber = (value: number): string => new Intl.NumberFormat(locale.value).format(value)
+
+/** Large numbers in short, as 12K. */
+export const formatShort = (value: number): string =>
+  new Intl.NumberFormat(locale.value, { notation: "compact", maximumFractionDigits: 1 }).format(value)
+
+/** US dollars. A single answer costs parts of a cent, so small amounts keep two digits that say something. */
+export function formatMoney(usd: number): string {
+  const digits = usd > 0 && usd < 0.1 ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+  return new Intl.NumberFormat(locale.value, { style: "currency", currency: "USD", ...digits }).format(usd)
+}
+
+/** A time of day where the reader is, with the weekday if it is not today. */
+export function formatTime(iso: string): string {
+  const at = new Date(iso)
+  const sameDay = at.toDateString() === new Date().toDateString()
+  return new Intl.DateTimeFormat(locale.value, { hour: "numeric", minute: "2-digit", ...(sameDay ? {} : { weekday: "long" }) }).format(at)
+}
+
+export const formatMonth = (day: Date): string => new Intl.DateTimeFormat(locale.value, { month: "long", year: "numeric" }).format(day)
+
+/** When something was, in short: a day of this year without the year. */
+export function formatDay(iso: string): string {
+  const at = new Date(iso)
+  const thisYear = at.getFullYear() === new Date().getFullYear()
+  return new Intl.DateTimeFormat(locale.value, { day: "numeric", month: "short", ...(thisYear ? {} : { year: "numeric" }) }).format(at)
+}
+
+/** A UTC day such as `2026-11-05`, which is the same day everywhere. */
+export const formatUtcDay = (day: string): string =>
+  new Intl.DateTimeFormat(locale.value, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(day))
+
+/** How long it is until then, in the largest unit that says something: "in 3 hours". */
+export function formatWait(iso: string, now: number): string {
+  const minutes = Math.max(Math.ceil((Date.parse(iso) - now) / 60_000), 1)
+  const words = new Intl.RelativeTimeFormat(locale.value)
+  return minutes < 90 ? words.format(minutes, "minute") : words.format(Math.round(minutes / 60), "hour")
+}

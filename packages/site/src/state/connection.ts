@@ -1,0 +1,64 @@
+import { computed, effect, signal, untracked } from "@preact/signals"
+import { checkHealth } from "../api/health.ts"
+import { reachable } from "../api/reachability.ts"
+import { text } from "../text.ts"
+import { activeThread } from "./active-thread.ts"
+import { say } from "./announcement.ts"
+import { load } from "./conversation-view.ts"
+import { loadConversations } from "./conversations.ts"
+import { config, readFirst } from "./first-read.ts"
+import { resume } from "./resuming.ts"
+
+const deviceOnline = signal(true)
+
+/** `offline`: this device has no network. `unreachable`: it has, but the server did not answer. */
+export const connection = computed(() => {
+  if (!deviceOnline.value) return "offline"
+  return reachable.value ? "online" : "unreachable"
+})
+
+const firstProbeMs = 1_000
+const longestProbeMs = 15_000
+
+/** Notices that the server cannot be reached, asks for it in growing intervals, and takes everything up again once it is back. */
+export function watchConnection(): void {
+  const look = () => {
+    deviceOnline.value = navigator.onLine
+  }
+  look()
+  addEventListener("online", look)
+  addEventListener("offline", look)
+  effect(() => {
+    if (connection.value !== "unreachable") return
+    let delay = firstProbeMs
+    let timer = setTimeout(probe, delay)
+    async function probe() {
+      await checkHealth().catch(() => {})
+      if (reachable.value) return
+      delay = Math.min(delay * 2, longestProbeMs)
+      timer = setTimeout(probe, delay)
+    }
+    return () => clearTimeout(timer)
+  })
+  let before = connection.peek()
+  connection.subscribe((now) => {
+    const wasAway = before !== "online"
+    before = now
+    if (wasAway && now === "online") untracked(recover)
+  })
+}
+
+function recover(): void {
+  say(text.reachableAgain)
+  if (config.value) void loadConversations()
+  else readFirst()
+  const thread = activeThread.value
+  const conversationId = thread.conversationId.value
+  // Once by itself; a connection that keeps breaking is the reader's to judge.
+  for (const turn of thread.turns.value) {
+    if (turn.status.value !== "lost" || turn.resumed) continue
+    turn.resumed = true
+    void resume(thread, turn)
+  }
+  if (conversationId && !thread.running.value) void load(thread, conversationId)
+}

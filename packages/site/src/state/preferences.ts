@@ -1,0 +1,69 @@
+import { signal } from "@preact/signals"
+import { isLanguage, type Language } from "../words/languages.ts"
+
+/** What a visitor prefers. It is kept in the browser, and nothing of a conversation is kept beside it. */
+export type Preferences = {
+  theme: "system" | "light" | "dark"
+  /** Missing: as the browser says. */
+  language?: Language
+  sendKey: "enter" | "modifierEnter"
+  modelId?: string
+  singleKeys: boolean
+  sidebar: "open" | "closed"
+}
+
+const presets: Preferences = { theme: "system", sendKey: "enter", singleKeys: true, sidebar: "open" }
+
+// public/early.js reads the same entry before the page is painted.
+const key = "preferences"
+
+export const preferences = signal<Preferences>(presets)
+
+/** Reads what was kept. Called once the page is alive, so that it starts as it was built. */
+export function readPreferences(): void {
+  const read = () => {
+    preferences.value = validated(readStored())
+    show(preferences.value)
+  }
+  read()
+  // Another tab changed them.
+  addEventListener("storage", (event) => {
+    if (event.key === key) read()
+  })
+}
+
+export function prefer(changed: Partial<{ [Name in keyof Preferences]: Preferences[Name] | undefined }>): void {
+  preferences.value = validated({ ...preferences.value, ...changed })
+  show(preferences.value)
+  try {
+    localStorage.setItem(key, JSON.stringify(preferences.value))
+  } catch {
+    // Storage may be full or switched off: then a preference lives as long as the page.
+  }
+}
+
+function readStored(): Record<string, unknown> {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(key) ?? "{}")
+    return typeof stored === "object" && stored !== null ? (stored as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
+function validated({ theme, language, sendKey, modelId, singleKeys, sidebar }: Record<string, unknown>): Preferences {
+  return {
+    theme: theme === "light" || theme === "dark" ? theme : presets.theme,
+    ...(isLanguage(language) ? { language } : {}),
+    sendKey: sendKey === "modifierEnter" ? sendKey : presets.sendKey,
+    ...(typeof modelId === "string" ? { modelId } : {}),
+    singleKeys: typeof singleKeys === "boolean" ? singleKeys : presets.singleKeys,
+    sidebar: sidebar === "closed" ? sidebar : presets.sidebar,
+  }
+}
+
+// The attributes that public/early.js has set; the style sheets read them.
+function show({ theme, sidebar }: Preferences): void {
+  document.documentElement.dataset.theme = theme
+  document.documentElement.dataset.sidebar = sidebar
+}

@@ -1,0 +1,70 @@
+import { type Problem, problemOf } from "../api/problem.ts"
+import { newTurnId } from "../api/turns.ts"
+import { text } from "../text.ts"
+import { say } from "./announcement.ts"
+import { follow } from "./answering.ts"
+import { load } from "./conversation-view.ts"
+import { loadConversations } from "./conversations.ts"
+import { keepEdit } from "./draft.ts"
+import { readyToSend } from "./first-read.ts"
+import { chosenModelId } from "./model.ts"
+import { notify } from "./notification.ts"
+import { askAgain, stopIfAsked } from "./sending.ts"
+import { newTurn, type Thread, type Turn } from "./thread.ts"
+import { contentOf, maxMessageLength } from "./typing.ts"
+
+/** Whether a turn may give way to another: only the last one may, once its answer has ended. */
+export const isReplaceable = (thread: Thread, turn: Turn): boolean =>
+  thread.turns.value.at(-1)?.turnId === turn.turnId && thread.running.value === undefined && turn.status.value !== "lost"
+
+/** Asks a turn's question again: in its place if it is the last one, else at the end. */
+export async function answerAgain(thread: Thread, turn: Turn): Promise<void> {
+  if (isReplaceable(thread, turn)) await replace(thread, turn, turn.question)
+  else await askAgain(thread, turn.question)
+}
+
+/** Sends the changed question in the place of the last turn. It comes back, as it was changed, if the server does not take it. */
+export async function sendEdit(thread: Thread, turn: Turn): Promise<void> {
+  const question = contentOf(thread.editing.value?.text ?? "")
+  if (question && question.length <= maxMessageLength() && isReplaceable(thread, turn)) await replace(thread, turn, question)
+}
+
+async function replace(thread: Thread, old: Turn, question: string): Promise<void> {
+  const turnId = old.replacement?.question === question ? old.replacement.turnId : newTurnId()
+  const turn = newTurn(turnId, question)
+  turn.replaces = old.turnId
+  old.replacement = { turnId, question }
+  old.refused.value = undefined
+  thread.unsent.value = undefined
+  const edit = thread.editing.value
+  thread.editing.value = undefined
+  swap(thread, old, turn)
+  try {
+    await readyToSend()
+    await follow(thread, turn, chosenModelId.value, () => {
+      keepEdit(thread.conversationId.value, undefined)
+      stopIfAsked(turn)
+    })
+    if (turn.status.value !== "lost") await loadConversations()
+  } catch (error) {
+    swap(thread, turn, old)
+    thread.editing.value = edit
+    await refuse(thread, old, problemOf(error))
+  }
+}
+
+async function refuse(thread: Thread, old: Turn, problem: Problem): Promise<void> {
+  say(text.notReplaced)
+  const conversationId = thread.conversationId.value
+  if (!conversationId || (problem.code !== "turn.notLast" && problem.code !== "turn.busy")) {
+    old.refused.value = problem
+    return
+  }
+  // The conversation went on elsewhere. A question that was changed waits in the composer, since there is nothing left to replace.
+  await load(thread, conversationId)
+  notify(thread.draft.value.text ? text.changedElsewhere : text.busy)
+}
+
+function swap(thread: Thread, out: Turn, turn: Turn): void {
+  thread.turns.value = thread.turns.value.map((other) => (other === out ? turn : other))
+}

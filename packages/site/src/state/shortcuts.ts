@@ -1,0 +1,75 @@
+import { text } from "../text.ts"
+import { activeThread } from "./active-thread.ts"
+import { openNew } from "./conversation-view.ts"
+import { conversations } from "./conversations.ts"
+import { shownDialog } from "./dialogs.ts"
+import { drawerOpen } from "./drawer.ts"
+import { type ShortcutName, shortcutOf } from "./keys.ts"
+import { notify } from "./notification.ts"
+import { preferences } from "./preferences.ts"
+import { goTo } from "./route.ts"
+import { stop } from "./sending.ts"
+import { toggleSidebar } from "./sidebar.ts"
+
+/** Listens to the keys of the whole page. */
+export function watchKeys(): void {
+  addEventListener("keydown", (event) => {
+    // An open dialog or drawer has its own keys.
+    if (shownDialog.value || drawerOpen.value) return
+    const name = shortcutOf(event, isTyping(event.target), preferences.value.singleKeys)
+    if (!name) return
+    if (name !== "stop") event.preventDefault()
+    actions[name]()
+  })
+}
+
+const actions: Record<ShortcutName, () => void> = {
+  new: () => void openNew().then(focusComposer),
+  search: () => {
+    shownDialog.value = "search"
+  },
+  help: () => {
+    shownDialog.value = "shortcuts"
+  },
+  write: focusComposer,
+  stop: () => {
+    const thread = activeThread.value
+    if (thread.running.value) void stop(thread)
+    // Whoever leaves the message box can use single keys, and scroll.
+    else if (document.activeElement?.id === "message") document.querySelector<HTMLElement>(".thread")?.focus()
+  },
+  copy: () => void copyLastAnswer(),
+  sidebar: toggleSidebar,
+  previous: () => step(1),
+  next: () => step(-1),
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"))
+}
+
+function focusComposer(): void {
+  document.getElementById("message")?.focus()
+}
+
+async function copyLastAnswer(): Promise<void> {
+  const answer = activeThread.value.turns.value.findLast((turn) => turn.answer.value)?.answer.value
+  if (!answer) return
+  try {
+    await navigator.clipboard.writeText(answer)
+    notify(text.copied)
+  } catch {
+    notify(text.notCopied)
+  }
+}
+
+// The list runs from the newest to the oldest. A new conversation stands before the newest.
+function step(older: number): void {
+  const list = conversations.value
+  const at = list.findIndex(({ conversationId }) => conversationId === activeThread.value.conversationId.value)
+  const next = list[at + older]
+  if (!next) return
+  // The message box takes the focus of a page that has none: single keys must go on working.
+  document.querySelector<HTMLElement>(".thread")?.focus()
+  goTo(next.conversationId)
+}

@@ -1,0 +1,46 @@
+import { type Draft, type Edit, keepDraft, keepEdit } from "./draft.ts"
+import { config } from "./first-read.ts"
+import type { Thread, Turn } from "./thread.ts"
+
+/** The most that one message may hold, in UTF-16 code units, as the server says it; until it has, its default. */
+export const maxMessageLength = (): number => config.value?.limits.textCharacters ?? 32_000
+
+/** A message without the blank lines around it. */
+export const contentOf = (typed: string): string => typed.replace(/^(?:[^\S\n]*\n)+|\s+$/g, "")
+
+/** Keeps what is in the composer. Other text than the one that was sent is another turn. */
+export function edit(thread: Thread, typed: string): void {
+  const { text: sent, turnId } = thread.draft.value
+  changeDraft(thread, { text: typed, ...(turnId && contentOf(typed) === contentOf(sent) ? { turnId } : {}) })
+}
+
+export function changeDraft(thread: Thread, draft: Draft): void {
+  thread.draft.value = draft
+  keepDraft(thread.conversationId.value, draft)
+}
+
+/** Puts a text that was not taken into the composer, before whatever was typed there since. */
+export function giveBack(thread: Thread, draft: Draft): void {
+  const typedSince = thread.draft.value.text
+  changeDraft(thread, typedSince ? { text: `${draft.text}\n\n${typedSince}` } : draft)
+}
+
+/** Opens the last question for changes. */
+export function beginEdit(thread: Thread, turn: Turn): void {
+  changeEdit(thread, { turnId: turn.turnId, text: turn.question })
+}
+
+/** Keeps the changed question, or drops it. */
+export function changeEdit(thread: Thread, edit: Edit | undefined): void {
+  thread.editing.value = edit
+  keepEdit(thread.conversationId.value, edit)
+}
+
+/** A changed question whose turn is no longer the last one goes into the composer, unless it is what was asked meanwhile. */
+export function rescueEdit(thread: Thread): void {
+  const edit = thread.editing.value
+  const last = thread.turns.value.at(-1)
+  if (!edit || !last || edit.turnId === last.turnId) return
+  changeEdit(thread, undefined)
+  if (contentOf(edit.text) !== last.question) giveBack(thread, { text: edit.text })
+}

@@ -1,0 +1,79 @@
+import { pluralsOf } from "./plural.ts"
+
+const plural = pluralsOf("en")
+
+/** The words of the dialogs. */
+export const englishDialogs = {
+  dialogFailed: "This could not be loaded. Check the connection and try again.",
+  sidebarHide: "Hide the list of conversations",
+
+  search: "Search",
+  searchField: "Search your conversations",
+  searchPlaceholder: "Words in titles and messages",
+  searchResults: "Results",
+  searching: "Searching…",
+  searchNone: "Nothing was found.",
+  searchFound: (count: number) => plural(count, { one: "# conversation found", other: "# conversations found" }),
+  searchPartly: "Only the newest conversations were searched. More words narrow it down.",
+  searchFailed: "The search did not work.",
+
+  usage: "Usage",
+  usageToday: "Today",
+  usageMoney: "Budget",
+  usageTurns: "Messages",
+  leftOf: (left: string, limit: string) => `${left} of ${limit} left`,
+  startsAfresh: (time: string, wait: string) => `Starts afresh at ${time}, ${wait}.`,
+  lastDays: (days: number) => plural(days, { one: "Last # day", other: "Last # days" }),
+  cost: "Cost",
+  tokens: "Tokens",
+  tokensIn: "Tokens in",
+  tokensOut: "Tokens out",
+  day: "Day",
+  total: "Total",
+  usageNone: "Nothing was used in this time.",
+  usageTable: "Day by day, as a table",
+  usageFailed: "The usage could not be read.",
+  chartOf: (what: string, total: string, most: string, day: string) => `${what} per day: ${total} in all, most on ${day} with ${most}.`,
+
+  settings: "Settings",
+  appearance: "Appearance",
+  theme: "Theme",
+  likeSystem: "System",
+  light: "Light",
+  dark: "Dark",
+  language: "Language",
+  likeBrowser: (name: string) => `As in the browser (${name})`,
+  writing: "Writing",
+  sendWith: "Send with",
+  modelPreset: "Model for new answers",
+  singleKeys: "Single-key shortcuts",
+  singleKeysDetail: "Keys like N or / act while you are not typing.",
+  yourData: "Your data",
+  retention: (days: number) =>
+    plural(days, {
+      one: "Conversations are deleted # day after their last message.",
+      other: "Conversations are deleted # days after their last message.",
+    }),
+  privacy:
+    "Only this browser can open your conversations: it holds a key in a cookie. Questions and answers go to Amazon Bedrock in this deployment’s own AWS account; they are not written to logs and not used to train models. Preferences stay in this browser.",
+  exportAll: "Export everything",
+  removeAll: "Delete everything…",
+  removeAllTitle: "Delete everything?",
+  removeAllDetail:
+    "All your conversations, with every question, answer and rating, are deleted at once. This cannot be undone. How much you used today stays counted.",
+  removeAllConfirm: "Delete everything",
+  removedAll: "Everything was deleted.",
+  notRemovedAll: "Not everything was deleted. Try again.",
+
+  shortcuts: "Keyboard shortcuts",
+  shortcutsOff: "Single keys are switched off in the settings.",
+  shortcutsHint: "Single keys act while you are not typing. Escape leaves the message box.",
+  shortcutWrite: "Go to the message box",
+  shortcutStop: "Stop the answer, or leave the message box",
+  shortcutCopy: "Copy the last answer",
+  shortcutSidebar: "Show or hide the list",
+  shortcutPrevious: "Previous conversation",
+  shortcutNext: "Next conversation",
+  keyEscape: "Esc",
+  keyOr: "or",
+}

@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises"
+import { fileURLToPath } from "node:url"
+import type { Browser, BrowserContextOptions, Page } from "playwright-core"
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest"
+import { launchBrowser } from "./browser.ts"
+import type { FakeApi } from "./fake-api.ts"
+import { openPage, type WatchedPage } from "./pages.ts"
+import { type SiteServer, startSiteServer } from "./site-server.ts"
+
+export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+/**
+ * One browser and one server for the tests of a file, with a fresh scripted API and fresh pages for each test. At the end of each, no page may
+ * have met an error, broken the policy or asked another host.
+ */
+export function useSite() {
+  let browser: Browser
+  let site: SiteServer
+  let api: FakeApi
+  let opened: WatchedPage[] = []
+  beforeAll(async () => {
+    site = await startSiteServer()
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await site?.stop()
+  })
+  beforeEach(() => {
+    api = site.reset()
+    opened = []
+  })
+  afterEach(async () => {
+    expect(opened.flatMap(({ complaints }) => complaints)).toEqual([])
+    for (const { close } of opened) await close()
+  })
+  return {
+    get api() {
+      return api
+    },
+    get server() {
+      return site
+    },
+    /** The page that was opened last. */
+    get page(): Page {
+      const last = opened.at(-1)
+      if (!last) throw new Error("No page was opened.")
+      return last.page
+    },
+    visit: async (path = "/", options: BrowserContextOptions = {}): Promise<Page> => {
+      const watched = await openPage(browser, site.url + path, options)
+      opened.push(watched)
+      return watched.page
+    },
+    button: (name: string | RegExp) => {
+      const last = opened.at(-1)
+      if (!last) throw new Error("No page was opened.")
+      return last.page.getByRole("button", { name, exact: true })
+    },
+  }
+}
+
+const axe = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8")
+
+/** What axe finds wrong with a page, in words. */
+export async function violations(page: Page): Promise<string[]> {
+  // Colours are measured where they have come to rest.
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.effect?.getTiming().iterations === 1 && animation.finished)),
+  )
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    type Run = { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }
+    const { violations } = await (globalThis as unknown as { axe: { run: () => Promise<Run> } }).axe.run()
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`))
+  })
+}
