@@ -1,0 +1,96 @@
+import { setTimeout as wait } from "node:timers/promises"
+import { newTurnId } from "@parley/core/ids.ts"
+import { createParser } from "eventsource-parser"
+import fc from "fast-check"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "../support/stage.ts"
+import { type Visitor, visitorAt } from "../support/visitor.ts"
+
+let bedrock: FaultBedrock
+let stage: TestStage
+beforeAll(async () => {
+  bedrock = await startFaultBedrock()
+  stage = await startTestStage({ bedrockUrl: bedrock.url, env: { TURNS_PER_VISITOR_DAILY: "1000", BUDGET_ADDRESS_DAILY_USD: "20" } })
+})
+afterAll(async () => {
+  await stage?.stop()
+  await bedrock?.close()
+})
+
+const deltas = Array.from({ length: 30 }, (_, n) => (n % 4 ? `w${n} ` : "😀"))
+const whole = deltas.join("")
+
+/** A reader as the page is one: it holds some text, posts the turn again with what it holds, and is cut off now and then. */
+async function read(
+  visitor: Visitor,
+  turnId: string,
+  question: string,
+  cuts: number[],
+): Promise<{ text: string; end: string | undefined }> {
+  let text = ""
+  let end: string | undefined
+  for (let attempt = 0; end === undefined && attempt < 60; attempt++) {
+    const cut = cuts[attempt]
+    const signal = cut === undefined ? undefined : AbortSignal.timeout(cut)
+    const parser = createParser({
+      onEvent: ({ event, id, data }) => {
+        if (event === "delta") {
+          const piece = (JSON.parse(data) as { text: string }).text
+          text = text.slice(0, Number(id) - piece.length) + piece
+        }
+        if (event === "done" || event === "error") end = (JSON.parse(data) as { status: string }).status
+      },
+    })
+    try {
+      const body = { turnId, content: [{ text: question }], after: text.length }
+      const response = await visitor.request("POST", "/chat", { body, headers: { accept: "text/event-stream" }, ...(signal && { signal }) })
+      expect(response.status).toBe(200)
+      const decoder = new TextDecoder()
+      for await (const bytes of response.body ?? []) parser.feed(decoder.decode(bytes, { stream: true }))
+    } catch (error) {
+      // Only our own cut may end a connection early.
+      if (!signal?.aborted) throw error
+    }
+  }
+  return { text, end }
+}
+
+const schedule = fc.array(fc.array(fc.integer({ min: 1, max: 900 }), { maxLength: 5 }), { minLength: 1, maxLength: 3 })
+
+test("60 turns whose readers are cut off and come back: one model call a turn, and every reader has the whole text once", async () => {
+  bedrock.otherwise({ deltas, delayMs: 40 })
+  const schedules = fc.sample(schedule, { numRuns: 60, seed: Date.now() })
+  const playOne = async (readers: number[][], n: number) => {
+    await wait((n % 15) * 60)
+    const visitor = visitorAt(stage.url)
+    await visitor.json("GET", "/config")
+    const question = `Question ${n}`
+    const turnId = newTurnId()
+    const ends = await Promise.all(readers.map((cuts) => read(visitor, turnId, question, cuts)))
+    expect({ readers, ends }).toEqual({ readers, ends: readers.map(() => ({ text: whole, end: "complete" })) })
+    expect(bedrock.calls.filter(({ body }) => body.messages[0]?.content[0]?.text === question)).toHaveLength(1)
+  }
+  for (let start = 0; start < schedules.length; start += 15)
+    await Promise.all(schedules.slice(start, start + 15).map((one, n) => playOne(one, start + n)))
+}, 120_000)
+
+test("an answer that nobody waits for is finished and stored whole", async () => {
+  bedrock.otherwise({ deltas, delayMs: 40 })
+  const visitor = visitorAt(stage.url)
+  await visitor.json("GET", "/config")
+  const turnId = newTurnId()
+  const leaving = new AbortController()
+  const headers = { accept: "text/event-stream" }
+  const response = await visitor.request("POST", "/chat", { body: { turnId, content: [{ text: "Bye" }] }, headers, signal: leaving.signal })
+  expect(response.status).toBe(200)
+  leaving.abort()
+  const list = async () => {
+    const { body } = await visitor.json<{ conversations: { conversationId: string }[] }>("GET", "/conversations")
+    const id = body.conversations[0]?.conversationId
+    type Opened = { messages: { status: string; content: { text: string }[] }[] }
+    const { messages } = (await visitor.json<Opened>("GET", `/conversations/${id}`)).body
+    return messages.map(({ status, content }) => `${status} ${content[0]?.text}`)
+  }
+  await expect.poll(list, { timeout: 20_000 }).toEqual(["complete Bye", `complete ${whole}`])
+})

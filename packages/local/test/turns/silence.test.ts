@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "../support/stage.ts"
+import { visitorAt } from "../support/visitor.ts"
+
+let bedrock: FaultBedrock
+let stage: TestStage
+beforeAll(async () => {
+  bedrock = await startFaultBedrock()
+  stage = await startTestStage({ bedrockUrl: bedrock.url })
+})
+afterAll(async () => {
+  await stage?.stop()
+  await bedrock?.close()
+})
+
+test("a stream whose model is silent says a comment every ten seconds, and gives a silent model up", async () => {
+  bedrock.script({ deltas: ["one "], fault: "stall", at: "before-stop" })
+  const body = { content: [{ text: "Count" }] }
+  const response = await visitorAt(stage.url).request("POST", "/chat", { body, headers: { accept: "text/event-stream" } })
+  const text = await response.text()
+  expect(text.match(/^: ping$/gm)?.length).toBeGreaterThanOrEqual(1)
+  expect(text).toMatch(/event: error\ndata: .*"model\.timeout".*"interrupted".*\n\n$/)
+}, 60_000)
