@@ -134,3 +134,15 @@ test.each<[string, Answer, string, string]>([
   expect(broken.heard.last).toEqual({ event: "error", status, length: text.length, code: "model.failed" })
   expect(broken.money).toEqual(settled(20 * 100 + 2 * 500, 1))
 })
+
+test("an answer that would not fit into an item of the table is cut short and kept", async () => {
+  const context = await world.context()
+  const caller = newCaller()
+  world.bedrock.script({ deltas: Array.from({ length: 10 }, () => "😀".repeat(8_192)) })
+  const { last, text } = await take(context, caller, ask("Go on and on"))
+  expect(last).toEqual({ event: "error", status: "interrupted", length: text.length, code: "model.failed" })
+  expect(Buffer.byteLength(text)).toBeGreaterThan(256 * 1_024)
+  expect(Buffer.byteLength(text)).toBeLessThan(320 * 1_024)
+  await world.bedrock.calls[0]?.ended
+  expect(said(await stored(context, caller))).toEqual(["user Go on and on", `assistant interrupted ${text}`])
+})

@@ -133,15 +133,20 @@ describe("a generator that comes back after its turn was ended by another", () =
   })
 
   test("does not touch the run that took its place", async () => {
-    const gate = Promise.withResolvers<void>()
-    world.bedrock.script({ deltas: ["old"], beforeDelta: () => gate.promise }, { deltas: ["new"] })
+    const gates = { old: Promise.withResolvers<void>(), new: Promise.withResolvers<void>() }
+    const waiting = (name: keyof typeof gates) => ({ deltas: [name], beforeDelta: () => gates[name].promise })
+    world.bedrock.script(waiting("old"), waiting("new"))
     const request = ask("Are you there?")
     const slow = post(context, caller, request)
     await expect.poll(() => world.bedrock.calls.length).toBe(1)
     const first = (await stored(context, caller)).turns[0]?.reserved.nanoDollars as number
-    expect((await take(later, caller, request)).text).toBe("new")
-    gate.resolve()
+    const again = post(later, caller, request)
+    await expect.poll(() => world.bedrock.calls.length).toBe(2)
+    gates.old.resolve()
     expect((await slow.over).last).toMatchObject({ event: "error", code: "store.unavailable" })
+    expect((await stored(later, caller)).turns).toMatchObject([{ status: "streaming" }])
+    gates.new.resolve()
+    expect(await again.over).toMatchObject({ text: "new", last: { status: "complete" } })
     expect(said(await stored(later, caller))).toEqual(["user Are you there?", "assistant complete new"])
     // Both runs called the model, so both count: the lost one at its upper bound.
     expect(await money(later, caller)).toEqual(settled(first + 20 * 100 + 500, 2))
