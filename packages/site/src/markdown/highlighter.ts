@@ -8,7 +8,6 @@ const maxCharacters = 20_000
 
 const languages: Record<string, () => Promise<{ default: LanguageFn }>> = {
   bash: () => import("highlight.js/lib/languages/bash"),
-  css: () => import("highlight.js/lib/languages/css"),
   diff: () => import("highlight.js/lib/languages/diff"),
   dockerfile: () => import("highlight.js/lib/languages/dockerfile"),
   go: () => import("highlight.js/lib/languages/go"),

@@ -9,7 +9,6 @@ const kindsOf = (pieces: Highlighted[]): string[] =>
 describe("code is told apart in kinds of words", () => {
   test.each([
     ["bash", 'for f in *.ts; do echo "$f"; done # all', "keyword"],
-    ["css", "a:hover { color: #fff; }", "attribute"],
     ["diff", "- old\n+ new", "addition"],
     ["dockerfile", "FROM node:24\nRUN npm ci", "keyword"],
     ["go", 'func main() { fmt.Println("x") }', "keyword"],

@@ -8,7 +8,7 @@ const installed = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/g
 const cacheFolder = fileURLToPath(new URL("../../../../node_modules/.cache/parley", import.meta.url))
 
 /** Starts the browser that is installed, or else the one that comes from npm. One for a test file; the caller closes it. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(moreArgs: string[] = []): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH ?? installed.find((path) => existsSync(path)) ?? (await unpackedChromium())
   return chromium.launch({
     executablePath,
@@ -22,6 +22,7 @@ export async function launchBrowser(): Promise<Browser> {
       "--disable-component-update",
       "--disable-sync",
       "--font-render-hinting=none",
+      ...moreArgs,
     ],
   })
 }

@@ -1,0 +1,43 @@
+import { readdir, readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { gzipSync } from "node:zlib"
+import { beforeAll, describe, expect, test } from "vitest"
+import { builtSite } from "./support/built-site.ts"
+
+// Everything that one reader may ever fetch, as it is sent: every part that waits for its first use too.
+const maxPageBytes = 90 * 1024
+
+let sizes: Map<string, number>
+let languages: string[]
+beforeAll(async () => {
+  const folder = await builtSite()
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile() && /\.(js|css|html)$/.test(entry.name))
+  const sized = files.map(
+    async ({ parentPath, name }): Promise<[string, number]> => [
+      name,
+      gzipSync(await readFile(join(parentPath, name)), { level: 9 }).length,
+    ],
+  )
+  sizes = new Map(await Promise.all(sized))
+  languages = /data-languages="([^"]*)"/.exec(await readFile(join(folder, "index.html"), "utf8"))?.[1]?.split(" ") ?? []
+})
+
+const total = (names: string[]) => names.reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0)
+
+describe("the whole page", () => {
+  test("stays small: scripts, styles and HTML in one language", () => {
+    const names = [...sizes.keys()]
+    const wordsOf = languages.map((language) => names.filter((name) => name.startsWith(`${language}.`) || name.startsWith(`${language}-`)))
+    expect(Math.min(...wordsOf.map(total))).toBeGreaterThan(1_000)
+    const bytes = total(names.filter((name) => !wordsOf.flat().includes(name))) + Math.max(...wordsOf.map(total))
+    expect(bytes).toBeGreaterThan(40 * 1024)
+    expect(bytes).toBeLessThan(maxPageBytes)
+  })
+
+  test("fetches the parts that colour code one by one", () => {
+    const names = [...sizes.keys()].filter((name) => /^(core|highlighter|python|typescript|sql)\./.test(name))
+    expect(names.length).toBe(5)
+    expect(Math.max(...names.map((name) => sizes.get(name) ?? 0))).toBeLessThan(10 * 1024)
+  })
+})
