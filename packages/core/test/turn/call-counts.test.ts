@@ -33,13 +33,13 @@ test("a later turn adds one query beside the first transaction, whatever the len
   }
 })
 
-test("the history is read beside the transaction, not after it", async () => {
+test("the history is read beside the transaction, neither before nor after it", async () => {
   const caller = newCaller()
   const { conversationId } = await takeWell(context, caller, ask("Before"))
-  const asked = Promise.withResolvers<void>()
-  // The transaction is answered only after the query has arrived: one that waited for it would never end.
-  world.dynamo.rule({ operation: "TransactWriteItems", after: () => asked.promise })
-  world.dynamo.rule({ operation: "Query", before: () => asked.resolve() })
+  const [written, asked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  // Each is answered only after the other has arrived: one that waited for the other would wait for ever.
+  world.dynamo.rule({ operation: "TransactWriteItems", before: () => written.resolve(), after: () => asked.promise })
+  world.dynamo.rule({ operation: "Query", before: () => asked.resolve(), after: () => written.promise })
   expect((await take(context, caller, ask("Now", { conversationId }))).last?.event).toBe("done")
 })
 
