@@ -63,6 +63,21 @@ describe.each<[string, DynamoOperation, number]>([
   })
 })
 
+test("a heartbeat that hangs does not hold back the end, and has no effect when it comes after it", async () => {
+  const [gate, arrived, applied] = [Promise.withResolvers<void>(), Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  world.bedrock.script({ deltas: ["one ", "two"], beforeDelta: (index) => (index === 1 ? arrived.promise : undefined) })
+  const hang = () => {
+    arrived.resolve()
+    return gate.promise
+  }
+  world.dynamo.rule({ operation: "UpdateItem", before: hang, after: () => applied.resolve() })
+  expect((await take(context, caller, ask("Count"))).last).toMatchObject({ event: "done", status: "complete" })
+  const kept = await stored(context, caller)
+  gate.resolve()
+  await applied.promise
+  expect(await stored(context, caller)).toEqual(kept)
+})
+
 describe("the read of the history", () => {
   const readFaults = faults.filter((fault) => fault !== "conflict" && fault !== "throughput")
 
