@@ -10,6 +10,7 @@ export default $config({
     const { apiUrl } = await import("./infra/api.ts")
     await import("./infra/api-limits.ts")
     const { siteUrl } = await import("./infra/site.ts")
+    await import("./infra/monitoring.ts")
     return { site: siteUrl, api: apiUrl }
   },
 })

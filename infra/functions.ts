@@ -36,7 +36,7 @@ function createFunction(name: FunctionName, memory: "1024 MB" | "1769 MB", permi
       STAGE: $app.stage,
       SERVICE_VERSION: version,
     })),
-    permissions: $output(permissions).apply((own) => [...own, ...tablePermissions, ownLog]),
+    permissions: $output(permissions).apply((own) => [...own, ...tablePermissions(name), ownLog]),
     logging: { format: "json", logGroup: logGroup.name },
     concurrency: concurrency ? { reserved: concurrency[name] } : undefined,
     transform: {

@@ -34,7 +34,12 @@ export function parseFunctionSettings(env: Environment, stage: StageSettings, re
   return { settings, environment: { ...Object.fromEntries(set), MODEL_ID: settings.models.map(({ modelId }) => modelId).join(",") } }
 }
 
-export type StackSettings = { concurrency: StageSettings["concurrency"]; domain: string | undefined }
+export type StackSettings = {
+  concurrency: StageSettings["concurrency"]
+  domain: string | undefined
+  /** Whom alarms are told; nobody if not set. */
+  alarmEmail: string | undefined
+}
 
 /**
  * The settings that only the stack reads.
@@ -42,7 +47,7 @@ export type StackSettings = { concurrency: StageSettings["concurrency"]; domain:
  */
 export function parseStackSettings(env: Environment, stageName: string, stage: StageSettings): StackSettings {
   const given = withoutBlanks(env)
-  return { concurrency: concurrency(given, stage), domain: domain(given, stageName, stage) }
+  return { concurrency: concurrency(given, stage), domain: domain(given, stageName, stage), alarmEmail: alarmEmail(given) }
 }
 
 function concurrency(env: Environment, stage: StageSettings): StackSettings["concurrency"] {
@@ -62,6 +67,15 @@ function domain(env: Environment, stageName: string, stage: StageSettings): stri
     throw new SettingError(`DOMAIN must be a domain name such as chat.example.com, not ${value}.`)
   }
   return stage.apexDomain ? value : `${stageName}.${value}`
+}
+
+function alarmEmail(env: Environment): string | undefined {
+  const value = env.ALARM_EMAIL
+  if (value === undefined) return undefined
+  if (!/^[^\s@<>,;"]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i.test(value)) {
+    throw new SettingError("ALARM_EMAIL must be one email address such as oncall@example.com.")
+  }
+  return value
 }
 
 const withoutBlanks = (env: Environment): Environment =>

@@ -52,6 +52,8 @@ const distribution = site.nodes.cdn?.nodes.distribution
 if (stage.edgeLog && distribution) logRequests(distribution.arn)
 
 export const siteUrl = site.url
+/** Empty in `sst dev`. */
+export const distributionId = distribution?.id ?? ""
 
 function createApiOrigin() {
   return {

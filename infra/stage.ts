@@ -1,6 +1,6 @@
 /** Everything that differs between stages. Units are in the names; `settings` are defaults that `.env` and the environment override. */
 export type StageSettings = {
-  /** What `sst remove`, or dropping a resource from the config, does to the table and the site's bucket. */
+  /** What `sst remove`, or dropping it from the config, does to the table. */
   removal: "retain" | "remove"
   /** Refuses `sst remove`. */
   protect: boolean
@@ -16,6 +16,10 @@ export type StageSettings = {
   firewall: boolean
   /** Logs every request that reaches the distribution. */
   edgeLog: boolean
+  /** Alarms and a dashboard: some dollars a month. */
+  watched: boolean
+  /** Watches the account's bill; one stage of an account is enough. */
+  accountBudget: boolean
   settings: { BUDGET_STAGE_DAILY_USD: string }
 }
 
@@ -30,6 +34,8 @@ const shared = {
     apexDomain: false,
     firewall: false,
     edgeLog: false,
+    watched: false,
+    accountBudget: false,
     settings: { BUDGET_STAGE_DAILY_USD: "5" },
   },
   staging: {
@@ -42,6 +48,8 @@ const shared = {
     apexDomain: false,
     firewall: true,
     edgeLog: true,
+    watched: true,
+    accountBudget: false,
     settings: { BUDGET_STAGE_DAILY_USD: "5" },
   },
   prod: {
@@ -54,6 +62,8 @@ const shared = {
     apexDomain: true,
     firewall: true,
     edgeLog: true,
+    watched: true,
+    accountBudget: true,
     settings: { BUDGET_STAGE_DAILY_USD: "20" },
   },
 } as const satisfies Record<string, StageSettings>
@@ -69,6 +79,8 @@ const personal: StageSettings = {
   apexDomain: false,
   firewall: false,
   edgeLog: false,
+  watched: false,
+  accountBudget: false,
   settings: { BUDGET_STAGE_DAILY_USD: "2" },
 }
 

@@ -1,4 +1,5 @@
 import { table as shape } from "@parley/core/table.ts"
+import type { FunctionName } from "@parley/functions/routes.ts"
 import { stage } from "./deployment.ts"
 
 const keys = [shape.primary, ...Object.values(shape.indexes)].flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey])
@@ -12,18 +13,13 @@ export const table = new sst.aws.Dynamo("Table", {
   deletionProtection: stage.deletionProtection,
 })
 
-/** What both functions may do: exactly the operations that the code uses; a transaction needs those of its items. */
-export const tablePermissions = [
+/** What a function may do: exactly the operations that it uses; a transaction needs those of its items. */
+export const tablePermissions = (name: FunctionName) => [
   {
-    actions: [
-      "dynamodb:GetItem",
-      "dynamodb:Query",
-      "dynamodb:PutItem",
-      "dynamodb:UpdateItem",
-      "dynamodb:DeleteItem",
-      "dynamodb:ConditionCheckItem",
-    ],
+    actions: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
     resources: [table.arn],
   },
-  { actions: ["dynamodb:Query"], resources: Object.keys(shape.indexes).map((index) => $interpolate`${table.arn}/index/${index}`) },
+  ...(name === "conversations" ? [{ actions: ["dynamodb:Query"], resources: indexArns }] : []),
 ]
+
+const indexArns = Object.keys(shape.indexes).map((index) => $interpolate`${table.arn}/index/${index}`)

@@ -1,4 +1,4 @@
-import { rename, rm, stat } from "node:fs/promises"
+import { mkdir, rename, rm, stat } from "node:fs/promises"
 import { type FunctionName, routes } from "@parley/functions/routes.ts"
 import * as esbuild from "esbuild"
 import { handlerOf, nodejs } from "../bundling.ts"
@@ -23,7 +23,8 @@ export async function bundleHandler(handler: string, options: { minify?: boolean
   const entry = `${handler.slice(0, handler.lastIndexOf("."))}.ts`
   const name = entry.slice(entry.lastIndexOf("/") + 1, -".ts".length)
   const folder = `${synthFolder}/bundles/${name}`
-  const fresh = `${folder}/.bundle-${process.pid}.mjs`
+  // Beside the folder, all of which becomes the function's code.
+  const fresh = `${folder}-${process.pid}.mjs`
   const file = `${folder}/bundle.mjs`
   try {
     await esbuild.build({
@@ -41,6 +42,7 @@ export async function bundleHandler(handler: string, options: { minify?: boolean
       banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
       logLevel: "silent",
     })
+    await mkdir(folder, { recursive: true })
     await rename(fresh, file)
   } catch (error) {
     await rm(fresh, { force: true })

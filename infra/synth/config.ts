@@ -1,12 +1,17 @@
+import { readFile, rm } from "node:fs/promises"
 import * as esbuild from "esbuild"
 import { platform, root, synthFolder, work } from "./paths.ts"
 
 export type App = { name: string; stage: string; removal: string; protect: boolean; home: string; providers: object }
 type Config = { app(input: { stage: string }): Promise<Partial<App>>; run(): Promise<object> }
+export type Edit = { file: string; from: string; to: string }
 export type LoadedConfig = { config: Config; run(program: Config["run"]): Promise<object> }
 
-/** Bundles sst.config.ts with SST's components as the CLI does, and loads it. The globals of `provideGlobals` must exist. */
-export async function loadConfig(): Promise<LoadedConfig> {
+/**
+ * Bundles sst.config.ts with SST's components as the CLI does, and loads it. The globals of `provideGlobals` must exist. `edit` changes the
+ * text of a source on the way, to see what the stack would be then.
+ */
+export async function loadConfig(edit: Edit | undefined): Promise<LoadedConfig> {
   const outfile = `${platform}/.synth-${process.pid}.mjs`
   await esbuild.build({
     stdin: {
@@ -16,6 +21,7 @@ export async function loadConfig(): Promise<LoadedConfig> {
         import config from ${JSON.stringify(`${root}/sst.config.ts`)}; export { config, run };`,
       resolveDir: platform,
     },
+    plugins: edit ? [editing(edit)] : [],
     inject: [`${platform}/src/shim/run.js`],
     outfile,
     bundle: true,
@@ -43,13 +49,24 @@ export async function loadConfig(): Promise<LoadedConfig> {
     },
     logLevel: "silent",
   })
-  const { rm } = await import("node:fs/promises")
   try {
     return (await import(outfile)) as LoadedConfig
   } finally {
     await rm(outfile, { force: true })
   }
 }
+
+const editing = ({ file, from, to }: Edit): esbuild.Plugin => ({
+  name: "edit",
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      if (path !== `${root}/${file}`) return undefined
+      const text = await readFile(path, "utf8")
+      if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`)
+      return { contents: text.replace(from, to), loader: "ts" }
+    })
+  },
+})
 
 /** What the CLI defines for the config: `$app` (filled in once the config has named it), `$cli` and `$dev`. */
 export function provideGlobals(stage: string, dev: boolean): App {

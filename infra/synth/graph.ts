@@ -1,8 +1,14 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { synthFolder } from "./paths.ts"
 
-/** One resource that a deployment would create: Pulumi's type and name, and everything it is created with. */
-export type Resource = { type: string; name: string; inputs: Record<string, unknown> }
+/** One resource that a deployment would create: Pulumi's type and name, and everything it is created with. `sst:app` is the stack itself. */
+export type Resource = {
+  type: string
+  name: string
+  inputs: Record<string, unknown>
+  /** Stays in the account when the stack is removed, or the resource is dropped from it. */
+  retained?: true
+}
 export type Graph = Resource[]
 
 /** Writes the graph to `.sst/synth/<name>.json`, whole or not at all. */

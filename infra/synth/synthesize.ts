@@ -1,6 +1,6 @@
 import { type BuildReport, startCliRpc } from "./cli-rpc.ts"
-import { loadConfig, provideGlobals } from "./config.ts"
-import type { Graph } from "./graph.ts"
+import { type Edit, loadConfig, provideGlobals } from "./config.ts"
+import type { Graph, Resource } from "./graph.ts"
 import { createMocks } from "./mocks.ts"
 import { fromPlatform } from "./platform.ts"
 
@@ -8,6 +8,9 @@ import { fromPlatform } from "./platform.ts"
 type Pulumi = {
   runtime: {
     setMocks(mocks: object, project: string, stack: string, preview: boolean): Promise<void>
+    registerStackTransformation(
+      transformation: (resource: { type: string; name: string; opts: { retainOnDelete?: boolean } }) => void,
+    ): void
     runInPulumiStack(program: () => Promise<object>): Promise<unknown>
     disconnect(): Promise<void>
   }
@@ -18,8 +21,9 @@ export type Synthesis = { graph: Graph; bundles: BuildReport[] }
  * Runs the real config and the real SST components with nothing of AWS behind them: every resource that a deployment of the stage would
  * create. Once per process, because SST and Pulumi keep their state in modules. The platform and the site's build have to be there.
  */
-export async function synthesize(stage: string, options: { dev: boolean; region: string }): Promise<Synthesis> {
+export async function synthesize(stage: string, options: { dev: boolean; region: string; edit?: Edit }): Promise<Synthesis> {
   const graph: Graph = []
+  const retained = new Set<string>()
   const bundles: BuildReport[] = []
   const rpc = await startCliRpc((bundle) => bundles.push(bundle))
   process.env.SST_SERVER = rpc.url
@@ -33,13 +37,21 @@ export async function synthesize(stage: string, options: { dev: boolean; region:
     false,
   )
   try {
-    const { config, run } = await loadConfig()
+    const { config, run } = await loadConfig(options.edit)
     Object.assign(app, await config.app({ stage }))
-    await runtime.runInPulumiStack(() => run(config.run))
+    await runtime.runInPulumiStack(() =>
+      run(() => {
+        // After SST's own, which decide what the stage's removal policy means for a resource.
+        runtime.registerStackTransformation(({ type, name, opts }) => void (opts.retainOnDelete && retained.add(`${type} ${name}`)))
+        return config.run()
+      }),
+    )
     await runtime.disconnect()
   } finally {
     rpc.close()
   }
-  const key = ({ type, name }: { type: string; name: string }) => `${type} ${name}`
-  return { graph: graph.sort((a, b) => key(a).localeCompare(key(b))), bundles }
+  graph.push({ type: "sst:app", name: app.name, inputs: { removal: app.removal, protect: app.protect } })
+  const key = ({ type, name }: Resource) => `${type} ${name}`
+  const marked = graph.map((resource) => ({ ...resource, ...(retained.has(key(resource)) && { retained: true as const }) }))
+  return { graph: marked.sort((a, b) => key(a).localeCompare(key(b))), bundles }
 }

@@ -2,27 +2,23 @@ import { expect, test } from "vitest"
 import type { Graph } from "../synth/graph.ts"
 import * as access from "./checks/access.ts"
 import * as api from "./checks/api.ts"
-import type { Check } from "./checks/check.ts"
 import * as edge from "./checks/edge.ts"
+import * as firewall from "./checks/firewall.ts"
 import * as resources from "./checks/resources.ts"
 import { type Inputs, one } from "./support/find.ts"
 import { graphOf } from "./support/graphs.ts"
+import { add, distribution, drop, type Mistake, set } from "./support/mistake.ts"
 
 // Each check has to say no to the mistake that it is there for.
-const role = (graph: Graph) => one(graph, "iam/role", "ChatRole")
-const editPolicy = (from: string, to: string) => (graph: Graph) => {
-  const [inline] = role(graph).inlinePolicies as Inputs[]
-  if (inline) inline.policy = inline.policy.replace(from, to)
-}
-const distribution = (graph: Graph) => one(graph, "cloudfront/distribution", "SiteCdnDistribution")
-const add = (type: string, name: string, inputs: Inputs) => (graph: Graph) => graph.push({ type, name, inputs })
-const drop = (type: string) => (graph: Graph) =>
-  graph.splice(
-    graph.findIndex((resource) => resource.type === type),
-    1,
-  )
+const role = (graph: Graph, name = "ChatRole") => one(graph, "iam/role", name)
+const editPolicy =
+  (from: string, to: string, of = "ChatRole") =>
+  (graph: Graph) => {
+    const [inline] = role(graph, of).inlinePolicies as Inputs[]
+    if (inline) inline.policy = inline.policy.replace(from, to)
+  }
 
-const mistakes: [string, Check, (graph: Graph) => unknown][] = [
+const mistakes: Mistake[] = [
   [
     "a route more",
     api.hasExactlyTheRoutes,
@@ -64,7 +60,7 @@ const mistakes: [string, Check, (graph: Graph) => unknown][] = [
   ],
   ["an answer of the gateway less", api.answersProblems, (g) => set(g, "apigateway/response", { responseType: "WAF_FILTERED" })],
   ["a wildcard action", access.isLeastPrivilege, editPolicy("dynamodb:GetItem", "dynamodb:*")],
-  ["a wildcard resource", access.isLeastPrivilege, editPolicy("/index/byRecency", "/index/*")],
+  ["a wildcard resource", access.isLeastPrivilege, editPolicy("/index/byRecency", "/index/*", "ConversationsRole")],
   ["a model in every region", access.isLeastPrivilege, editPolicy("arn:aws:bedrock:us-east-2::", "arn:aws:bedrock:*::")],
   ["a model around its profile", access.isLeastPrivilege, editPolicy('"Condition"', '"Ignored"')],
   [
@@ -87,6 +83,8 @@ const mistakes: [string, Check, (graph: Graph) => unknown][] = [
   ["another sort key", resources.hasTheTable, (g) => set(g, "dynamodb/table", { rangeKey: "timestamp" })],
   ["an index less", resources.hasTheTable, (g) => set(g, "dynamodb/table", { globalSecondaryIndexes: [] })],
   ["no point-in-time recovery", resources.hasTheTable, (g) => set(g, "dynamodb/table", { pointInTimeRecovery: { enabled: false } })],
+  ["a prod that anybody can remove", resources.keepsItsData, (g) => Object.assign(one(g, "sst:app", "parley"), { protect: false })],
+  ["a table that goes with the stack", resources.keepsItsData, (g) => unretain(g)],
   ["a table that can be deleted", resources.keepsItsData, (g) => set(g, "dynamodb/table", { deletionProtectionEnabled: false })],
   ["an x86 function", resources.runsLeanFunctions, (g) => set(g, "lambda/function", { architectures: ["x86_64"] })],
   ["text logs", resources.runsLeanFunctions, (g) => set(g, "lambda/function", { loggingConfig: { logFormat: "Text" } })],
@@ -123,7 +121,7 @@ const mistakes: [string, Check, (graph: Graph) => unknown][] = [
     (g) => set(g, "cloudwatch/logDelivery", { recordFields: ["cs-uri-stem", "sc-status", "cs-uri-query"] }),
   ],
   ["no log of requests", edge.logsNoSearches, drop("aws:cloudwatch/logDelivery:LogDelivery")],
-  ["no firewall", edge.isWatchedByTheFirewall, (g) => Object.assign(distribution(g), { webAclId: undefined })],
+  ["no firewall", firewall.isWatchedByTheFirewall, (g) => Object.assign(distribution(g), { webAclId: undefined })],
 ]
 
 const prod = JSON.stringify(graphOf({ stage: "prod" }))
@@ -135,9 +133,8 @@ test.each(mistakes)("%s is found", (_, check, make) => {
   expect(check(graph)).not.toEqual([])
 })
 
-/** Changes the first resource of a type. */
-function set(graph: Graph, type: string, inputs: Inputs): void {
-  Object.assign(graph.find((resource) => resource.type.startsWith(`aws:${type}:`))?.inputs ?? {}, inputs)
+function unretain(graph: Graph): void {
+  for (const resource of graph) if (resource.name === "TableTable") delete resource.retained
 }
 
 const stage = (graph: Graph) => one(graph, "apigateway/stage", "ApiStage")

@@ -9,8 +9,8 @@ const stack = (env: Record<string, string>, name = "prod") => parseStackSettings
 
 describe("the settings of the stack", () => {
   test("are the stage's own if nothing is set", () => {
-    expect(stack({})).toEqual({ concurrency: prod.concurrency, domain: undefined })
-    expect(stack({ CONCURRENCY: " ", DOMAIN: "" })).toEqual(stack({}))
+    expect(stack({})).toEqual({ concurrency: prod.concurrency, domain: undefined, alarmEmail: undefined })
+    expect(stack({ CONCURRENCY: " ", DOMAIN: "", ALARM_EMAIL: "" })).toEqual(stack({}))
   })
 
   test("CONCURRENCY gives the second function half as much, none reserves nothing", () => {
@@ -24,7 +24,15 @@ describe("the settings of the stack", () => {
     expect(stack({ DOMAIN: "chat.example.com" }, "anna").domain).toBe("anna.chat.example.com")
   })
 
+  test("ALARM_EMAIL is one address", () => {
+    expect(stack({ ALARM_EMAIL: " on.call+parley@mail.example.com " }).alarmEmail).toBe("on.call+parley@mail.example.com")
+  })
+
   test.each([
+    ["ALARM_EMAIL", "oncall"],
+    ["ALARM_EMAIL", "a@example.com,b@example.com"],
+    ["ALARM_EMAIL", "On Call <oncall@example.com>"],
+    ["ALARM_EMAIL", "oncall@localhost"],
     ["CONCURRENCY", "0"],
     ["CONCURRENCY", "many"],
     ["CONCURRENCY", "-1"],
@@ -61,7 +69,7 @@ describe("the settings of the functions", () => {
   test("and no others are in .env.example, where each stands with its effect", () => {
     const example = readFileSync(`${root}/.env.example`, "utf8")
     const names = [...example.matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name)
-    for (const name of [...functionSettings, "CONCURRENCY", "DOMAIN"]) expect(names).toContain(name)
+    for (const name of [...functionSettings, "CONCURRENCY", "DOMAIN", "ALARM_EMAIL"]) expect(names).toContain(name)
     expect(names).toHaveLength(new Set(names).size)
   })
 })

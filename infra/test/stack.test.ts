@@ -5,9 +5,13 @@ import * as access from "./checks/access.ts"
 import * as api from "./checks/api.ts"
 import type { Check } from "./checks/check.ts"
 import * as edge from "./checks/edge.ts"
+import * as firewall from "./checks/firewall.ts"
+import * as headers from "./checks/headers.ts"
+import * as monitoring from "./checks/monitoring.ts"
 import * as resources from "./checks/resources.ts"
 import { all, one } from "./support/find.ts"
 import { graphOf } from "./support/graphs.ts"
+import { withEverySetting } from "./support/settings.ts"
 
 const everywhere: Record<string, Check> = {
   "has exactly the routes of the list": api.hasExactlyTheRoutes,
@@ -28,27 +32,37 @@ const deployed: Record<string, Check> = {
   "serves the API on the site's origin, neither cached nor compressed": edge.servesTheApiUncached,
   "sends the key from the edge": edge.sendsTheEdgeKey,
   "prepares requests at the edge": edge.preparesApiRequests,
-  "sends the security headers": edge.sendsTheHeaders,
+  "sends the site's headers": edge.sendsTheHeaders,
+  "sends strict headers with every answer": headers.sendsStrictHeaders,
   "uploads each file with its cache rule": edge.uploadsWithCacheRules,
 }
-const shared = { ...deployed, "reserves concurrency": resources.reservesConcurrency }
+const unwatched = { ...deployed, "has no alarms, which would cost": monitoring.isNotWatched }
+const shared = { ...unwatched, "reserves concurrency": resources.reservesConcurrency }
 const guarded = {
-  ...shared,
-  "has a firewall at the edge": edge.isWatchedByTheFirewall,
+  ...deployed,
+  "reserves concurrency": resources.reservesConcurrency,
+  "has a firewall at the edge": firewall.isWatchedByTheFirewall,
+  "lets questions with HTML, SQL or attacks in them pass": firewall.letsQuestionsPass,
+  "answers problems where the firewall blocks": firewall.blocksWithProblems,
+  "rings for everything that a person has to hear of": monitoring.ringsForEveryCause,
+  "says what an alarm means and what to do, where it is heard": monitoring.ringsWhereItIsHeard,
+  "watches only what exists": monitoring.watchesOnlyWhatExists,
+  "shows a dashboard": monitoring.showsADashboard,
   "logs requests but no searches": edge.logsNoSearches,
 }
-const production = { ...guarded, "keeps its data": resources.keepsItsData }
+const production = { ...guarded, "keeps its data": resources.keepsItsData, "watches the account's bill": monitoring.watchesTheBill }
 const live = {
   ...everywhere,
   "grants exact actions on exact resources, beside what sst dev needs": access.isLeastPrivilegeBesideTheBridge,
   "creates nothing of the site": edge.createsNoSite,
+  "has no alarms": monitoring.isNotWatched,
 }
 
 describe.each([
   ["prod", production, { stage: "prod" }],
   ["staging", guarded, { stage: "staging" }],
   ["dev", shared, { stage: "dev" }],
-  ["a personal stage", deployed, { stage: "anna" }],
+  ["a personal stage", unwatched, { stage: "anna" }],
   ["a personal stage in sst dev", live, { stage: "anna", dev: true }],
 ])("%s", (_, checks, request) => {
   const graph = graphOf(request)
@@ -71,16 +85,29 @@ describe("the routes", () => {
 })
 
 describe("the settings", () => {
-  const graph = graphOf({
-    stage: "prod",
-    env: { CONCURRENCY: "none", DOMAIN: "chat.example.com", ALLOWED_ORIGINS: "https://a.example.com", RETENTION_DAYS: "7" },
-  })
+  const graph = graphOf(withEverySetting)
 
   test("CONCURRENCY=none reserves nothing", () => {
     expect(all(graph, "lambda/function").map(({ reservedConcurrentExecutions }) => reservedConcurrentExecutions)).toEqual([
       undefined,
       undefined,
     ])
+  })
+
+  test("CONCURRENCY=none leaves the alarm out that would watch it", () => {
+    expect(monitoring.alarmNames(graph)).not.toContain("concurrency")
+    expect(monitoring.ringsForEveryCause(graph)).toEqual([])
+  })
+
+  test("ALARM_EMAIL is told of alarms and of the account's bill; without it the alarms are there all the same", () => {
+    expect(all(graph, "sns/topicSubscription")).toMatchObject([{ protocol: "email", endpoint: "oncall@example.com" }])
+    const notices = all(graph, "budgets/budget")[0]?.notifications
+    expect(notices).toMatchObject([
+      { notificationType: "ACTUAL", threshold: 80, thresholdType: "PERCENTAGE", subscriberEmailAddresses: ["oncall@example.com"] },
+      { notificationType: "FORECASTED", threshold: 100, thresholdType: "PERCENTAGE", subscriberEmailAddresses: ["oncall@example.com"] },
+    ])
+    const silent = graphOf({ stage: "prod" })
+    expect([all(silent, "sns/topicSubscription"), all(silent, "cloudwatch/metricAlarm").length]).toEqual([[], 14])
   })
 
   test("DOMAIN is the site's address, with modern TLS only", () => {
@@ -102,7 +129,7 @@ describe("the settings", () => {
       RETENTION_DAYS: "7",
       ALLOWED_ORIGINS: "https://a.example.com",
       BUDGET_STAGE_DAILY_USD: "20",
-      MODEL_ID: "us.anthropic.claude-haiku-5-5",
+      MODEL_ID: "global.anthropic.claude-sonnet-5-5",
     })
   })
 })
@@ -127,7 +154,7 @@ describe("the roles", () => {
   })
 
   test("of a global profile reach the model with and without a region", () => {
-    const graph = graphOf({ stage: "prod", env: { MODEL_ID: "global.anthropic.claude-sonnet-5-5" } })
+    const graph = graphOf(withEverySetting)
     const profile = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.anthropic.claude-sonnet-5-5"
     const Action = ["bedrock:InvokeModelWithResponseStream"]
     const through = { "bedrock:InferenceProfileArn": [profile] }

@@ -11,14 +11,14 @@ export function statementsOf(graph: Graph, role: "ChatRole" | "ConversationsRole
   return (inlinePolicies as Inputs[]).flatMap(({ policy }) => (JSON.parse(policy) as { Statement: Statement[] }).Statement)
 }
 
-/** The table's and the log's part of a role, the same for both functions but for the log. */
+/** The table's and the log's part of a role, the same for both functions but for the log and the index, which only lists need. */
 export function tableAndLog(graph: Graph, name: "chat" | "conversations", region = "us-east-1"): Statement[] {
   const table = `arn:aws:dynamodb:${region}:${accountId}:table/${one(graph, "dynamodb/table", "TableTable").name}`
   const log = one(graph, "cloudwatch/logGroup", name === "chat" ? "ChatLog" : "ConversationsLog").name
-  const operations = ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"]
+  const operations = ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"]
   return [
     { Effect: "Allow", Action: operations.map((operation) => `dynamodb:${operation}`), Resource: [table] },
-    { Effect: "Allow", Action: ["dynamodb:Query"], Resource: [`${table}/index/byRecency`] },
+    ...(name === "chat" ? [] : [{ Effect: "Allow", Action: ["dynamodb:Query"], Resource: [`${table}/index/byRecency`] }]),
     {
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],

@@ -2,6 +2,7 @@ import { apiHeaders, cacheRules, type ResponseHeader, siteHeaders } from "@parle
 import type { Graph } from "../../synth/graph.ts"
 import { all, type Inputs, one } from "../support/find.ts"
 import { type Check, unless } from "./check.ts"
+import { headersOf } from "./headers.ts"
 
 const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 
@@ -67,15 +68,20 @@ export const uploadsWithCacheRules: Check = (graph) => {
   ]
 }
 
-export const isWatchedByTheFirewall: Check = (graph) =>
-  unless({ "no firewall": Boolean(distributionOf(graph).webAclId) && all(graph, "wafv2/webAcl").length === 1 })
-
 export const logsNoSearches: Check = (graph) => {
   const [delivery] = all(graph, "cloudwatch/logDelivery")
   const fields: string[] = delivery?.recordFields ?? []
   return unless({
     "requests are not logged": fields.includes("cs-uri-stem") && fields.includes("sc-status"),
     "queries, cookies or addresses are logged": !fields.some((field) => /query|Cookie|c-ip|x-forwarded-for|Referer/i.test(field)),
+  })
+}
+
+export const servesModernTls: Check = (graph) => {
+  const { viewerCertificate } = distributionOf(graph)
+  return unless({
+    "old TLS is spoken": viewerCertificate?.minimumProtocolVersion === "TLSv1.2_2021",
+    "the certificate is not its own": Boolean(viewerCertificate?.acmCertificateArn) && viewerCertificate?.sslSupportMethod === "sni-only",
   })
 }
 
@@ -86,15 +92,7 @@ const distributionOf = (graph: Graph) => one(graph, "cloudfront/distribution", "
 
 const originOf = (distribution: Inputs) => (distribution.origins as Inputs[] | undefined)?.find(({ originId }) => originId === "api")
 
-function missingHeaders({ securityHeadersConfig, customHeadersConfig }: Inputs, headers: readonly ResponseHeader[]): string[] {
-  const hsts = securityHeadersConfig?.strictTransportSecurity
-  const sent: Record<string, string | undefined> = {
-    "content-security-policy": securityHeadersConfig?.contentSecurityPolicy?.contentSecurityPolicy,
-    "strict-transport-security": `max-age=${hsts?.accessControlMaxAgeSec}${hsts?.includeSubdomains ? "; includeSubDomains" : ""}`,
-    "x-content-type-options": securityHeadersConfig?.contentTypeOptions ? "nosniff" : undefined,
-    "referrer-policy": securityHeadersConfig?.referrerPolicy?.referrerPolicy,
-    "x-frame-options": securityHeadersConfig?.frameOptions?.frameOption,
-    ...Object.fromEntries(((customHeadersConfig?.items ?? []) as Inputs[]).map(({ header, value }) => [header, value])),
-  }
+function missingHeaders(policy: Inputs, headers: readonly ResponseHeader[]): string[] {
+  const sent = headersOf(policy)
   return headers.filter(({ name, value }) => sent[name] !== value).map(({ name }) => name)
 }

@@ -43,10 +43,22 @@ export const forgetsItsLogs: Check = (graph) => {
   ]
 }
 
+/** Names say it, and values do: long random text. */
+export const holdsNoSecrets: Check = (graph) =>
+  all(graph, "lambda/function").flatMap(({ name, environment }) =>
+    Object.entries((environment?.variables ?? {}) as Record<string, string>)
+      .filter(([variable, value]) => /SECRET|PASSWORD|TOKEN$|API_?KEY/i.test(variable) || /^(?=.*\d)[A-Za-z0-9+/]{32,}={0,2}$/.test(value))
+      .map(([variable]) => `${name} holds ${variable}`),
+  )
+
 export const reservesConcurrency: Check = (graph) =>
   all(graph, "lambda/function").flatMap(({ name, reservedConcurrentExecutions }) =>
     unless({ [`${name} can use the whole account`]: reservedConcurrentExecutions > 0 }),
   )
 
 export const keepsItsData: Check = (graph) =>
-  unless({ "the table can be deleted": one(graph, "dynamodb/table", "TableTable").deletionProtectionEnabled === true })
+  unless({
+    "the table can be deleted": one(graph, "dynamodb/table", "TableTable").deletionProtectionEnabled === true,
+    "the table goes with the stack": graph.some(({ name, retained }) => name === "TableTable" && retained === true),
+    "the stack can be removed by mistake": one(graph, "sst:app", "parley").protect === true,
+  })

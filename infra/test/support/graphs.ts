@@ -2,12 +2,13 @@ import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, globSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import type { Edit } from "../../synth/config.ts"
 import type { Graph } from "../../synth/graph.ts"
 import { root } from "../../synth/paths.ts"
 import { installPlatform } from "../../synth/platform.ts"
 import { buildSite } from "../../synth/site-build.ts"
 
-type Request = { stage: string; dev?: boolean; region?: string; env?: Record<string, string> }
+type Request = { stage: string; dev?: boolean; region?: string; env?: Record<string, string>; edit?: Edit }
 
 const child = fileURLToPath(import.meta.resolve("./synth-child.ts"))
 const sources = [
@@ -19,11 +20,11 @@ const sources = [
   "packages/site/{headers.ts,dist/**}",
 ]
 
-/** The stack of a stage, with these settings and no others; kept by the content of everything it is made from. */
-export function graphOf({ stage, dev = false, region = "us-east-1", env = {} }: Request): Graph {
+/** The stack of a stage, with these settings and no others, after an edit of its sources if there is one; kept by the content of everything it is made from. */
+export function graphOf({ stage, dev = false, region = "us-east-1", env = {}, edit }: Request): Graph {
   installPlatform(() => {})
   buildSite(() => {})
-  const request = JSON.stringify({ stage, dev, region })
+  const request = JSON.stringify({ stage, dev, region, edit })
   const file = `${root}/node_modules/.cache/parley/stack/${contentHash([request, JSON.stringify(env)])}.json`
   if (!existsSync(file)) {
     const { PATH, HOME } = process.env

@@ -1,0 +1,73 @@
+import { fileURLToPath } from "node:url"
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
+import { createStore } from "@parley/core/entities/store.ts"
+import type { FunctionName } from "@parley/functions/routes.ts"
+import { type DynamoCall, startDynamoProxy } from "../../../packages/core/test/support/dynamo-proxy.ts"
+import { startTestDatabase } from "../../../packages/core/test/support/test-database.ts"
+import { type FaultBedrock, startFaultBedrock } from "../../../packages/local/test/support/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "../../../packages/local/test/support/stage.ts"
+import { useEverything } from "./use-everything.ts"
+
+export type LogLine = Record<string, unknown>
+export type LocalRun = {
+  /** What each function called of the table, over the wire. */
+  calls: Record<FunctionName, DynamoCall[]>
+  /** The models that were called for a stream; nothing else was called of Bedrock. */
+  models: string[]
+  /** What the functions logged. */
+  lines: LogLine[]
+}
+export type World = {
+  stage: TestStage
+  bedrock: FaultBedrock
+  proxies: Record<FunctionName, Awaited<ReturnType<typeof startDynamoProxy>>>
+  store: ReturnType<typeof createStore>
+  databaseUrl: string
+}
+
+const child = (name: FunctionName) => ({ file: fileURLToPath(import.meta.resolve(`../support/${name}-child.ts`)), timeoutSeconds: 60 })
+
+/** Runs the product on this machine, uses every route and meets every kind of trouble, and tells what the functions did meanwhile. */
+export async function runLocally(): Promise<LocalRun> {
+  const database = await startTestDatabase()
+  const [chat, conversations, bedrock] = await Promise.all([
+    startDynamoProxy(database.url),
+    startDynamoProxy(database.url),
+    startFaultBedrock(),
+  ])
+  const env = {
+    AWS_ENDPOINT_URL_DYNAMODB: database.url,
+    CHAT_DYNAMODB_URL: chat.url,
+    CONVERSATIONS_DYNAMODB_URL: conversations.url,
+    // One item holds the whole budget then.
+    BUDGET_STAGE_DAILY_USD: "0.5",
+  }
+  const functions = { chat: child("chat"), conversations: child("conversations") }
+  const stage = await startTestStage({ logs: true, env, functions, bedrockUrl: bedrock.url })
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" }
+  const client = new DynamoDBClient({ endpoint: database.url, region: "us-east-1", credentials })
+  try {
+    const world = { stage, bedrock, proxies: { chat, conversations }, store: createStore(client, "parley"), databaseUrl: database.url }
+    await useEverything(world)
+    // Lines come a moment after the answers.
+    while (!stage.said.some((line) => line.includes("budget.exhausted"))) await new Promise((resolve) => setTimeout(resolve, 20))
+    return {
+      calls: { chat: chat.calls, conversations: conversations.calls },
+      models: bedrock.calls.map(({ modelId }) => modelId),
+      lines: stage.said.map(parsed),
+    }
+  } finally {
+    client.destroy()
+    await stage.stop()
+    await Promise.all([chat.close(), conversations.close(), bedrock.close()])
+    await database.stop()
+  }
+}
+
+function parsed(line: string): LogLine {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return { text: line }
+  }
+}

@@ -1,0 +1,108 @@
+import { scopeOf } from "@parley/core/budget.ts"
+import { dayOf } from "@parley/core/clock.ts"
+import { newTurnId } from "@parley/core/ids.ts"
+import { tableItems } from "../../../packages/local/test/support/table-items.ts"
+import { eventOf, type Visitor, visitorAt } from "../../../packages/local/test/support/visitor.ts"
+import type { World } from "./local-run.ts"
+
+/** Every route once at least, and every path through a turn: begun, joined, retried, replaced, stopped, healed, refused. */
+export async function useEverything(world: World): Promise<void> {
+  const visitor = visitorAt(world.stage.url)
+  await visitor.request("GET", "/config")
+  const conversationId = await takeTurns(world, visitor)
+  await stopAndHeal(world, visitor, conversationId)
+  await meetTrouble(world, visitor, conversationId)
+  await lookAround(visitor, conversationId)
+  await spendTheSitesBudget(world, visitor)
+}
+
+async function takeTurns({ bedrock }: World, visitor: Visitor): Promise<string> {
+  const first = newTurnId()
+  const { conversationId } = eventOf(await visitor.say("The first", { turnId: first }), "turn") as { conversationId: string }
+  await visitor.say("The first", { turnId: first })
+  const second = newTurnId()
+  await visitor.say("Another", { turnId: second, conversationId })
+  await visitor.say("Instead of it", { conversationId, replaces: second })
+  const retried = newTurnId()
+  bedrock.script({ fault: "ValidationException" })
+  await visitor.say("Once more", { turnId: retried, conversationId })
+  await visitor.say("Once more", { turnId: retried, conversationId })
+  await visitor.json("POST", "/chat", { conversationId, content: [{ text: "As JSON" }] })
+  return conversationId
+}
+
+async function stopAndHeal({ stage, bedrock, store }: World, visitor: Visitor, conversationId: string): Promise<void> {
+  const stopped = newTurnId()
+  bedrock.script({ fault: "stall" })
+  const answer = visitor.say("Stop this", { turnId: stopped, conversationId })
+  await running(stage.databaseUrl, stopped)
+  await visitor.request("POST", `/chat/${stopped}/stop`)
+  await answer
+
+  // Whoever meets a turn whose function is gone ends it: the one function, then the other.
+  for (const meet of [
+    () => visitor.request("GET", `/conversations/${conversationId}`),
+    () => visitor.say("After the crash", { conversationId }),
+  ]) {
+    const turnId = newTurnId()
+    const called = bedrock.calls.length
+    bedrock.script({ fault: "stall" })
+    const lost = visitor.say("Crash now", { turnId, conversationId }).catch(() => undefined)
+    const { owner } = await running(stage.databaseUrl, turnId)
+    while (bedrock.calls.length === called) await pause()
+    await stage.killFunction("chat")
+    await lost
+    await store.entities.turns
+      .patch({ owner, turnId })
+      .set({ leaseUntil: new Date(0).toISOString() })
+      .go()
+    await meet()
+  }
+}
+
+async function meetTrouble({ bedrock, proxies }: World, visitor: Visitor, conversationId: string): Promise<void> {
+  const fault = (name: "ThrottlingException" | "throttlingException" | "clean-end") => ({ fault: name }) as const
+  bedrock.script(fault("ThrottlingException"), fault("ThrottlingException"), fault("ThrottlingException"))
+  await visitor.json("POST", "/chat", { conversationId, content: [{ text: "Throttled" }] })
+  bedrock.script(fault("throttlingException"))
+  await visitor.say("Throttled in the middle", { conversationId })
+  bedrock.script(fault("clean-end"))
+  await visitor.say("Broken off", { conversationId })
+  proxies.conversations.rule({ operation: "GetItem", times: 4, fault: "internal" })
+  await visitor.request("GET", `/conversations/${conversationId}`)
+}
+
+async function lookAround(visitor: Visitor, conversationId: string): Promise<void> {
+  const opened = await visitor.json<{ messages: { messageId: string; role: string }[] }>("GET", `/conversations/${conversationId}`)
+  const answer = opened.body.messages.find(({ role }) => role === "assistant")
+  await visitor.json("PATCH", `/conversations/${conversationId}`, { title: "Renamed" })
+  await visitor.json("PUT", `/conversations/${conversationId}/messages/${answer?.messageId}/feedback`, { rating: "up" })
+  for (const path of ["/conversations", `/conversations/${conversationId}/export`, "/export", "/search?q=first", "/usage", "/health"]) {
+    await (await visitor.request("GET", path)).text()
+  }
+  await visitor.request("OPTIONS", "/chat")
+  await visitor.request("GET", "/nothing")
+  await visitor.request("DELETE", `/conversations/${conversationId}`)
+  await visitor.say("Deleted with all others")
+  await visitor.request("DELETE", "/conversations")
+}
+
+async function spendTheSitesBudget({ store }: World, visitor: Visitor): Promise<void> {
+  const today = dayOf(Date.now())
+  await store.entities.usages
+    .upsert({ scope: scopeOf.stage(0), day: today })
+    .add({ committed: 1e12 })
+    .go()
+  await visitor.json("POST", "/chat", { content: [{ text: "Too late" }] })
+}
+
+/** Waits until the turn is in the table. */
+async function running(databaseUrl: string, turnId: string): Promise<{ owner: string }> {
+  for (;;) {
+    const turn = (await tableItems(databaseUrl)).find((item) => item.turnId === turnId && item.runId !== undefined)
+    if (turn) return { owner: String(turn.owner) }
+    await pause()
+  }
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 50))

@@ -1,0 +1,21 @@
+import type { Graph } from "../../synth/graph.ts"
+import type { Check } from "../checks/check.ts"
+import { type Inputs, one } from "./find.ts"
+
+/** What is wrong, the check that is there to say so, and how to make it so. */
+export type Mistake = [string, Check, (graph: Graph) => unknown]
+
+export const add = (type: string, name: string, inputs: Inputs) => (graph: Graph) => graph.push({ type, name, inputs })
+
+export const drop = (type: string) => (graph: Graph) =>
+  graph.splice(
+    graph.findIndex((resource) => resource.type === type),
+    1,
+  )
+
+/** Changes the first resource of a type. */
+export function set(graph: Graph, type: string, inputs: Inputs): void {
+  Object.assign(graph.find((resource) => resource.type.startsWith(`aws:${type}:`))?.inputs ?? {}, inputs)
+}
+
+export const distribution = (graph: Graph): Inputs => one(graph, "cloudfront/distribution", "SiteCdnDistribution")

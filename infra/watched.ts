@@ -1,0 +1,43 @@
+import { metricNamespace, problemMetric, type StageMetric } from "@parley/functions/metrics.ts"
+import type { FunctionName } from "@parley/functions/routes.ts"
+import { api } from "./api.ts"
+import { functions } from "./functions.ts"
+import { table } from "./table.ts"
+
+type Statistic = "Sum" | "Average" | "Maximum" | "SampleCount" | "p50" | "p90" | "p99"
+
+/** One row of numbers in CloudWatch. */
+export type Metric = { namespace: string; metricName: string; dimensions: Record<string, $util.Input<string>>; stat: Statistic }
+
+/** What the functions themselves write into their logs about turns. */
+export const turnMetric = (metricName: StageMetric, stat: Statistic): Metric => ({
+  namespace: metricNamespace,
+  metricName,
+  dimensions: { Stage: $app.stage },
+  stat,
+})
+
+/** How often callers were told of an error, by its code; of a limit also whose it was. */
+export const problems = (Code: "store.unavailable" | "internal" | "budget.exhausted", Scope?: "stage"): Metric => ({
+  namespace: metricNamespace,
+  metricName: problemMetric,
+  dimensions: { Stage: $app.stage, Code, ...(Scope && { Scope }) },
+  stat: "Sum",
+})
+
+export const apiMetric = (metricName: "Count" | "4XXError" | "5XXError", stat: Statistic = "Sum"): Metric => ({
+  namespace: "AWS/ApiGateway",
+  metricName,
+  dimensions: { ApiName: api.nodes.api.name, Stage: $app.stage },
+  stat,
+})
+
+export const functionMetric = (
+  name: FunctionName,
+  metricName: "Errors" | "Throttles" | "ConcurrentExecutions" | "Duration",
+  stat: Statistic = "Sum",
+): Metric => ({ namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: functions[name].name }, stat })
+
+export const tableMetric = (
+  metricName: "ReadThrottleEvents" | "WriteThrottleEvents" | "ConsumedReadCapacityUnits" | "ConsumedWriteCapacityUnits",
+): Metric => ({ namespace: "AWS/DynamoDB", metricName, dimensions: { TableName: table.name }, stat: "Sum" })
