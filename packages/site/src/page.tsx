@@ -1,13 +1,14 @@
 import { effect, untracked } from "@preact/signals"
 import { hydrate } from "preact"
 import { App } from "./components/app.tsx"
+import { prefetchDialogs } from "./components/dialogs.tsx"
 import { loadLexer } from "./markdown/lexer.ts"
 import { activeThread } from "./state/active-thread.ts"
 import { watchConnection } from "./state/connection.ts"
 import { open } from "./state/conversation-view.ts"
 import { commitRemoval } from "./state/conversations.ts"
 import { closeDrawer } from "./state/drawer.ts"
-import { readFirst } from "./state/first-read.ts"
+import { readFirst, readyToSend } from "./state/first-read.ts"
 import { speakLanguage } from "./state/language.ts"
 import { preferences, readPreferences } from "./state/preferences.ts"
 import { routeConversationId, watchAddress } from "./state/route.ts"
@@ -23,6 +24,7 @@ export function start(root: HTMLElement): void {
   readPreferences()
   watchAddress()
   readFirst()
+  void readyToSend().then(prefetchDialogs)
   void loadLexer()
   effect(() => void speakLanguage(preferences.value.language))
   effect(() => {

@@ -14,7 +14,11 @@ export function AnswerView({ thread, turn }: { thread: Thread; turn: Turn }) {
   return (
     <div class="answer" data-status={turn.status.value} aria-busy={running} ref={target} tabIndex={-1}>
       <h2 class="unseen">{text.assistant}</h2>
-      {answer && <Markdown source={answer} ended={!running} />}
+      {answer && (
+        <div dir="auto">
+          <Markdown source={answer} ended={!running} />
+        </div>
+      )}
       <AnswerState thread={thread} turn={turn} />
       {answer && !running && <AnswerTools thread={thread} turn={turn} />}
       <Refused thread={thread} turn={turn} />

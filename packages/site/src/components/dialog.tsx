@@ -1,18 +1,25 @@
-import type { ComponentChildren } from "preact"
+import type { ComponentChildren, RefObject } from "preact"
 import { useLayoutEffect, useRef } from "preact/hooks"
-import { closeDialog } from "../state/dialogs.ts"
+import { closeDialog, type DialogName, shownDialog } from "../state/dialogs.ts"
 import { text } from "../text.ts"
 import { CloseIcon } from "./icons.tsx"
 
-type Props = { title: string; name: string; children: ComponentChildren }
+type Props = {
+  title: string
+  name: DialogName
+  /** What has the focus at first, if it is not the first thing that can have it. */
+  start?: RefObject<HTMLElement | null>
+  children: ComponentChildren
+}
 
 /** A dialog over the page. Escape and a press beside it close it, and the focus returns to where it was. */
-export function Dialog({ title, name, children }: Props) {
+export function Dialog({ title, name, start, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => {
     const element = dialog.current
     const before = document.activeElement
     element?.showModal()
+    start?.current?.focus()
     return () => {
       element?.close()
       // Where the dialog was taken away by something else than its own keys, browsers do not put the focus back.
@@ -26,7 +33,7 @@ export function Dialog({ title, name, children }: Props) {
       class="dialog"
       data-name={name}
       aria-labelledby={`${name}-title`}
-      onClose={closeDialog}
+      onClose={() => shownDialog.value === name && closeDialog()}
       onClick={(event) => event.target === dialog.current && closeDialog()}
     >
       <div class="dialog-content">

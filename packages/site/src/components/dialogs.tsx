@@ -5,7 +5,7 @@ import { closeDialog, type DialogName, shownDialog } from "../state/dialogs.ts"
 import { notify } from "../state/notification.ts"
 import { text } from "../text.ts"
 
-// Each is fetched when it is opened for the first time.
+// Each is a file of its own.
 const load: Record<DialogName, () => Promise<ComponentType>> = {
   search: async () => (await import("./search-dialog.tsx")).SearchDialog,
   usage: async () => (await import("./usage-dialog.tsx")).UsageDialog,
@@ -26,10 +26,19 @@ export function Dialogs() {
   return Shown ? <Shown key={name} /> : null
 }
 
+/** Fetches every dialog once the page has nothing else to do: then they open at once, and without a network too. */
+export async function prefetchDialogs(): Promise<void> {
+  for (const name of Object.keys(load) as DialogName[]) if (!loaded.value[name]) await keep(name).catch(() => {})
+}
+
+async function keep(name: DialogName): Promise<void> {
+  const component = await load[name]()
+  loaded.value = { ...loaded.value, [name]: component }
+}
+
 async function fetchDialog(name: DialogName): Promise<void> {
   try {
-    const component = await load[name]()
-    loaded.value = { ...loaded.value, [name]: component }
+    await keep(name)
   } catch {
     if (shownDialog.value === name) closeDialog()
     notify(text.dialogFailed)

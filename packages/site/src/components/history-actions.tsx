@@ -16,7 +16,7 @@ export function HistoryActions({ conversation, rename, close }: Props) {
     if (routeConversationId.value === conversationId) void openNew()
   }
   const download = (format: "markdown" | "json", label: string) => (
-    <a class="quiet" href={exportAddress(conversationId, format)} download onClick={close}>
+    <a class="quiet" href={exportAddress(conversationId, format)} download="" onClick={close}>
       <DownloadIcon />
       {label}
     </a>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks"
+import { useLayoutEffect, useRef } from "preact/hooks"
 import { sendEdit } from "../state/replacing.ts"
 import type { Thread, Turn } from "../state/thread.ts"
 import { changeEdit, maxMessageLength } from "../state/typing.ts"
@@ -12,7 +12,7 @@ export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn:
   const typed = thread.editing.value?.text ?? ""
   const left = maxMessageLength() - typed.length
   useGrowingField(field, typed)
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current?.focus()
     field.current?.setSelectionRange(typed.length, typed.length)
   }, [])

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks"
+import { useRef, useState } from "preact/hooks"
 import { closeDialog } from "../state/dialogs.ts"
 import { closeDrawer } from "../state/drawer.ts"
 import { removeEverything } from "../state/removing-all.ts"
@@ -10,7 +10,6 @@ import { Notice } from "./notice.tsx"
 export function RemoveAllDialog() {
   const [state, setState] = useState<"asking" | "removing" | "failed">("asking")
   const cancel = useRef<HTMLButtonElement>(null)
-  useEffect(() => cancel.current?.focus(), [])
   const confirm = async () => {
     setState("removing")
     try {
@@ -22,7 +21,7 @@ export function RemoveAllDialog() {
     }
   }
   return (
-    <Dialog name="remove-all" title={text.removeAllTitle}>
+    <Dialog name="removeAll" title={text.removeAllTitle} start={cancel}>
       <p>{text.removeAllDetail}</p>
       {state === "failed" && <Notice kind="warning">{text.notRemovedAll}</Notice>}
       <div class="dialog-actions">

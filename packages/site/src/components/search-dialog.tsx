@@ -19,10 +19,7 @@ export function SearchDialog() {
   const [chosen, setChosen] = useState(0)
   const field = useRef<HTMLInputElement>(null)
   const { results } = search.found.value
-  useEffect(() => {
-    field.current?.focus()
-    return search.end
-  }, [])
+  useEffect(() => search.end, [])
   useEffect(() => setChosen(0), [results])
   useEffect(() => document.getElementById(optionId(chosen))?.scrollIntoView({ block: "nearest" }), [chosen])
   const onKeyDown = (event: KeyboardEvent) => {
@@ -33,7 +30,7 @@ export function SearchDialog() {
     event.preventDefault()
   }
   return (
-    <Dialog name="search" title={text.search}>
+    <Dialog name="search" title={text.search} start={field}>
       <div class="search-field">
         <SearchIcon />
         <input

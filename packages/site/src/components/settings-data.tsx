@@ -14,7 +14,7 @@ export function SettingsData() {
         {days !== undefined && text.retention(days)} {text.privacy}
       </p>
       <div class="settings-actions">
-        <a class="secondary" href={exportAllAddress} download>
+        <a class="secondary" href={exportAllAddress} download="">
           <DownloadIcon />
           {text.exportAll}
         </a>

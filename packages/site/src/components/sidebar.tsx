@@ -66,7 +66,7 @@ export function Sidebar() {
             <SettingsIcon />
             {text.settings}
           </button>
-          <Tool label={text.shortcuts} press={() => show("shortcuts")}>
+          <Tool label={text.shortcuts} kind="keys-only" press={() => show("shortcuts")}>
             <KeysIcon />
           </Tool>
         </div>

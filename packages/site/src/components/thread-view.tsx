@@ -1,6 +1,6 @@
 import { activeThread } from "../state/active-thread.ts"
-import { loadEarlier } from "../state/conversation-view.ts"
 import { text } from "../text.ts"
+import { EarlierButton } from "./earlier-button.tsx"
 import { DownIcon } from "./icons.tsx"
 import { TurnView } from "./turn-view.tsx"
 import { Unopened } from "./unopened.tsx"
@@ -11,17 +11,13 @@ import { Welcome } from "./welcome.tsx"
 export function ThreadView() {
   const thread = activeThread.value
   const turns = thread.turns.value
-  const { scroller, content, away, toEnd } = useStickToEnd(thread, turns.at(-1)?.turnId)
+  const { scroller, content, away, toEnd } = useStickToEnd(thread, turns[0]?.turnId, turns.at(-1)?.turnId)
   return (
     <div class="thread-place">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard must be able to scroll it. */}
       <section class="thread" aria-label={text.thread} tabIndex={0} ref={scroller}>
         <div class="thread-content" ref={content}>
-          {thread.olderCursor.value && (
-            <button type="button" class="quiet earlier" onClick={() => loadEarlier(thread)}>
-              {text.earlier}
-            </button>
-          )}
+          {thread.olderCursor.value && <EarlierButton thread={thread} scroller={scroller} />}
           {thread.loading.value && <p class="thread-note">{text.loading}</p>}
           {thread.unopened.value && <Unopened thread={thread} problem={thread.unopened.value} />}
           {turns.map((turn) => (

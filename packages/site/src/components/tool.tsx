@@ -8,15 +8,16 @@ type Props = {
   pressed?: boolean
   /** For a button that shows something further below. */
   expanded?: boolean
+  kind?: string
   button?: Ref<HTMLButtonElement>
 }
 
 /** A small button with an icon, whose name shows when it is pointed at. */
-export const Tool = ({ label, press, children, pressed, expanded, button }: Props) => (
+export const Tool = ({ label, press, children, pressed, expanded, kind = "", button }: Props) => (
   <button
     ref={button}
     type="button"
-    class="quiet icon-button"
+    class={`quiet icon-button ${kind}`}
     aria-label={label}
     title={label}
     aria-pressed={pressed}

@@ -6,13 +6,16 @@ const nearPx = 40
 
 /**
  * Keeps the end of a growing text in view as long as the reader is there; whoever scrolls up stays where they are. Another thread, and a new
- * question (`lastTurnId`), start at the end. Without any it is a page that is read from its top.
+ * question (`lastTurnId`), start at the end; messages before the first (`firstTurnId`) leave the reader's place alone. Without any it is a page
+ * that is read from its top.
  */
-export function useStickToEnd(thread: Thread, lastTurnId: string | undefined) {
+export function useStickToEnd(thread: Thread, firstTurnId: string | undefined, lastTurnId: string | undefined) {
   const scroller = useRef<HTMLElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
   const [away, setAway] = useState(false)
+  // How far the reader's place is from the end: it stays the same when earlier messages come in front.
+  const fromEnd = useRef(0)
 
   const toEnd = () => {
     const element = scroller.current
@@ -26,7 +29,8 @@ export function useStickToEnd(thread: Thread, lastTurnId: string | undefined) {
     const element = scroller.current
     if (!element || !content.current) return
     const look = () => {
-      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearPx
+      fromEnd.current = element.scrollHeight - element.scrollTop
+      atEnd.current = fromEnd.current - element.clientHeight < nearPx
       setAway(!atEnd.current)
     }
     const grown = new ResizeObserver(() => {
@@ -42,6 +46,10 @@ export function useStickToEnd(thread: Thread, lastTurnId: string | undefined) {
     }
   }, [])
 
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (element && !atEnd.current) element.scrollTop = element.scrollHeight - fromEnd.current
+  }, [firstTurnId])
   useLayoutEffect(toEnd, [thread, lastTurnId])
   return { scroller, content, away, toEnd }
 }

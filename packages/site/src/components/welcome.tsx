@@ -17,7 +17,7 @@ export function Welcome({ thread }: { thread: Thread }) {
         {text.exampleQuestions.map((question) => (
           <li key={question}>
             <button type="button" onClick={() => ask(question)}>
-              {question}
+              <bdi>{question}</bdi>
             </button>
           </li>
         ))}

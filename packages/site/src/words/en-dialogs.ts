@@ -29,7 +29,6 @@ export const englishDialogs = {
   tokensIn: "Tokens in",
   tokensOut: "Tokens out",
   day: "Day",
-  total: "Total",
   usageNone: "Nothing was used in this time.",
   usageTable: "Day by day, as a table",
   usageFailed: "The usage could not be read.",
@@ -55,7 +54,7 @@ export const englishDialogs = {
       other: "Conversations are deleted # days after their last message.",
     }),
   privacy:
-    "Only this browser can open your conversations: it holds a key in a cookie. Questions and answers go to Amazon Bedrock in this deployment’s own AWS account; they are not written to logs and not used to train models. Preferences stay in this browser.",
+    "Only this browser can open your conversations: it holds a key in a cookie. Questions and answers go to Amazon Bedrock in this deployment’s own AWS account; they stand in no log. Preferences stay in this browser.",
   exportAll: "Export everything",
   removeAll: "Delete everything…",
   removeAllTitle: "Delete everything?",
@@ -77,3 +76,5 @@ export const englishDialogs = {
   keyEscape: "Esc",
   keyOr: "or",
 }
+
+export type DialogWords = typeof englishDialogs

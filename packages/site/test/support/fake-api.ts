@@ -16,6 +16,8 @@ export class FakeApi {
   /** Called before each POST of a turn; what it returns is the answer to it. */
   refuse: (attempt: number) => FakeFailure | "cut" | undefined = () => undefined
   models = [{ modelId: "fake", name: "Fake model", default: true }]
+  /** Every connection is cut, as when the server is gone. */
+  down = false
   /** Whether a search says that it looked at everything. */
   searchComplete = true
   /** How many conversations, and how many turns, a page of an answer holds. */
@@ -47,6 +49,7 @@ export class FakeApi {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    if (this.down) return void response.destroy()
     try {
       await this.route(request, response, `${request.method} ${url.pathname.slice("/api".length)}`, url.searchParams)
     } catch (error) {

@@ -1,0 +1,78 @@
+import type { DialogWords } from "./en-dialogs.ts"
+import { pluralsOf } from "./plural.ts"
+
+const plural = pluralsOf("fr")
+
+export const frenchDialogs: DialogWords = {
+  dialogFailed: "Le chargement a échoué. Vérifiez la connexion et réessayez.",
+  sidebarHide: "Masquer la liste des conversations",
+
+  search: "Rechercher",
+  searchField: "Rechercher dans vos conversations",
+  searchPlaceholder: "Mots des titres et des messages",
+  searchResults: "Résultats",
+  searching: "Recherche…",
+  searchNone: "Rien n’a été trouvé.",
+  searchFound: (count) => plural(count, { one: "# conversation trouvée", other: "# conversations trouvées" }),
+  searchPartly: "Seules les conversations les plus récentes ont été parcourues. Plus de mots précisent la recherche.",
+  searchFailed: "La recherche n’a pas fonctionné.",
+
+  usage: "Utilisation",
+  usageToday: "Aujourd’hui",
+  usageMoney: "Budget",
+  usageTurns: "Messages",
+  leftOf: (left, limit) => `${left} sur ${limit} restants`,
+  startsAfresh: (time, wait) => `Remise à zéro à ${time}, ${wait}.`,
+  lastDays: (days) => plural(days, { one: "# dernier jour", other: "# derniers jours" }),
+  cost: "Coût",
+  tokens: "Jetons",
+  tokensIn: "Jetons en entrée",
+  tokensOut: "Jetons en sortie",
+  day: "Jour",
+  usageNone: "Rien n’a été utilisé pendant cette période.",
+  usageTable: "Jour par jour, en tableau",
+  usageFailed: "L’utilisation n’a pas pu être lue.",
+  chartOf: (what, total, most, day) => `${what} par jour : ${total} au total, le plus le ${day} avec ${most}.`,
+
+  settings: "Réglages",
+  appearance: "Apparence",
+  theme: "Thème",
+  likeSystem: "Système",
+  light: "Clair",
+  dark: "Sombre",
+  language: "Langue",
+  likeBrowser: (name) => `Comme le navigateur (${name})`,
+  writing: "Écriture",
+  sendWith: "Envoyer avec",
+  modelPreset: "Modèle des nouvelles réponses",
+  singleKeys: "Raccourcis à une touche",
+  singleKeysDetail: "Les touches comme N ou / agissent quand vous n’écrivez pas.",
+  yourData: "Vos données",
+  retention: (days) =>
+    plural(days, {
+      one: "Les conversations sont supprimées # jour après leur dernier message.",
+      other: "Les conversations sont supprimées # jours après leur dernier message.",
+    }),
+  privacy:
+    "Seul ce navigateur peut ouvrir vos conversations : il en garde la clé dans un cookie. Questions et réponses vont à Amazon Bedrock dans le compte AWS de cette installation ; elles ne figurent dans aucun journal. Les réglages restent dans ce navigateur.",
+  exportAll: "Tout exporter",
+  removeAll: "Tout supprimer…",
+  removeAllTitle: "Tout supprimer ?",
+  removeAllDetail:
+    "Toutes vos conversations, avec chaque question, réponse et avis, seront supprimées aussitôt. C’est irréversible. Ce que vous avez utilisé aujourd’hui reste compté.",
+  removeAllConfirm: "Tout supprimer",
+  removedAll: "Tout a été supprimé.",
+  notRemovedAll: "Tout n’a pas été supprimé. Réessayez.",
+
+  shortcuts: "Raccourcis clavier",
+  shortcutsOff: "Les raccourcis à une touche sont désactivés dans les réglages.",
+  shortcutsHint: "Les touches seules agissent quand vous n’écrivez pas. Échap quitte le champ de message.",
+  shortcutWrite: "Aller au champ de message",
+  shortcutStop: "Arrêter la réponse, ou quitter le champ de message",
+  shortcutCopy: "Copier la dernière réponse",
+  shortcutSidebar: "Afficher ou masquer la liste",
+  shortcutPrevious: "Conversation précédente",
+  shortcutNext: "Conversation suivante",
+  keyEscape: "Échap",
+  keyOr: "ou",
+}
