@@ -17,6 +17,7 @@ const parts: Record<string, RegExp> = {
   bedrock: /^aws:iam\/role:.* ChatRole$/,
   table: /^aws:dynamodb\/table:/,
   logs: /^aws:cloudwatch\/logGroup:/,
+  alarms: /^aws:cloudwatch\/metricAlarm:/,
 }
 const resources = graphOf({ stage: "prod" }).map(({ type, name }) => (type.startsWith("sst:") ? type : `${type} ${name}`))
 

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs"
+import { describe, expect, test } from "vitest"
+import { root } from "../synth/paths.ts"
+import { alarmNames } from "./checks/monitoring.ts"
+import { all } from "./support/find.ts"
+import { graphOf } from "./support/graphs.ts"
+
+const page = readFileSync(`${root}/docs/operations.md`, "utf8")
+const chapter = (title: string) => page.split(/^## /m).find((text) => text.startsWith(title)) ?? ""
+const graph = graphOf({ stage: "prod" })
+
+describe("docs/operations.md", () => {
+  test("has a section for every alarm, and for no other", () => {
+    const sections = [...chapter("The alarms").matchAll(/^### (.+)$/gm)].map(([, name]) => name)
+    expect(sections.sort()).toEqual(alarmNames(graph).sort())
+  })
+
+  test("says more in each than the mail does", () => {
+    const texts = chapter("The alarms").split(/^### /m).slice(1)
+    expect(texts.filter((text) => text.length < 200).map((text) => text.split("\n")[0])).toEqual([])
+  })
+
+  test("has a chapter for everything that a person may have to do", () => {
+    const titles = ["Where to look", "The account's bill", "Turn the answers off", "Bring back what was lost", "Erase a person's data"]
+    for (const title of [...titles, "Change the edge's key", "Raise a quota"]) expect(chapter(title).length, title).toBeGreaterThan(300)
+  })
+
+  test("names log groups, functions and tables that there are", () => {
+    const groups = all(graph, "cloudwatch/logGroup").map(({ name }) => String(name))
+    const named = [...new Set([...page.matchAll(/\/aws\/(?:lambda|vendedlogs)[\w/-]*[\w]/g)].map(([name]) => name))]
+    expect(named.length).toBeGreaterThan(3)
+    expect(named.filter((name) => !groups.some((group) => group.startsWith(name)))).toEqual([])
+    const names = [...all(graph, "lambda/function"), ...all(graph, "dynamodb/table")].map(({ name }) => String(name))
+    const prefixes = [...page.matchAll(/starts_with\(\w*@?, '([^']+)'\)/g)].map(([, prefix = ""]) => prefix)
+    expect(prefixes.length).toBeGreaterThan(2)
+    expect(prefixes.filter((prefix) => names.filter((name) => name.startsWith(prefix)).length !== 1)).toEqual([])
+    expect(page).toContain(`dashboard** \`${all(graph, "cloudwatch/dashboard")[0]?.dashboardName}\``)
+  })
+
+  test("leads only to chapters and files that there are", () => {
+    const anchors = [...page.matchAll(/^#{2,3} (.+)$/gm)].map(([, title = ""]) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9 -]/g, "")
+        .replaceAll(" ", "-"),
+    )
+    const links = [...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor = ""]) => anchor)
+    expect(links.filter((anchor) => !anchors.includes(anchor))).toEqual([])
+  })
+})

@@ -1,0 +1,58 @@
+import { globSync, readFileSync } from "node:fs"
+import { describe, expect, test } from "vitest"
+import { functionSettings } from "../settings.ts"
+import { root } from "../synth/paths.ts"
+
+const files = globSync(".github/workflows/*.yml", { cwd: root })
+const texts = new Map(files.map((file) => [file.slice(file.lastIndexOf("/") + 1), readFileSync(`${root}/${file}`, "utf8")]))
+const each = [...texts]
+const deployStage = texts.get("deploy-stage.yml") ?? ""
+
+describe.each(each)("%s", (_, text) => {
+  test("runs actions by their commit, with the version beside it", () => {
+    const used = [...text.matchAll(/uses: (.+)$/gm)].map(([, action = ""]) => action)
+    expect(
+      used.filter((action) => !/^(\.\/\.github\/workflows\/[\w-]+\.yml|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/.test(action)),
+    ).toEqual([])
+  })
+
+  test("may read the repository and, if it deploys, ask for a role; nothing else", () => {
+    expect(text).toMatch(/^permissions:\n {2}contents: read$/m)
+    const rights = [...text.matchAll(/^ +([a-z-]+): (read|write)$/gm)].map(([, name, right]) => `${name} ${right}`)
+    const allowed = ["contents read", ...(text === texts.get("check.yml") ? [] : ["id-token write"])]
+    expect(rights.filter((right) => !allowed.includes(right))).toEqual([])
+  })
+
+  test("knows no stored key and runs no text of strangers", () => {
+    expect(text).not.toMatch(/secrets\.|pull_request_target|aws-access-key/)
+    const scripts = [...text.matchAll(/^ +-? ?run: (.+)$/gm)].map(([, script = ""]) => script)
+    expect(scripts.filter((script) => script.includes("${{"))).toEqual([])
+    const checkouts = text.match(/actions\/checkout@/g)?.length ?? 0
+    expect(text.match(/persist-credentials: false/g)?.length ?? 0).toBe(checkouts)
+  })
+})
+
+describe("a deployment", () => {
+  test("of prod waits for staging, and for whoever has to allow it", () => {
+    const deploy = texts.get("deploy.yml") ?? ""
+    expect(deploy).toMatch(/prod:\n {4}needs: staging/)
+    expect(deploy).toMatch(/conclusion == 'success'/)
+    expect(deployStage).toMatch(/^ {4}environment: \$\{\{ inputs\.stage \}\}$/m)
+  })
+
+  test("is of the commit that was checked, one at a time, never cut in the middle", () => {
+    expect(deployStage).toMatch(/^ +ref: \$\{\{ inputs\.commit \}\}$/m)
+    expect(deployStage).toContain("cancel-in-progress: false")
+  })
+
+  test("takes every setting from the environment of its stage, and the role by OIDC", () => {
+    const taken = [...deployStage.matchAll(/^ {6}([A-Z_]+): \$\{\{ vars\.([A-Z_]+) \}\}$/gm)]
+    expect(taken.every(([, name, variable]) => name === variable)).toBe(true)
+    expect(taken.map(([, name]) => name).sort()).toEqual([...functionSettings, "ALARM_EMAIL", "CONCURRENCY", "DOMAIN"].sort())
+    expect(deployStage).toMatch(/^ +role-to-assume: \$\{\{ vars\.AWS_ROLE_ARN \}\}$/m)
+  })
+})
+
+test("what is checked is what everybody can run", () => {
+  expect(texts.get("check.yml")).toContain("run: .ci/run")
+})
