@@ -54,6 +54,30 @@ export const views: View[] = [
   { name: "phone", device: phone, path: newest, show: (page) => showTurn(page, 0) },
   { name: "empty", device: desktop, newcomer: true, show: async (page) => page.getByRole("button", { name: "How do I deploy" }).waitFor() },
   {
+    name: "search",
+    device: desktop,
+    show: async (page) => {
+      await open(page, "Search")
+      await page.getByRole("combobox").fill("conversations")
+      await page.getByRole("option").first().waitFor()
+    },
+  },
+  {
+    name: "usage",
+    device: desktop,
+    show: async (page) => {
+      await open(page, "Usage")
+      await page.getByRole("progressbar").or(page.locator("dialog svg, dialog table")).first().waitFor()
+    },
+  },
+  { name: "settings", device: desktop, show: (page) => open(page, "Settings") },
+  {
+    name: "arabic",
+    device: { ...desktop, locale: "ar" },
+    newcomer: true,
+    show: async (page) => page.locator('html[lang="ar"] .welcome button').first().waitFor(),
+  },
+  {
     name: "error",
     device: desktop,
     scripted: (api) => {
@@ -69,6 +93,11 @@ export const views: View[] = [
     },
   },
 ]
+
+async function open(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name, exact: true }).click()
+  await page.getByRole("dialog").waitFor()
+}
 
 async function ask(page: Page, question: string): Promise<void> {
   const composer = page.getByRole("textbox").last()
