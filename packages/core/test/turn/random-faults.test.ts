@@ -19,7 +19,7 @@ beforeAll(async () => {
   world = await startWorld()
   answers = answerByQuestion(world.bedrock)
   const { tableName } = await world.context()
-  base = await world.context({ tableName, maxAttempts: 2 })
+  base = await world.context({ tableName, maxAttempts: 2, silenceMilliseconds: 120_000 })
   observer = await world.context({ tableName, direct: true })
 })
 afterAll(() => world.close())
@@ -39,8 +39,8 @@ const scenario = fc.record({
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never
 
 test("300 turns that are posted until they answer, with faults of table and model anywhere: nothing said to be saved is lost, nothing is charged twice", async () => {
-  await playMany(scenario, { count: 300, atOnce: 30 }, playOne)
-}, 300_000)
+  await playMany(scenario, { count: 300, atOnce: 15 }, playOne)
+}, 600_000)
 
 async function playOne({ faults, answers: steps }: Scenario) {
   const caller = newCaller()
