@@ -124,7 +124,7 @@ describe("hostile text", () => {
     })
   })
 
-  test("as answers of their own, each in random pieces, does nothing while it grows", async () => {
+  test("as answers of their own, each in random pieces, does nothing while it grows", { timeout: 90_000 }, async () => {
     let next = 0
     api.answer = async function* () {
       yield* pieces(attacks[next] ?? "", 9)
