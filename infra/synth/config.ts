@@ -1,6 +1,6 @@
 import { readFile, rm } from "node:fs/promises"
 import * as esbuild from "esbuild"
-import { platform, root, synthFolder, work } from "./paths.ts"
+import { ownFolder, platform, root, work } from "./paths.ts"
 
 export type App = { name: string; stage: string; removal: string; protect: boolean; home: string; providers: object }
 type Config = { app(input: { stage: string }): Promise<Partial<App>>; run(): Promise<object> }
@@ -71,7 +71,7 @@ const editing = ({ file, from, to }: Edit): esbuild.Plugin => ({
 /** What the CLI defines for the config: `$app` (filled in once the config has named it), `$cli` and `$dev`. */
 export function provideGlobals(stage: string, dev: boolean): App {
   const app: App = { name: "", stage, removal: "retain", protect: false, home: "aws", providers: {} }
-  const paths = { home: work, root, work: synthFolder, platform }
+  const paths = { home: work, root, work: ownFolder, platform }
   Object.assign(globalThis, {
     $app: app,
     $dev: dev,

@@ -1,7 +1,9 @@
+import { rmSync } from "node:fs"
 import { type BuildReport, startCliRpc } from "./cli-rpc.ts"
 import { type Edit, loadConfig, provideGlobals } from "./config.ts"
 import type { Graph, Resource } from "./graph.ts"
 import { createMocks } from "./mocks.ts"
+import { ownFolder } from "./paths.ts"
 import { fromPlatform } from "./platform.ts"
 
 // The part of @pulumi/pulumi that is used here; the platform brings it, so it cannot be a dependency.
@@ -49,6 +51,7 @@ export async function synthesize(stage: string, options: { dev: boolean; region:
     await runtime.disconnect()
   } finally {
     rpc.close()
+    rmSync(ownFolder, { recursive: true, force: true })
   }
   graph.push({ type: "sst:app", name: app.name, inputs: { removal: app.removal, protect: app.protect } })
   const key = ({ type, name }: Resource) => `${type} ${name}`
