@@ -30,8 +30,9 @@ ${table(["stage", "USD", "of it"], rows)}
 
 Lambda, API Gateway, CloudFront, DynamoDB and Bedrock cost nothing while nobody calls: nothing runs, nothing is provisioned, and there is no
 NAT gateway, no load balancer and no key in KMS. What grows with what has been stored: the table ${usd(prices.storage.usd)} a GB and month and
-its point-in-time recovery ${usd(prices.recovery.usd)} (a turn stores some 4 KB), logs ${usd(prices.logStorage.usd)}. Each alarm costs
-${usd(prices.alarm.usd)} a month and a dashboard ${usd(prices.dashboard.usd)}, beyond the ten and the three that an account has free. A
+its point-in-time recovery ${usd(prices.recovery.usd)} (a turn stores some 4 KB), logs ${usd(prices.logStorage.usd)}. Of alarms an
+account has ten free, of dashboards three. Each metric that the functions write costs ${usd(prices.metric.usd)} a month, by the hour in which it is
+written: eleven while people chat, and one for each kind of error met. A
 domain's hosted zone is ${usd(prices.zone.usd)}.`
 }
 

@@ -53,7 +53,7 @@ function moneyFindings(settings: Settings): Finding[] {
 }
 
 function alarmFindings(env: Environment, stage: StageSettings): Finding[] {
-  if (!stage.protect || env.ALARM_EMAIL?.trim()) return []
+  if (!stage.watched || env.ALARM_EMAIL?.trim()) return []
   return [
     warn(
       "alarms",

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { costDocument } from "../../infra/cost/document.ts"
 import { stack } from "../../infra/cost/workload.ts"
 import type { Graph } from "../../infra/synth/graph.ts"
-import { all } from "../../infra/test/support/find.ts"
+import { all, type Inputs } from "../../infra/test/support/find.ts"
 import { graphOf } from "../../infra/test/support/graphs.ts"
 import { root } from "../checks.ts"
 
@@ -23,5 +23,10 @@ describe("the figures that costs are reckoned with", () => {
     expect(memory).toContainEqual([expect.stringMatching(/chat/i), stack.chatMegabytes])
     expect(memory).toContainEqual([expect.stringMatching(/conversations/i), stack.conversationsMegabytes])
     expect(all(graph, "wafv2/webAcl").map(({ rules }) => rules.length)).toEqual([stack.firewallRules])
+    const read = all(graph, "cloudwatch/metricAlarm").map(
+      ({ metricQueries }) => metricQueries?.filter((query: Inputs) => query.metric).length ?? 1,
+    )
+    expect(read.reduce((sum, metrics) => sum + metrics, 0)).toBe(stack.alarmMetrics)
+    expect(all(graph, "cloudwatch/dashboard")).toHaveLength(stack.dashboards)
   })
 })
