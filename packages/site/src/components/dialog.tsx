@@ -33,6 +33,8 @@ export function Dialog({ title, name, start, children }: Props) {
       class="dialog"
       data-name={name}
       aria-labelledby={`${name}-title`}
+      // Escape: at once, since the event that tells of the closed dialog comes later than the next key may.
+      onCancel={closeDialog}
       onClose={() => shownDialog.value === name && closeDialog()}
       onClick={(event) => event.target === dialog.current && closeDialog()}
     >

@@ -1,0 +1,70 @@
+import type { BrowserContextOptions, Page } from "playwright-core"
+import { describe, expect, test } from "vitest"
+import { eventually } from "../support/pages.ts"
+import { useSite } from "../support/site-page.ts"
+
+const site = useSite()
+let page: Page
+const visit = async (path = "/", options?: BrowserContextOptions) => {
+  page = await site.visit(path, options)
+}
+const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true })
+const heading = () => page.getByRole("heading", { level: 1 })
+
+describe("the list of conversations", () => {
+  test("is grouped by day and leads to each, back and forth", async () => {
+    site.api.seed("cnv_a", "Now", [["q1", "a1"]])
+    site.api.seed("cnv_b", "Before", [["q2", "a2"]], new Date(Date.now() - 2 * 86_400_000).toISOString())
+    await visit()
+    await page.getByRole("region", { name: "Today" }).getByRole("link", { name: "Now" }).click()
+    await page.getByText("a1").waitFor()
+    await page.getByRole("region", { name: "Previous 7 days" }).getByRole("link", { name: "Before" }).click()
+    await page.getByText("a2").waitFor()
+    await page.goBack()
+    await page.getByText("a1").waitFor()
+    expect(await heading().textContent()).toBe("Now")
+  })
+
+  test("renames", async () => {
+    site.api.seed("cnv_a", "Old name", [["q", "a"]])
+    await visit("/c/cnv_a")
+    await button("Actions for “Old name”").click()
+    await button("Rename").click()
+    await page.getByRole("textbox", { name: "Title of the conversation" }).fill("New name")
+    await page.keyboard.press("Enter")
+    await eventually(() => heading().textContent()).toBe("New name")
+    await eventually(() => site.api.conversations[0]?.title).toBe("New name")
+  })
+
+  test("leaves a title alone on Escape", async () => {
+    site.api.seed("cnv_a", "Old name")
+    await visit()
+    await button("Actions for “Old name”").click()
+    await button("Rename").click()
+    await page.getByRole("textbox", { name: "Title of the conversation" }).fill("New name")
+    await page.keyboard.press("Escape")
+    await page.getByRole("link", { name: "Old name" }).waitFor()
+    expect(site.api.conversations[0]?.title).toBe("Old name")
+  })
+
+  test("deletes nothing that is taken back in time", async () => {
+    site.api.seed("cnv_a", "Keep me", [["q", "a"]])
+    await visit("/c/cnv_a")
+    await button("Actions for “Keep me”").click()
+    await button("Delete").click()
+    await page.getByRole("link", { name: "Keep me" }).waitFor({ state: "detached" })
+    await button("Undo").click()
+    await page.getByRole("link", { name: "Keep me" }).waitFor()
+    await page.goto("about:blank")
+    expect(site.api.deleted).toEqual([])
+  })
+
+  test("deletes what was not taken back when the page is left", async () => {
+    site.api.seed("cnv_a", "Away", [["q", "a"]])
+    await visit()
+    await button("Actions for “Away”").click()
+    await button("Delete").click()
+    await page.reload()
+    await eventually(() => site.api.deleted).toEqual(["cnv_a"])
+  })
+})
