@@ -30,6 +30,9 @@ export type ModelCaller = (request: ModelRequest, signal: AbortSignal) => AsyncG
 /** A model that sends nothing for so long is given up; Bedrock has no limit of its own short of minutes. */
 export const modelSilenceMilliseconds = 20_000
 
+/** The answer is whole by then: only its usage is waited for, and a person with it. */
+const usagePatienceMilliseconds = 2_000
+
 /**
  * The one place that calls Bedrock. A stream that breaks off looks to the SDK like one that ended (an early end of the connection throws
  * nothing), so an answer counts as whole only after `messageStop`; `metadata` with the usage follows it.
@@ -48,7 +51,10 @@ export function bedrockModel(client: BedrockRuntimeClient, silenceMilliseconds =
         const next = await silence.race(events.next())
         if (next.done) break
         for (const event of eventsOf(next.value)) {
-          if (event.type === "end") ended = true
+          if (event.type === "end") {
+            ended = true
+            silence.allow(usagePatienceMilliseconds)
+          }
           yield event
         }
       }
@@ -95,7 +101,8 @@ function* eventsOf(event: ConverseStreamOutput): Generator<ModelEvent> {
 /** Our own inactivity timer (the SDK's ends a stream silently, or not at all), and the end of waiting when the caller gives up. */
 function silenceGuard(milliseconds: number, callerSignal: AbortSignal) {
   const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort(), milliseconds)
+  const start = (patience: number) => setTimeout(() => controller.abort(), patience)
+  let timer = start(milliseconds)
   const over = AbortSignal.any([controller.signal, callerSignal])
   const given = new Promise<never>((_, reject) => {
     over.addEventListener("abort", () => reject(new Error("The model call was given up.")), { once: true })
@@ -106,6 +113,10 @@ function silenceGuard(milliseconds: number, callerSignal: AbortSignal) {
     async race<T>(next: Promise<T>): Promise<T> {
       timer.refresh()
       return Promise.race([next, given])
+    },
+    allow(patience: number): void {
+      clearTimeout(timer)
+      timer = start(patience)
     },
     end: () => clearTimeout(timer),
   }

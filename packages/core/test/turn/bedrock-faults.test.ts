@@ -118,6 +118,12 @@ test("an answer without usage figures is whole and counts at its upper bound", a
   expect(broken.money).toEqual(settled(reservedOf(broken) as number, 1))
 })
 
+test("usage figures that do not come hold the end back for a moment only", { timeout: 20_000 }, async () => {
+  const broken = await takeBroken({ deltas, fault: "late-metadata" }, 60_000)
+  expectHonestEnd(broken, "complete", "one two three four")
+  expect(broken.money).toEqual(settled(reservedOf(broken) as number, 1))
+})
+
 test("a whole answer costs what the model reports, cached tokens at their own price", async () => {
   const usage = { inputTokens: 20, outputTokens: 4, cacheReadInputTokens: 30, cacheWriteInputTokens: 40 }
   const broken = await takeBroken({ deltas, usage })

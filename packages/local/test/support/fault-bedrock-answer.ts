@@ -7,7 +7,7 @@ import { isFrameFault, type StreamFault, strike, type Wire } from "./fault-bedro
 export type FaultUsage = { inputTokens: number; outputTokens: number; cacheReadInputTokens: number; cacheWriteInputTokens: number }
 
 /** Before the body: the name of an HTTP error. In the stream: an exception frame, a broken frame, a broken connection, a missing end. */
-export type Fault = BedrockErrorName | StreamFault | "no-metadata"
+export type Fault = BedrockErrorName | StreamFault | "no-metadata" | "late-metadata"
 export type Position = "before-first-delta" | "middle" | "before-stop"
 
 /** How one call is answered; every member has a default. */
@@ -26,6 +26,8 @@ export type Answer = {
   at?: Position
 }
 
+const isAfterTheEnd = (fault: Fault | undefined) => fault === "no-metadata" || fault === "late-metadata"
+
 const isHttpError = (fault: Fault | undefined): fault is BedrockErrorName => fault !== undefined && Object.hasOwn(bedrockErrors, fault)
 
 /** Answers one call as told and notes on it what happened. */
@@ -43,6 +45,7 @@ export async function answerCall(call: Call, given: Answer, wire: Wire): Promise
   if (isOver) return
   await reply.write(eventFrame("contentBlockStop", { contentBlockIndex: 0 }), eventFrame("messageStop", { stopReason }))
   if (fault === "no-metadata") return reply.end()
+  if (fault === "late-metadata") return pause(60_000, reply.gone)
   const totalTokens = Object.values(usage).reduce((sum, tokens) => sum + tokens, 0)
   await reply.write(eventFrame("metadata", { usage: { ...usage, totalTokens }, metrics: { latencyMs: 7 } }))
   call.aborted = reply.gone.aborted
@@ -61,7 +64,7 @@ async function sendDeltas(call: Call, deltas: string[], given: Answer, wire: Wir
     if (text !== undefined) await pause(delayMs, reply.gone)
     call.aborted = reply.gone.aborted
     if (call.aborted) return true
-    if (index === strikeAt && fault !== undefined && fault !== "no-metadata" && !isHttpError(fault)) {
+    if (index === strikeAt && fault !== undefined && !isAfterTheEnd(fault) && !isHttpError(fault)) {
       if (call.billed && isFrameFault(fault)) {
         call.billed = { ...call.billed, outputTokens: Math.ceil((call.billed.outputTokens * index) / Math.max(1, deltas.length)) }
       }
