@@ -7,7 +7,7 @@ import type { TurnSettings } from "./turn/context.ts"
 
 const dayMilliseconds = 86_400_000
 
-/** What an owner used, a row per UTC day that has any, and what is left of today. Money in US dollars. */
+/** What an owner used, a row per UTC day of use, and what is left of today. Money in US dollars. */
 export async function readUsage(store: Store, settings: TurnSettings, owner: string, days: number, now: Clock) {
   const today = dayOf(now())
   const from = dayOf(now() - (days - 1) * dayMilliseconds)
