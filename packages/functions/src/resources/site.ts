@@ -1,7 +1,7 @@
 import { maxTextCharacters } from "@parley/core/content.ts"
 import { usdOf } from "@parley/core/price.ts"
 import { json } from "../answer.ts"
-import { serviceVersion, settings } from "../clients.ts"
+import { serviceVersion, settings, stage } from "../clients.ts"
 import type { Endpoint } from "../endpoint.ts"
 import { maxBodyBytes } from "../request.ts"
 
@@ -13,6 +13,7 @@ export const config: Endpoint = async () => {
   const { models, maxTokens, retentionDays, budgets, turnsPerVisitorDaily } = settings
   return json(200, {
     version: serviceVersion,
+    stage,
     models: models.map(({ modelId, name }, index) => ({ modelId, name, default: index === 0 })),
     limits: {
       textCharacters: maxTextCharacters,

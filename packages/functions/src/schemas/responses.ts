@@ -110,6 +110,7 @@ export const usageReport = v.strictObject({
 
 export const siteConfig = v.strictObject({
   version: v.string(),
+  stage: v.string(),
   models: v.array(v.strictObject({ modelId: v.string(), name: v.string(), default: v.boolean() })),
   limits: v.strictObject({
     textCharacters: count,

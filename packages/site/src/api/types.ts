@@ -33,6 +33,8 @@ export type ConversationList = { conversations: Conversation[]; cursor?: string 
 export type ConversationPage = { conversation: Conversation; messages: Message[]; turn?: RunningTurn; cursor?: string }
 
 export type Config = {
+  /** `local` on a laptop. */
+  stage: string
   models: { modelId: string; name: string; default: boolean }[]
   limits: { textCharacters: number; retentionDays: number }
 }

@@ -39,6 +39,8 @@ function regenerate(thread: Thread, turn: Turn): Promise<void> {
 function usageWords(turn: Turn): string {
   const spent = turn.spent.value
   if (!spent) return text.noUsage
+  // A stream that was cut reports no tokens: what is stored for it is the bound that was set aside.
+  if (turn.status.value !== "complete") return text.countedAtMost(formatMoney(spent.cost.usd))
   const { inputTokens, cacheReadInputTokens, cacheWriteInputTokens, outputTokens } = spent.usage
   const input = inputTokens + cacheReadInputTokens + cacheWriteInputTokens
   return text.answerUsage(formatNumber(input), formatNumber(outputTokens), formatMoney(spent.cost.usd))

@@ -1,3 +1,5 @@
+import { localExamples } from "../local-examples.ts"
+import { config } from "../state/first-read.ts"
 import { send } from "../state/sending.ts"
 import type { Thread } from "../state/thread.ts"
 import { edit } from "../state/typing.ts"
@@ -9,12 +11,13 @@ export function Welcome({ thread }: { thread: Thread }) {
     edit(thread, question)
     void send(thread)
   }
+  const questions = config.value?.stage === "local" ? localExamples : text.exampleQuestions
   return (
     <section class="welcome" aria-labelledby="welcome">
       <h2 id="welcome">{text.welcome}</h2>
       <p>{text.welcomeDetail}</p>
       <ul aria-label={text.examples}>
-        {text.exampleQuestions.map((question) => (
+        {questions.map((question) => (
           <li key={question}>
             <button type="button" onClick={() => ask(question)}>
               <bdi>{question}</bdi>

@@ -36,10 +36,10 @@ export const arabic: Words = {
   welcomeDetail: "تظهر الإجابات أثناء كتابتها، وتبقى محادثاتك هنا لك وحدك.",
   examples: "أسئلة للبداية",
   exampleQuestions: [
-    "How do I deploy to prod?",
-    "What keeps the bill from running away?",
-    "How long are conversations kept?",
-    "What if I reload in mid-answer?",
+    "كيف يعمل التشفير بكلمات بسيطة؟",
+    "اكتب تذكيرًا لطيفًا بردٍّ متأخر",
+    "قارن بين SQL وNoSQL في جدول",
+    "اكتب تعبيرًا نمطيًا للتواريخ",
   ],
 
   composer: "الرسالة",
@@ -86,6 +86,7 @@ export const arabic: Words = {
   thanks: "شكرًا. حُفظ تقييمك مع الإجابة.",
   details: "الرموز والتكلفة",
   answerUsage: (input, output, cost) => `رموز داخلة: ${input} · رموز خارجة: ${output} · ${cost}`,
+  countedAtMost: (cost) => `توقفت قبل نهايتها، فحُسبت بأقصى تكلفة ممكنة: ${cost}`,
   noUsage: "غير معروف لهذه الإجابة.",
 
   complete: "اكتملت الإجابة.",

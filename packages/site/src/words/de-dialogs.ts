@@ -54,7 +54,7 @@ export const germanDialogs: DialogWords = {
       other: "Unterhaltungen werden # Tage nach ihrer letzten Nachricht gelöscht.",
     }),
   privacy:
-    "Nur dieser Browser kann deine Unterhaltungen öffnen: Er hält in einem Cookie den Schlüssel dazu. Fragen und Antworten gehen an Amazon Bedrock im AWS-Konto dieser Installation; sie stehen in keinem Protokoll. Einstellungen bleiben in diesem Browser.",
+    "Nur dieser Browser kann deine Unterhaltungen öffnen: Er hält in einem Cookie den Schlüssel dazu. Fragen und Antworten gehen an Amazon Bedrock im AWS-Konto dieser Installation; sie stehen in keinem Protokoll. Gelöschtes kann noch bis zu 35 Tage in einer Sicherung liegen. Einstellungen bleiben in diesem Browser.",
   exportAll: "Alles exportieren",
   removeAll: "Alles löschen …",
   removeAllTitle: "Alles löschen?",

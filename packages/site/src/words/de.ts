@@ -36,10 +36,10 @@ export const german: Words = {
   welcomeDetail: "Antworten erscheinen, während sie geschrieben werden, und deine Unterhaltungen bleiben hier für dich allein.",
   examples: "Fragen für den Anfang",
   exampleQuestions: [
-    "How do I deploy to prod?",
-    "What keeps the bill from running away?",
-    "How long are conversations kept?",
-    "What if I reload in mid-answer?",
+    "Wie funktioniert Verschlüsselung, einfach erklärt?",
+    "Entwirf eine freundliche Erinnerung an eine Antwort",
+    "Vergleiche SQL und NoSQL in einer Tabelle",
+    "Schreibe einen regulären Ausdruck für Datumsangaben",
   ],
 
   composer: "Nachricht",
@@ -85,6 +85,7 @@ export const german: Words = {
   thanks: "Danke. Deine Bewertung ist bei der Antwort gespeichert.",
   details: "Tokens und Kosten",
   answerUsage: (input, output, cost) => `${input} Tokens hinein · ${output} Tokens heraus · ${cost}`,
+  countedAtMost: (cost) => `Abgebrochen, daher höchstens gerechnet: ${cost}`,
   noUsage: "Für diese Antwort nicht bekannt.",
 
   complete: "Antwort vollständig.",

@@ -54,7 +54,7 @@ export const englishDialogs = {
       other: "Conversations are deleted # days after their last message.",
     }),
   privacy:
-    "Only this browser can open your conversations: it holds a key in a cookie. Questions and answers go to Amazon Bedrock in this deployment’s own AWS account; they stand in no log. Preferences stay in this browser.",
+    "Only this browser can open your conversations: it holds a key in a cookie. Questions and answers go to Amazon Bedrock in this deployment’s own AWS account; they stand in no log. What is deleted can still be in a backup for up to 35 days. Preferences stay in this browser.",
   exportAll: "Export everything",
   removeAll: "Delete everything…",
   removeAllTitle: "Delete everything?",

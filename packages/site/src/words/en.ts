@@ -36,10 +36,10 @@ export const english = {
   welcomeDetail: "Answers appear as they are written, and your conversations are kept here for you alone.",
   examples: "Questions to start with",
   exampleQuestions: [
-    "How do I deploy to prod?",
-    "What keeps the bill from running away?",
-    "How long are conversations kept?",
-    "What if I reload in mid-answer?",
+    "How does encryption work, in simple words?",
+    "Draft a friendly reminder for a late reply",
+    "Compare SQL and NoSQL in a table",
+    "Write a regular expression for dates",
   ],
 
   composer: "Message",
@@ -89,6 +89,7 @@ export const english = {
   thanks: "Thank you. Your rating is kept with the answer.",
   details: "Tokens and cost",
   answerUsage: (input: string, output: string, cost: string) => `${input} tokens in · ${output} tokens out · ${cost}`,
+  countedAtMost: (cost: string) => `Cut off, so counted at the most it can cost: ${cost}`,
   noUsage: "Not known for this answer.",
 
   complete: "Answer complete.",

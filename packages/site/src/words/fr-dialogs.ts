@@ -54,7 +54,7 @@ export const frenchDialogs: DialogWords = {
       other: "Les conversations sont supprimées # jours après leur dernier message.",
     }),
   privacy:
-    "Seul ce navigateur peut ouvrir vos conversations : il en garde la clé dans un cookie. Questions et réponses vont à Amazon Bedrock dans le compte AWS de cette installation ; elles ne figurent dans aucun journal. Les réglages restent dans ce navigateur.",
+    "Seul ce navigateur peut ouvrir vos conversations : il en garde la clé dans un cookie. Questions et réponses vont à Amazon Bedrock dans le compte AWS de cette installation ; elles ne figurent dans aucun journal. Ce qui est supprimé peut rester jusqu’à 35 jours dans une sauvegarde. Les réglages restent dans ce navigateur.",
   exportAll: "Tout exporter",
   removeAll: "Tout supprimer…",
   removeAllTitle: "Tout supprimer ?",

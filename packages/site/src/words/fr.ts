@@ -36,10 +36,10 @@ export const french: Words = {
   welcomeDetail: "Les réponses apparaissent au fil de leur écriture, et vos conversations restent ici pour vous seul.",
   examples: "Questions pour commencer",
   exampleQuestions: [
-    "How do I deploy to prod?",
-    "What keeps the bill from running away?",
-    "How long are conversations kept?",
-    "What if I reload in mid-answer?",
+    "Comment fonctionne le chiffrement, simplement ?",
+    "Rédige un rappel aimable pour une réponse en retard",
+    "Compare SQL et NoSQL dans un tableau",
+    "Écris une expression régulière pour des dates",
   ],
 
   composer: "Message",
@@ -91,6 +91,7 @@ export const french: Words = {
   thanks: "Merci. Votre avis est conservé avec la réponse.",
   details: "Jetons et coût",
   answerUsage: (input, output, cost) => `${input} jetons en entrée · ${output} jetons en sortie · ${cost}`,
+  countedAtMost: (cost) => `Interrompue, donc comptée au coût maximal : ${cost}`,
   noUsage: "Inconnu pour cette réponse.",
 
   complete: "Réponse complète.",

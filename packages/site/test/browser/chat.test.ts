@@ -42,6 +42,13 @@ describe("a turn", () => {
 
   test("can be started by an example", async () => {
     await visit()
+    await button("Compare SQL and NoSQL in a table").click()
+    await eventually(answers).toEqual(["Hello."])
+  })
+
+  test("is about Parley itself in the examples of a laptop, whose documents answer", async () => {
+    site.api.stage = "local"
+    await visit()
     await button("How do I deploy to prod?").click()
     await eventually(answers).toEqual(["Hello."])
   })

@@ -18,6 +18,7 @@ export class FakeApi {
   models = [{ modelId: "fake", name: "Fake model", default: true }]
   /** Every connection is cut, as when the server is gone. */
   down = false
+  stage = "prod"
   /** Whether a search says that it looked at everything. */
   searchComplete = true
   /** How many conversations, and how many turns, a page of an answer holds. */
@@ -63,7 +64,7 @@ export class FakeApi {
       void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body))
     const id = decodeURIComponent(route.split("/")[2] ?? "")
     if (route === "GET /health") return send({ status: "ok" })
-    if (route === "GET /config") return send({ models: this.models, limits: { textCharacters: 32_000, retentionDays: 30 } })
+    if (route === "GET /config") return send({ stage: this.stage, models: this.models, limits: { textCharacters: 32_000, retentionDays: 30 } })
     if (route === "GET /conversations") return send(this.list(query.get("cursor")))
     if (route === "GET /usage") return send(usageReport(Date.now()))
     if (route === "GET /search") {
