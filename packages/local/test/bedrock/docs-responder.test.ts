@@ -52,6 +52,23 @@ test.each([
   expect(answer).toMatch(note)
 })
 
+describe("Parley's own documents", () => {
+  const own = docsResponder({ root: fileURLToPath(new URL("../../../..", import.meta.url)), wordsPerSecond: Number.POSITIVE_INFINITY })
+
+  test.each([
+    ["How do I deploy to prod?", "### Deploy\n", "npm run deploy -- --stage prod"],
+    ["What do I need before a deploy?", "### Before a deploy\n", "npm run doctor -- --stage prod"],
+    ["How do I run the tests?", "### Test it\n", "npm ci && npm test"],
+    ["How do I run it locally with Ollama?", "### Try it\n", "LOCAL_MODEL_URL="],
+    ["How long are conversations kept?", "### How long conversations are kept\n", "RETENTION_DAYS"],
+    ["What is Parley?", "### Parley\n", "A chat site on Amazon Bedrock"],
+  ])("answer %s", async (question, beginning, holds) => {
+    const answer = await textOf(own, [{ role: "user", text: question }])
+    expect(answer.slice(0, beginning.length)).toBe(beginning)
+    expect(answer).toContain(holds)
+  })
+})
+
 test("an answer names its file and section, and where else to look", async () => {
   const answer = await ask("How do I deploy to prod?")
   expect(answer).toContain("— from `README.md`, section “Deploy › Production”")

@@ -21,6 +21,8 @@ function compose(index: DocsIndex, questions: string[], question: string): strin
   if (isAboutMe(question)) {
     return `I look up questions in the documentation of Parley and answer with the sections that fit, word for word.\n\n${suggestions(index)}`
   }
+  const [introduction] = index.sections
+  if (introduction && isAboutParley(question)) return quote(introduction)
   const example = exampleOf(index, question)
   if (example) return `Here is one from the documentation.\n\n${quote(example)}`
   return isFollowUp(question) ? followUp(index, questions) : lookUp(index, questions, question)
@@ -104,6 +106,8 @@ const isAboutMe = (text: string) =>
   /^(help|(what|who) are you|what can (you|i) (do|ask)( here| for me)?|what do you do|how do you work|are you (an? )?(ai|model|bot|real).*)\W*$/i.test(
     text,
   )
+const isAboutParley = (text: string) =>
+  /^(what is|what's|what does|tell me about|describe|explain) (parley|this( (project|product|site|app|page))?)( do)?\W*$/i.test(text)
 const isFollowUp = (text: string) =>
   /^(and|please|can you|could you)?\s*(tell me more|more|go on|continue|what else|anything else|more details?|next|explain more)( about (it|that|this))?( please)?\W*$/i.test(
     text,

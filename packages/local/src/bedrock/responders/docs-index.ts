@@ -18,6 +18,7 @@ const aliases: Record<string, string> = {
   expensive: "cost",
   db: "database",
   login: "sign",
+  locally: "local",
 }
 
 /** Full-text search over sections; titles weigh most. */
@@ -44,8 +45,8 @@ export class DocsIndex {
   }
 
   find(question: string): DocsHits {
-    const terms = new Set(question.split(/[^\p{L}\p{N}_]+/u).flatMap((word) => processTerm(word) || []))
-    const results = this.#search.search(question)
+    const terms = termsOf(question)
+    const results = this.#search.search(question, { boostDocument: (id) => 1 + this.#coveredTitle(id, terms) })
     const best = results[0]
     // A short question must be met in full, of a long one half is enough.
     const needed = terms.size > 2 ? Math.ceil(terms.size / 2) : terms.size
@@ -54,7 +55,15 @@ export class DocsIndex {
       sure: best !== undefined && new Set(best.queryTerms).size >= needed,
     }
   }
+
+  /** How much of a title was asked for: to "how do I deploy?", the chapter Deploy is a better answer than Before a deploy. */
+  #coveredTitle(id: number, asked: Set<string>): number {
+    const title = termsOf(this.sections[id]?.title ?? "")
+    return title.size === 0 ? 0 : [...title].filter((term) => asked.has(term)).length / title.size
+  }
 }
+
+const termsOf = (text: string): Set<string> => new Set(text.split(/[^\p{L}\p{N}_]+/u).flatMap((word) => processTerm(word) || []))
 
 function processTerm(raw: string): string | false {
   const word = raw.toLowerCase()
