@@ -2,12 +2,19 @@ import { textOf, utf8Bytes } from "./content.ts"
 import type { Message } from "./entities/message.ts"
 import type { PromptMessage } from "./model.ts"
 import type { OfferedModel } from "./model-catalogue.ts"
+import { systemPrompt } from "./system-prompt.ts"
 
 /** So many of the newest messages are looked at: one page of one query, whatever the length of the conversation. */
 export const historyMessages = 60
 const framingTokensPerMessage = 8
 
-export type History = { messages: PromptMessage[] /** An upper bound. */; tokens: number }
+export type History = {
+  messages: PromptMessage[]
+  /** An upper bound. */
+  tokens: number
+  /** It begins where the conversation begins: nothing older was left out. */
+  isWhole: boolean
+}
 
 /**
  * Chooses what the model is told of the conversation: whole turns only, `complete` or `stopped` with text, the newest ones that fit
@@ -15,15 +22,22 @@ export type History = { messages: PromptMessage[] /** An upper bound. */; tokens
  * @param newestFirst messages as the table returns them, without those of the turn being taken
  */
 export function chooseHistory(newestFirst: Message[], model: OfferedModel, contextTokens: number): History {
-  const chosen: History = { messages: [], tokens: 0 }
+  const chosen: History = { messages: [], tokens: 0, isWhole: newestFirst.length < historyMessages }
   for (const { user, assistant } of wholeTurns(newestFirst)) {
     const tokens = tokenBound(user, assistant, model) + tokenBound(assistant, assistant, model)
-    if (chosen.tokens + tokens > contextTokens) break
+    if (chosen.tokens + tokens > contextTokens) return { ...chosen, isWhole: false }
     chosen.tokens += tokens
     chosen.messages.unshift({ role: "user", text: textOf(user.content) }, { role: "assistant", text: textOf(assistant.content) })
   }
   return chosen
 }
+
+/**
+ * Whether a cache point after the history pays. The prefix has to be able to reach the shortest length that the model keeps, and to begin
+ * the same next time: once old turns fall off, what is written to the cache, at a quarter more, is never read.
+ */
+export const isCacheable = ({ messages, tokens, isWhole }: History, { cacheMinTokens }: OfferedModel): boolean =>
+  isWhole && messages.length > 0 && cacheMinTokens !== undefined && utf8Bytes(systemPrompt) + tokens >= cacheMinTokens
 
 type WholeTurn = { user: Message; assistant: Message }
 

@@ -1,8 +1,8 @@
 import fc from "fast-check"
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { utf8Bytes } from "../src/content.ts"
 import type { Message } from "../src/entities/message.ts"
-import { chooseHistory } from "../src/history.ts"
+import { chooseHistory, historyMessages, isCacheable } from "../src/history.ts"
 import { findModel, type OfferedModel } from "../src/model-catalogue.ts"
 
 const model = findModel("global.anthropic.claude-haiku-5-5") as OfferedModel
@@ -94,4 +94,31 @@ test("the chosen history never exceeds the cap, measured by an upper bound of it
       expect(history.messages.reduce((sum, { text }) => sum + utf8Bytes(text), 0)).toBeLessThanOrEqual(cap)
     }),
   )
+})
+
+describe("a cache point after the history", () => {
+  const isCached = (turns: Said[], { contextTokens = 64_000, of = model } = {}) =>
+    isCacheable(chooseHistory(stored(turns), of, contextTokens), of)
+  const turns = (count: number, characters: number): Said[] =>
+    Array.from({ length: count }, (_, n) => ({ turn: n + 10, question: "q", answer: "x".repeat(characters) }))
+  const haiku45 = findModel("global.anthropic.claude-haiku-4-5-20251001-v1:0") as OfferedModel
+
+  test("is set as soon as there is history that can be long enough with the system prompt before it", () => {
+    expect(isCached([])).toBe(false)
+    expect(isCached(turns(1, 10))).toBe(true)
+  })
+
+  test("is not set where the prefix is shorter than the model keeps, nor for a model without a cache", () => {
+    expect(isCached(turns(1, 1_000), { of: haiku45 })).toBe(false)
+    expect(isCached(turns(1, 4_000), { of: haiku45 })).toBe(true)
+    const { cacheMinTokens: _, ...uncached } = haiku45
+    expect(isCached(turns(1, 4_000), { of: uncached })).toBe(false)
+  })
+
+  test("is not set once old turns fall off, since the prefix then begins otherwise every time", () => {
+    expect(isCached(turns(4, 1_000), { contextTokens: 5_000 })).toBe(true)
+    expect(isCached(turns(5, 1_000), { contextTokens: 5_000 })).toBe(false)
+    expect(isCached(turns(historyMessages / 2 - 1, 10))).toBe(true)
+    expect(isCached(turns(historyMessages / 2, 10))).toBe(false)
+  })
 })

@@ -3,7 +3,7 @@ import type { Content } from "../content.ts"
 import { textOf, utf8Bytes } from "../content.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn } from "../entities/turn.ts"
-import { chooseHistory } from "../history.ts"
+import { chooseHistory, isCacheable } from "../history.ts"
 import type { OfferedModel } from "../model-catalogue.ts"
 import { ModelError } from "../model-error.ts"
 import { costOf, noUsage, type TokenUsage } from "../price.ts"
@@ -58,7 +58,7 @@ export async function generate(
     const past = chooseHistory(await history.catch(unread), model, settings.contextTokens)
     hasHistory = past.messages.length > 0
     const messages = [...past.messages, { role: "user" as const, text: textOf(content) }]
-    const cacheHistory = hasHistory && model.cacheMinTokens !== undefined
+    const cacheHistory = isCacheable(past, model)
     for await (const event of callModel({ model, messages, maxTokens: settings.maxTokens, cacheHistory }, giveUp.signal)) {
       if (event.type === "end" && cut === undefined) stopReason = event.stopReason
       if (event.type === "usage") usage = event.usage
