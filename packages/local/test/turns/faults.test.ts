@@ -1,0 +1,129 @@
+import { reservationOf } from "@parley/core/budget.ts"
+import { findModel, type OfferedModel } from "@parley/core/model-catalogue.ts"
+import { usdOf } from "@parley/core/price.ts"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
+import type { Answer, Fault, Position } from "../support/fault-bedrock-answer.ts"
+import { startTestStage, type TestStage } from "../support/stage.ts"
+import { eventOf, textOfEvents, visitorAt } from "../support/visitor.ts"
+
+const deltas = ["one", " two", " three", " four"]
+const textBefore: Record<Position, string> = { "before-first-delta": "", middle: "one two", "before-stop": "one two three four" }
+const modelId = "global.anthropic.claude-haiku-5-5"
+const maxTokens = 100
+const setAside = (question: string) => usdOf(reservationOf(findModel(modelId) as OfferedModel, Buffer.byteLength(question), 0, maxTokens))
+/** A silent model is given up after 20 seconds, and a stage in tests is slow to start. */
+const patienceMilliseconds = 90_000
+
+let bedrock: FaultBedrock
+let stage: TestStage
+const answers = new Map<string, Answer>()
+beforeAll(async () => {
+  bedrock = await startFaultBedrock()
+  bedrock.otherwise(({ body }) => answers.get(body.messages.at(-1)?.content[0]?.text ?? "") ?? {})
+  stage = await startTestStage({ bedrockUrl: bedrock.url, env: { MODEL_ID: modelId, MAX_TOKENS: String(maxTokens) } })
+})
+afterAll(async () => {
+  await stage?.stop()
+  await bedrock?.close()
+})
+
+type Opened = { turn?: unknown; messages: { role: string; status: string; content: { text: string }[]; error?: { code: string } }[] }
+type Used = { days: { turns: number; cost: { usd: number } }[]; today: { budget: { limitUsd: number; leftUsd: number } } }
+
+/** Somebody asks a model that answers so, then looks at the conversation and at what it cost. */
+async function take(question: string, answer: Answer) {
+  answers.set(question, { deltas, ...answer })
+  const visitor = visitorAt(stage.url)
+  await visitor.json("GET", "/config")
+  const events = await visitor.say(question)
+  const { conversationId } = eventOf(events, "turn")
+  const { turn, messages } = (await visitor.json<Opened>("GET", `/conversations/${conversationId}`)).body
+  const { days, today } = (await visitor.json<Used>("GET", "/usage")).body
+  const [day] = days
+  return {
+    text: textOfEvents(events),
+    ends: events.filter(({ event }) => event === "done" || event === "error"),
+    running: turn,
+    stored: messages.map(({ role, status, content, error }) => [role, status, content[0]?.text ?? "", error?.code]),
+    turns: day?.turns ?? 0,
+    spent: day?.cost.usd ?? 0,
+    committed: today.budget.limitUsd - today.budget.leftUsd,
+  }
+}
+
+describe.concurrent("what a person sees over HTTP, what is stored and what is charged", () => {
+  test.concurrent.each<[Fault, number, string]>([
+    ["ThrottlingException", 503, "model.throttled"],
+    ["ServiceUnavailableException", 503, "model.throttled"],
+    ["InternalServerException", 502, "model.failed"],
+    ["ModelTimeoutException", 504, "model.timeout"],
+    ["AccessDeniedException", 502, "model.failed"],
+  ])(
+    "%s before the first byte is a failed turn that costs nothing, in the JSON form a problem with its status",
+    async (fault, status, code) => {
+      const question = `Refused by ${fault}`
+      const { ends, stored, text, running, spent, committed, turns } = await take(question, { fault })
+      expect(ends).toMatchObject([{ event: "error", data: { code, status: "failed", length: 0, retryable: true } }])
+      expect({ text, running, stored }).toEqual({
+        text: "",
+        running: undefined,
+        stored: [
+          ["user", "complete", question, undefined],
+          ["assistant", "failed", "", code],
+        ],
+      })
+      expect([spent, committed, turns]).toEqual([0, 0, 0])
+
+      const answered = await visitorAt(stage.url).json("POST", "/chat", { content: [{ text: question }] })
+      expect([answered.status, answered.body.code]).toEqual([status, code])
+      expect(answered.headers.has("retry-after")).toBe(status === 503)
+    },
+    patienceMilliseconds,
+  )
+
+  const broken: [Fault, string][] = [
+    ["internalServerException", "model.failed"],
+    ["modelStreamErrorException", "model.failed"],
+    ["serviceUnavailableException", "model.throttled"],
+    ["throttlingException", "model.throttled"],
+    ["validationException", "model.failed"],
+    ["clean-end", "model.failed"],
+    ["tcp-reset", "model.failed"],
+    ["cut-frame", "model.failed"],
+    ["corrupt-frame", "model.failed"],
+    ["stall", "model.timeout"],
+  ]
+  const cases = broken.flatMap(([fault, code]) => (Object.keys(textBefore) as Position[]).map((at) => [fault, at, code] as const))
+  test.concurrent.each(cases)(
+    "%s %s ends in one error with the text kept, a free conversation, and everything set aside charged",
+    async (fault, at, code) => {
+      const question = `Broken by ${fault} ${at}`
+      const { ends, stored, text, running, spent, committed, turns } = await take(question, { fault, at })
+      const status = textBefore[at] ? "interrupted" : "failed"
+      expect(ends).toMatchObject([{ event: "error", data: { code, status, length: textBefore[at].length } }])
+      expect({ text, running, stored }).toEqual({
+        text: textBefore[at],
+        running: undefined,
+        stored: [
+          ["user", "complete", question, undefined],
+          ["assistant", status, textBefore[at], code],
+        ],
+      })
+      expect(spent).toBeCloseTo(setAside(question), 9)
+      expect(committed).toBeCloseTo(spent, 9)
+      expect(turns).toBe(1)
+    },
+    patienceMilliseconds,
+  )
+
+  test(
+    "a slow start is waited for",
+    async () => {
+      const { ends, text } = await take("Slow", { startDelayMs: 3_000 })
+      expect(ends).toMatchObject([{ event: "done", data: { status: "complete", saved: true } }])
+      expect(text).toBe(deltas.join(""))
+    },
+    patienceMilliseconds,
+  )
+})
