@@ -7,7 +7,7 @@ import { type Price, prices, pricesAsOf } from "./prices.ts"
 import { settings } from "./scale.ts"
 import { scaleChapter } from "./scale-chapter.ts"
 import { largestTurnTokens, typicalTurn } from "./turn-tokens.ts"
-import { type Line, modelCost, sum, surroundings } from "./turns.ts"
+import { cachedTokens, cachesTypicalTurn, type Line, modelCost, sum, surroundings } from "./turns.ts"
 
 /** docs/cost.md: what the code's figures make of the code's prices. */
 export const costDocument = (): string =>
@@ -40,12 +40,17 @@ function turnsChapter(): string {
   const turns = 1_000
   const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } = typicalTurn
   const around = surroundings(turns)
-  const models = catalogue
-    .filter(({ lifecycle }) => lifecycle === "active")
-    .map(({ baseId, name }) => {
-      const model = modelCost(`us.${baseId}`, turns)
-      return [name, usd(model), usd(model + sum(around)), `${Math.round((100 * model) / (model + sum(around)))} %`]
-    })
+  const offered = catalogue.filter(({ lifecycle }) => lifecycle === "active")
+  const models = offered.map(({ baseId, name }) => {
+    const model = modelCost(`us.${baseId}`, turns)
+    return [name, usd(model), usd(model + sum(around)), `${Math.round((100 * model) / (model + sum(around)))} %`]
+  })
+  const tooShort = offered
+    .filter((model) => !cachesTypicalTurn(model))
+    .map(
+      ({ name, cacheMinTokens }) =>
+        `\n${name} keeps no prefix of fewer than ${count(cacheMinTokens ?? 0)} tokens, so its whole prompt is new.`,
+    )
   return `## A thousand turns
 
 The turn reckoned with is the fourth of a conversation: ${inputTokens} new tokens, ${count(cacheReadInputTokens)} read from the model's cache,
@@ -53,6 +58,7 @@ ${cacheWriteInputTokens} written to it, and an answer of ${outputTokens} tokens,
 cheaper).
 
 ${table(["model", "tokens", "with everything", "the model's share"], models)}
+${tooShort.join("")}
 
 Everything but the model, ${usd(sum(around))}:
 
@@ -69,7 +75,7 @@ function dominating(around: Line[]): string {
   return `With any model but the smallest, the tokens are nearly all of it, and of those the answer's: an output token costs five times an input
 token. With Claude Haiku 5.5 the surroundings count, ${first?.name} first (${usd(first?.usd ?? 0)} for a thousand turns: the function waits while
 the model writes) and ${second?.name} next (${usd(second?.usd ?? 0)}). Without the model's cache the same thousand turns would send
-${count(1_000 * (typicalTurn.cacheReadInputTokens + typicalTurn.cacheWriteInputTokens))} more tokens at the full input price.`
+${count(1_000 * cachedTokens)} more tokens at the full input price.`
 }
 
 function limitsChapter(): string {

@@ -1,5 +1,5 @@
-import { findModel, type OfferedModel } from "@parley/core/model-catalogue.ts"
-import { costOf, usdOf } from "@parley/core/price.ts"
+import { type CatalogueModel, findModel, type OfferedModel } from "@parley/core/model-catalogue.ts"
+import { costOf, type TokenUsage, usdOf } from "@parley/core/price.ts"
 import { prices } from "./prices.ts"
 import { typicalTurn } from "./turn-tokens.ts"
 import {
@@ -17,7 +17,22 @@ import {
 export type Line = { name: string; how: string; usd: number }
 
 /** The model's part of so many typical turns, in USD. */
-export const modelCost = (modelId: string, turns: number): number => usdOf(costOf(modelNamed(modelId), typicalTurn)) * turns
+export function modelCost(modelId: string, turns: number): number {
+  const model = modelNamed(modelId)
+  return usdOf(costOf(model, cachesTypicalTurn(model) ? typicalTurn : uncachedTurn)) * turns
+}
+
+/** Whether a model keeps a prefix as short as the typical turn's. */
+export const cachesTypicalTurn = ({ cacheMinTokens = Number.POSITIVE_INFINITY }: CatalogueModel): boolean => cacheMinTokens <= cachedTokens
+
+const { cacheReadInputTokens, cacheWriteInputTokens } = typicalTurn
+export const cachedTokens = cacheReadInputTokens + cacheWriteInputTokens
+const uncachedTurn: TokenUsage = {
+  ...typicalTurn,
+  inputTokens: typicalTurn.inputTokens + cachedTokens,
+  cacheReadInputTokens: 0,
+  cacheWriteInputTokens: 0,
+}
 
 function modelNamed(modelId: string): OfferedModel {
   const model = findModel(modelId)

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { beforeAll, describe, expect, test } from "vitest"
 import { costDocument } from "../../infra/cost/document.ts"
+import { modelCost } from "../../infra/cost/turns.ts"
 import { stack } from "../../infra/cost/workload.ts"
 import type { Graph } from "../../infra/synth/graph.ts"
 import { all, type Inputs } from "../../infra/test/support/find.ts"
@@ -9,6 +10,12 @@ import { root } from "../checks.ts"
 
 test("docs/cost.md is what npm run cost writes now", async () => {
   expect(await readFile(`${root}docs/cost.md`, "utf8")).toBe(costDocument())
+})
+
+test("a model that keeps no prefix as short as the typical turn's is reckoned at its full input price", () => {
+  // Haiku 4.5 keeps 4,096 tokens or more: 2,050 new ones at 1.1 USD a million and 400 of the answer at 5.5.
+  expect(modelCost("us.anthropic.claude-haiku-4-5-20251001-v1:0", 1_000)).toBeCloseTo(2.255 + 2.2, 6)
+  expect(costDocument()).toContain("Claude Haiku 4.5 keeps no prefix of fewer than 4,096 tokens")
 })
 
 describe("the figures that costs are reckoned with", () => {
