@@ -3,6 +3,7 @@ import { textOf } from "../content.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Message } from "../entities/message.ts"
 import type { Store } from "../entities/store.ts"
+import { excerptOf, fold } from "./excerpt.ts"
 import { listConversations } from "./list.ts"
 
 /** A search reads at most so much, whatever an owner has stored: it must cost little and answer soon. */
@@ -10,7 +11,6 @@ const maxConversations = 200
 const maxMessagesEach = 200
 const maxResults = 50
 const patienceMilliseconds = 4_000
-const excerptCharacters = 160
 
 export type SearchResult = { conversationId: string; title: string; updatedAt: string; messageId?: string; excerpt: string }
 export type Found = { results: SearchResult[] /** False: something older was not looked at. */; complete: boolean }
@@ -45,20 +45,7 @@ async function searchOne(store: Store, { conversationId, title, updatedAt }: Con
   return { results, truncated: page.cursor !== null && results.length === 0 }
 }
 
-const fold = (text: string) => text.normalize("NFKC").toLowerCase()
-
 function holdsAll(text: string, words: string[]): boolean {
   const folded = fold(text)
   return words.every((word) => folded.includes(word))
-}
-
-function excerptOf(text: string, words: string[]): string {
-  const line = text.replace(/\s+/g, " ")
-  const at = Math.max(fold(line).indexOf(words[0] ?? ""), 0)
-  const start = Math.max(at - excerptCharacters / 2, 0)
-  const piece = line
-    .slice(start, start + excerptCharacters)
-    .toWellFormed()
-    .replaceAll("\uFFFD", "")
-  return `${start > 0 ? "…" : ""}${piece}${start + excerptCharacters < line.length ? "…" : ""}`
 }

@@ -1,0 +1,37 @@
+const excerptCharacters = 160
+
+/** The place of a message where the first of some folded words occurs, as one line of plain text: a result is read, not rendered. */
+export function excerptOf(text: string, words: string[]): string {
+  const word = words[0] ?? ""
+  const plain = lineOf(withoutMarkdown(text))
+  // What was looked for may be the address of a link.
+  const line = fold(plain).includes(word) ? plain : lineOf(text)
+  const at = Math.max(fold(line).indexOf(word), 0)
+  const start = Math.max(at - excerptCharacters / 2, 0)
+  const piece = line
+    .slice(start, start + excerptCharacters)
+    .toWellFormed()
+    .replaceAll("\uFFFD", "")
+  return `${start > 0 ? "…" : ""}${piece}${start + excerptCharacters < line.length ? "…" : ""}`
+}
+
+/** A text as it is compared: case and the width of letters do not matter. */
+export const fold = (text: string) => text.normalize("NFKC").toLowerCase()
+
+const lineOf = (text: string) => text.replace(/\s+/g, " ").trim()
+
+// Takes away the common marks alone, in time that is linear in the text.
+function withoutMarkdown(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => {
+      const row = line.trim()
+      if (/^(```|~~~)/.test(row) || /^[-:| ]+$/.test(row)) return ""
+      const unmarked = row.replace(/^(?:#{1,6}|[-*+>]|\d{1,9}[.)])\s+/, "")
+      return unmarked.startsWith("|") ? unmarked.replaceAll("|", " ") : unmarked
+    })
+    .join("\n")
+    .replace(/!?\[([^\][]{1,500})\]\([^()\s]{1,2000}\)/g, "$1")
+    .replace(/\*\*|__|`+/g, "")
+    .replace(/(?<![\p{L}\p{N}*_])[*_](?=[^\s*_])|(?<=[^\s*_])[*_](?![\p{L}\p{N}*_])/gu, "")
+}
