@@ -2,9 +2,10 @@ import { createHash } from "node:crypto"
 import { readdir, readFile } from "node:fs/promises"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { extname, join, relative, sep } from "node:path"
+import { gzipSync } from "node:zlib"
 import { cacheControlOf, siteHeaders } from "@parley/site/headers.ts"
 
-type SiteFile = { body: Buffer; type: string; etag: string; cacheControl: string }
+type SiteFile = { body: Buffer; gzipped?: Buffer; type: string; etag: string; cacheControl: string }
 type Serve = (request: IncomingMessage, response: ServerResponse, url: URL) => void
 
 const types: Record<string, string> = {
@@ -33,9 +34,13 @@ export async function createStaticSite(folder: string): Promise<Serve> {
     response.setHeader("content-type", file.type)
     response.setHeader("cache-control", file.cacheControl)
     response.setHeader("etag", file.etag)
+    if (file.gzipped) response.setHeader("vary", "accept-encoding")
     if (request.headers["if-none-match"] === file.etag) return void response.writeHead(304).end()
-    response.setHeader("content-length", file.body.length)
-    response.end(request.method === "HEAD" ? undefined : file.body)
+    const gzipped = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "") ? file.gzipped : undefined
+    if (gzipped) response.setHeader("content-encoding", "gzip")
+    const body = gzipped ?? file.body
+    response.setHeader("content-length", body.length)
+    response.end(request.method === "HEAD" ? undefined : body)
   }
 }
 
@@ -47,15 +52,20 @@ async function readFiles(folder: string): Promise<Map<string, SiteFile>> {
     const path = join(entry.parentPath, entry.name)
     const name = relative(folder, path).split(sep).join("/")
     const body = await readFile(path)
+    const type = types[extname(name)] ?? "application/octet-stream"
     files.set(`/${name}`, {
       body,
-      type: types[extname(name)] ?? "application/octet-stream",
+      ...(isCompressed(type, body) && { gzipped: gzipSync(body) }),
+      type,
       etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`,
       cacheControl: cacheControlOf(name),
     })
   }
   return files
 }
+
+// What CloudFront compresses: text of at least 1,000 bytes ("Serve compressed files", CloudFront developer guide).
+const isCompressed = (type: string, body: Buffer) => body.length >= 1_000 && /^text\/|json|svg|xml/.test(type)
 
 function findFile(files: Map<string, SiteFile>, pathname: string): SiteFile | undefined {
   let path: string

@@ -23,6 +23,14 @@ test("an asset has its type and is kept for good", async () => {
   expect(answer.headers.get("cache-control")).toBe("public, max-age=31536000, immutable")
 })
 
+test("text is compressed for those who take it, as the distribution does", async () => {
+  const plain = await get("/_astro/long.def456.js", { headers: { "accept-encoding": "identity" } })
+  const gzipped = await get("/_astro/long.def456.js", { headers: { "accept-encoding": "gzip, br" } })
+  expect([plain.headers.get("content-encoding"), gzipped.headers.get("content-encoding")]).toEqual([null, "gzip"])
+  expect(gzipped.headers.get("vary")).toBe("accept-encoding")
+  expect(await gzipped.text()).toBe(await plain.text())
+})
+
 test("an unchanged file is not sent again", async () => {
   const etag = (await get("/")).headers.get("etag") ?? ""
   const answer = await get("/", { headers: { "if-none-match": etag } })
