@@ -7,6 +7,7 @@ import type { Turn } from "../state/thread.ts"
 import { edit, maxMessageLength } from "../state/typing.ts"
 import { text } from "../text.ts"
 import { ComposerNotice } from "./composer-notice.tsx"
+import { directionOf } from "./direction.ts"
 import { SendIcon, StopIcon } from "./icons.tsx"
 import { ModelChoice } from "./model-choice.tsx"
 import { isSendKey } from "./send-key.ts"
@@ -48,7 +49,7 @@ export function Composer() {
         <textarea
           id="message"
           ref={field}
-          dir="auto"
+          dir={directionOf(typed)}
           rows={1}
           value={typed}
           placeholder={text.composerPlaceholder}

@@ -3,6 +3,7 @@ import { sendEdit } from "../state/replacing.ts"
 import type { Thread, Turn } from "../state/thread.ts"
 import { changeEdit, maxMessageLength } from "../state/typing.ts"
 import { text } from "../text.ts"
+import { directionOf } from "./direction.ts"
 import { isSendKey } from "./send-key.ts"
 import { useGrowingField } from "./use-growing-field.ts"
 
@@ -39,7 +40,7 @@ export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn:
       <textarea
         id="edit"
         ref={field}
-        dir="auto"
+        dir={directionOf(typed)}
         rows={1}
         value={typed}
         aria-describedby="edit-hint"

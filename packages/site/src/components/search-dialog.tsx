@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { maxQueryLength } from "../api/search.ts"
 import type { SearchResult } from "../api/types.ts"
+import { activeThread } from "../state/active-thread.ts"
+import { reachTarget } from "../state/conversation-view.ts"
 import { closeDialog } from "../state/dialogs.ts"
 import { closeDrawer } from "../state/drawer.ts"
 import { goTo } from "../state/route.ts"
@@ -8,6 +10,7 @@ import { createSearch } from "../state/searching.ts"
 import { targetMessageId } from "../state/target-message.ts"
 import { text } from "../text.ts"
 import { Dialog } from "./dialog.tsx"
+import { directionOf } from "./direction.ts"
 import { SearchIcon } from "./icons.tsx"
 import { SearchResultOption } from "./search-result.tsx"
 import { SearchStatus } from "./search-status.tsx"
@@ -43,7 +46,7 @@ export function SearchDialog() {
           aria-activedescendant={results.length > 0 ? optionId(chosen) : undefined}
           aria-autocomplete="list"
           autocomplete="off"
-          dir="auto"
+          dir={directionOf(typed)}
           maxLength={maxQueryLength}
           placeholder={text.searchPlaceholder}
           value={typed}
@@ -78,4 +81,6 @@ function openResult({ conversationId, messageId }: SearchResult): void {
   closeDialog()
   closeDrawer()
   goTo(conversationId)
+  // It may be the conversation that is open.
+  void reachTarget(activeThread.value)
 }

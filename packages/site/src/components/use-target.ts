@@ -12,6 +12,8 @@ export function useTarget<Kind extends HTMLElement>(messageId: Signal<string | u
     requestAnimationFrame(() => {
       targetMessageId.value = undefined
       element.current?.scrollIntoView({ block: "center" })
+      // The browser says so a frame later, and until then the thread would keep to its end.
+      element.current?.closest(".thread")?.dispatchEvent(new Event("scroll"))
       element.current?.focus({ preventScroll: true })
     })
   }, [isTarget])

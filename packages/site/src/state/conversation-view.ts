@@ -5,6 +5,7 @@ import { activeThread, openedThread, remember } from "./active-thread.ts"
 import { resume } from "./resuming.ts"
 import { goTo, routeConversationId } from "./route.ts"
 import { joinTurns, turnsOf, updateTurns } from "./stored-turns.ts"
+import { targetMessageId } from "./target-message.ts"
 import { restoredThread, type Thread } from "./thread.ts"
 import { rescueEdit } from "./typing.ts"
 
@@ -17,6 +18,18 @@ export async function open(conversationId: string | null): Promise<void> {
   if (!conversationId) return
   remember(thread, conversationId)
   if (!thread.running.value) await load(thread, conversationId)
+  await reachTarget(thread)
+}
+
+/** Reads earlier messages until the one that was looked for is among them. */
+export async function reachTarget(thread: Thread): Promise<void> {
+  const isThere = () =>
+    thread.turns.value.some(({ userMessageId, messageId }) => [userMessageId.value, messageId.value].includes(targetMessageId.value))
+  let cursor: string | undefined
+  while (targetMessageId.value && activeThread.value === thread && !isThere() && thread.olderCursor.value !== cursor) {
+    cursor = thread.olderCursor.value
+    await loadEarlier(thread)
+  }
 }
 
 /** Starts a new conversation, also while the first answer of another new one has not begun. */

@@ -53,6 +53,15 @@ describe("Arabic", () => {
     expect(await violations(page)).toEqual([])
   })
 
+  test("starts an empty message box on its own side, and runs what is typed the way it is written", async () => {
+    const page = await site.visit("/", { locale: "ar" })
+    const direction = () => composerOf(page).evaluate((e) => getComputedStyle(e).direction)
+    await page.getByPlaceholder("اسأل").waitFor()
+    expect(await direction()).toBe("rtl")
+    await composerOf(page).fill("Why?")
+    await eventually(direction).toBe("ltr")
+  })
+
   test("fits a phone, with the drawer on its own side", async () => {
     site.api.seed("cnv_a", "Why is the sky so very blue today, and not at night?", [["q", "a"]])
     const page = await site.visit("/", { ...phone, locale: "ar" })

@@ -43,6 +43,26 @@ describe("search", () => {
     expect(await page.getByRole("dialog").count()).toBe(0)
   })
 
+  test("opens at a message of long ago, also in the conversation that is open", async () => {
+    site.api.seed(
+      "cnv_a",
+      "Long",
+      Array.from({ length: 60 }, (_, i) => [`Question ${i}`, `Answer ${i}: ${"words ".repeat(200)}`]),
+    )
+    site.api.pageLength = 25
+    const page = await site.visit()
+    for (const answer of ["Answer 3:", "Answer 1:"]) {
+      await site.button("Search").click()
+      await field().fill(answer)
+      await page.getByRole("option").click()
+      await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toContain(answer)
+      await eventually(() => page.getByText(answer).evaluate((e) => e.getBoundingClientRect().top < innerHeight)).toBe(true)
+      await eventually(() => page.getByText(answer).evaluate((e) => e.getBoundingClientRect().bottom > 0)).toBe(true)
+      await page.reload()
+      await page.getByText("Answer 59:").waitFor()
+    }
+  })
+
   test("says when it stopped early", async () => {
     seed()
     site.api.searchComplete = false
