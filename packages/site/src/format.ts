@@ -12,7 +12,7 @@ export const formatShort = (value: number): string =>
 /** US dollars. A single answer costs parts of a cent, so small amounts keep two digits that say something. */
 export function formatMoney(usd: number): string {
   const digits = usd > 0 && usd < 0.1 ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 }
-  return new Intl.NumberFormat(locale.value, { style: "currency", currency: "USD", ...digits }).format(usd)
+  return new Intl.NumberFormat(locale.value, { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", ...digits }).format(usd)
 }
 
 /** A time of day where the reader is, with the weekday if it is not today. */

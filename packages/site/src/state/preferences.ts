@@ -66,4 +66,9 @@ function validated({ theme, language, sendKey, modelId, singleKeys, sidebar }: R
 function show({ theme, sidebar }: Preferences): void {
   document.documentElement.dataset.theme = theme
   document.documentElement.dataset.sidebar = sidebar
+  // The browser's own bars around the page follow it.
+  for (const meta of document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]")) {
+    const of = meta.dataset.of
+    meta.media = theme === "system" ? `(prefers-color-scheme: ${of})` : theme === of ? "all" : "not all"
+  }
 }

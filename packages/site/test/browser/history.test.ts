@@ -11,6 +11,17 @@ const visit = async (path = "/", options?: BrowserContextOptions) => {
 const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true })
 const heading = () => page.getByRole("heading", { level: 1 })
 
+test("a title runs to the edge of its row until the row's button shows", async () => {
+  site.api.seed("cnv_a", "A title that is far too long for the list of conversations", [["q", "a"]])
+  const page = await site.visit()
+  const link = page.locator(".history-row a")
+  await link.waitFor()
+  const room = async () => ((await page.locator(".history-row").boundingBox())?.width ?? 0) - ((await link.boundingBox())?.width ?? 0)
+  expect(Math.round(await room())).toBe(0)
+  await link.hover()
+  await eventually(room).toBeGreaterThan(30)
+})
+
 describe("the list of conversations", () => {
   test("is grouped by day and leads to each, back and forth", async () => {
     site.api.seed("cnv_a", "Now", [["q1", "a1"]])

@@ -23,6 +23,19 @@ describe("the theme", () => {
     expect(await ground()).toBe(dark)
   })
 
+  test("reaches the browser's own bars", async () => {
+    const page = await site.visit("/", { colorScheme: "light" })
+    const bars = () =>
+      page.locator("meta[name=theme-color]").evaluateAll((all) => {
+        const metas = all as HTMLMetaElement[]
+        return metas.filter(({ media }) => matchMedia(media).matches).map(({ content }) => content)
+      })
+    expect(await bars()).toEqual(["#fbfaf7"])
+    await openSettings()
+    await page.getByRole("radio", { name: "Dark" }).check()
+    await eventually(bars).toEqual(["#141614"])
+  })
+
   test.each(["light", "dark"] as const)("has no fault in any dialog when the system is %s", async (colorScheme) => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     const page = await site.visit("/", { colorScheme })

@@ -64,7 +64,8 @@ export class FakeApi {
       void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body))
     const id = decodeURIComponent(route.split("/")[2] ?? "")
     if (route === "GET /health") return send({ status: "ok" })
-    if (route === "GET /config") return send({ stage: this.stage, models: this.models, limits: { textCharacters: 32_000, retentionDays: 30 } })
+    if (route === "GET /config")
+      return send({ stage: this.stage, models: this.models, limits: { textCharacters: 32_000, retentionDays: 30 } })
     if (route === "GET /conversations") return send(this.list(query.get("cursor")))
     if (route === "GET /usage") return send(usageReport(Date.now()))
     if (route === "GET /search") {
