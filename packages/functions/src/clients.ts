@@ -20,6 +20,8 @@ const dynamo = new DynamoDBClient({
   requestHandler: new NodeHttpHandler({
     connectionTimeout: 1_000,
     requestTimeout: 4_000,
+    // Without it the handler only warns, and a call that is never answered lasts as long as the function.
+    throwOnRequestTimeout: true,
     httpsAgent: { maxSockets },
     httpAgent: { maxSockets },
   }),

@@ -1,0 +1,53 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
+import { type DynamoProxy, startDynamoProxy } from "../../../core/test/support/dynamo-proxy.ts"
+import { startTestDatabase } from "../../../core/test/support/test-database.ts"
+import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "../support/stage.ts"
+import { visitorAt } from "../support/visitor.ts"
+
+let database: Awaited<ReturnType<typeof startTestDatabase>>
+let dynamo: DynamoProxy
+let bedrock: FaultBedrock
+let stage: TestStage
+let release = Promise.withResolvers<void>()
+beforeAll(async () => {
+  database = await startTestDatabase("fast")
+  ;[dynamo, bedrock] = await Promise.all([startDynamoProxy(database.url), startFaultBedrock()])
+  stage = await startTestStage({ bedrockUrl: bedrock.url, env: { AWS_ENDPOINT_URL_DYNAMODB: dynamo.url } })
+})
+afterEach(() => {
+  release.resolve()
+  release = Promise.withResolvers()
+  dynamo.reset()
+  bedrock.reset()
+})
+afterAll(async () => {
+  await stage?.stop()
+  await bedrock?.close()
+  await dynamo?.close()
+  await database?.stop()
+})
+
+// A connection that is refused or reset is known at once; one that is never answered is known only by waiting.
+const hang = (operation: "TransactWriteItems" | "Query", times: number) => dynamo.rule({ operation, times, before: () => release.promise })
+
+test("a write that the table never answers is given up and made again: the turn is whole, and asked of the model once", async () => {
+  hang("TransactWriteItems", 1)
+  const events = await visitorAt(stage.url).say("Hi")
+  expect(events.at(-1)).toMatchObject({ event: "done", data: { status: "complete", saved: true } })
+  expect(bedrock.calls).toHaveLength(1)
+}, 60_000)
+
+test("a table that answers nothing is a problem with a time to wait, not a function that runs into its end", async () => {
+  const visitor = visitorAt(stage.url)
+  hang("Query", 100)
+  hang("TransactWriteItems", 100)
+  const [read, asked] = await Promise.all([
+    visitor.json("GET", "/conversations"),
+    visitor.json("POST", "/chat", { content: [{ text: "Hi" }] }),
+  ])
+  for (const { status, body, headers } of [read, asked]) {
+    expect([status, body.code, headers.get("retry-after")]).toEqual([503, "store.unavailable", "5"])
+  }
+  expect(bedrock.calls).toHaveLength(0)
+}, 90_000)
