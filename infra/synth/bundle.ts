@@ -3,7 +3,7 @@ import { type FunctionName, routes } from "@parley/functions/routes.ts"
 import * as esbuild from "esbuild"
 import { handlerOf, nodejs } from "../bundling.ts"
 import { root, synthFolder } from "./paths.ts"
-import { SynthError } from "./synth-error.ts"
+import { doesNotBundle } from "./synth-error.ts"
 
 export type Bundle = { file: string; bytes: number }
 
@@ -46,14 +46,7 @@ export async function bundleHandler(handler: string, options: { minify?: boolean
     await rename(fresh, file)
   } catch (error) {
     await rm(fresh, { force: true })
-    throw new SynthError(`${entry} does not bundle: ${firstReason(error)}`)
+    throw doesNotBundle(entry, error)
   }
   return { file, bytes: (await stat(file)).size }
-}
-
-function firstReason(error: unknown): string {
-  const [first] = (error as Partial<esbuild.BuildFailure>).errors ?? []
-  if (!first) return String(error)
-  const place = first.location ? ` (${first.location.file}:${first.location.line}:${first.location.column + 1})` : ""
-  return `${first.text}${place}.`
 }

@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises"
 import * as esbuild from "esbuild"
 import { ownFolder, platform, root, work } from "./paths.ts"
+import { doesNotBundle } from "./synth-error.ts"
 
 export type App = { name: string; stage: string; removal: string; protect: boolean; home: string; providers: object }
 type Config = { app(input: { stage: string }): Promise<Partial<App>>; run(): Promise<object> }
@@ -10,10 +11,12 @@ export type LoadedConfig = { config: Config; run(program: Config["run"]): Promis
 /**
  * Bundles sst.config.ts with SST's components as the CLI does, and loads it. The globals of `provideGlobals` must exist. `edit` changes the
  * text of a source on the way, to see what the stack would be then.
+ * @throws SynthError that names the first file and place of the stack that does not bundle.
  */
 export async function loadConfig(edit: Edit | undefined): Promise<LoadedConfig> {
   const outfile = `${platform}/.synth-${process.pid}.mjs`
-  await esbuild.build({
+  const building = esbuild.build({
+    absWorkingDir: root,
     stdin: {
       contents: `
         import { run } from "./src/auto/run.ts"; import * as sst from "./src/components/index.ts"; import * as aws from "@pulumi/aws";
@@ -48,6 +51,9 @@ export async function loadConfig(edit: Edit | undefined): Promise<LoadedConfig> 
       js: 'import { createRequire as __c } from "node:module"; import { fileURLToPath as __f } from "node:url"; import { dirname as __d } from "node:path"; const require = __c(import.meta.url), __filename = __f(import.meta.url), __dirname = __d(__filename);',
     },
     logLevel: "silent",
+  })
+  await building.catch((error) => {
+    throw doesNotBundle("sst.config.ts", error)
   })
   try {
     return (await import(outfile)) as LoadedConfig

@@ -4,8 +4,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { basename } from "node:path"
 import { describe, expect, test } from "vitest"
 import { bundleFunctions, bundleHandler } from "../synth/bundle.ts"
+import { loadConfig } from "../synth/config.ts"
 import type { Graph } from "../synth/graph.ts"
 import { root, synthFolder } from "../synth/paths.ts"
+import { installPlatform } from "../synth/platform.ts"
 
 const run = (script: string, args: string[], env: Record<string, string> = {}) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
@@ -36,6 +38,12 @@ describe("npm run synth, dev, deploy and remove refuse in one sentence", () => {
     expect(existsSync(`${synthFolder}/pr-1.json`)).toBe(false)
   })
 })
+
+test("a stack that does not bundle is one sentence with the file and the place", async () => {
+  installPlatform(() => {})
+  const edit = { file: "infra/table.ts", from: "export const table =", to: "export const table: =" }
+  await expect(loadConfig(edit)).rejects.toThrow(/^sst\.config\.ts does not bundle: Unexpected "=" \(infra\/table\.ts:\d+:21\)\.$/)
+}, 120_000)
 
 test("npm run synth writes the stack and says what is in it, bundles and their sizes too", () => {
   const file = `${synthFolder}/pr-2.json`
