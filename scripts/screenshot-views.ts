@@ -18,6 +18,7 @@ export type View = {
 }
 
 const desktop = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 }
+const model = { modelId: "fake", name: "Claude Haiku 5.5", default: true }
 const phone = { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
 
 /** What the returning visitor has asked, each list a conversation. The last one is the newest. */
@@ -81,7 +82,7 @@ export const views: View[] = [
     name: "error",
     device: desktop,
     scripted: (api) => {
-      api.models = [{ modelId: "fake", name: "Claude Haiku 5.5", default: true }]
+      api.models = [model]
       api.answer = async function* () {
         yield "Warm air rises and cools. Where it cools below its dew point, the vapour in it"
         throw new FakeFailure(502, "model.failed")
@@ -91,6 +92,53 @@ export const views: View[] = [
       await ask(page, "Why do clouds form?")
       await page.getByRole("button", { name: "Ask again" }).waitFor()
     },
+  },
+  {
+    name: "stopped",
+    device: desktop,
+    scripted: (api) => {
+      api.models = [model]
+      api.seed("cnv_a", "Why do clouds form?", [["Why do clouds form?", "Warm air rises and cools. Where it cools below its"]])
+      Object.assign(api.turns[0] ?? {}, { status: "stopped" })
+    },
+    path: () => "/c/cnv_a",
+    show: (page) => page.locator(".answer .notice").waitFor(),
+  },
+  {
+    name: "failed",
+    device: desktop,
+    scripted: (api) => {
+      api.models = [model]
+      api.answer = async function* () {
+        yield* []
+        throw new FakeFailure(503, "model.throttled", { retryAfter: 5 })
+      }
+    },
+    show: async (page) => {
+      await ask(page, "Why do clouds form?")
+      await page.locator(".answer .notice").waitFor()
+    },
+  },
+  {
+    name: "offline",
+    device: desktop,
+    scripted: (api) => {
+      api.models = [model]
+      api.seed("cnv_a", "Why do clouds form?", [["Why do clouds form?", "Warm air rises and cools until its vapour turns into drops."]])
+    },
+    path: () => "/c/cnv_a",
+    show: async (page) => {
+      await page.locator(".answer .markdown").waitFor()
+      await page.context().setOffline(true)
+      await ask(page, "And rain?")
+      await page.getByRole("button", { name: "Retry" }).waitFor()
+    },
+  },
+  {
+    name: "gone",
+    device: phone,
+    path: () => "/c/cnv_gone",
+    show: (page) => page.getByRole("heading", { name: "does not exist" }).waitFor(),
   },
 ]
 

@@ -63,6 +63,36 @@ describe("assistive technology", () => {
     expect(await violations(page)).toEqual([])
   })
 
+  test.each(["light", "dark"] as const)("finds nothing wrong with any state of an answer when the system is %s", async (colorScheme) => {
+    const states = { cnv_stopped: "The person", cnv_interrupted: "The model", cnv_failed: "", cnv_complete: "All of it" }
+    for (const [id, answer] of Object.entries(states)) site.api.seed(id, "State", [["q", answer]])
+    const [stopped, interrupted, failed] = site.api.turns
+    Object.assign(stopped ?? {}, { status: "stopped" })
+    Object.assign(interrupted ?? {}, { status: "interrupted", error: new FakeFailure(502, "model.failed") })
+    Object.assign(failed ?? {}, { status: "failed", error: new FakeFailure(503, "model.throttled") })
+    for (const id of Object.keys(states)) {
+      await visit(`/c/${id}`, { colorScheme })
+      await page.locator(".answer :is(.notice, .markdown)").first().waitFor()
+      expect(await violations(page), id).toEqual([])
+    }
+    const gate = createGate()
+    site.api.answer = async function* () {
+      yield "Still "
+      await gate.opened
+    }
+    await ask(page, "More")
+    await page.getByText("Still").waitFor()
+    expect(await violations(page)).toEqual([])
+    gate.open()
+    await button("Stop").waitFor({ state: "detached" })
+    await button("Edit question").last().click()
+    expect(await violations(page)).toEqual([])
+    await button("Search").click()
+    await page.getByRole("combobox").fill("State")
+    await page.getByRole("option").first().waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+
   test("finds nothing wrong with a text that was not sent", async () => {
     site.api.refuse = () => new FakeFailure(503, "store.unavailable")
     await visit()
