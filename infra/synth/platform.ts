@@ -5,6 +5,8 @@ import { withLock } from "./lock.ts"
 import { platform, root, work } from "./paths.ts"
 import { SynthError } from "./synth-error.ts"
 
+const patienceMilliseconds = 5 * 60_000
+
 /**
  * Installs SST's components and the providers of sst.config.ts into `.sst/platform`, once per version of SST, from the npm registry alone.
  * `report` hears of it, since it takes half a minute.
@@ -25,7 +27,14 @@ function install(report: (line: string) => void): void {
   if (!existsSync(sst)) throw new SynthError("SST is not installed: run npm ci first.")
   // Without these the CLI looks for Pulumi and Bun on the web, which nothing here needs.
   const env = { ...process.env, SST_SKIP_DEPENDENCY_CHECK: "true", NO_BUN: "1", SST_TELEMETRY_DISABLED: "1" }
-  const { status, stdout, stderr } = spawnSync(sst, ["install", "--stage", "dev"], { cwd: root, env, encoding: "utf8" })
+  const { status, stdout, stderr, signal } = spawnSync(sst, ["install", "--stage", "dev"], {
+    cwd: root,
+    env,
+    encoding: "utf8",
+    timeout: patienceMilliseconds,
+  })
+  // npm tries an unreachable registry again for minutes without a word.
+  if (signal) throw new SynthError("The SST platform could not be installed in five minutes: is the npm registry within reach?")
   if (status !== 0 || !isInstalled()) {
     const said = `${stdout ?? ""}\n${stderr ?? ""}`.trim().split("\n").at(-1)
     throw new SynthError(`The SST platform could not be installed (npx sst install --stage dev): ${said || `exit ${status}`}`)

@@ -16,10 +16,12 @@ export const settings = parseSettings(process.env)
 export const stage = process.env.STAGE ?? "local"
 export const serviceVersion = process.env.SERVICE_VERSION ?? "0.0.0"
 
+// DynamoDB answers within milliseconds or not at all: three short tries, and then a 503 that people do not wait long for.
 const dynamo = new DynamoDBClient({
+  maxAttempts: 3,
   requestHandler: new NodeHttpHandler({
     connectionTimeout: 1_000,
-    requestTimeout: 4_000,
+    requestTimeout: 3_000,
     // Without it the handler only warns, and a call that is never answered lasts as long as the function.
     throwOnRequestTimeout: true,
     httpsAgent: { maxSockets },
