@@ -1,5 +1,6 @@
 import { settle } from "../budget.ts"
 import { expiryAfterDays, isoTime } from "../clock.ts"
+import { textOf } from "../content.ts"
 import { ConflictError } from "../entities/conflict.ts"
 import type { Message } from "../entities/message.ts"
 import type { EndStatus, Turn } from "../entities/turn.ts"
@@ -39,7 +40,10 @@ export async function endTurn(context: StoreContext, turn: Turn, end: TurnEnd, l
 
   const [turnWrite, conversationWrite] = written.data as { code: string; item?: unknown }[]
   const isTurnRefused = turnWrite?.code === "ConditionalCheckFailed"
-  if (isTurnRefused && turnWrite.item) return { kind: "lost" }
+  if (isTurnRefused && turnWrite.item) {
+    const mine = leaseOver === undefined && (await isStored(context, message))
+    return mine ? { kind: "ended", message } : { kind: "lost" }
+  }
   if (isTurnRefused || conversationWrite?.code === "ConditionalCheckFailed") {
     // The conversation was deleted meanwhile: nothing of the answer is kept, only the money is counted. This may have been done already
     // and its reply been lost before the turn went too: the token tells, so it is asked even if the turn is gone.
@@ -48,6 +52,19 @@ export async function endTurn(context: StoreContext, turn: Turn, end: TurnEnd, l
     if (isTurnRefused) return { kind: "deleted", counted: false }
   }
   throw new ConflictError()
+}
+
+/**
+ * Whether this very end took effect before: its reply was lost and its token forgotten, by age or by a database that keeps none. A healer's
+ * message has another time, cost and error.
+ */
+async function isStored(
+  { store }: StoreContext,
+  { conversationId, messageId, createdAt, status, cost, content }: Message,
+): Promise<boolean> {
+  const { data } = await store.entities.messages.get({ conversationId, messageId }).go({ consistent: true })
+  if (!data || data.createdAt !== createdAt || data.status !== status || data.cost !== cost) return false
+  return textOf(data.content) === textOf(content)
 }
 
 function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Message | undefined, leaseOver: number | undefined) {

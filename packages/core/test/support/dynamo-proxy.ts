@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { dynamoErrors } from "./dynamo-errors.ts"
@@ -24,6 +25,8 @@ export type Rule = {
   fault?: DynamoFault
   /** Items of a transaction that another writer holds, by place; all if not given. */
   conflictAt?: number[]
+  /** The database does not learn the transaction's token, as if it had forgotten it when the call is repeated. */
+  forgetToken?: boolean
   /** Waited for before the call reaches the database, and before its reply leaves. */
   before?: () => unknown
   after?: () => unknown
@@ -71,7 +74,7 @@ export async function startDynamoProxy(target: string): Promise<DynamoProxy> {
       outgoing.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body))
       return
     }
-    const reply = await forward(target, agent, incoming, bytes)
+    const reply = await forward(target, agent, incoming, rule?.forgetToken ? withOtherToken(call) : bytes)
     await rule?.after?.()
     if (rule?.fault === "reply lost") return void incoming.socket.destroy()
     outgoing.writeHead(reply.status, reply.headers).end(reply.bytes)
@@ -100,12 +103,14 @@ export async function startDynamoProxy(target: string): Promise<DynamoProxy> {
 
 async function forward(target: string, agent: Agent, { method, url, headers }: IncomingMessage, bytes: Buffer) {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    request(new URL(url ?? "/", target), { method, headers, agent }, resolve)
+    request(new URL(url ?? "/", target), { method, headers: { ...headers, "content-length": bytes.length }, agent }, resolve)
       .on("error", reject)
       .end(bytes)
   })
   return { status: answer.statusCode ?? 500, headers: answer.headers, bytes: await readAll(answer) }
 }
+
+const withOtherToken = ({ body }: DynamoCall): Buffer => Buffer.from(JSON.stringify({ ...body, ClientRequestToken: randomUUID() }))
 
 async function readAll(stream: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
