@@ -1,6 +1,6 @@
 import { exportAllAddress } from "../api/conversations.ts"
 import { shownDialog } from "../state/dialogs.ts"
-import { config } from "../state/first-read.ts"
+import { config, isOnLaptop } from "../state/first-read.ts"
 import { text } from "../text.ts"
 import { DownloadIcon, RemoveIcon } from "./icons.tsx"
 
@@ -11,7 +11,7 @@ export function SettingsData() {
     <section>
       <h3>{text.yourData}</h3>
       <p class="settings-words">
-        {days !== undefined && text.retention(days)} {text.privacy}
+        {days !== undefined && text.retention(days)} {isOnLaptop.value ? text.privacyOnLaptop : text.privacy}
       </p>
       <div class="settings-actions">
         <a class="secondary" href={exportAllAddress} download="">

@@ -1,9 +1,12 @@
-import { signal } from "@preact/signals"
+import { computed, signal } from "@preact/signals"
 import { readConfig } from "../api/config.ts"
 import type { Config } from "../api/types.ts"
 import { historyState, loadConversations } from "./conversations.ts"
 
 export const config = signal<Config | undefined>()
+
+/** The stage on a laptop: what answers there is not what the model's name says. */
+export const isOnLaptop = computed(() => config.value?.stage === "local")
 
 let settled: Promise<unknown> = Promise.resolve()
 

@@ -48,6 +48,7 @@ export const arabic: Words = {
   composerHintModified: (key) => `‏${key} + Enter للإرسال، وEnter لسطر جديد.`,
   caution: "قد تكون الإجابات خاطئة. تحقّق مما يهمّك.",
   model: "النموذج",
+  modelOnLaptop: "محليًا، على هذا الجهاز",
   send: "إرسال",
   stop: "إيقاف",
   stopping: "جارٍ الإيقاف…",

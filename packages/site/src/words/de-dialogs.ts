@@ -55,6 +55,8 @@ export const germanDialogs: DialogWords = {
     }),
   privacy:
     "Nur dieser Browser kann deine Unterhaltungen öffnen: Er hält in einem Cookie den Schlüssel dazu. Fragen und Antworten gehen an Amazon Bedrock im AWS-Konto dieser Installation; sie stehen in keinem Protokoll. Gelöschtes kann noch bis zu 35 Tage in einer Sicherung liegen. Einstellungen bleiben in diesem Browser.",
+  privacyOnLaptop:
+    "Das ist Parley auf einem Rechner: Unterhaltungen bleiben in einer Datenbank auf dieser Maschine, und Fragen gehen an den, den das Terminal beim Start nennt. Einstellungen bleiben in diesem Browser.",
   exportAll: "Alles exportieren",
   removeAll: "Alles löschen …",
   removeAllTitle: "Alles löschen?",

@@ -48,6 +48,7 @@ export const german: Words = {
   composerHintModified: (key) => `${key} + Enter sendet, Enter beginnt eine neue Zeile.`,
   caution: "Antworten können falsch sein. Prüfe, was wichtig ist.",
   model: "Modell",
+  modelOnLaptop: "Lokal, auf diesem Rechner",
   send: "Senden",
   stop: "Stopp",
   stopping: "Stoppt …",

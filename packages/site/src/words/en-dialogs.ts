@@ -55,6 +55,8 @@ export const englishDialogs = {
     }),
   privacy:
     "Only this browser can open your conversations: it holds a key in a cookie. Questions and answers go to Amazon Bedrock in this deployment’s own AWS account; they stand in no log. What is deleted can still be in a backup for up to 35 days. Preferences stay in this browser.",
+  privacyOnLaptop:
+    "This is Parley on a laptop: conversations stay in a database on this machine, and questions go to whoever the terminal names at the start. Preferences stay in this browser.",
   exportAll: "Export everything",
   removeAll: "Delete everything…",
   removeAllTitle: "Delete everything?",

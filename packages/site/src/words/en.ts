@@ -48,6 +48,7 @@ export const english = {
   composerHintModified: (key: string) => `${key} + Enter sends, Enter starts a new line.`,
   caution: "Answers can be wrong. Check what matters.",
   model: "Model",
+  modelOnLaptop: "Local stage",
   send: "Send",
   stop: "Stop",
   stopping: "Stopping…",

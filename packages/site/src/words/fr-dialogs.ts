@@ -55,6 +55,8 @@ export const frenchDialogs: DialogWords = {
     }),
   privacy:
     "Seul ce navigateur peut ouvrir vos conversations : il en garde la clé dans un cookie. Questions et réponses vont à Amazon Bedrock dans le compte AWS de cette installation ; elles ne figurent dans aucun journal. Ce qui est supprimé peut rester jusqu’à 35 jours dans une sauvegarde. Les réglages restent dans ce navigateur.",
+  privacyOnLaptop:
+    "Ceci est Parley sur un ordinateur : les conversations restent dans une base de données sur cette machine, et les questions vont à celui que le terminal nomme au démarrage. Les réglages restent dans ce navigateur.",
   exportAll: "Tout exporter",
   removeAll: "Tout supprimer…",
   removeAllTitle: "Tout supprimer ?",

@@ -48,6 +48,7 @@ export const french: Words = {
   composerHintModified: (key) => `${key} + Entrée envoie, Entrée va à la ligne.`,
   caution: "Les réponses peuvent être fausses. Vérifiez ce qui compte.",
   model: "Modèle",
+  modelOnLaptop: "Local, sur cette machine",
   send: "Envoyer",
   stop: "Arrêter",
   stopping: "Arrêt…",

@@ -77,6 +77,15 @@ describe("with the real API behind it", () => {
     await close()
   })
 
+  test("the page does not say that a model of Amazon Bedrock answers", async () => {
+    const { page, close } = await openPage(browser, stage.url)
+    await page.locator(".model").getByText("Local stage").waitFor()
+    await page.getByRole("button", { name: "Settings" }).click()
+    await page.getByText("questions go to whoever the terminal names").waitFor()
+    expect(await page.getByRole("dialog").innerText()).not.toContain("Bedrock")
+    await close()
+  })
+
   test("a changed question takes the old one's place, and its answer can be rated, found, exported and is counted", async () => {
     const { page, complaints, close } = await openPage(browser, stage.url)
     const press = (name: string) => page.getByRole("button", { name, exact: true }).click()
