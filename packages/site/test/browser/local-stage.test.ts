@@ -82,7 +82,7 @@ describe("with the real API behind it", () => {
     await page.locator(".model").getByText("Local stage").waitFor()
     await page.getByRole("button", { name: "Settings" }).click()
     await page.getByText("questions go to whoever the terminal names").waitFor()
-    expect(await page.getByRole("dialog").innerText()).not.toContain("Bedrock")
+    expect(await page.getByRole("dialog").textContent()).not.toContain("Bedrock")
     await close()
   })
 
