@@ -7,12 +7,23 @@ export function excerptOf(text: string, words: string[]): string {
   // What was looked for may be the address of a link.
   const line = fold(plain).includes(word) ? plain : lineOf(text)
   const at = Math.max(fold(line).indexOf(word), 0)
-  const start = Math.max(at - excerptCharacters / 2, 0)
-  const piece = line
-    .slice(start, start + excerptCharacters)
-    .toWellFormed()
-    .replaceAll("\uFFFD", "")
-  return `${start > 0 ? "…" : ""}${piece}${start + excerptCharacters < line.length ? "…" : ""}`
+  const start = wordStart(line, Math.max(at - excerptCharacters / 2, 0), at)
+  const end = start + excerptCharacters < line.length ? wordEnd(line, start + excerptCharacters) : line.length
+  const piece = line.slice(start, end).toWellFormed().replaceAll("\uFFFD", "").trim()
+  return `${start > 0 ? "…" : ""}${piece}${end < line.length ? "…" : ""}`
+}
+
+const longWord = 30
+
+// Not in the middle of a word, unless it is a very long one.
+function wordStart(line: string, from: number, latest: number): number {
+  const space = from === 0 ? -1 : line.indexOf(" ", from)
+  return space >= 0 && space < Math.min(from + longWord, latest) ? space + 1 : from
+}
+
+function wordEnd(line: string, from: number): number {
+  const space = line.lastIndexOf(" ", from)
+  return space > from - longWord ? space : from
 }
 
 /** A text as it is compared: case and the width of letters do not matter. */

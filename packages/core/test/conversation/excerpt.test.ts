@@ -16,5 +16,14 @@ test("what was looked for stays, even where it is a mark or an address", () => {
 test("a long text is cut around the word", () => {
   const excerpt = excerptOf(`${"before ".repeat(100)}turn ${"after ".repeat(100)}`, ["turn"])
   expect(excerpt).toMatch(/^….* turn .*…$/)
-  expect(excerpt).toHaveLength(162)
+  expect(excerpt.length).toBeGreaterThan(130)
+  expect(excerpt.length).toBeLessThanOrEqual(162)
+})
+
+test("begins and ends between words", () => {
+  const words = Array.from({ length: 60 }, (_, index) => `word${index}`)
+  const excerpt = excerptOf(words.join(" "), ["word30"])
+  expect(excerpt).toMatch(/^…word\d+ .* word\d+…$/)
+  expect(excerpt).toContain(" word30 ")
+  for (const word of excerpt.replaceAll("…", "").split(" ")) expect(words).toContain(word)
 })
