@@ -17,6 +17,7 @@ export const errorCodes = {
   internal: { status: 500, title: "Something went wrong on our side", retryable: true },
   "model.failed": { status: 502, title: "The model could not answer", retryable: true },
   "model.throttled": { status: 503, title: "The model is busy", retryable: true },
+  "auth.unavailable": { status: 503, title: "Sign-in cannot be checked", retryable: true },
   "store.unavailable": { status: 503, title: "The conversation store is not available", retryable: true },
   "model.timeout": { status: 504, title: "The model took too long", retryable: true },
 } as const

@@ -1,34 +1,61 @@
-import { createHash, randomBytes } from "node:crypto"
+import { createHash } from "node:crypto"
 import { dayOf } from "@parley/core/clock.ts"
-import type { Caller } from "@parley/core/turn/context.ts"
+import { personSettings } from "@parley/core/person-limits.ts"
+import type { Caller, TurnSettings } from "@parley/core/turn/context.ts"
+import { VisibleError } from "@parley/core/visible-error.ts"
+import type { JWTVerifyGetKey } from "jose"
 import type { ApiRequest } from "./request.ts"
+import type { Settings } from "./settings.ts"
+import { verifyIdToken } from "./sign-in/id-token.ts"
+import { personOf } from "./sign-in/person.ts"
+import type { Visitor } from "./visitor.ts"
 
 export type IdentifiedCaller = Caller & {
-  /** The `set-cookie` header that keeps an anonymous visitor known. */
-  cookie: string
+  /** The settings with the limits that hold for this caller. */
+  settings: TurnSettings
+  /** Signed in; otherwise a visitor. */
+  isPerson: boolean
+  /** The owner that the visitor cookie names, if the request brought one: for somebody who signed in, who they were before. */
+  visitorOwner: string | undefined
 }
 
-const visitorPattern = /^[A-Za-z0-9_-]{43}$/
+/** Routes that anybody may ask, signed in or not: what the page must know before anybody can sign in. */
+const openResources = new Set(["/config", "/health"])
+const isOpen = ({ method, resource }: ApiRequest): boolean => method === "OPTIONS" || openResources.has(resource)
+
+/** The bearer token of a request, if people sign in here. */
+export function bearerToken({ headers }: ApiRequest, { signIn }: Settings): string | undefined {
+  return (
+    signIn &&
+    /^bearer(?:\s+(.*))?$/i
+      .exec(headers.authorization?.trim() ?? "")
+      ?.slice(1)
+      .map((token = "") => token.trim())[0]
+  )
+}
 
 /**
- * Who is calling: the holder of the visitor cookie, or a new visitor. The table holds only the hash of the cookie, so it holds no credential;
- * the address is hashed with the day, so it cannot be followed from one to the next.
+ * Who is calling: whom the bearer token names, else the visitor of the cookie. A token that does not hold never falls back to the cookie:
+ * what a person asks would land with a visitor. The address is hashed with the day, so it cannot be followed from one to the next.
+ * @throws VisibleError `auth.required`, `auth.forbidden`, `auth.unavailable`
  */
-export function callerOf(request: ApiRequest, retentionDays: number, now: number): IdentifiedCaller {
-  const secure = (request.headers["x-forwarded-proto"] ?? "").split(",")[0]?.trim() === "https"
-  const name = secure ? "__Host-visitor" : "visitor"
-  const visitor = cookieValue(request.headers.cookie, name) ?? randomBytes(32).toString("base64url")
-  const attributes = `Path=/; Max-Age=${retentionDays * 86_400}; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`
-  const address = request.headers["x-viewer-address"] ?? request.sourceAddress
-  return { owner: sha256(visitor), address: sha256(`${dayOf(now)} ${address}`), cookie: `${name}=${visitor}; ${attributes}` }
-}
-
-function cookieValue(header: string | undefined, name: string): string | undefined {
-  for (const pair of header?.split(";") ?? []) {
-    const [key, value] = pair.trim().split("=", 2)
-    if (key === name && value !== undefined && visitorPattern.test(value)) return value
+export async function identify(
+  request: ApiRequest,
+  visitor: Visitor,
+  settings: Settings,
+  keys: JWTVerifyGetKey | undefined,
+  now: number,
+): Promise<IdentifiedCaller> {
+  const source = request.headers["x-viewer-address"] ?? request.sourceAddress
+  const address = createHash("sha256")
+    .update(`${dayOf(now)} ${source}`)
+    .digest("base64url")
+  const visitorOwner = visitor.isKnown ? visitor.owner : undefined
+  const token = bearerToken(request, settings)
+  if (token !== undefined && settings.signIn && keys && request.resource !== "/health" && request.method !== "OPTIONS") {
+    const { owner, groups } = personOf(await verifyIdToken(token, keys, settings.signIn), settings.signIn)
+    return { owner, address, visitorOwner, isPerson: true, settings: personSettings(settings, settings.roleLimits, groups) }
   }
-  return undefined
+  if (!settings.anonymous && !isOpen(request)) throw new VisibleError("auth.required", "Sign in to use this site.")
+  return { owner: visitor.owner, address, visitorOwner, isPerson: false, settings }
 }
-
-const sha256 = (text: string) => createHash("sha256").update(text).digest("base64url")

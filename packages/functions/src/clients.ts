@@ -7,11 +7,14 @@ import { NodeHttpHandler } from "@smithy/node-http-handler"
 import { logError } from "./log.ts"
 import { noteTurn } from "./request-record.ts"
 import { parseSettings } from "./settings.ts"
+import { issuerKeys } from "./sign-in/issuer.ts"
 
 // One set of clients per process. Only their endpoints, from the environment, differ between a laptop and the cloud.
 const maxSockets = 512
 
 export const settings = parseSettings(process.env)
+/** The keys that ID tokens are checked with, if people sign in here. */
+export const issuersKeys = settings.signIn && issuerKeys(settings.signIn.issuer)
 /** Metrics and alarms are told apart by it. */
 export const stage = process.env.STAGE ?? "local"
 export const serviceVersion = process.env.SERVICE_VERSION ?? "0.0.0"

@@ -2,6 +2,7 @@ import { VisibleError } from "@parley/core/visible-error.ts"
 import { settings } from "./clients.ts"
 import { preflight } from "./cors.ts"
 import { type Endpoint, endpoint } from "./endpoint.ts"
+import { adopt, adoptable } from "./resources/adopt.ts"
 import { list, open, remove, removeAll, rename } from "./resources/conversations.ts"
 import { exportEverything, exportOne } from "./resources/export.ts"
 import { rate } from "./resources/feedback.ts"
@@ -15,6 +16,8 @@ const endpoints: Record<RouteOf<"conversations">, Endpoint> = {
   "POST /chat/{turnId}/stop": stop,
   "GET /conversations": list,
   "DELETE /conversations": removeAll,
+  "GET /conversations/adopt": adoptable,
+  "POST /conversations/adopt": adopt,
   "GET /conversations/{conversationId}": open,
   "PATCH /conversations/{conversationId}": rename,
   "DELETE /conversations/{conversationId}": remove,

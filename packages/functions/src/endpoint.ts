@@ -1,9 +1,8 @@
 import type { Writable } from "node:stream"
-import type { Caller } from "@parley/core/turn/context.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import type { Answer } from "./answer.ts"
-import { callerOf } from "./caller.ts"
-import { settings, stage } from "./clients.ts"
+import { bearerToken, type IdentifiedCaller, identify } from "./caller.ts"
+import { issuersKeys, settings, stage } from "./clients.ts"
 import { corsHeaders } from "./cors.ts"
 import { type InvocationContext, type StreamHandler, startAnswer } from "./lambda.ts"
 import { logError, logInfo } from "./log.ts"
@@ -11,10 +10,11 @@ import { metricsOf } from "./metrics.ts"
 import { asVisible, problem } from "./problem.ts"
 import { type ApiRequest, readRequest } from "./request.ts"
 import { noteProblem, type RequestRecord, withRecord } from "./request-record.ts"
+import { visitorOf } from "./visitor.ts"
 
 export type Invocation = {
   request: ApiRequest
-  caller: Caller
+  caller: IdentifiedCaller
   /** When this process may be cut off, in milliseconds since 1970. */
   deadline: number
   /** Starts the answer; for routes that stream. After it, errors are the route's own to tell. */
@@ -34,13 +34,14 @@ export function endpoint(routeOf: (request: ApiRequest) => Endpoint): unknown {
 
   async function serve(request: ApiRequest, record: RequestRecord, stream: Writable, context: InvocationContext): Promise<void> {
     const { startedAt } = record
-    const caller = callerOf(request, settings.retentionDays, startedAt)
-    const anonymous = request.method === "OPTIONS" || request.resource === "/health"
+    const visitor = visitorOf(request, settings.retentionDays)
+    const keepsVisitor = settings.anonymous && bearerToken(request, settings) === undefined
+    const touchesNobody = request.method === "OPTIONS" || request.resource === "/health"
     const common = {
       "cache-control": "no-store",
       "x-request-id": request.requestId,
       ...corsHeaders(request.headers.origin, settings.allowedOrigins),
-      ...(!anonymous && { "set-cookie": caller.cookie }),
+      ...(keepsVisitor && !touchesNobody && { "set-cookie": visitor.cookie }),
     }
     let started: Writable | undefined
     let status = 0
@@ -50,6 +51,7 @@ export function endpoint(routeOf: (request: ApiRequest) => Endpoint): unknown {
       return started
     }
     try {
+      const caller = await identify(request, visitor, settings, issuersKeys, startedAt)
       const answer = await routeOf(request)({ request, caller, deadline: startedAt + context.getRemainingTimeInMillis(), start })
       if (answer) await send(start(answer.status, answer.headers ?? {}), answer)
     } catch (error) {

@@ -32,12 +32,17 @@ export function openApiDocument(version: string) {
       title: "Parley",
       version,
       description:
-        "A chat on Amazon Bedrock. Anonymous callers are known by the cookie that every answer sets. Every answer carries `x-request-id`; errors are `application/problem+json`.",
+        "A chat on Amazon Bedrock. Anonymous callers are known by the cookie that every answer sets, people who signed in by an ID token as bearer token, which outranks the cookie. Every answer carries `x-request-id`; errors are `application/problem+json`.",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/api" }],
+    security: [{ idToken: [] }, { visitor: [] }, {}],
     paths,
     components: {
+      securitySchemes: {
+        visitor: { type: "apiKey", in: "cookie", name: "__Host-visitor" },
+        idToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+      },
       schemas: { ...schemasOf(bodies), ...schemasOf(responseSchemas), ...schemasOf(prefixed(streamEvents)) },
     },
   }

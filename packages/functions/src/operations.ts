@@ -18,7 +18,8 @@ const page = {
   cursor: { description: "Where the page before ended; a missing cursor in an answer means the end.", schema: { type: "string" } },
   limit: { description: "At most so many.", schema: { type: "integer", minimum: 1, maximum: 100, default: 50 } },
 }
-const everywhere: ErrorCode[] = ["store.unavailable", "rate.exceeded", "internal"]
+const signIn: ErrorCode[] = ["auth.required", "auth.forbidden", "auth.unavailable"]
+const everywhere: ErrorCode[] = [...signIn, "store.unavailable", "rate.exceeded", "internal"]
 
 /** What the OpenAPI document says of each route beyond its schemas. */
 export const operations: Record<RouteOf<FunctionName>, Operation> = {
@@ -59,7 +60,20 @@ export const operations: Record<RouteOf<FunctionName>, Operation> = {
     answers: ok("conversationList"),
     errors: ["body.invalid", ...everywhere],
   },
-  "DELETE /conversations": { summary: "Delete everything of the caller", answers: gone, errors: everywhere },
+  "DELETE /conversations": { summary: "Delete every conversation of the caller", answers: gone, errors: everywhere },
+  "GET /conversations/adopt": {
+    summary: "How many conversations of the visitor somebody who signed in could keep",
+    description: "Bearer token and visitor cookie together. At most 100 are counted.",
+    answers: ok("adoptable"),
+    errors: everywhere,
+  },
+  "POST /conversations/adopt": {
+    summary: "Keep the visitor's conversations",
+    description:
+      "Bearer token and visitor cookie together. Each conversation changes hands as a whole; asking again is safe. `busy` ones are being answered: ask again later. `left`: ask again at once.",
+    answers: ok("adoption"),
+    errors: everywhere,
+  },
   "GET /conversations/{conversationId}": {
     summary: "One conversation: its newest messages, oldest first, and the turn that is running",
     query: page,
@@ -102,6 +116,6 @@ export const operations: Record<RouteOf<FunctionName>, Operation> = {
     answers: ok("usageReport"),
     errors: ["body.invalid", ...everywhere],
   },
-  "GET /config": { summary: "Models on offer, limits and sign-in settings", answers: ok("siteConfig"), errors: ["internal"] },
+  "GET /config": { summary: "Models on offer, limits and sign-in settings", answers: ok("siteConfig"), errors: [...signIn, "internal"] },
   "GET /health": { summary: "Whether the function runs", answers: ok("healthReport") },
 }

@@ -12,6 +12,8 @@ export function problem(error: unknown, requestId: string): Answer {
     status,
     headers: {
       "content-type": "application/problem+json; charset=utf-8",
+      // The scheme to try (RFC 9110 §11.6.1); API Gateway passes it on as x-amzn-remapped-www-authenticate.
+      ...(status === 401 && { "www-authenticate": "Bearer" }),
       ...(retryAfter !== undefined && { "retry-after": String(retryAfter) }),
     },
     body: JSON.stringify(body),

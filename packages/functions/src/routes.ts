@@ -16,6 +16,8 @@ export const routes = [
   conversations("POST", "/chat/{turnId}/stop"),
   conversations("GET", "/conversations"),
   conversations("DELETE", "/conversations"),
+  conversations("GET", "/conversations/adopt"),
+  conversations("POST", "/conversations/adopt"),
   conversations("GET", "/conversations/{conversationId}"),
   conversations("PATCH", "/conversations/{conversationId}"),
   conversations("DELETE", "/conversations/{conversationId}"),

@@ -1,16 +1,10 @@
 import { catalogue, defaultModelId, findModel, type OfferedModel } from "@parley/core/model-catalogue.ts"
 import type { TurnSettings } from "@parley/core/turn/context.ts"
 import * as v from "valibot"
+import { dollars, exactOrigins, SettingError, wholeNumber } from "./setting-forms.ts"
+import { signInSchema, signInSettings } from "./sign-in/settings.ts"
 
-const numeral = (pattern: RegExp, what: string) => v.pipe(v.string(), v.regex(pattern, `must be ${what}`), v.transform(Number))
-const wholeNumber = (min: number, max: number) => {
-  const message = `must be a whole number from ${min} to ${max}`
-  return v.pipe(numeral(/^\d{1,9}$/, `a whole number from ${min} to ${max}`), v.minValue(min, message), v.maxValue(max, message))
-}
-const dollars = v.pipe(
-  numeral(/^\d{1,7}(\.\d{1,6})?$/, "an amount of US dollars such as 5 or 0.50"),
-  v.transform((usd) => Math.round(usd * 1e9)),
-)
+export { SettingError }
 
 const models = v.pipe(
   v.string(),
@@ -30,21 +24,6 @@ const models = v.pipe(
   v.transform((ids) => ids.map((id) => findModel(id)).filter((model): model is OfferedModel => model !== undefined)),
 )
 
-const exactOrigin = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/
-const origins = v.pipe(
-  v.string(),
-  v.transform((list) =>
-    list
-      .split(",")
-      .map((o) => o.trim())
-      .filter(Boolean),
-  ),
-  v.checkItems(
-    (origin) => exactOrigin.test(origin),
-    (issue) => `must list exact origins such as https://chat.example.com, not ${issue.input}`,
-  ),
-)
-
 const schema = (region: string) =>
   v.object({
     MODEL_ID: v.optional(models, defaultModelId(region)),
@@ -55,15 +34,12 @@ const schema = (region: string) =>
     BUDGET_ADDRESS_DAILY_USD: v.optional(dollars, "5"),
     BUDGET_STAGE_DAILY_USD: v.optional(dollars, "20"),
     TURNS_PER_VISITOR_DAILY: v.optional(wholeNumber(0, 1_000_000), "100"),
-    ALLOWED_ORIGINS: v.optional(origins, ""),
+    ALLOWED_ORIGINS: v.optional(exactOrigins, ""),
+    ...signInSchema,
   })
 
 /** What a person sets for a deployment and the functions read, checked and in the units of the domain. */
-export type Settings = TurnSettings & { allowedOrigins: string[] }
-
-export class SettingError extends Error {
-  override readonly name = "SettingError"
-}
+export type Settings = TurnSettings & { allowedOrigins: string[] } & ReturnType<typeof signInSettings>
 
 /**
  * Reads the settings from environment variables; blank counts as not set.
@@ -84,6 +60,7 @@ export function parseSettings(env: Record<string, string | undefined>): Settings
     budgets: { visitor: s.BUDGET_VISITOR_DAILY_USD, address: s.BUDGET_ADDRESS_DAILY_USD, stage: s.BUDGET_STAGE_DAILY_USD },
     turnsPerVisitorDaily: s.TURNS_PER_VISITOR_DAILY,
     allowedOrigins: s.ALLOWED_ORIGINS,
+    ...signInSettings(s),
   }
 }
 

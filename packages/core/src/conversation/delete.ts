@@ -2,7 +2,9 @@ import { type Clock, isoTime } from "../clock.ts"
 import { ignoreFailedCondition } from "../entities/condition.ts"
 import { despiteConflicts } from "../entities/conflict.ts"
 import type { Store } from "../entities/store.ts"
+import { inBatches } from "./batches.ts"
 import { conversationMissing, readConversation } from "./read.ts"
+import { removeStrayTurns } from "./stray-turns.ts"
 
 const pageSize = 100
 
@@ -15,12 +17,14 @@ export async function deleteConversation(store: Store, owner: string, conversati
   const conversation = await readConversation(store, owner, conversationId)
   if (!conversation) throw conversationMissing()
   const { conversations, turns } = store.entities
-  await despiteConflicts(() =>
+  const hidden = await despiteConflicts(() =>
     conversations
       .patch({ owner, conversationId })
       .set({ deletedAt: isoTime(now()) })
       .go(),
   ).catch(ignoreFailedCondition)
+  // Somebody was faster: it is deleted already, or another owner's now, whose messages are not to be touched.
+  if (!hidden) return
   // Its generator finds the turn gone with the next heartbeat, stops the model and settles the money.
   const { activeTurnId } = conversation
   if (activeTurnId) await despiteConflicts(() => turns.delete({ owner, turnId: activeTurnId }).go())
@@ -28,13 +32,14 @@ export async function deleteConversation(store: Store, owner: string, conversati
   await despiteConflicts(() => conversations.delete({ owner, conversationId }).go())
 }
 
-/** Deletes every conversation of an owner, the ones that are already hidden too. */
+/** Deletes every conversation and turn of an owner, what is already hidden too. What was used, in counts and money, stays: limits hang on it. */
 export async function deleteAllConversations(store: Store, owner: string, now: Clock): Promise<void> {
   for (;;) {
     const page = await store.entities.conversations.query.primary({ owner }).go({ limit: pageSize, pages: 1, consistent: true })
-    if (page.data.length === 0) return
+    if (page.data.length === 0) break
     for (const { conversationId } of page.data) await deleteConversation(store, owner, conversationId, now)
   }
+  await removeStrayTurns(store, owner)
 }
 
 async function deleteMessages(store: Store, owner: string, conversationId: string): Promise<void> {
@@ -46,11 +51,15 @@ async function deleteMessages(store: Store, owner: string, conversationId: strin
     if (page.data.length === 0) return
     const turnIds = new Set(page.data.flatMap((message) => [message.turnId, ...(message.replacedTurnIds ?? [])]))
     // Turns first: a message that is still there leads the next attempt to its turn.
-    await inBatches([...turnIds], (turnId) => despiteConflicts(() => turns.delete({ owner, turnId }).go()))
+    await inBatches([...turnIds], (turnId) =>
+      despiteConflicts(() =>
+        turns
+          .delete({ owner, turnId })
+          // Clients make the ids: the same one may name a turn of another conversation, taken before signing in or after.
+          .where((item, { eq }) => eq(item.conversationId, conversationId))
+          .go(),
+      ).catch(ignoreFailedCondition),
+    )
     await inBatches(page.data, ({ messageId }) => despiteConflicts(() => messages.delete({ conversationId, messageId }).go()))
   }
-}
-
-async function inBatches<T>(items: T[], run: (item: T) => Promise<unknown>): Promise<void> {
-  for (let start = 0; start < items.length; start += 20) await Promise.all(items.slice(start, start + 20).map(run))
 }

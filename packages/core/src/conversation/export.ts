@@ -4,6 +4,7 @@ import type { Conversation } from "../entities/conversation.ts"
 import type { Message } from "../entities/message.ts"
 import type { Store } from "../entities/store.ts"
 import { usdOf } from "../price.ts"
+import { allUsage } from "../usage.ts"
 import { allMessages } from "./messages.ts"
 import { isThere } from "./read.ts"
 
@@ -33,7 +34,7 @@ export async function* exportConversation(
   yield "]}"
 }
 
-/** Everything of one owner, as one JSON document in pieces. */
+/** Everything of one owner, what was used per day too, as one JSON document in pieces. */
 export async function* exportAll(store: Store, owner: string, now: Clock): AsyncGenerator<string> {
   yield `{"exportedAt":"${new Date(now()).toISOString()}","conversations":[`
   let separator = "\n"
@@ -42,7 +43,7 @@ export async function* exportAll(store: Store, owner: string, now: Clock): Async
     yield* exportConversation(store, conversation, "json", now)
     separator = ",\n"
   }
-  yield "]}\n"
+  yield `],"usage":${JSON.stringify(await allUsage(store, owner, now))}}\n`
 }
 
 async function* allConversations(store: Store, owner: string, now: Clock): AsyncGenerator<Conversation> {

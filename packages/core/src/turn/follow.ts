@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { isExpired } from "../clock.ts"
 import { textOf } from "../content.ts"
+import { isThere, readConversation } from "../conversation/read.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn } from "../entities/turn.ts"
 import type { ErrorCode } from "../visible-error.ts"
@@ -30,7 +31,9 @@ export async function followTurn(
   const sink = textSink(after, emit)
   let turn: Turn | undefined = found
   if (turn.status !== "streaming") {
-    const message = await readAnswer(context, turn)
+    const [message, conversation] = await Promise.all([readAnswer(context, turn), readConversation(store, turn.owner, turn.conversationId)])
+    // A conversation that has changed hands took its answers along.
+    if (!isThere(conversation, now())) throw turnReplaced()
     emit(turnEvent(turn))
     return finish(message)
   }

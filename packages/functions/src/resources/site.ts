@@ -8,9 +8,10 @@ import { maxBodyBytes } from "../request.ts"
 /** Touches nothing: it says that the function runs, not that what it needs does. */
 export const health: Endpoint = async () => json(200, { status: "ok", version: serviceVersion })
 
-/** What the page has to know before anyone types; no secrets. */
-export const config: Endpoint = async () => {
-  const { models, maxTokens, retentionDays, budgets, turnsPerVisitorDaily } = settings
+/** What the page has to know before anyone types or signs in; no secrets. The limits are the caller's own. */
+export const config: Endpoint = async ({ caller }) => {
+  const { models, maxTokens, retentionDays, budgets, turnsPerVisitorDaily } = caller.settings
+  const { signIn, anonymous } = settings
   return json(200, {
     version: serviceVersion,
     stage,
@@ -23,6 +24,6 @@ export const config: Endpoint = async () => {
       budgetUsdPerDay: usdOf(budgets.visitor),
       retentionDays,
     },
-    signIn: null,
+    signIn: signIn ? { issuer: signIn.issuer, clientId: signIn.clientId, scope: signIn.scope, anonymous } : null,
   })
 }

@@ -1,6 +1,6 @@
 import { readUsage } from "@parley/core/usage.ts"
 import { json } from "../answer.ts"
-import { settings, storeContext } from "../clients.ts"
+import { storeContext } from "../clients.ts"
 import type { Endpoint } from "../endpoint.ts"
 import { readQuery } from "../request.ts"
 import { usageQuery } from "../schemas/requests.ts"
@@ -9,5 +9,5 @@ const { store, now } = storeContext
 
 export const usage: Endpoint = async ({ request, caller }) => {
   const { days } = readQuery(request, usageQuery)
-  return json(200, await readUsage(store, settings, caller.owner, days, now))
+  return json(200, await readUsage(store, caller.settings, caller.owner, days, now))
 }

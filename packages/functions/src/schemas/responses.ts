@@ -71,7 +71,12 @@ export const exportedConversation = v.strictObject({
   updatedAt: time,
   messages: v.array(message),
 })
-export const exportedEverything = v.strictObject({ exportedAt: time, conversations: v.array(exportedConversation) })
+const dayOfUse = v.strictObject({ day: v.pipe(v.string(), v.isoDate()), turns: count, usage: tokenUsage, cost: usd })
+export const exportedEverything = v.strictObject({
+  exportedAt: time,
+  conversations: v.array(exportedConversation),
+  usage: v.array(dayOfUse),
+})
 
 export const answeredTurn = v.strictObject({
   turnId: v.string(),
@@ -100,7 +105,7 @@ export const searchResults = v.strictObject({
 })
 
 export const usageReport = v.strictObject({
-  days: v.array(v.strictObject({ day: v.pipe(v.string(), v.isoDate()), turns: count, usage: tokenUsage, cost: usd })),
+  days: v.array(dayOfUse),
   today: v.strictObject({
     budget: v.strictObject({ limitUsd: v.number(), leftUsd: v.number() }),
     turns: v.strictObject({ limit: count, left: count }),
@@ -120,8 +125,11 @@ export const siteConfig = v.strictObject({
     budgetUsdPerDay: v.number(),
     retentionDays: count,
   }),
-  signIn: v.null(),
+  signIn: v.nullable(v.strictObject({ issuer: v.string(), clientId: v.string(), scope: v.string(), anonymous: v.boolean() })),
 })
+
+export const adoptable = v.strictObject({ conversations: count })
+export const adoption = v.strictObject({ adopted: count, busy: count, left: v.boolean() })
 
 export const healthReport = v.strictObject({ status: v.literal("ok"), version: v.string() })
 

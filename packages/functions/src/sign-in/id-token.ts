@@ -1,0 +1,69 @@
+import { VisibleError } from "@parley/core/visible-error.ts"
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose"
+import { logInfo } from "../log.ts"
+import type { SignInSettings } from "./settings.ts"
+
+/** Asymmetric ones only: with these a public key cannot be taken for a shared secret, and `none` is none of them. */
+export const idTokenAlgorithms = ["RS256", "PS256", "ES256", "EdDSA"]
+/** How far the clocks of issuer and function may be apart. */
+const clockToleranceSeconds = 30
+/** Far above any issuer's tokens: what is longer is not looked at. */
+const maxTokenCharacters = 16_000
+
+export type IdTokenClaims = JWTPayload & { sub: string }
+
+/**
+ * The claims of an ID token that the issuer made for this site and that holds now (OpenID Connect Core 1.0 §3.1.3.7). Its nonce is the
+ * page's to check, which made it: renewed tokens need not have one (§12.2).
+ * @throws VisibleError `auth.required` for any other token, `auth.unavailable` if the issuer's keys cannot be had
+ */
+export async function verifyIdToken(token: string, keys: JWTVerifyGetKey, { issuer, clientId }: SignInSettings): Promise<IdTokenClaims> {
+  if (token.length > maxTokenCharacters) throw refused("too long")
+  try {
+    const { payload, protectedHeader } = await jwtVerify(token, keys, {
+      issuer,
+      audience: clientId,
+      algorithms: idTokenAlgorithms,
+      requiredClaims: ["sub", "exp", "iat"],
+      clockTolerance: clockToleranceSeconds,
+    })
+    const wrong = wrongIn(payload, protectedHeader.typ, clientId)
+    if (wrong) throw refused(wrong)
+    return payload as IdTokenClaims
+  } catch (error) {
+    if (error instanceof VisibleError) throw error
+    if (isTokensFault(error)) throw refused(error.code, error)
+    throw new VisibleError(
+      "auth.unavailable",
+      "Whoever signs people in did not answer. Try again in a moment.",
+      { retryAfter: 5 },
+      { cause: error },
+    )
+  }
+}
+
+/** What jose leaves to its caller. Issuers also make other tokens with the same key, some even for the same audience. */
+function wrongIn(payload: JWTPayload, type: string | undefined, clientId: string): string | undefined {
+  const { sub, aud, azp, iat = 0, token_use: use, typ } = payload
+  if (typeof sub !== "string" || sub === "" || sub.length > 255) return "sub"
+  if (iat > Date.now() / 1_000 + clockToleranceSeconds) return "iat"
+  if (azp !== undefined ? azp !== clientId : Array.isArray(aud) && aud.length > 1) return "azp"
+  // Access tokens: RFC 9068's, Cognito's and Keycloak's.
+  if (/^(application\/)?at\+jwt$/i.test(type ?? "")) return "an access token"
+  if (use !== undefined && use !== "id") return "an access token"
+  if (typ !== undefined && typ !== "ID") return "an access token"
+  return undefined
+}
+
+// Also keys that the issuer does not know. An issuer that does not answer, or not with keys, is not the token's fault.
+function isTokensFault(error: unknown): error is errors.JOSEError {
+  if (!(error instanceof errors.JOSEError)) return false
+  return !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === errors.JOSEError.code)
+}
+
+/** Why is for the operator's log; a caller learns only that the token does not do. */
+function refused(reason: string, cause?: unknown): VisibleError {
+  const claim = cause instanceof errors.JWTClaimValidationFailed ? cause.claim : undefined
+  logInfo("A token was refused", { reason, ...(claim && { claim }) })
+  return new VisibleError("auth.required", "Your sign-in does not hold any more. Sign in again.")
+}

@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto"
+import { VisibleError } from "@parley/core/visible-error.ts"
+import type { IdTokenClaims } from "./id-token.ts"
+import type { SignInSettings } from "./settings.ts"
+
+export type Person = {
+  /** Whom the data belongs to: issuer and subject, hashed. No visitor's owner looks like it. */
+  owner: string
+  groups: string[]
+}
+
+/**
+ * Who signed in, as far as the site needs to know. Nothing of the token is stored but the hash of issuer and subject.
+ * @throws VisibleError `auth.forbidden` for somebody whom the site is not for
+ */
+export function personOf(claims: IdTokenClaims, settings: SignInSettings): Person {
+  const groups = groupsIn(claims[settings.groupsClaim])
+  const { requiredGroups, requiredDomains } = settings
+  if (requiredGroups.length > 0 && !requiredGroups.some((group) => groups.includes(group))) throw forbidden()
+  if (requiredDomains.length > 0 && !requiredDomains.includes(verifiedDomain(claims) ?? "")) throw forbidden()
+  return { owner: personOwner(settings.issuer, claims.sub), groups }
+}
+
+export const personOwner = (issuer: string, subject: string): string =>
+  `person.${createHash("sha256").update(`${issuer} ${subject}`).digest("base64url")}`
+
+const groupsIn = (claim: unknown): string[] =>
+  (Array.isArray(claim) ? claim : [claim]).filter((group): group is string => typeof group === "string")
+
+// An address that nobody verified is whatever its owner wrote.
+function verifiedDomain({ email, email_verified: verified }: IdTokenClaims): string | undefined {
+  if (typeof email !== "string" || (verified !== true && verified !== "true")) return undefined
+  return email.slice(email.lastIndexOf("@") + 1).toLowerCase()
+}
+
+const forbidden = () =>
+  new VisibleError("auth.forbidden", "Your account may not use this site. Ask those who run it, or use another account.")
