@@ -11,6 +11,9 @@ test("without any setting the documented defaults hold, in nano-dollars where it
     budgets: { visitor: 1e9, address: 5e9, stage: 20e9 },
     turnsPerVisitorDaily: 100,
     allowedOrigins: [],
+    signIn: undefined,
+    anonymous: true,
+    roleLimits: {},
   })
 })
 
@@ -50,6 +53,59 @@ test.each([
   ["ALLOWED_ORIGINS", "*"],
   ["ALLOWED_ORIGINS", "https://chat.example.com/"],
   ["ALLOWED_ORIGINS", "chat.example.com"],
+  ["OIDC_ISSUER", "http://id.example.com"],
+  ["OIDC_ISSUER", "https://id.example.com?tenant=1"],
+  ["OIDC_ISSUER", "id.example.com"],
+  ["OIDC_CLIENT_ID", "two words"],
+  ["OIDC_SCOPE", "profile email"],
+  ["OIDC_ORIGINS", "https://*.example.com"],
+  ["OIDC_REQUIRED_DOMAINS", "@example.com"],
+  ["ANONYMOUS", "yes"],
+  ["ANONYMOUS", "off"],
+  ["ROLE_LIMITS", "staff=5"],
+  ["ROLE_LIMITS", "[]"],
+  ["ROLE_LIMITS", '{"staff":{"budgetUsd":-1,"turns":5}}'],
+  ["ROLE_LIMITS", '{"staff":{"budgetUsd":1}}'],
 ])("%s=%s is refused by name", (name, value) => {
   expect(() => parseSettings({ [name]: value })).toThrow(new RegExp(`^${name} `))
+})
+
+test("an issuer closes the site to everybody else, unless the stage says otherwise", () => {
+  const signIn = { OIDC_ISSUER: "https://id.example.com/tenant/", OIDC_CLIENT_ID: "site" }
+  expect(parseSettings(signIn)).toMatchObject({
+    anonymous: false,
+    signIn: {
+      issuer: "https://id.example.com/tenant/",
+      clientId: "site",
+      scope: "openid profile email",
+      groupsClaim: "groups",
+      requiredGroups: [],
+      requiredDomains: [],
+      origins: ["https://id.example.com"],
+    },
+  })
+  expect(parseSettings({ ...signIn, ANONYMOUS: "on" }).anonymous).toBe(true)
+})
+
+test("issuer and client come together", () => {
+  for (const one of [{ OIDC_ISSUER: "https://id.example.com" }, { OIDC_CLIENT_ID: "site" }]) {
+    expect(() => parseSettings(one)).toThrow("OIDC_ISSUER and OIDC_CLIENT_ID must be set together.")
+  }
+})
+
+test("lists, limits by role in nano-dollars, and an issuer on this machine", () => {
+  const { signIn, roleLimits } = parseSettings({
+    OIDC_ISSUER: "http://localhost:4102",
+    OIDC_CLIENT_ID: "parley",
+    OIDC_REQUIRED_GROUPS: "staff, guests",
+    OIDC_REQUIRED_DOMAINS: "Example.com",
+    OIDC_ORIGINS: "https://login.example.com",
+    ROLE_LIMITS: '{"staff":{"budgetUsd":2.5,"turns":500}}',
+  })
+  expect(signIn).toMatchObject({
+    requiredGroups: ["staff", "guests"],
+    requiredDomains: ["example.com"],
+    origins: ["http://localhost:4102", "https://login.example.com"],
+  })
+  expect(roleLimits).toEqual({ staff: { budget: 25e8, turns: 500 } })
 })

@@ -49,12 +49,12 @@ test("while the model writes, one update about every second keeps the turn alive
   expect(callsOf(world)).toEqual(["TransactWriteItems", "UpdateItem", "UpdateItem", "TransactWriteItems"])
 })
 
-test("replaying an ended turn writes nothing: its claim is refused, then its answer is read", async () => {
+test("replaying an ended turn writes nothing: its claim is refused, then its answer and whose conversation it is are read at once", async () => {
   const caller = newCaller()
   const request = ask("Again")
   await takeWell(context, caller, request)
   world.dynamo.reset()
   expect((await take(context, caller, request)).text).toBe("Hello from the model.")
-  expect(callsOf(world)).toEqual(["TransactWriteItems", "GetItem"])
+  expect(callsOf(world)).toEqual(["TransactWriteItems", "GetItem", "GetItem"])
   expect(world.bedrock.calls).toHaveLength(1)
 })
