@@ -13,8 +13,8 @@ const nothing = { turns: [], conversations: [], messages: [] }
 const everything = { limit: 100 }
 
 describe.each([
-  ["dynoxide", "fast", 150, 10],
-  ["DynamoDB Local", "amazon", 15, 3],
+  ["dynoxide", "fast", 60, 10],
+  ["DynamoDB Local", "amazon", 6, 3],
 ] as const)("on %s", (_, kind, count, atOnce) => {
   let world: World
   let context: TestContext
