@@ -4,7 +4,7 @@ import { functionSettings } from "./deployment.ts"
 type PolicyArgs = aws.cloudfront.ResponseHeadersPolicyArgs
 
 /** The site's headers, on pages, assets and errors alike: the same as in the local stage. */
-export const createSiteHeaders = () => new aws.cloudfront.ResponseHeadersPolicy("SiteHeaders", policy("site", siteHeaders))
+export const createSiteHeaders = () => new aws.cloudfront.ResponseHeadersPolicy("SiteHeaders", policy("site", siteHeaders()))
 
 /** The API's headers. The API itself sets caching and CORS; the policy adds them where the gateway or the edge answers instead. */
 export const createApiHeaders = () =>

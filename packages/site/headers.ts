@@ -1,22 +1,23 @@
 /** A response header; `httpsOnly` ones must not be sent over plain HTTP. */
 export type ResponseHeader = { name: string; value: string; httpsOnly?: true }
 
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "object-src 'none'",
-  // The composer is a form for its semantics only: a script sends it, the browser never submits it.
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join("; ")
+const contentSecurityPolicy = (signInOrigins: readonly string[]) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    ["connect-src 'self'", ...signInOrigins].join(" "),
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    // The composer is a form for its semantics only: a script sends it, the browser never submits it.
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; ")
 
 // Everything that a chat page never asks for. Copying needs clipboard-write.
 const permissionsPolicy = [
@@ -47,10 +48,13 @@ const always: readonly ResponseHeader[] = [
   { name: "x-frame-options", value: "DENY" },
 ]
 
-/** Headers of every answer of the site: pages, assets and its 404s (OWASP Secure Headers; ASVS 5.0 §3.4). */
-export const siteHeaders: readonly ResponseHeader[] = [
+/**
+ * Headers of every answer of the site: pages, assets and its 404s (OWASP Secure Headers; ASVS 5.0 §3.4). The page may call its own API and
+ * `signInOrigins`, those of the identity provider.
+ */
+export const siteHeaders = (signInOrigins: readonly string[] = []): readonly ResponseHeader[] => [
   ...always,
-  { name: "content-security-policy", value: contentSecurityPolicy },
+  { name: "content-security-policy", value: contentSecurityPolicy(signInOrigins) },
   { name: "cross-origin-opener-policy", value: "same-origin" },
   { name: "cross-origin-embedder-policy", value: "require-corp" },
   { name: "permissions-policy", value: permissionsPolicy },

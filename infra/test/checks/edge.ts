@@ -53,7 +53,7 @@ export const sendsTheHeaders: Check = (graph) => {
       "the site has no headers policy": distribution.defaultCacheBehavior?.responseHeadersPolicyId === "SiteHeaders-id",
       "the API has no headers policy": api?.responseHeadersPolicyId === "ApiHeaders-id",
     }),
-    ...missingHeaders(one(graph, "cloudfront/responseHeadersPolicy", "SiteHeaders"), siteHeaders).map((name) => `the site lacks ${name}`),
+    ...missingHeaders(one(graph, "cloudfront/responseHeadersPolicy", "SiteHeaders"), siteHeaders()).map((name) => `the site lacks ${name}`),
     ...missingHeaders(one(graph, "cloudfront/responseHeadersPolicy", "ApiHeaders"), apiHeaders).map((name) => `the API lacks ${name}`),
   ]
 }

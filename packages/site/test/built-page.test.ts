@@ -58,9 +58,17 @@ describe("the built page", () => {
 
 describe("headers", () => {
   test("the policy allows files of the own origin and nothing else", () => {
-    const policy = siteHeaders.find(({ name }) => name === "content-security-policy")?.value
+    const policy = siteHeaders().find(({ name }) => name === "content-security-policy")?.value
     expect(policy).not.toContain("unsafe")
     expect(policy?.split("; ").slice(0, 2)).toEqual(["default-src 'none'", "script-src 'self'"])
+  })
+
+  test("with sign-in the page may call the identity provider too, and nothing else changes", () => {
+    const policyOf = (origins: string[]) => siteHeaders(origins).find(({ name }) => name === "content-security-policy")?.value
+    const [issuer, tokens] = ["https://id.example.com", "https://tokens.example.com"]
+    const expected = policyOf([])?.replace("connect-src 'self';", `connect-src 'self' ${issuer} ${tokens};`)
+    expect(policyOf([issuer, tokens])).toBe(expected)
+    expect(policyOf([])).toContain("connect-src 'self';")
   })
 
   test("only files with a hash in their name are kept for good", async () => {

@@ -24,10 +24,11 @@ const types: Record<string, string> = {
 }
 
 /** Serves a built site as the distribution does. Paths that name no file are the page's own (deep links); missing assets are 404. */
-export async function createStaticSite(folder: string): Promise<Serve> {
+export async function createStaticSite(folder: string, signInOrigins: readonly string[] = []): Promise<Serve> {
   const files = await readFiles(folder)
+  const headers = siteHeaders(signInOrigins)
   return (request, response, url) => {
-    for (const { name, value, httpsOnly } of siteHeaders) if (!httpsOnly) response.setHeader(name, value)
+    for (const { name, value, httpsOnly } of headers) if (!httpsOnly) response.setHeader(name, value)
     if (request.method !== "GET" && request.method !== "HEAD") return answerText(response, 405, "Method not allowed")
     const file = findFile(files, url.pathname)
     if (!file) return answerText(response, 404, "Not found")

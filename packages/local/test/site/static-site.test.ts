@@ -1,6 +1,9 @@
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { siteHeaders } from "@parley/site/headers.ts"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { fixtureFunctions, startTestStage, type TestStage } from "../support/stage.ts"
+import { createStaticSite } from "../../src/site/static-site.ts"
+import { fixtureFunctions, fixtureSite, startTestStage, type TestStage } from "../support/stage.ts"
 
 let stage: TestStage
 beforeAll(async () => {
@@ -58,6 +61,15 @@ test.each(["/", "/_astro/app.abc123.js", "/_astro/gone.js"])(
   "%s carries the site's security headers, except those for HTTPS",
   async (path) => {
     const { headers } = await get(path)
-    for (const { name, value, httpsOnly } of siteHeaders) expect([name, headers.get(name)]).toEqual([name, httpsOnly ? null : value])
+    for (const { name, value, httpsOnly } of siteHeaders()) expect([name, headers.get(name)]).toEqual([name, httpsOnly ? null : value])
   },
 )
+
+test("with sign-in the page may call the identity provider", async () => {
+  const serve = await createStaticSite(fixtureSite, ["https://id.example.com"])
+  const server = createServer((request, response) => serve(request, response, new URL(request.url ?? "/", "http://localhost")))
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+  expect(answer.headers.get("content-security-policy")).toContain("; connect-src 'self' https://id.example.com; ")
+  server.close()
+})
