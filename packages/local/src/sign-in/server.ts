@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import type { JWK } from "oidc-provider"
+import { portError } from "../port.ts"
+import { interact } from "./interaction.ts"
+import { memory } from "./memory.ts"
+import { messagePage, pageHeaders } from "./page.ts"
+import { clientId, createProvider } from "./provider.ts"
+import { newSigningKey } from "./signing-key.ts"
+
+export type SignInServer = {
+  issuer: string
+  clientId: string
+  /** Lets people of this site sign in, and sends them back to it. */
+  serveSite(url: string): void
+  /** Signs with the first key from now on and publishes all of them. */
+  useKeys(keys: JWK[]): void
+  stop(): Promise<void>
+}
+
+export type SignInOptions = {
+  /** 0 takes any free port. */
+  port: number
+  /** Signing keys; one made at the start, if not given. */
+  keys?: JWK[]
+  idTokenSeconds?: number
+  refreshTokens?: boolean
+}
+
+/**
+ * Starts an OpenID provider on this machine's loopback address, for people who try signing in. Keys and sessions live as long as this process:
+ * after a restart everybody signs in again, and finds what was theirs, since issuer and subjects stay the same.
+ * @throws PlainError if the port cannot be used
+ */
+export async function startSignIn({
+  port,
+  keys: given,
+  idTokenSeconds = 3_600,
+  refreshTokens = true,
+}: SignInOptions): Promise<SignInServer> {
+  let keys = given ?? [await newSigningKey()]
+  const siteUrls: string[] = []
+  const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()))
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(portError(error, port, "OIDC_PORT")))
+    server.listen(port, "127.0.0.1", resolve)
+  })
+  const issuer = `http://localhost:${(server.address() as AddressInfo).port}`
+  const kept = { issuer, siteUrls, adapter: memory(), cookieKey: randomUUID(), idTokenSeconds, refreshTokens }
+  // The library reads clients and keys only once: with others, another provider goes on with the same memory.
+  let provider = createProvider({ ...kept, keys })
+  let handle = provider.callback()
+  const renew = () => {
+    provider = createProvider({ ...kept, keys })
+    handle = provider.callback()
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse) {
+    if (request.url === "/") return void response.writeHead(200, pageHeaders()).end(startPage(siteUrls[0]))
+    if (request.url?.startsWith("/interaction/")) return interact(provider, siteUrls, request, response)
+    await handle(request, response)
+  }
+
+  return {
+    issuer,
+    clientId,
+    serveSite(url) {
+      siteUrls.push(url)
+      renew()
+    },
+    useKeys(others) {
+      keys = others
+      renew()
+    },
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+const startPage = (siteUrl: string | undefined) => messagePage("Sign-in for trying", "Signing in begins on the site.", siteUrl)
