@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import { parseSettings } from "@parley/functions/settings.ts"
 import { PlainError } from "./plain-error.ts"
+import { localIssuer } from "./sign-in/server.ts"
 
 type Environment = Record<string, string | undefined>
 
@@ -9,6 +10,7 @@ export type LaunchSettings = {
   port: number
   bedrockPort: number
   dynamodbPort: number
+  oidcPort: number
   dataDir: string
   region: string
   /** An OpenAI-compatible server that answers behind the Bedrock-compatible endpoint. */
@@ -24,17 +26,22 @@ export type LaunchSettings = {
 }
 
 /**
- * Reads the settings of the local stage, after those of the functions; blank counts as not set.
+ * Reads the settings of the local stage, after those of the functions; blank counts as not set. With `signIn` a provider of the stage's own
+ * takes the place of OIDC_ISSUER.
  * @throws SettingError or PlainError that names the bad setting and what it must be.
  */
-export function parseLaunchSettings(given: Environment, folder: string): LaunchSettings {
+export function parseLaunchSettings(given: Environment, folder: string, signIn: boolean): LaunchSettings {
   const env = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value?.trim() || undefined]))
-  parseSettings(env)
+  const oidcPort = port(env, "OIDC_PORT", 4102)
+  if (signIn && (env.OIDC_ISSUER || env.OIDC_CLIENT_ID))
+    throw new PlainError("--sign-in brings an issuer of its own: leave it out, or take OIDC_ISSUER and OIDC_CLIENT_ID away.")
+  parseSettings(signIn ? { ...env, ...localIssuer(oidcPort) } : env)
   if (env.BEDROCK && env.BEDROCK !== "aws") throw new PlainError("BEDROCK must be aws, or not set for the embedded endpoint.")
   return {
     port: port(env, "PORT", 3000),
     bedrockPort: port(env, "BEDROCK_PORT", 4100),
     dynamodbPort: port(env, "DYNAMODB_PORT", 4101),
+    oidcPort,
     dataDir: resolve(folder, env.DATA_DIR ?? ".local"),
     region: env.AWS_REGION ?? "us-east-1",
     modelUrl: url(env, "LOCAL_MODEL_URL"),

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 import type { FunctionName } from "@parley/functions/routes.ts"
+import { parseSettings } from "@parley/functions/settings.ts"
 import { resetDatabase, startDatabase } from "./database/database.ts"
 import { startFrontServer } from "./front-server.ts"
 import { createGateway } from "./gateway/gateway.ts"
@@ -14,6 +15,7 @@ import { watchSources } from "./lambda/watch-sources.ts"
 import { parseLaunchSettings } from "./launch-settings.ts"
 import { startModel } from "./model.ts"
 import { freePort } from "./port.ts"
+import { startSignIn } from "./sign-in/server.ts"
 import { openSite } from "./site/site.ts"
 
 export type StageOptions = {
@@ -25,6 +27,8 @@ export type StageOptions = {
   reset?: boolean
   /** Serve the site from its sources, and start the functions anew when theirs change. */
   watch?: boolean
+  /** Start an OpenID provider too, for people who try signing in. */
+  signIn?: boolean
   /** Say every line that the functions log, not only errors. */
   logs?: boolean
   /** Gets lines for the person who started the stage. */
@@ -39,8 +43,10 @@ export type StageOptions = {
 export type LocalStage = {
   url: string
   /** What runs behind the address, by part. */
-  parts: { site: string; functions: string; database: string; model: string }
+  parts: { site: string; functions: string; database: string; model: string; signIn: string | undefined }
   databaseUrl: string
+  /** Who signs people in; `undefined`: nobody. */
+  issuer: string | undefined
   /** `undefined` if Amazon Bedrock answers. */
   bedrockUrl: string | undefined
   dataDir: string
@@ -58,7 +64,7 @@ const { version } = createRequire(import.meta.url)("../../../package.json")
  * @throws SettingError or PlainError: one sentence on what to change. Nothing keeps running then.
  */
 export async function startLocalStage(options: StageOptions): Promise<LocalStage> {
-  const settings = parseLaunchSettings(options.env, options.folder)
+  const settings = parseLaunchSettings(options.env, options.folder, options.signIn === true)
   const { dataDir, region, bedrockOnAws } = settings
   const stops: (() => Promise<void>)[] = []
   const stop = async () => {
@@ -74,17 +80,20 @@ export async function startLocalStage(options: StageOptions): Promise<LocalStage
     if (settings.port) await freePort(settings.port, "PORT")
     await mkdir(dataDir, { recursive: true })
     if (options.reset) await resetDatabase(dataDir)
+    const provider = options.signIn ? await started(startSignIn({ port: settings.oidcPort })) : undefined
+    const given = { ...options.env, ...provider?.settings }
+    const { signIn } = parseSettings(given)
     const [database, model, site] = await allOrNone([
       started(startDatabase({ endpoint: settings.dynamodbUrl, port: settings.dynamodbPort, dataDir, region, tableName })),
       started(startModel(settings)),
-      started(openSite(options)),
+      started(openSite({ ...options, signInOrigins: signIn?.origins })),
     ])
     const logFile = join(dataDir, "functions.log")
     const log = openFunctionLog(logFile, options.say, options.logs === true)
     stops.push(log.close)
     const open = (name: FunctionName, config: FunctionConfig) => {
       const endpoints = { dynamodbUrl: database.url, bedrockUrl: model.url, bedrockOnAws }
-      const env = functionEnvironment({ env: options.env, name, region, tableName, version, ...endpoints })
+      const env = functionEnvironment({ env: given, name, region, tableName, version, ...endpoints })
       return new LambdaFunction({ ...config, name, env, log: log.write })
     }
     const configs = options.functions ?? deployedFunctions
@@ -99,11 +108,19 @@ export async function startLocalStage(options: StageOptions): Promise<LocalStage
         site,
       ),
     )
+    provider?.serveSite(front.url, front.url.replace("localhost", "127.0.0.1"))
     database.ended.then(() => stops.length && options.say("The database ended by itself: end the stage and start it again."))
     return {
       url: front.url,
-      parts: { site: site.said, functions: "chat, conversations", database: database.said, model: model.said },
+      parts: {
+        site: site.said,
+        functions: "chat, conversations",
+        database: database.said,
+        model: model.said,
+        signIn: provider?.said ?? (signIn && "by your issuer (OIDC_ISSUER)"),
+      },
       databaseUrl: database.url,
+      issuer: signIn?.issuer,
       bedrockUrl: model.url,
       dataDir,
       logFile,

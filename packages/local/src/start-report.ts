@@ -8,6 +8,7 @@ export function startReport(stage: LocalStage, folder: string): string {
     ["Site", stage.parts.site],
     ["Functions", stage.parts.functions, `log in ${short(stage.logFile)}`],
     ["Database", short(stage.parts.database.replace(stage.dataDir, short(stage.dataDir))), stage.databaseUrl],
+    ...(stage.parts.signIn && stage.issuer ? [["Sign-in", stage.parts.signIn, stage.issuer] as [string, ...string[]]] : []),
     ["Model", ...stage.parts.model.split("\n"), ...(stage.bedrockUrl ? [stage.bedrockUrl] : [])],
   ]
   const lines = rows.flatMap(([name, ...said]) => said.map((text, i) => `  ${(i ? "" : name).padEnd(11)}${text}`))

@@ -12,18 +12,20 @@ const help = `npm start [-- options]        Parley whole on this machine, withou
   --watch    work on the sources: changes of the site and of the functions show at once
   --reset    begin without the data of earlier runs
   --bundled  run the functions as they are bundled for Lambda
+  --sign-in  let people sign in, as one of two accounts that come with it
   --logs     show every line that the functions log, not only errors
   --help     this text
 
 Settings, from the environment or the file .env (.env.example lists all):
-  PORT 3000, BEDROCK_PORT 4100, DYNAMODB_PORT 4101, DATA_DIR .local
+  PORT 3000, BEDROCK_PORT 4100, DYNAMODB_PORT 4101, OIDC_PORT 4102, DATA_DIR .local
   LOCAL_MODEL_URL                   an OpenAI-compatible server that answers, such as Ollama
   LOCAL_MODEL_NAME                  which of its models, the first one if not set
   BEDROCK=aws                       Amazon Bedrock with your AWS credentials
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME  another Bedrock endpoint instead of the embedded one
   AWS_ENDPOINT_URL_DYNAMODB         another DynamoDB instead of the embedded one
+  OIDC_ISSUER, OIDC_CLIENT_ID       your identity provider instead of --sign-in
 `
-const flags = ["--watch", "--bundled", "--reset", "--logs", "--help"]
+const flags = ["--watch", "--bundled", "--reset", "--sign-in", "--logs", "--help"]
 const folder = fileURLToPath(new URL("../../..", import.meta.url))
 const given = process.argv.slice(2)
 let stage: LocalStage | undefined
@@ -51,6 +53,7 @@ async function start() {
     folder,
     reset: given.includes("--reset"),
     watch: given.includes("--watch"),
+    signIn: given.includes("--sign-in"),
     logs: given.includes("--logs"),
     ...(given.includes("--bundled") && { functions: await bundledFunctions() }),
     say: (line) => console.error(line),

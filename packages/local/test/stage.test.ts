@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { resetDatabase } from "../src/database/database.ts"
 import { startLocalStage } from "../src/stage.ts"
 import { hasItem, storeItem } from "./support/items.ts"
+import { signInClient } from "./support/sign-in-client.ts"
 import { fixtureFunctions, fixtureSite, startTestStage } from "./support/stage.ts"
 
 let dataDir: string
@@ -21,11 +22,12 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-const start = (env: Record<string, string> = {}, reset = false) =>
+const start = (env: Record<string, string> = {}, reset = false, signIn = false) =>
   startLocalStage({
-    env: { PORT: "0", BEDROCK_PORT: "0", DYNAMODB_PORT: "0", DATA_DIR: dataDir, ...env },
+    env: { PORT: "0", BEDROCK_PORT: "0", DYNAMODB_PORT: "0", OIDC_PORT: "0", DATA_DIR: dataDir, ...env },
     folder: dataDir,
     reset,
+    signIn,
     say: () => {},
     functions: fixtureFunctions(),
     siteFolder: fixtureSite,
@@ -118,12 +120,12 @@ const isRunning = (pid: number) => {
 }
 
 describe("what cannot start says so in one sentence and leaves nothing behind", () => {
-  test.each(["PORT", "BEDROCK_PORT", "DYNAMODB_PORT"])("a taken %s", async (setting) => {
+  test.each(["PORT", "BEDROCK_PORT", "DYNAMODB_PORT", "OIDC_PORT"])("a taken %s", async (setting) => {
     const other = createServer()
     const port = await new Promise<number>((resolve) => {
       other.listen(0, "127.0.0.1", () => resolve((other.address() as { port: number }).port))
     })
-    await expect(start({ [setting]: String(port) })).rejects.toThrow(
+    await expect(start({ [setting]: String(port) }, false, true)).rejects.toThrow(
       `Port ${port} is taken by another program: end that one, or set ${setting} to another port.`,
     )
     other.close()
@@ -132,6 +134,7 @@ describe("what cannot start says so in one sentence and leaves nothing behind", 
 
   test.each([
     ["PORT", "abc", "PORT must be a port number from 0 to 65535, not abc."],
+    ["OIDC_PORT", "-1", "OIDC_PORT must be a port number from 0 to 65535, not -1."],
     ["DYNAMODB_PORT", "70000", "DYNAMODB_PORT must be a port number from 0 to 65535, not 70000."],
     ["BEDROCK", "azure", "BEDROCK must be aws, or not set for the embedded endpoint."],
     ["LOCAL_MODEL_URL", "localhost:1", "LOCAL_MODEL_URL must be an http:// or https:// address, not localhost:1."],
@@ -151,6 +154,51 @@ describe("what cannot start says so in one sentence and leaves nothing behind", 
     const functions = { chat: missing, conversations: missing }
     await expect(startTestStage({ functions })).rejects.toThrow(/^The function (chat|conversations) could not be loaded/)
   })
+})
+
+describe("signing in", () => {
+  const environmentOf = async (url: string) =>
+    (await (await fetch(`${url}/api/chat`, { method: "POST", body: '{"do":"environment"}' })).json()) as Record<string, string>
+  const policyOf = async (url: string) => (await fetch(url)).headers.get("content-security-policy")
+
+  test("the functions trust the provider that starts with the stage, and the page may call it", async () => {
+    const stage = await start({ ANONYMOUS: "on" }, false, true)
+    const { issuer = "", url } = stage
+    expect(await environmentOf(url)).toMatchObject({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: "parley", ANONYMOUS: "on" })
+    expect(await policyOf(url)).toContain(`; connect-src 'self' ${issuer}; `)
+    expect(await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()).toMatchObject({ issuer })
+    const { id_token } = await signInClient(issuer, url).signIn("one")
+    expect(id_token).toMatch(/^ey/)
+    expect(stage.parts.signIn).toBe("one@example.com (in the group staff) or two@example.com, without a password")
+    await stage.stop()
+    expect(await answers(issuer)).toBe(false)
+  })
+
+  test("an issuer of one's own goes to the functions as it is", async () => {
+    const own = { OIDC_ISSUER: "https://id.example.com/pool", OIDC_CLIENT_ID: "abc", OIDC_ORIGINS: "https://tokens.example.com" }
+    const stage = await start(own)
+    expect([stage.issuer, stage.parts.signIn]).toEqual([own.OIDC_ISSUER, "by your issuer (OIDC_ISSUER)"])
+    expect(await environmentOf(stage.url)).toMatchObject(own)
+    expect(await policyOf(stage.url)).toContain("; connect-src 'self' https://id.example.com https://tokens.example.com; ")
+    await stage.stop()
+  })
+
+  test("nobody signs in unless asked for", async () => {
+    const stage = await start()
+    expect([stage.issuer, stage.parts.signIn]).toEqual([undefined, undefined])
+    expect(await environmentOf(stage.url)).not.toHaveProperty("OIDC_ISSUER")
+    expect(await policyOf(stage.url)).toContain("; connect-src 'self'; ")
+    await stage.stop()
+  })
+
+  test.each<Record<string, string>>([{ OIDC_ISSUER: "https://id.example.com", OIDC_CLIENT_ID: "abc" }, { OIDC_CLIENT_ID: "abc" }])(
+    "two issuers at a time are refused: %o",
+    async (own) => {
+      await expect(start(own, false, true)).rejects.toThrow(
+        "--sign-in brings an issuer of its own: leave it out, or take OIDC_ISSUER and OIDC_CLIENT_ID away.",
+      )
+    },
+  )
 })
 
 describe("endpoints of one's own", () => {

@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { resetDatabase } from "../src/database/database.ts"
+import { signInClient } from "./support/sign-in-client.ts"
 
 let dataDir: string
 let child: ChildProcess | undefined
@@ -21,7 +22,7 @@ afterEach(async () => {
 /** Runs `npm start` without npm. */
 function run(args: string[], env: Record<string, string> = {}) {
   const file = fileURLToPath(new URL("../src/start.ts", import.meta.url))
-  const ports = { PORT: "0", BEDROCK_PORT: "0", DYNAMODB_PORT: "0", DATA_DIR: dataDir }
+  const ports = { PORT: "0", BEDROCK_PORT: "0", DYNAMODB_PORT: "0", OIDC_PORT: "0", DATA_DIR: dataDir }
   const started = spawn(process.execPath, [file, ...args], { env: { PATH: process.env.PATH, ...ports, ...env } })
   child = started
   const said = { out: "", err: "" }
@@ -37,7 +38,7 @@ function run(args: string[], env: Record<string, string> = {}) {
 
 test.each([
   ["SIGINT", []],
-  ["SIGTERM", ["--bundled"]],
+  ["SIGTERM", ["--bundled", "--sign-in"]],
   ["SIGHUP", ["--reset", "--logs"]],
 ] as const)(
   "the whole product starts, says its address, and ends cleanly on %s %j",
@@ -47,6 +48,9 @@ test.each([
     const url = /http:\/\/localhost:\d+/.exec(said.out)?.[0] ?? ""
     expect(await (await fetch(`${url}/api/health`)).json()).toEqual({ status: "ok", version: expect.any(String) })
     expect(await (await fetch(url)).text()).toContain("<h1")
+    const issuer = /one@example\.com.*\n +(http:\/\/localhost:\d+)/.exec(said.out)?.[1]
+    expect(issuer !== undefined).toBe((args as readonly string[]).includes("--sign-in"))
+    if (issuer) expect((await signInClient(issuer, url).signIn("two")).id_token).toMatch(/^ey/)
     kill(signal)
     expect(await ended).toBe(0)
     await expect(fetch(url)).rejects.toThrow()
@@ -61,13 +65,18 @@ test.each([
 test("--help tells the options and settings, and starts nothing", async () => {
   const { said, ended } = run(["--help"])
   expect(await ended).toBe(0)
-  for (const word of ["--watch", "--reset", "--logs", "PORT", "DATA_DIR", "LOCAL_MODEL_URL", "BEDROCK=aws"])
+  for (const word of ["--watch", "--reset", "--sign-in", "--logs", "PORT", "OIDC_PORT 4102", "DATA_DIR", "LOCAL_MODEL_URL", "BEDROCK=aws"])
     expect(said.out).toContain(word)
 })
 
 test.each([
   [["--prot"], {}, "Unknown option --prot: npm start -- --help lists the options.\n"],
   [[], { MAX_TOKENS: "many" }, "MAX_TOKENS must be a whole number from 1 to 8192.\n"],
+  [
+    ["--sign-in"],
+    { OIDC_ISSUER: "https://id.example.com", OIDC_CLIENT_ID: "abc" },
+    "--sign-in brings an issuer of its own: leave it out, or take OIDC_ISSUER and OIDC_CLIENT_ID away.\n",
+  ],
   [[], { PORT: "http" }, "PORT must be a port number from 0 to 65535, not http.\n"],
 ])("a mistake is told in one sentence: %s %o", async (args, env, sentence) => {
   const { said, ended } = run(args, env)

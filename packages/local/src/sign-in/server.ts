@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net"
 import type { JWK } from "oidc-provider"
 import { portError } from "../port.ts"
+import { type Account, accounts } from "./accounts.ts"
 import { interact } from "./interaction.ts"
 import { memory } from "./memory.ts"
 import { messagePage, pageHeaders } from "./page.ts"
@@ -11,9 +12,12 @@ import { newSigningKey } from "./signing-key.ts"
 
 export type SignInServer = {
   issuer: string
-  clientId: string
-  /** Lets people of this site sign in, and sends them back to it. */
-  serveSite(url: string): void
+  /** Who can sign in, in words for the start-up report. */
+  said: string
+  /** By name, the settings with which the functions trust this provider. */
+  settings: { OIDC_ISSUER: string; OIDC_CLIENT_ID: string }
+  /** Lets people of this site, under any of its addresses, sign in and sends them back to it. */
+  serveSite(...urls: string[]): void
   /** Signs with the first key from now on and publishes all of them. */
   useKeys(keys: JWK[]): void
   stop(): Promise<void>
@@ -27,6 +31,9 @@ export type SignInOptions = {
   idTokenSeconds?: number
   refreshTokens?: boolean
 }
+
+/** The settings with which the functions trust the provider on this port. */
+export const localIssuer = (port: number) => ({ OIDC_ISSUER: `http://localhost:${port}`, OIDC_CLIENT_ID: clientId })
 
 /**
  * Starts an OpenID provider on this machine's loopback address, for people who try signing in. Keys and sessions live as long as this process:
@@ -46,7 +53,8 @@ export async function startSignIn({
     server.once("error", (error) => reject(portError(error, port, "OIDC_PORT")))
     server.listen(port, "127.0.0.1", resolve)
   })
-  const issuer = `http://localhost:${(server.address() as AddressInfo).port}`
+  const settings = localIssuer((server.address() as AddressInfo).port)
+  const issuer = settings.OIDC_ISSUER
   const kept = { issuer, siteUrls, adapter: memory(), cookieKey: randomUUID(), idTokenSeconds, refreshTokens }
   // The library reads clients and keys only once: with others, another provider goes on with the same memory.
   let provider = createProvider({ ...kept, keys })
@@ -64,9 +72,10 @@ export async function startSignIn({
 
   return {
     issuer,
-    clientId,
-    serveSite(url) {
-      siteUrls.push(url)
+    said: `${accounts.map(inWords).join(" or ")}, without a password`,
+    settings,
+    serveSite(...urls) {
+      siteUrls.push(...urls)
       renew()
     },
     useKeys(others) {
@@ -79,5 +88,7 @@ export async function startSignIn({
     },
   }
 }
+
+const inWords = ({ email, groups }: Account) => (groups ? `${email} (in the group ${groups.join(", ")})` : email)
 
 const startPage = (siteUrl: string | undefined) => messagePage("Sign-in for trying", "Signing in begins on the site.", siteUrl)

@@ -13,9 +13,16 @@ export type Site = {
 }
 
 /** The site to serve: a given folder, Astro's development server, or the site's build, made first if its sources changed. */
-export async function openSite({ siteFolder, watch }: { siteFolder?: string; watch?: boolean }): Promise<Site> {
+export async function openSite(options: {
+  siteFolder?: string
+  watch?: boolean
+  /** Where the page talks to while somebody signs in. */
+  signInOrigins: readonly string[] | undefined
+}): Promise<Site> {
+  const { siteFolder, watch, signInOrigins } = options
+
   if (!siteFolder && watch) return { said: "astro dev, live from packages/site", ...(await startDevServer()) }
   const { folder, cached } = siteFolder ? { folder: siteFolder, cached: true } : await buildSite()
-  const serve = await createStaticSite(folder)
+  const serve = await createStaticSite(folder, signInOrigins)
   return { said: cached ? "built before, sources unchanged" : "built just now", serve, stop: async () => {} }
 }

@@ -43,6 +43,7 @@ export async function startTestStage(options: TestStageOptions = {}): Promise<Te
       PORT: "0",
       BEDROCK_PORT: "0",
       DYNAMODB_PORT: "0",
+      OIDC_PORT: "0",
       DATA_DIR: dataDir,
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrockUrl,
       ...env,
