@@ -16,14 +16,15 @@ export type Visitor = {
   say(text: string, more?: Record<string, unknown>): Promise<SentEvent[]>
 }
 
-/** Somebody with a cookie jar of their own at the stage's API. */
-export function visitorAt(stageUrl: string): Visitor {
-  let cookie: string | undefined
+/** Somebody with a cookie jar of their own at the stage's API; with an ID token, somebody who signed in. */
+export function visitorAt(stageUrl: string, { token, ...jar }: { token?: string; cookie?: string | undefined } = {}): Visitor {
+  let { cookie } = jar
   const request: Visitor["request"] = async (method, path, { body, headers = {}, signal } = {}) => {
     const response = await fetch(`${stageUrl}/api${path}`, {
       method,
       headers: {
         ...(cookie && { cookie }),
+        ...(token && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { "content-type": "application/json" }),
         ...headers,
       },
