@@ -7,10 +7,10 @@ export default $config({
     return { name: "parley", home: "aws", removal, protect, providers: { aws: { version: "7.20.0" } } }
   },
   async run() {
-    const { apiUrl } = await import("./infra/api.ts")
-    await import("./infra/api-limits.ts")
     const { siteUrl } = await import("./infra/site.ts")
+    const { api } = await import("./infra/api.ts")
+    await import("./infra/api-limits.ts")
     await import("./infra/monitoring.ts")
-    return { site: siteUrl, api: apiUrl }
+    return { site: siteUrl, api: api.url }
   },
 })

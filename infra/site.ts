@@ -1,10 +1,10 @@
 import { cacheRules } from "@parley/site/headers.ts"
-import { apiOrigin, apiUrl } from "./api.ts"
 import { domain, stage } from "./deployment.ts"
 import { createApiHeaders, createSiteHeaders } from "./edge-headers.ts"
 import { edgeKey } from "./edge-key.ts"
 import { logRequests } from "./edge-log.ts"
 import { createFirewall } from "./firewall.ts"
+import { apiOrigin, apiUrl } from "./gateway.ts"
 import { viewerRequestCode } from "./viewer-request.ts"
 
 // CloudFront's managed policies: CachingDisabled, and everything of the request except its Host, which API Gateway would not know.

@@ -1,7 +1,7 @@
 import { metricNamespace, problemMetric, type StageMetric } from "@parley/functions/metrics.ts"
 import type { FunctionName } from "@parley/functions/routes.ts"
-import { api } from "./api.ts"
 import { functions } from "./functions.ts"
+import { gateway } from "./gateway.ts"
 import { table } from "./table.ts"
 
 type Statistic = "Sum" | "Average" | "Maximum" | "SampleCount" | "p50" | "p90" | "p99"
@@ -28,7 +28,7 @@ export const problems = (Code: "store.unavailable" | "internal" | "budget.exhaus
 export const apiMetric = (metricName: "Count" | "4XXError" | "5XXError", stat: Statistic = "Sum"): Metric => ({
   namespace: "AWS/ApiGateway",
   metricName,
-  dimensions: { ApiName: api.nodes.api.name, Stage: $app.stage },
+  dimensions: { ApiName: gateway.nodes.api.name, Stage: $app.stage },
   stat,
 })
 

@@ -1,0 +1,35 @@
+import { accessLogFormat } from "./access-log.ts"
+import { region, stage } from "./deployment.ts"
+import { createGatewayResponses } from "./gateway-responses.ts"
+
+/** The REST API with what it answers itself. Its routes need the functions, which come later: api.ts adds them and deploys. */
+export const gateway = new sst.aws.ApiGatewayV1("Api", {
+  // SST's default, an edge endpoint, ends a stream after 30 s of silence; a regional one after 5 minutes.
+  endpoint: { type: "regional" },
+  // SST's CORS allows every origin. The functions answer preflights themselves.
+  cors: false,
+  transform: {
+    accessLog: { retentionInDays: stage.logRetentionDays },
+    stage: (args) => {
+      args.xrayTracingEnabled = true
+      args.accessLogSettings = $output(args.accessLogSettings).apply((settings) => ({
+        destinationArn: settings?.destinationArn ?? "",
+        format: accessLogFormat,
+      }))
+    },
+    // A changed gateway response reaches the stage only by a new deployment.
+    deployment: (args) => {
+      args.triggers = $util
+        .all([$output(args.triggers ?? {}), $output(responses.map((response) => response.responseTemplates))])
+        .apply(([triggers, templates]) => ({ ...triggers, responses: JSON.stringify(templates) }))
+    },
+  },
+})
+const responses = createGatewayResponses(gateway.nodes.api.id)
+
+export const apiUrl = gateway.url
+/** Where the distribution finds the API. */
+export const apiOrigin = {
+  domainName: $interpolate`${gateway.nodes.api.id}.execute-api.${region}.amazonaws.com`,
+  originPath: `/${$app.stage}`,
+}
