@@ -1,10 +1,12 @@
 import { apiHeaders, type ResponseHeader, siteHeaders } from "@parley/site/headers.ts"
 import { functionSettings } from "./deployment.ts"
+import { signInOrigins } from "./sign-in-origins.ts"
 
 type PolicyArgs = aws.cloudfront.ResponseHeadersPolicyArgs
 
 /** The site's headers, on pages, assets and errors alike: the same as in the local stage. */
-export const createSiteHeaders = () => new aws.cloudfront.ResponseHeadersPolicy("SiteHeaders", policy("site", siteHeaders()))
+export const createSiteHeaders = () =>
+  new aws.cloudfront.ResponseHeadersPolicy("SiteHeaders", policy("site", signInOrigins.apply(siteHeaders)))
 
 /** The API's headers. The API itself sets caching and CORS; the policy adds them where the gateway or the edge answers instead. */
 export const createApiHeaders = () =>
@@ -28,16 +30,19 @@ const cors = (origins: string[]) =>
 
 type EdgeHeader = ResponseHeader & { keep?: true }
 
-function policy(name: string, headers: readonly EdgeHeader[]): PolicyArgs {
-  const own = headers.filter((header) => !(header.name in securityHeaders))
-  const security = headers.flatMap((header) => securityHeaders[header.name]?.(header.value) ?? [])
+function policy(name: string, sent: $util.Input<readonly EdgeHeader[]>): PolicyArgs {
+  const headers = $output(sent)
   return {
     name: `${$app.name}-${$app.stage}-${name}`,
-    securityHeadersConfig: Object.assign({}, ...security),
-    customHeadersConfig: { items: own.map(({ name, value, keep }) => ({ header: name, value, override: !keep })) },
+    securityHeadersConfig: headers.apply((all) =>
+      Object.assign({}, ...all.flatMap(({ name, value }) => securityHeaders[name]?.(value) ?? [])),
+    ),
+    customHeadersConfig: { items: headers.apply((all) => all.filter(({ name }) => !(name in securityHeaders)).map(customHeader)) },
     removeHeadersConfig: { items: [{ header: "server" }, { header: "x-amzn-trace-id" }] },
   }
 }
+
+const customHeader = ({ name, value, keep }: EdgeHeader) => ({ header: name, value, override: !keep })
 
 const override = true
 // CloudFront takes these in their own form only.

@@ -4,6 +4,7 @@ import { handlerOf, nodejs } from "./bundling.ts"
 import { accountId, concurrency, functionSettings, region, stage } from "./deployment.ts"
 import { modelStatements } from "./model.ts"
 import { table, tablePermissions } from "./table.ts"
+import { userPoolEnvironment } from "./user-pool-client.ts"
 
 const modelPermissions = $util
   .all([functionSettings, region, accountId])
@@ -30,8 +31,9 @@ function createFunction(name: FunctionName, memory: "1024 MB" | "1769 MB", permi
     memory,
     streaming: true,
     nodejs,
-    environment: functionSettings.apply(({ environment }) => ({
+    environment: $util.all([functionSettings, userPoolEnvironment]).apply(([{ environment }, ofThePool]) => ({
       ...environment,
+      ...ofThePool,
       TABLE_NAME: table.name,
       STAGE: $app.stage,
       SERVICE_VERSION: version,

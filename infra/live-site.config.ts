@@ -26,10 +26,10 @@ export default {
 
 type Middlewares = { use(handler: (request: { url?: string }, response: ServerResponse, next: () => void) => void): unknown }
 
-/** `/c/{id}` is the one page, as it is on the distribution. */
+/** `/c/{id}` and `/signed-in`, where an issuer sends people back to, are the one page, as they are on the distribution. */
 function serveDeepLinks({ middlewares }: { middlewares: Middlewares }): void {
   middlewares.use((request, _, next) => {
-    if (request.url?.startsWith("/c/")) request.url = "/"
+    if (/^\/(c\/|signed-in(\?|$))/.test(request.url ?? "")) request.url = "/"
     next()
   })
 }

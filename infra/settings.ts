@@ -1,5 +1,6 @@
 import { parseSettings, SettingError, type Settings } from "@parley/functions/settings.ts"
 import type { StageSettings } from "./stage.ts"
+import { parseUserPoolSettings, type UserPoolSettings, unmadePool } from "./user-pool-settings.ts"
 
 type Environment = Record<string, string | undefined>
 
@@ -14,6 +15,15 @@ export const functionSettings = [
   "BUDGET_STAGE_DAILY_USD",
   "TURNS_PER_VISITOR_DAILY",
   "ALLOWED_ORIGINS",
+  "OIDC_ISSUER",
+  "OIDC_CLIENT_ID",
+  "OIDC_SCOPE",
+  "OIDC_GROUPS_CLAIM",
+  "OIDC_REQUIRED_GROUPS",
+  "OIDC_REQUIRED_DOMAINS",
+  "OIDC_ORIGINS",
+  "ANONYMOUS",
+  "ROLE_LIMITS",
 ] as const
 
 export type FunctionSettings = {
@@ -28,7 +38,7 @@ export type FunctionSettings = {
  */
 export function parseFunctionSettings(env: Environment, stage: StageSettings, region: string): FunctionSettings {
   const given: Environment = { ...stage.settings, ...withoutBlanks(env), AWS_REGION: region }
-  const settings = parseSettings(given)
+  const settings = parseSettings(given.COGNITO === "on" ? { ...given, ...unmadePool(region) } : given)
   const set = functionSettings.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]]))
   // The models are named even if nobody set them: the functions may call exactly those that their role allows.
   return { settings, environment: { ...Object.fromEntries(set), MODEL_ID: settings.models.map(({ modelId }) => modelId).join(",") } }
@@ -39,6 +49,10 @@ export type StackSettings = {
   domain: string | undefined
   /** Whom alarms are told; nobody if not set. */
   alarmEmail: string | undefined
+  /** The user pool to make, if people sign in at one. */
+  userPool: UserPoolSettings | undefined
+  /** Whether people can sign in at all, at whatever issuer. */
+  signIn: boolean
 }
 
 /**
@@ -47,7 +61,14 @@ export type StackSettings = {
  */
 export function parseStackSettings(env: Environment, stageName: string, stage: StageSettings): StackSettings {
   const given = withoutBlanks(env)
-  return { concurrency: concurrency(given, stage), domain: domain(given, stageName, stage), alarmEmail: alarmEmail(given) }
+  const userPool = parseUserPoolSettings(given, stageName)
+  return {
+    concurrency: concurrency(given, stage),
+    domain: domain(given, stageName, stage),
+    alarmEmail: alarmEmail(given),
+    userPool,
+    signIn: userPool !== undefined || given.OIDC_ISSUER !== undefined,
+  }
 }
 
 function concurrency(env: Environment, stage: StageSettings): StackSettings["concurrency"] {

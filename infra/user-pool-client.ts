@@ -1,0 +1,46 @@
+import { siteUrl } from "./site.ts"
+import { userPool } from "./user-pool.ts"
+
+/** What the functions are told of the user pool, in the place of the settings OIDC_…; nothing without one. */
+export const userPoolEnvironment: Record<string, $util.Input<string>> = userPool ? environment(userPool) : {}
+
+function environment(pool: NonNullable<typeof userPool>) {
+  const client = createClient(pool.id)
+  return {
+    OIDC_ISSUER: pool.issuer,
+    OIDC_CLIENT_ID: client.id,
+    OIDC_GROUPS_CLAIM: "cognito:groups",
+    OIDC_ORIGINS: pool.loginOrigin,
+  }
+}
+
+/** The page as the pool knows it: a public client that gets codes for tokens, at the site's address only. */
+function createClient(userPoolId: $util.Input<string>) {
+  const client = new aws.cognito.UserPoolClient("UserPoolClient", {
+    userPoolId,
+    name: "site",
+    generateSecret: false,
+    allowedOauthFlowsUserPoolClient: true,
+    allowedOauthFlows: ["code"],
+    allowedOauthScopes: ["openid", "profile", "email"],
+    supportedIdentityProviders: ["COGNITO"],
+    callbackUrls: [$interpolate`${siteUrl}/signed-in`],
+    logoutUrls: [$interpolate`${siteUrl}/`],
+    // Without a list Cognito allows more; with rotation it must not hold ALLOW_REFRESH_TOKEN_AUTH.
+    explicitAuthFlows: ["ALLOW_USER_SRP_AUTH"],
+    preventUserExistenceErrors: "ENABLED",
+    enableTokenRevocation: true,
+    refreshTokenRotation: { feature: "ENABLED", retryGracePeriodSeconds: 30 },
+    // How long somebody who was shut out can go on, how long a page renews by itself; the tokens live in the page's memory only.
+    idTokenValidity: 30,
+    accessTokenValidity: 30,
+    refreshTokenValidity: 12,
+    tokenValidityUnits: { idToken: "minutes", accessToken: "minutes", refreshToken: "hours" },
+    // All that the token tells, and all that somebody can set of themselves.
+    readAttributes: ["email", "email_verified", "name"],
+    writeAttributes: ["email", "name"],
+  })
+  // Managed login shows no page to a client without a style: this is Cognito's own.
+  new aws.cognito.ManagedLoginBranding("UserPoolLogin", { userPoolId, clientId: client.id, useCognitoProvidedValues: true })
+  return client
+}
