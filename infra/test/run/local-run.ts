@@ -25,7 +25,7 @@ export type World = {
   databaseUrl: string
 }
 
-const child = (name: FunctionName) => ({ file: fileURLToPath(import.meta.resolve(`../support/${name}-child.ts`)), timeoutSeconds: 60 })
+const child = (name: FunctionName) => ({ file: fileURLToPath(import.meta.resolve(`./${name}-child.ts`)), timeoutSeconds: 60 })
 
 /** Runs the product on this machine, uses every route and meets every kind of trouble, and tells what the functions did meanwhile. */
 export async function runLocally(): Promise<LocalRun> {
