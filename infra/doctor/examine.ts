@@ -17,6 +17,7 @@ import { checkCall } from "./model-call.ts"
 import { checkModelQuotas } from "./model-quota.ts"
 import { checkRegion } from "./region.ts"
 import { checkSettings } from "./settings.ts"
+import { checkSignIn } from "./sign-in.ts"
 import { checkTools } from "./tools.ts"
 
 type Options = { build: boolean; synth: boolean; call: boolean }
@@ -28,6 +29,8 @@ export async function* examine(name: string, stage: StageSettings, options: Opti
   yield regionFinding
   const { parsed, findings } = checkSettings(process.env, name, stage, region)
   yield* findings
+  // A user pool that the deploy makes is as it makes it.
+  if (parsed?.settings.signIn && !parsed.stack.userPool) yield* await checkSignIn(parsed.settings.signIn)
   if (options.build) yield checkSiteBuild()
   if (options.synth) yield checkSynth(name)
   const { account, finding } = await checkCredentials(region)

@@ -36,6 +36,7 @@ function summary({ settings, stack }: Parsed): Finding {
     `${usdOf(budgets.stage)} USD a day`,
     `kept ${retentionDays} days`,
     ...(stack.domain ? [`at ${stack.domain}`] : []),
+    ...(stack.signIn ? [settings.anonymous ? "signed in or not" : "signed in only"] : []),
   ]
   return ok(about, said.join(" · "))
 }

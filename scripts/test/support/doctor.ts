@@ -28,7 +28,9 @@ const credentials = { AWS_ACCESS_KEY_ID: "AKIATEST", AWS_SECRET_ACCESS_KEY: "a-s
 // Blank: not set, and no `.env` of the developer's can set it.
 const noSettings = Object.fromEntries(
   ["MODEL_ID", "MAX_TOKENS", "CONTEXT_TOKENS", "CONCURRENCY", "DOMAIN", "ALLOWED_ORIGINS", "RETENTION_DAYS", "TURNS_PER_VISITOR_DAILY"]
-    .concat(["BUDGET_VISITOR_DAILY_USD", "BUDGET_ADDRESS_DAILY_USD", "BUDGET_STAGE_DAILY_USD"])
+    .concat(["BUDGET_VISITOR_DAILY_USD", "BUDGET_ADDRESS_DAILY_USD", "BUDGET_STAGE_DAILY_USD", "COGNITO", "COGNITO_MFA"])
+    .concat(["COGNITO_SELF_SIGN_UP", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_SCOPE", "OIDC_GROUPS_CLAIM", "OIDC_REQUIRED_GROUPS"])
+    .concat(["OIDC_REQUIRED_DOMAINS", "OIDC_ORIGINS", "ANONYMOUS", "ROLE_LIMITS"])
     .map((name) => [name, ""]),
 )
 const settings = { ...noSettings, AWS_REGION: "us-east-1", ALARM_EMAIL: "alarms@example.com" }
@@ -75,7 +77,15 @@ async function visit(bedrockUrl: string, world: World, env: Record<string, strin
   }
 }
 
-/** The lines about one thing and what to do about it, without their indentation. */
+/** All lines about one thing and what to do about each, without their indentation. */
+export function allAbout({ lines }: Visit, what: string): string[] {
+  const isAbout = lines.map((line, index) =>
+    (line.trim().startsWith("→") ? (lines[index - 1] ?? "") : line).slice(2).startsWith(`${what} `),
+  )
+  return lines.filter((_, index) => isAbout[index]).map((line) => line.trim().replace(/\s+/g, " "))
+}
+
+/** The first line about one thing and what to do about it, without their indentation. */
 export const about = ({ lines }: Visit, what: string): string[] => {
   const at = lines.findIndex((line) => line.slice(2).startsWith(`${what} `))
   if (at < 0) return []
