@@ -9,6 +9,8 @@ export type TestIssuer = SignInServer & {
   /** The key that signs, and any other that is still published. */
   keys: SigningKey[]
   publish(...keys: SigningKey[]): void
+  /** Starts once more on its port after it was stopped. */
+  again(): Promise<SignInServer>
   /** An ID token as the provider would make it, for an hour from now, with other claims, header or key if wanted. */
   token(claims?: JWTPayload, options?: TokenOptions): Promise<string>
 }
@@ -24,6 +26,7 @@ export async function startTestIssuer(): Promise<TestIssuer> {
       keys.splice(0, keys.length, ...others)
       server.useKeys([...others])
     },
+    again: () => startSignIn({ port: Number(new URL(server.issuer).port), keys: [...keys] }),
     async token(claims = {}, { key = keys[0] as SigningKey, header = {} } = {}) {
       const now = Math.floor(Date.now() / 1_000)
       const payload = { iss: server.issuer, aud: "parley", sub: "one", iat: now, exp: now + 3_600, ...claims }
