@@ -1,9 +1,9 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import { bundleHandler } from "./bundle.ts"
+import { type BundleOptions, bundleHandler } from "./bundle.ts"
 import { SynthError } from "./synth-error.ts"
 
-type Build = { handler: string; properties?: { minify?: boolean; format?: "esm" | "cjs" } }
+type Build = { handler: string; properties?: BundleOptions }
 export type BuildReport = { handler: string; bytes: number }
 
 /**

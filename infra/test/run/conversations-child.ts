@@ -1,3 +1,3 @@
-// The function `conversations`, with a way to the table of its own.
+// The function `conversations` as it is bundled for Lambda, with a way to the table of its own.
 process.env.AWS_ENDPOINT_URL_DYNAMODB = process.env.CONVERSATIONS_DYNAMODB_URL
-export const { handler } = await import("@parley/functions/conversations.ts")
+export const { handler } = await import(process.env.CONVERSATIONS_BUNDLE ?? "")

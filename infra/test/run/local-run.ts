@@ -6,6 +6,7 @@ import { type DynamoCall, startDynamoProxy } from "../../../packages/core/test/s
 import { startTestDatabase } from "../../../packages/core/test/support/test-database.ts"
 import { type FaultBedrock, startFaultBedrock } from "../../../packages/local/test/support/fault-bedrock.ts"
 import { startTestStage, type TestStage } from "../../../packages/local/test/support/stage.ts"
+import { bundleFunctions } from "../../synth/bundle.ts"
 import { useEverything } from "./use-everything.ts"
 
 export type LogLine = Record<string, unknown>
@@ -27,8 +28,9 @@ export type World = {
 
 const child = (name: FunctionName) => ({ file: fileURLToPath(import.meta.resolve(`./${name}-child.ts`)), timeoutSeconds: 60 })
 
-/** Runs the product on this machine, uses every route and meets every kind of trouble, and tells what the functions did meanwhile. */
+/** Runs the product on this machine with its functions as they are bundled, uses every route and meets every kind of trouble, and tells what the functions did meanwhile. */
 export async function runLocally(): Promise<LocalRun> {
+  const bundles = await bundleFunctions()
   const database = await startTestDatabase()
   const [chat, conversations, bedrock] = await Promise.all([
     startDynamoProxy(database.url),
@@ -39,6 +41,8 @@ export async function runLocally(): Promise<LocalRun> {
     AWS_ENDPOINT_URL_DYNAMODB: database.url,
     CHAT_DYNAMODB_URL: chat.url,
     CONVERSATIONS_DYNAMODB_URL: conversations.url,
+    CHAT_BUNDLE: bundles.chat,
+    CONVERSATIONS_BUNDLE: bundles.conversations,
     // One item holds the whole budget then.
     BUDGET_STAGE_DAILY_USD: "0.5",
   }

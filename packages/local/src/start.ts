@@ -55,7 +55,7 @@ async function start() {
     watch: given.includes("--watch"),
     signIn: given.includes("--sign-in"),
     logs: given.includes("--logs"),
-    ...(given.includes("--bundled") && { functions: await bundledFunctions() }),
+    ...(given.includes("--bundled") && { functions: await bundledFunctions(process.env) }),
     say: (line) => console.error(line),
   })
   if (!ending) return console.log(startReport(stage, folder))

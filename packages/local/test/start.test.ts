@@ -77,6 +77,11 @@ test.each([
     { OIDC_ISSUER: "https://id.example.com", OIDC_CLIENT_ID: "abc" },
     "--sign-in brings an issuer of its own: leave it out, or take OIDC_ISSUER and OIDC_CLIENT_ID away.\n",
   ],
+  [
+    ["--bundled"],
+    { BEDROCK: "aws" },
+    'Bundled functions take credentials from the environment only, as on Lambda. Put yours there: eval "$(aws configure export-credentials --format env)"\n',
+  ],
   [[], { PORT: "http" }, "PORT must be a port number from 0 to 65535, not http.\n"],
 ])("a mistake is told in one sentence: %s %o", async (args, env, sentence) => {
   const { said, ended } = run(args, env)

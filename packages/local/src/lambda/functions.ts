@@ -15,9 +15,13 @@ export const deployedFunctions: Functions = {
 
 /**
  * The same functions as one minified file each, as Lambda gets them.
- * @throws PlainError that names what does not bundle.
+ * @throws PlainError that names what does not bundle, or says which credentials a bundle needs for Amazon Bedrock.
  */
-export async function bundledFunctions(): Promise<Functions> {
+export async function bundledFunctions(env: Record<string, string | undefined>): Promise<Functions> {
+  if (env.BEDROCK === "aws" && !env.AWS_ACCESS_KEY_ID) {
+    const put = 'eval "$(aws configure export-credentials --format env)"'
+    throw new PlainError(`Bundled functions take credentials from the environment only, as on Lambda. Put yours there: ${put}`)
+  }
   // Only this needs the stack's tools.
   const { bundleFunctions } = await import("../../../../infra/synth/bundle.ts")
   const files = await bundleFunctions().catch((error: Error) => {

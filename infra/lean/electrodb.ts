@@ -1,0 +1,11 @@
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb"
+import { unmarshall } from "@aws-sdk/util-dynamodb"
+import { provide } from "./table-commands.ts"
+
+/**
+ * ElectroDB is CommonJS, and esbuild keeps everything that `require` reaches: the whole DynamoDB client with its document layer. So ElectroDB
+ * gets the commands that the functions use from here instead.
+ */
+provide({ DeleteCommand, GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand, unmarshall })
+
+export { Entity, Service } from "electrodb"

@@ -1,0 +1,45 @@
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { FunctionName } from "@parley/functions/routes.ts"
+import * as esbuild from "esbuild"
+import { beforeAll, expect, test } from "vitest"
+import { nodejs } from "../bundling.ts"
+import { bundleAs, bundleFunctions } from "../synth/bundle.ts"
+import { root } from "../synth/paths.ts"
+import { installPlatform } from "../synth/platform.ts"
+import { startPluginHost } from "./support/plugin-host.ts"
+
+// What a cold start loads. The budgets leave room for some more of our own code, not for another client.
+const budgets: Record<FunctionName, number> = { chat: 640 * 1024, conversations: 560 * 1024 }
+
+let files: Record<FunctionName, string>
+beforeAll(async () => {
+  files = await bundleFunctions()
+})
+
+test.each(Object.keys(budgets) as FunctionName[])("the bundle of %s stays within its budget", async (name) => {
+  const { size } = await stat(files[name])
+  expect(size).toBeGreaterThan(300 * 1024)
+  expect(size).toBeLessThan(budgets[name])
+})
+
+test("what Lambda never uses is not bundled", async () => {
+  const text = await readFile(files.chat, "utf8")
+  const parts = ["Could not load credentials from any providers", "AssumeRoleWithWebIdentity", "sso_session", "is not of a type(s)"]
+  expect(parts.filter((part) => text.includes(part))).toEqual([])
+})
+
+test("SST's own host of plugins makes the same bundle", async () => {
+  installPlatform(() => {})
+  const host = startPluginHost(nodejs.plugins)
+  const folder = await mkdtemp(join(tmpdir(), "parley-bundle-"))
+  try {
+    const outfile = `${folder}/bundle.mjs`
+    await esbuild.build({ ...bundleAs(nodejs), plugins: [host.plugin], entryPoints: [`${root}/packages/functions/src/chat.ts`], outfile })
+    expect((await readFile(outfile)).equals(await readFile(files.chat))).toBe(true)
+  } finally {
+    host.stop()
+    await rm(folder, { recursive: true })
+  }
+}, 120_000)
