@@ -5,6 +5,7 @@ import type { FunctionName } from "@parley/functions/routes.ts"
 import { type DynamoCall, startDynamoProxy } from "../../../packages/core/test/support/dynamo-proxy.ts"
 import { startTestDatabase } from "../../../packages/core/test/support/test-database.ts"
 import { type FaultBedrock, startFaultBedrock } from "../../../packages/local/test/support/fault-bedrock.ts"
+import { startTestIssuer, type TestIssuer } from "../../../packages/local/test/support/issuer.ts"
 import { startTestStage, type TestStage } from "../../../packages/local/test/support/stage.ts"
 import { bundleFunctions } from "../../synth/bundle.ts"
 import { useEverything } from "./use-everything.ts"
@@ -24,6 +25,7 @@ export type World = {
   proxies: Record<FunctionName, Awaited<ReturnType<typeof startDynamoProxy>>>
   store: ReturnType<typeof createStore>
   databaseUrl: string
+  issuer: TestIssuer
 }
 
 const child = (name: FunctionName) => ({ file: fileURLToPath(import.meta.resolve(`./${name}-child.ts`)), timeoutSeconds: 60 })
@@ -32,10 +34,11 @@ const child = (name: FunctionName) => ({ file: fileURLToPath(import.meta.resolve
 export async function runLocally(): Promise<LocalRun> {
   const bundles = await bundleFunctions()
   const database = await startTestDatabase()
-  const [chat, conversations, bedrock] = await Promise.all([
+  const [chat, conversations, bedrock, issuer] = await Promise.all([
     startDynamoProxy(database.url),
     startDynamoProxy(database.url),
     startFaultBedrock(),
+    startTestIssuer(),
   ])
   const env = {
     AWS_ENDPOINT_URL_DYNAMODB: database.url,
@@ -45,13 +48,16 @@ export async function runLocally(): Promise<LocalRun> {
     CONVERSATIONS_BUNDLE: bundles.conversations,
     // One item holds the whole budget then.
     BUDGET_STAGE_DAILY_USD: "0.5",
+    ...issuer.settings,
+    ANONYMOUS: "on",
   }
   const functions = { chat: child("chat"), conversations: child("conversations") }
   const stage = await startTestStage({ logs: true, env, functions, bedrockUrl: bedrock.url })
   const credentials = { accessKeyId: "test", secretAccessKey: "test" }
   const client = new DynamoDBClient({ endpoint: database.url, region: "us-east-1", credentials })
   try {
-    const world = { stage, bedrock, proxies: { chat, conversations }, store: createStore(client, "parley"), databaseUrl: database.url }
+    const proxies = { chat, conversations }
+    const world = { stage, bedrock, issuer, proxies, store: createStore(client, "parley"), databaseUrl: database.url }
     await useEverything(world)
     // Lines come a moment after the answers.
     while (!stage.said.some((line) => line.includes("budget.exhausted"))) await new Promise((resolve) => setTimeout(resolve, 20))
@@ -63,7 +69,7 @@ export async function runLocally(): Promise<LocalRun> {
   } finally {
     client.destroy()
     await stage.stop()
-    await Promise.all([chat.close(), conversations.close(), bedrock.close()])
+    await Promise.all([chat.close(), conversations.close(), bedrock.close(), issuer.stop()])
     await database.stop()
   }
 }

@@ -13,6 +13,7 @@ export async function useEverything(world: World): Promise<void> {
   await stopAndHeal(world, visitor, conversationId)
   await meetTrouble(world, visitor, conversationId)
   await lookAround(visitor, conversationId)
+  await signInAndKeep(world)
   await spendTheSitesBudget(world, visitor)
 }
 
@@ -85,6 +86,16 @@ async function lookAround(visitor: Visitor, conversationId: string): Promise<voi
   await visitor.request("DELETE", `/conversations/${conversationId}`)
   await visitor.say("Deleted with all others")
   await visitor.request("DELETE", "/conversations")
+}
+
+async function signInAndKeep({ stage, issuer }: World): Promise<void> {
+  const visitor = visitorAt(stage.url)
+  await visitor.request("GET", "/config")
+  const { conversationId } = eventOf(await visitor.say("Before signing in"), "turn")
+  const headers = { authorization: `Bearer ${await issuer.token()}` }
+  for (const method of ["GET", "POST"]) await (await visitor.request(method, "/conversations/adopt", { headers })).text()
+  const body = { conversationId, content: [{ text: "After it" }] }
+  await (await visitor.request("POST", "/chat", { headers, body })).text()
 }
 
 async function spendTheSitesBudget({ store }: World, visitor: Visitor): Promise<void> {
