@@ -36,14 +36,49 @@ test("a known visitor stays who they are, and their cookie's time starts anew", 
   expect(visitor.cookie()).toBe(before)
 })
 
-test.each(["", "short", "x".repeat(42), "x".repeat(44), `${"x".repeat(42)}!`, "é".repeat(43)])(
-  "a made-up cookie is nobody's: %j",
-  async (value) => {
-    const cookie = cookieOf(await send("/conversations", { headers: { cookie: encodeURI(`visitor=${value}`) } }))
-    expect(cookie).toMatch(/^visitor=[\w-]{43};/)
-    expect(cookie).not.toContain(`visitor=${value};`)
+const valid = "x".repeat(43)
+
+test.each([
+  "",
+  "short",
+  "x".repeat(42),
+  "x".repeat(44),
+  "x".repeat(8_000),
+  `${"x".repeat(42)}!`,
+  `${"x".repeat(42)}=`,
+  `${"x".repeat(42)}+`,
+  `${"x".repeat(42)} `,
+  `"${"x".repeat(41)}"`,
+  `${"x".repeat(42)}\t`,
+  "é".repeat(43),
+  "../".repeat(14).padEnd(43, "x"),
+])("a made-up cookie is nobody's: %j", async (value) => {
+  const cookie = cookieOf(await send("/conversations", { headers: { cookie: encodeURI(`visitor=${value}`) } }))
+  expect(cookie).toMatch(/^visitor=[\w-]{43};/)
+  expect(cookie).not.toContain(`visitor=${value};`)
+})
+
+test.each(["Visitor", "VISITOR", "xvisitor", "visitor2", "__Host-visitor", "visitor[]", "visitor%20", "$visitor"])(
+  "a cookie of the name %s is no visitor's",
+  async (name) => {
+    expect(cookieOf(await send("/conversations", { headers: { cookie: `${name}=${valid}` } }))).not.toContain(valid)
   },
 )
+
+test("the visitor's cookie is found among others, also after one that is none", async () => {
+  for (const cookie of [
+    `a=b; visitor=${valid}; c=d`,
+    `visitor=short; visitor=${valid}`,
+    `=; ;;visitor=${valid};`,
+    `a=visitor=y;  visitor=${valid}`,
+  ])
+    expect(cookieOf(await send("/conversations", { headers: { cookie } }))).toContain(`visitor=${valid};`)
+})
+
+test("of two, the first counts", async () => {
+  const cookie = `visitor=${valid}; visitor=${"y".repeat(43)}`
+  expect(cookieOf(await send("/conversations", { headers: { cookie } }))).toContain(`visitor=${valid};`)
+})
 
 test("over HTTPS only, the cookie is bound to the host", async () => {
   const visitor = visitorAt(stage.url)
