@@ -3,11 +3,15 @@
 ;(() => {
   const page = document.documentElement
   let kept = {}
+  let signedIn = false
   try {
+    signedIn = localStorage.getItem("signed-in") !== null
     kept = JSON.parse(localStorage.getItem("preferences") ?? "{}") ?? {}
   } catch {}
   page.dataset.theme = kept.theme ?? "system"
   page.dataset.sidebar = kept.sidebar ?? "open"
+  // Somebody is about to be signed in again: what only a newcomer should see stays hidden. See src/sign-in/journey.ts.
+  if (signedIn || location.pathname === "/signed-in") page.dataset.session = "expected"
   const spoken = page.dataset.languages.split(" ")
   const wanted = [kept.language, ...navigator.languages].map((tag) => tag?.split("-")[0].toLowerCase())
   const language = wanted.find((one) => spoken.includes(one)) ?? "en"

@@ -3,12 +3,15 @@ import { hydrate } from "preact"
 import { App } from "./components/app.tsx"
 import { prefetchDialogs } from "./components/dialogs.tsx"
 import { loadLexer } from "./markdown/lexer.ts"
+import { lookForReturn } from "./sign-in/arrival.ts"
+import { session, whenKnown } from "./sign-in/session.ts"
 import { activeThread } from "./state/active-thread.ts"
 import { watchConnection } from "./state/connection.ts"
 import { open } from "./state/conversation-view.ts"
 import { commitRemoval } from "./state/conversations.ts"
 import { closeDrawer } from "./state/drawer.ts"
 import { readFirst, readyToSend } from "./state/first-read.ts"
+import { greet } from "./state/greeting.ts"
 import { speakLanguage } from "./state/language.ts"
 import { preferences, readPreferences } from "./state/preferences.ts"
 import { routeConversationId, watchAddress } from "./state/route.ts"
@@ -22,19 +25,29 @@ export function start(root: HTMLElement): void {
   activeThread.value.draft.value = { text: typed }
   hydrate(<App />, root)
   readPreferences()
+  lookForReturn()
+  delete document.documentElement.dataset.session
   watchAddress()
   readFirst()
   void readyToSend().then(prefetchDialogs)
   void loadLexer()
   effect(() => void speakLanguage(preferences.value.language))
-  effect(() => {
-    const conversationId = routeConversationId.value
-    untracked(() => void open(conversationId))
-  })
+  if (session.value.state === "arriving") void whenKnown().then(followAddress)
+  else void followAddress()
   if (typed) edit(activeThread.value, typed)
   watchConnection()
   watchVisits()
   watchKeys()
   addEventListener("pagehide", () => commitRemoval(true))
   matchMedia("(width >= 52rem)").addEventListener("change", closeDrawer)
+}
+
+async function followAddress(): Promise<void> {
+  let opening: Promise<void> | undefined
+  effect(() => {
+    const conversationId = routeConversationId.value
+    opening = untracked(() => open(conversationId))
+  })
+  await opening
+  await greet()
 }

@@ -1,5 +1,6 @@
 import type { Problem } from "./api/problem.ts"
 import { formatTime, formatWait } from "./format.ts"
+import { session } from "./sign-in/session.ts"
 import { text } from "./text.ts"
 
 /** A problem in words that say what happened and what comes next. `now` is the reader's clock, in milliseconds. */
@@ -28,6 +29,12 @@ function sentenceOf({ code, resetAt }: Problem): string {
       return text.modelFailed
     case "model.timeout":
       return text.modelSlow
+    case "auth.required":
+      return session.value.state === "ended" ? text.sessionEnded : text.signInNeeded
+    case "auth.forbidden":
+      return text.forbidden
+    case "auth.unavailable":
+      return text.identityUnknown
     case "store.unavailable":
       return text.storeDown
     default:

@@ -1,3 +1,4 @@
+import type { IfAway } from "../sign-in/authorization.ts"
 import { request, requestJson } from "./request.ts"
 import type { ConversationList, ConversationPage, Feedback } from "./types.ts"
 
@@ -5,8 +6,8 @@ const path = (conversationId: string, cursor?: string) =>
   `/conversations/${encodeURIComponent(conversationId)}${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`
 
 /** One page of the visitor's conversations, newest first. */
-export const listConversations = (cursor?: string): Promise<ConversationList> =>
-  requestJson("GET", `/conversations${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`)
+export const listConversations = (cursor?: string, ifAway?: IfAway): Promise<ConversationList> =>
+  requestJson("GET", `/conversations${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`, ifAway ? { ifAway } : {})
 
 /** The newest page of a conversation's messages, oldest first inside it; the cursor of an answer leads to older ones. */
 export const readConversation = (conversationId: string, cursor?: string): Promise<ConversationPage> =>
@@ -31,9 +32,6 @@ export const rateAnswer = async (conversationId: string, messageId: string, feed
   await request("PUT", `${path(conversationId)}/messages/${encodeURIComponent(messageId)}/feedback`, { body: feedback ?? { rating: null } })
 }
 
-/** Where a conversation can be downloaded. */
-export const exportAddress = (conversationId: string, format: "markdown" | "json"): string =>
-  `/api${path(conversationId)}/export?format=${format}`
-
-/** Where everything of the visitor can be downloaded. */
-export const exportAllAddress = "/api/export"
+/** Where a conversation can be downloaded, and everything of the visitor. */
+export const exportPath = (conversationId: string, format: "markdown" | "json"): string => `${path(conversationId)}/export?format=${format}`
+export const exportAllPath = "/export"

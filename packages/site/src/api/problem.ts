@@ -20,6 +20,9 @@ export class ProblemError extends Error {
 /** The connection failed, or ended before the answer did. */
 export const networkLost: Problem = { code: "network.lost", retryable: true }
 
+/** Nobody is signed in, or not any more. Signing in helps. */
+export const sessionOver: Problem = { code: "auth.required", retryable: true }
+
 export const problemOf = (error: unknown): Problem =>
   error instanceof ProblemError ? error.problem : { code: "internal", retryable: true }
 
@@ -30,7 +33,7 @@ export async function readProblem(response: Response): Promise<Problem> {
   const seconds = Number(fields.retryAfter ?? response.headers.get("retry-after") ?? Number.NaN)
   return {
     code: typeof fields.code === "string" ? fields.code : "internal",
-    retryable: response.status === 429 || response.status === 409 || response.status >= 500,
+    retryable: response.status === 401 || response.status === 429 || response.status === 409 || response.status >= 500,
     ...(Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds } : {}),
     ...(typeof fields.resetAt === "string" ? { resetAt: fields.resetAt } : {}),
   }

@@ -23,7 +23,12 @@ export async function* takeTurn(turn: TurnRequest): AsyncGenerator<TurnEvent, vo
     timer = setTimeout(() => silence.abort(), silenceMs)
   }
   try {
-    const response = await request("POST", "/chat", { body: turn, accept: "text/event-stream", signal: silence.signal })
+    const response = await request("POST", "/chat", {
+      body: turn,
+      accept: "text/event-stream",
+      signal: silence.signal,
+      ifAway: turn.replaces ? { tell: "notReplaced" } : { send: true },
+    })
     if (!response.body) throw new ProblemError(networkLost)
     for await (const event of readTurnEvents(response.body, heard)) {
       yield event
@@ -38,5 +43,5 @@ export async function* takeTurn(turn: TurnRequest): AsyncGenerator<TurnEvent, vo
 
 /** Asks a running turn to stop. Its stream then ends by itself. */
 export const stopTurn = async (turnId: string): Promise<void> => {
-  await request("POST", `/chat/${encodeURIComponent(turnId)}/stop`)
+  await request("POST", `/chat/${encodeURIComponent(turnId)}/stop`, { ifAway: { stop: turnId } })
 }

@@ -32,11 +32,15 @@ export type RunningTurn = { turnId: string; messageId: string; status: TurnStatu
 export type ConversationList = { conversations: Conversation[]; cursor?: string }
 export type ConversationPage = { conversation: Conversation; messages: Message[]; turn?: RunningTurn; cursor?: string }
 
+/** The identity provider, as the page asks it. `anonymous`: the site can be used without signing in as well. */
+export type SignIn = { issuer: string; clientId: string; scope: string; anonymous: boolean }
+
 export type Config = {
   /** `local` on a laptop. */
   stage: string
   models: { modelId: string; name: string; default: boolean }[]
   limits: { textCharacters: number; retentionDays: number }
+  signIn: SignIn | null
 }
 
 export type SearchResult = { conversationId: string; title: string; updatedAt: string; messageId?: string; excerpt: string }
@@ -49,6 +53,9 @@ export type UsageReport = {
   days: UsageDay[]
   today: { budget: { limitUsd: number; leftUsd: number }; turns: { limit: number; left: number }; resetAt: string }
 }
+
+/** What became of an anonymous visitor's conversations. `busy` are being answered; `left`: there are more. */
+export type Adoption = { adopted: number; busy: number; left: boolean }
 
 export type TurnRequest = {
   turnId: string

@@ -1,3 +1,4 @@
+import { isLocked } from "../sign-in/session.ts"
 import { activeThread } from "../state/active-thread.ts"
 import { drawerOpen } from "../state/drawer.ts"
 import { isWritable } from "../state/thread.ts"
@@ -6,16 +7,19 @@ import { Announcer } from "./announcer.tsx"
 import { Composer } from "./composer.tsx"
 import { ConnectionBanner } from "./connection-banner.tsx"
 import { Dialogs } from "./dialogs.tsx"
+import { Doorway } from "./doorway.tsx"
 import { Notification } from "./notification.tsx"
+import { SessionOffers } from "./session-offers.tsx"
 import { Sidebar } from "./sidebar.tsx"
 import { ThreadView } from "./thread-view.tsx"
 import { TopBar } from "./top-bar.tsx"
 
 /** The whole page. It is rendered once when the site is built, so that it can be read before its script runs. */
 export function App() {
+  const isOpen = !isLocked.value && isWritable(activeThread.value)
   return (
     <div class="app" data-drawer={drawerOpen.value ? "open" : "closed"}>
-      {isWritable(activeThread.value) && (
+      {isOpen && (
         <a class="skip" href="#message">
           {text.skip}
         </a>
@@ -25,8 +29,9 @@ export function App() {
       <main inert={drawerOpen.value}>
         <TopBar />
         <ConnectionBanner />
-        <ThreadView />
-        {isWritable(activeThread.value) && <Composer />}
+        <SessionOffers />
+        {isLocked.value ? <Doorway /> : <ThreadView />}
+        {isOpen && <Composer />}
       </main>
       <Announcer />
       <Notification />

@@ -1,9 +1,10 @@
-import { exportAddress } from "../api/conversations.ts"
+import { exportPath } from "../api/conversations.ts"
 import type { Conversation } from "../api/types.ts"
 import { openNew } from "../state/conversation-view.ts"
 import { remove } from "../state/conversations.ts"
 import { routeConversationId } from "../state/route.ts"
 import { text } from "../text.ts"
+import { Download } from "./download.tsx"
 import { DownloadIcon, EditIcon, RemoveIcon } from "./icons.tsx"
 
 type Props = { conversation: Conversation; rename: () => void; close: () => void }
@@ -16,10 +17,10 @@ export function HistoryActions({ conversation, rename, close }: Props) {
     if (routeConversationId.value === conversationId) void openNew()
   }
   const download = (format: "markdown" | "json", label: string) => (
-    <a class="quiet" href={exportAddress(conversationId, format)} download="" onClick={close}>
+    <Download kind="quiet" path={exportPath(conversationId, format)} pressed={close}>
       <DownloadIcon />
       {label}
-    </a>
+    </Download>
   )
   return (
     <div class="history-actions">

@@ -140,3 +140,16 @@ export const RemoveIcon = () => (
     <path d="M3.5 5.5h13M8 5.5V4h4v1.5M5 5.5l.7 11h8.6l.7-11M8.3 9v4.5M11.7 9v4.5" />
   </Icon>
 )
+
+export const PersonIcon = () => (
+  <Icon>
+    <circle cx="10" cy="6.8" r="3.3" />
+    <path d="M3.8 16.5c.6-3.2 3-5 6.2-5s5.6 1.8 6.2 5" />
+  </Icon>
+)
+
+export const SignOutIcon = () => (
+  <Icon>
+    <path d="M8 16.5H5a1.5 1.5 0 0 1-1.5-1.5V5A1.5 1.5 0 0 1 5 3.5h3M12.5 6.5 16 10l-3.5 3.5M16 10H8" />
+  </Icon>
+)

@@ -1,15 +1,20 @@
 import { useEffect, useState } from "preact/hooks"
 import type { Problem } from "../api/problem.ts"
 import { text } from "../text.ts"
+import { SignInButton } from "./sign-in-button.tsx"
 
 // Longer waits are told as a time of day, not counted down.
 const longestCountdownSeconds = 120
 
 type Props = { retry: () => void; problem?: Problem | undefined; label?: string; disabled?: boolean }
 
-/** Tries again. When the server named a time to wait, it counts down first: nothing is sent in vain. */
+/**
+ * Tries again. When the server named a time to wait, it counts down first: nothing is sent in vain. Where nothing helps but signing in, it is
+ * the way to that.
+ */
 export function RetryButton({ retry, problem, label = text.retry, disabled = false }: Props) {
   const seconds = useCountdown(problem)
+  if (problem?.code === "auth.required") return <SignInButton />
   return (
     <button type="button" class="secondary" disabled={disabled || seconds > 0} onClick={retry}>
       {seconds > 0 ? text.retryIn(seconds) : label}

@@ -1,23 +1,26 @@
-import { exportAllAddress } from "../api/conversations.ts"
+import { exportAllPath } from "../api/conversations.ts"
+import { person } from "../sign-in/session.ts"
 import { shownDialog } from "../state/dialogs.ts"
 import { config, isOnLaptop } from "../state/first-read.ts"
 import { text } from "../text.ts"
+import { Download } from "./download.tsx"
 import { DownloadIcon, RemoveIcon } from "./icons.tsx"
 
 /** What happens with a visitor's data, and the ways to take it along or delete it. */
 export function SettingsData() {
   const days = config.value?.limits.retentionDays
+  const privacy = person.value ? text.privacySignedIn : text.privacy
   return (
     <section>
       <h3>{text.yourData}</h3>
       <p class="settings-words">
-        {days !== undefined && text.retention(days)} {isOnLaptop.value ? text.privacyOnLaptop : text.privacy}
+        {days !== undefined && text.retention(days)} {isOnLaptop.value ? text.privacyOnLaptop : privacy}
       </p>
       <div class="settings-actions">
-        <a class="secondary" href={exportAllAddress} download="">
+        <Download kind="secondary" path={exportAllPath}>
           <DownloadIcon />
           {text.exportAll}
-        </a>
+        </Download>
         <button
           type="button"
           class="secondary danger"

@@ -1,3 +1,4 @@
+import { isLocked } from "../sign-in/session.ts"
 import { config } from "../state/first-read.ts"
 import { modifierKey } from "../state/keys.ts"
 import { nextModel } from "../state/model.ts"
@@ -52,7 +53,7 @@ export const SettingsDialog = () => (
           />
         </label>
       </section>
-      <SettingsData />
+      {!isLocked.value && <SettingsData />}
     </div>
   </Dialog>
 )

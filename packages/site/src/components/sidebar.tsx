@@ -1,9 +1,11 @@
 import { useEffect, useRef } from "preact/hooks"
+import { isLocked } from "../sign-in/session.ts"
 import { openNew } from "../state/conversation-view.ts"
 import { type DialogName, shownDialog } from "../state/dialogs.ts"
 import { closeDrawer, drawerOpen } from "../state/drawer.ts"
 import { toggleSidebar } from "../state/sidebar.ts"
 import { text } from "../text.ts"
+import { Account } from "./account.tsx"
 import { History } from "./history.tsx"
 import { CloseIcon, KeysIcon, Mark, NewIcon, SearchIcon, SettingsIcon, SidebarIcon, UsageIcon } from "./icons.tsx"
 import { RemovalToast } from "./removal-toast.tsx"
@@ -46,22 +48,15 @@ export function Sidebar() {
             <CloseIcon />
           </button>
         </div>
-        <div class="sidebar-start">
-          <button type="button" class="new-chat" onClick={startNew}>
-            <NewIcon />
-            <span>{text.newChat}</span>
-          </button>
-          <Tool label={text.search} press={() => show("search")}>
-            <SearchIcon />
-          </Tool>
-        </div>
-        <History />
-        <RemovalToast />
+        {isLocked.value ? <div class="history" /> : <Conversations startNew={startNew} />}
+        <Account />
         <div class="sidebar-end">
-          <button type="button" class="quiet" onClick={() => show("usage")}>
-            <UsageIcon />
-            {text.usage}
-          </button>
+          {!isLocked.value && (
+            <button type="button" class="quiet" onClick={() => show("usage")}>
+              <UsageIcon />
+              {text.usage}
+            </button>
+          )}
           <button type="button" class="quiet" onClick={() => show("settings")}>
             <SettingsIcon />
             {text.settings}
@@ -76,6 +71,22 @@ export function Sidebar() {
     </>
   )
 }
+
+const Conversations = ({ startNew }: { startNew: () => void }) => (
+  <>
+    <div class="sidebar-start">
+      <button type="button" class="new-chat" onClick={startNew}>
+        <NewIcon />
+        <span>{text.newChat}</span>
+      </button>
+      <Tool label={text.search} press={() => show("search")}>
+        <SearchIcon />
+      </Tool>
+    </div>
+    <History />
+    <RemovalToast />
+  </>
+)
 
 function show(name: DialogName): void {
   shownDialog.value = name

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks"
+import { isLocked } from "../sign-in/session.ts"
 import { activeThread } from "../state/active-thread.ts"
 import { openNew } from "../state/conversation-view.ts"
 import { conversations } from "../state/conversations.ts"
@@ -13,10 +14,10 @@ export function TopBar() {
   const thread = activeThread.value
   const conversationId = thread.conversationId.value
   const listed = conversations.value.find((conversation) => conversation.conversationId === conversationId)
-  const title = conversationId ? listed?.title || thread.title.value || text.thread : text.newChat
+  const title = isLocked.value ? text.product : conversationId ? listed?.title || thread.title.value || text.thread : text.newChat
   const menu = useFocusBack()
   useEffect(() => {
-    document.title = conversationId ? `${title} · ${text.product}` : text.product
+    document.title = title !== text.product && conversationId ? `${title} · ${text.product}` : text.product
   }, [conversationId, title])
   return (
     <header class="top-bar">
@@ -32,9 +33,11 @@ export function TopBar() {
         <MenuIcon />
       </button>
       <h1 dir="auto">{title}</h1>
-      <button type="button" class="quiet icon-button narrow-only" aria-label={text.newChat} onClick={() => void openNew()}>
-        <NewIcon />
-      </button>
+      {!isLocked.value && (
+        <button type="button" class="quiet icon-button narrow-only" aria-label={text.newChat} onClick={() => void openNew()}>
+          <NewIcon />
+        </button>
+      )}
     </header>
   )
 }

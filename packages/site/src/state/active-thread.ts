@@ -13,6 +13,9 @@ export function remember(thread: Thread, conversationId: string): void {
   opened.set(conversationId, thread)
 }
 
+/** Whether an answer is being read in any conversation. */
+export const isAnswering = (): boolean => [activeThread.peek(), ...opened.values()].some(({ running }) => running.peek() !== undefined)
+
 /** Lets go of every conversation that was opened. */
 export function forgetThreads(): void {
   opened.clear()

@@ -1,6 +1,7 @@
 import { computed, effect, signal, untracked } from "@preact/signals"
 import { checkHealth } from "../api/health.ts"
 import { reachable } from "../api/reachability.ts"
+import { isLocked } from "../sign-in/session.ts"
 import { text } from "../text.ts"
 import { activeThread } from "./active-thread.ts"
 import { say } from "./announcement.ts"
@@ -50,8 +51,9 @@ export function watchConnection(): void {
 
 function recover(): void {
   say(text.reachableAgain)
-  if (config.value) void loadConversations()
-  else readFirst()
+  if (!config.value) readFirst()
+  else if (isLocked.value) return
+  else void loadConversations()
   const thread = activeThread.value
   const conversationId = thread.conversationId.value
   // Once by itself; a connection that keeps breaking is the reader's to judge.

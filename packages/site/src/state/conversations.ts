@@ -1,6 +1,8 @@
 import { signal } from "@preact/signals"
 import { deleteConversation, listConversations, renameConversation } from "../api/conversations.ts"
+import { problemOf } from "../api/problem.ts"
 import type { Conversation } from "../api/types.ts"
+import type { IfAway } from "../sign-in/authorization.ts"
 import { text } from "../text.ts"
 import { say } from "./announcement.ts"
 import { notify } from "./notification.ts"
@@ -16,19 +18,23 @@ export const removal = signal<Conversation | undefined>()
 const undoMs = 6_000
 let removalTimer: ReturnType<typeof setTimeout> | undefined
 
-/** Reads the first page, or the one after the last read. A failure is shown, not thrown. */
-export async function loadConversations(cursor?: string): Promise<void> {
+/** Reads the first page, or the one after the last read. A failure is shown, not thrown. `ifAway`: see the requests' options. */
+export async function loadConversations(cursor?: string, ifAway?: IfAway): Promise<void> {
   try {
-    const page = await listConversations(cursor)
+    const page = await listConversations(cursor, ifAway)
     const hidden = removal.value?.conversationId
     const found = page.conversations.filter(({ conversationId }) => conversationId !== hidden)
     if (cursor) append(found, page.cursor)
     else refresh(found, page.cursor)
     historyState.value = "ready"
-  } catch {
-    historyState.value = "failed"
+  } catch (error) {
+    // A list that is here stays when only the session is over.
+    if (historyState.value !== "ready" || problemOf(error).code !== "auth.required") historyState.value = "failed"
   }
 }
+
+/** Brings the list up to date after something was done: nothing that would be worth leaving the page for. */
+export const refreshConversations = (): Promise<void> => loadConversations(undefined, "stay")
 
 function append(found: Conversation[], next: string | undefined): void {
   const known = new Set(conversations.value.map(({ conversationId }) => conversationId))

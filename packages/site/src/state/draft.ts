@@ -5,8 +5,12 @@ export type Draft = { text: string; turnId?: string }
 /** The last question of a conversation, while it is being changed. */
 export type Edit = { turnId: string; text: string }
 
-const draftKey = (conversationId: string | null) => `draft:${conversationId ?? "new"}`
-const editKey = (conversationId: string | null) => `edit:${conversationId}`
+// Whose drafts these are: nobody's, or those of somebody who is signed in, behind a mark that does not say who that is.
+let owner = ""
+
+const draftKey = (conversationId: string | null) => `draft${owner}:${conversationId ?? "new"}`
+const editKey = (conversationId: string | null) => `edit${owner}:${conversationId}`
+const keyParts = /^(draft|edit)(@\w+)?(:.+)$/
 
 export function readDraft(conversationId: string | null): Draft {
   const { text, turnId } = read(draftKey(conversationId))
@@ -23,12 +27,32 @@ export function readEdit(conversationId: string | null): Edit | undefined {
 
 export const keepEdit = (conversationId: string | null, edit: Edit | undefined): void => write(editKey(conversationId), edit)
 
+/** Somebody is signed in: what was typed before that in this tab becomes theirs, and what another person typed is forgotten. */
+export function claimDrafts(mark: string): void {
+  owner = `@${mark}`
+  for (const { key, kind, of, rest } of kept()) {
+    if (of === owner) continue
+    const { text = "", ...others } = read(key)
+    const own = read(`${kind}${owner}${rest}`).text
+    if (!of && !own) write(`${kind}${owner}${rest}`, { text, ...others })
+    else if (!of && kind === "draft") write(`${kind}${owner}${rest}`, { text: `${own}\n\n${text}` })
+    write(key, undefined)
+  }
+}
+
 /** Forgets all that was typed, in every conversation. */
 export function forgetDrafts(): void {
+  for (const { key } of kept()) write(key, undefined)
+}
+
+function kept(): { key: string; kind: string; of: string | undefined; rest: string }[] {
   try {
-    for (const key of Object.keys(sessionStorage)) if (/^(draft|edit):/.test(key)) sessionStorage.removeItem(key)
+    return Object.keys(sessionStorage).flatMap((key) => {
+      const [, kind, of, rest] = keyParts.exec(key) ?? []
+      return kind && rest ? [{ key, kind, of, rest }] : []
+    })
   } catch {
-    // Nothing was kept.
+    return []
   }
 }
 

@@ -1,7 +1,10 @@
 import { computed, signal } from "@preact/signals"
 import { readConfig } from "../api/config.ts"
 import type { Config } from "../api/types.ts"
+import { arrive } from "../sign-in/arrival.ts"
+import { isLocked, person, session, signInProblem } from "../sign-in/session.ts"
 import { historyState, loadConversations } from "./conversations.ts"
+import { claimDrafts } from "./draft.ts"
 
 export const config = signal<Config | undefined>()
 
@@ -11,18 +14,25 @@ export const isOnLaptop = computed(() => config.value?.stage === "local")
 let settled: Promise<unknown> = Promise.resolve()
 
 /**
- * The page reads before it sends: an answer to a read sets the visitor's cookie, and a first message without it would belong to nobody.
- * Called once, at the start.
+ * The page reads before it sends: an answer to a read sets the visitor's cookie, and a first message without it would belong to nobody. Who is
+ * there is found out before anything of theirs is read. Called at the start, and again while nothing could be read.
  */
 export function readFirst(): void {
-  const configRead = readConfig().then(
-    (read) => {
-      config.value = read
-    },
-    // Without it the page works all the same, it cannot name the model.
-    () => {},
-  )
-  settled = configRead.then(() => loadConversations())
+  settled = read()
+}
+
+async function read(): Promise<void> {
+  // Without it the page works all the same, it cannot name the model.
+  config.value = await readConfig(true).catch(() => undefined)
+  if (config.value) await arrive(config.value.signIn ?? null, claimDrafts)
+  else if (session.value.state === "arriving") signInProblem.value = "failed"
+  if (isLocked.value) return
+  if (person.value) void readOwnConfig()
+  await loadConversations()
+}
+
+async function readOwnConfig(): Promise<void> {
+  config.value = await readConfig().catch(() => config.value)
 }
 
 /** Resolves when the first reads have ended. If they failed they are made up for: without them there may be no cookie yet. */

@@ -4,7 +4,7 @@ import { text } from "../text.ts"
 import { say } from "./announcement.ts"
 import { follow } from "./answering.ts"
 import { load } from "./conversation-view.ts"
-import { loadConversations } from "./conversations.ts"
+import { refreshConversations } from "./conversations.ts"
 import { keepEdit } from "./draft.ts"
 import { readyToSend } from "./first-read.ts"
 import { chosenModelId } from "./model.ts"
@@ -45,7 +45,7 @@ async function replace(thread: Thread, old: Turn, question: string): Promise<voi
       keepEdit(thread.conversationId.value, undefined)
       stopIfAsked(turn)
     })
-    if (turn.status.value !== "lost") await loadConversations()
+    if (turn.status.value !== "lost") await refreshConversations()
   } catch (error) {
     swap(thread, turn, old)
     thread.editing.value = edit

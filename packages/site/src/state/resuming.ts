@@ -2,7 +2,7 @@ import { problemOf } from "../api/problem.ts"
 import { text } from "../text.ts"
 import { say } from "./announcement.ts"
 import { follow } from "./answering.ts"
-import { loadConversations } from "./conversations.ts"
+import { refreshConversations } from "./conversations.ts"
 import type { Thread, Turn } from "./thread.ts"
 
 /** Takes up a turn that the server knows: after a reload, a lost connection, or a failure that may pass. */
@@ -10,7 +10,7 @@ export async function resume(thread: Thread, turn: Turn): Promise<void> {
   const before = turn.status.value
   try {
     await follow(thread, turn, undefined, () => {})
-    await loadConversations()
+    await refreshConversations()
   } catch (error) {
     turn.status.value = before === "failed" ? "failed" : "lost"
     turn.problem.value = problemOf(error)

@@ -5,7 +5,7 @@ import { activeThread, remember } from "./active-thread.ts"
 import { say } from "./announcement.ts"
 import { follow } from "./answering.ts"
 import { load } from "./conversation-view.ts"
-import { loadConversations, showOnTop } from "./conversations.ts"
+import { refreshConversations, showOnTop } from "./conversations.ts"
 import { type Draft, keepDraft } from "./draft.ts"
 import { readyToSend } from "./first-read.ts"
 import { chosenModelId } from "./model.ts"
@@ -30,7 +30,7 @@ export async function send(thread: Thread): Promise<void> {
   try {
     await readyToSend()
     await follow(thread, turn, chosenModelId.value, (conversationId) => begin(thread, turn, conversationId))
-    if (turn.status.value !== "lost") await loadConversations()
+    if (turn.status.value !== "lost") await refreshConversations()
   } catch (error) {
     const problem = problemOf(error)
     thread.turns.value = thread.turns.value.filter((other) => other !== turn)

@@ -1,3 +1,4 @@
+import { isLocked } from "../sign-in/session.ts"
 import { text } from "../text.ts"
 import { activeThread } from "./active-thread.ts"
 import { openNew } from "./conversation-view.ts"
@@ -17,11 +18,14 @@ export function watchKeys(): void {
     // An open dialog or drawer has its own keys.
     if (shownDialog.value || drawerOpen.value) return
     const name = shortcutOf(event, isTyping(event.target), preferences.value.singleKeys)
-    if (!name) return
+    if (!name || (isLocked.value && !whileLocked.has(name))) return
     if (name !== "stop") event.preventDefault()
     actions[name]()
   })
 }
+
+// What there is before anybody is signed in.
+const whileLocked: ReadonlySet<ShortcutName> = new Set<ShortcutName>(["sidebar", "help"])
 
 const actions: Record<ShortcutName, () => void> = {
   new: () => void openNew().then(focusComposer),

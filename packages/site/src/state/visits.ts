@@ -1,6 +1,7 @@
+import { isLocked } from "../sign-in/session.ts"
 import { activeThread } from "./active-thread.ts"
 import { load } from "./conversation-view.ts"
-import { loadConversations } from "./conversations.ts"
+import { refreshConversations } from "./conversations.ts"
 
 // Coming back fires two events at once, and changing windows often fires many.
 const atMostEveryMs = 2_000
@@ -13,8 +14,8 @@ export function watchVisits(): void {
     last = Date.now()
     const thread = activeThread.value
     const conversationId = thread.conversationId.value
-    if (thread.running.value) return
-    void loadConversations()
+    if (thread.running.value || isLocked.value) return
+    void refreshConversations()
     if (conversationId) void load(thread, conversationId)
   }
   addEventListener("focus", look)

@@ -1,4 +1,5 @@
 import { arabicDialogs } from "./ar-dialogs.ts"
+import { arabicSignIn } from "./ar-sign-in.ts"
 import type { Words } from "./en.ts"
 import { pluralsOf } from "./plural.ts"
 
@@ -31,6 +32,7 @@ export const arabic: Words = {
   titleField: "عنوان المحادثة",
   removed: (title) => `سيُحذف «${title}».`,
   undo: "تراجع",
+  notDownloaded: "لم ينجح التنزيل. حاول مرة أخرى.",
 
   welcome: "ماذا تريد أن تعرف؟",
   welcomeDetail: "تظهر الإجابات أثناء كتابتها، وتبقى محادثاتك هنا لك وحدك.",
@@ -125,4 +127,5 @@ export const arabic: Words = {
   broken: "حدث خطأ لدينا.",
 
   ...arabicDialogs,
+  ...arabicSignIn,
 }

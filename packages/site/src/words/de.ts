@@ -1,4 +1,5 @@
 import { germanDialogs } from "./de-dialogs.ts"
+import { germanSignIn } from "./de-sign-in.ts"
 import type { Words } from "./en.ts"
 import { pluralsOf } from "./plural.ts"
 
@@ -31,6 +32,7 @@ export const german: Words = {
   titleField: "Titel der Unterhaltung",
   removed: (title) => `„${title}“ wird gelöscht.`,
   undo: "Rückgängig",
+  notDownloaded: "Das Herunterladen hat nicht geklappt. Versuche es noch einmal.",
 
   welcome: "Was möchtest du wissen?",
   welcomeDetail: "Antworten erscheinen, während sie geschrieben werden, und deine Unterhaltungen bleiben hier für dich allein.",
@@ -124,4 +126,5 @@ export const german: Words = {
   broken: "Bei uns ist etwas schiefgegangen.",
 
   ...germanDialogs,
+  ...germanSignIn,
 }

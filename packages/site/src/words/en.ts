@@ -1,4 +1,5 @@
 import { englishDialogs } from "./en-dialogs.ts"
+import { englishSignIn } from "./en-sign-in.ts"
 import { pluralsOf } from "./plural.ts"
 
 const plural = pluralsOf("en")
@@ -31,6 +32,7 @@ export const english = {
   titleField: "Title of the conversation",
   removed: (title: string) => `“${title}” will be deleted.`,
   undo: "Undo",
+  notDownloaded: "The download did not work. Try again.",
 
   welcome: "What would you like to know?",
   welcomeDetail: "Answers appear as they are written, and your conversations are kept here for you alone.",
@@ -128,6 +130,7 @@ export const english = {
   broken: "Something went wrong on our side.",
 
   ...englishDialogs,
+  ...englishSignIn,
 }
 
 export type Words = typeof english

@@ -1,5 +1,6 @@
 import type { Words } from "./en.ts"
 import { frenchDialogs } from "./fr-dialogs.ts"
+import { frenchSignIn } from "./fr-sign-in.ts"
 import { pluralsOf } from "./plural.ts"
 
 const plural = pluralsOf("fr")
@@ -31,6 +32,7 @@ export const french: Words = {
   titleField: "Titre de la conversation",
   removed: (title) => `« ${title} » sera supprimée.`,
   undo: "Annuler",
+  notDownloaded: "Le téléchargement n’a pas fonctionné. Réessayez.",
 
   welcome: "Que voulez-vous savoir ?",
   welcomeDetail: "Les réponses apparaissent au fil de leur écriture, et vos conversations restent ici pour vous seul.",
@@ -130,4 +132,5 @@ export const french: Words = {
   broken: "Quelque chose n’a pas fonctionné de notre côté.",
 
   ...frenchDialogs,
+  ...frenchSignIn,
 }

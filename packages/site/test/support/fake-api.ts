@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { json } from "node:stream/consumers"
+import { ownerOf, type SignIn, visitor } from "./fake-owner.ts"
 import { type FakeConversation, pageOf, search, usageReport } from "./fake-reads.ts"
 import { type Answering, FakeFailure, FakeTurn } from "./fake-turn.ts"
 
@@ -19,10 +20,18 @@ export class FakeApi {
   /** Every connection is cut, as when the server is gone. */
   down = false
   stage = "prod"
+  /** How people sign in. Then tokens count, and without one there is only what is open, or the anonymous visitor. */
+  signIn: SignIn | null = null
+  /** Called with each token that is good otherwise; what it returns is the answer to it. */
+  refuseToken: (sub: string) => FakeFailure | undefined = () => undefined
+  /** How many answers to an adoption leave something for the next call, and how many of the visitor's conversations are busy in each. */
+  adoption: { left: boolean; busy: number }[] = []
   /** Whether a search says that it looked at everything. */
   searchComplete = true
   /** How many conversations, and how many turns, a page of an answer holds. */
   pageLength = 50
+  /** What was asked, in whose name. */
+  readonly asked: [route: string, owner: string][] = []
   readonly posts: Post[] = []
   readonly stops: string[] = []
   readonly deleted: string[] = []
@@ -35,8 +44,17 @@ export class FakeApi {
     title: string,
     exchanges: [question: string, answer: string][] = [],
     updatedAt = new Date().toISOString(),
+    owner = visitor,
   ): void {
-    this.conversations.push({ conversationId, title, createdAt: updatedAt, updatedAt, messageCount: exchanges.length * 2, modelId: "fake" })
+    this.conversations.push({
+      owner,
+      conversationId,
+      title,
+      createdAt: updatedAt,
+      updatedAt,
+      messageCount: exchanges.length * 2,
+      modelId: "fake",
+    })
     for (const [question, answer] of exchanges) this.seedTurn(conversationId, question, answer)
   }
 
@@ -60,13 +78,16 @@ export class FakeApi {
   }
 
   private async route(request: IncomingMessage, response: ServerResponse, route: string, query: URLSearchParams): Promise<void> {
+    const owner = ownerOf(request, route, this)
+    this.asked.push([route, owner])
     const send = (body: object, status = 200) =>
       void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body))
     const id = decodeURIComponent(route.split("/")[2] ?? "")
     if (route === "GET /health") return send({ status: "ok" })
     if (route === "GET /config")
-      return send({ stage: this.stage, models: this.models, limits: { textCharacters: 32_000, retentionDays: 30 } })
-    if (route === "GET /conversations") return send(this.list(query.get("cursor")))
+      return send({ stage: this.stage, models: this.models, limits: { textCharacters: 32_000, retentionDays: 30 }, signIn: this.signIn })
+    if (route.endsWith("/conversations/adopt")) return send(this.adopt(route.startsWith("POST"), owner))
+    if (route === "GET /conversations") return send(this.list(owner, query.get("cursor")))
     if (route === "GET /usage") return send(usageReport(Date.now()))
     if (route === "GET /search") {
       return send({ results: search(query.get("q") ?? "", this.conversations, this.turns), complete: this.searchComplete })
@@ -75,7 +96,7 @@ export class FakeApi {
       this.deleted.push(...this.conversations.splice(0).map(({ conversationId }) => conversationId))
       return void response.writeHead(204).end()
     }
-    if (route === "POST /chat") return this.chat((await json(request)) as Post, response)
+    if (route === "POST /chat") return this.chat((await json(request)) as Post, response, owner)
     if (/^POST \/chat\/[^/]+\/stop$/.test(route)) {
       this.stops.push(id)
       const turn = this.turns.find(({ turnId }) => turnId === id)
@@ -83,7 +104,7 @@ export class FakeApi {
       turn.stopRequested = true
       return send({}, 202)
     }
-    const conversation = this.conversations.find(({ conversationId }) => conversationId === id)
+    const conversation = this.conversations.find((one) => one.conversationId === id && one.owner === owner)
     if (!conversation) throw new FakeFailure(404, "conversation.missing")
     const turns = this.turns.filter(({ conversationId }) => conversationId === id)
     if (route.endsWith("/export")) {
@@ -105,19 +126,29 @@ export class FakeApi {
     response.writeHead(204).end()
   }
 
-  private list(cursor: string | null) {
+  private list(owner: string, cursor: string | null) {
     const start = Number(cursor ?? 0)
-    const sorted = this.conversations.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+    const own = this.conversations.filter((one) => one.owner === owner)
+    const sorted = own.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
     const end = start + this.pageLength
     return { conversations: sorted.slice(start, end), ...(end < sorted.length ? { cursor: String(end) } : {}) }
   }
 
-  private chat(post: Post, response: ServerResponse): void {
+  private adopt(isAsked: boolean, owner: string) {
+    const found = this.conversations.filter((one) => one.owner === visitor)
+    if (!isAsked) return { conversations: found.length }
+    const { left, busy } = this.adoption.shift() ?? { left: false, busy: 0 }
+    const taken = left ? found.slice(0, 1) : found.slice(busy)
+    for (const one of taken) one.owner = owner
+    return { adopted: taken.length, busy, left }
+  }
+
+  private chat(post: Post, response: ServerResponse, owner: string): void {
     this.posts.push(post)
     const refusal = this.refuse(this.posts.length)
     if (refusal === "cut") return void response.destroy()
     if (refusal) throw refusal
-    const turn = this.turns.find(({ turnId }) => turnId === post.turnId) ?? this.begin(post)
+    const turn = this.turns.find(({ turnId }) => turnId === post.turnId) ?? this.begin(post, owner)
     if (turn.runs === 0 || turn.status === "failed") void turn.run(this.answer)
     response.writeHead(200, { "content-type": "text/event-stream" })
     const event = (name: string, data: object, end?: number) => {
@@ -128,7 +159,7 @@ export class FakeApi {
     response.on("close", leave)
   }
 
-  private begin({ turnId, conversationId, content: [{ text }], replaces }: Post): FakeTurn {
+  private begin({ turnId, conversationId, content: [{ text }], replaces }: Post, owner: string): FakeTurn {
     const id = conversationId ?? `cnv_${this.conversations.length + 1}`
     const others = this.turns.filter((turn) => turn.conversationId === id)
     const running = others.find(({ status, runs }) => status === "streaming" && runs > 0)
@@ -140,7 +171,7 @@ export class FakeApi {
         1,
       )
     }
-    if (!conversationId) this.seed(id, text.slice(0, 60))
+    if (!conversationId) this.seed(id, text.slice(0, 60), [], new Date().toISOString(), owner)
     const turn = new FakeTurn(turnId, id, text)
     this.turns.push(turn)
     return turn

@@ -1,6 +1,7 @@
 import type { FakeTurn } from "./fake-turn.ts"
 
 export type FakeConversation = {
+  owner: string
   conversationId: string
   title: string
   createdAt: string

@@ -4,22 +4,22 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest"
 import { launchBrowser } from "./browser.ts"
 import type { FakeApi } from "./fake-api.ts"
-import { openPage, type WatchedPage } from "./pages.ts"
+import { openPage, openTab, type WatchedPage } from "./pages.ts"
 import { type SiteServer, startSiteServer } from "./site-server.ts"
 
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 
 /**
  * One browser and one server for the tests of a file, with a fresh scripted API and fresh pages for each test. At the end of each, no page may
- * have met an error, broken the policy or asked another host.
+ * have met an error, broken the policy or asked another host than `others`.
  */
-export function useSite() {
+export function useSite(others: () => string[] = () => []) {
   let browser: Browser
   let site: SiteServer
   let api: FakeApi
   let opened: WatchedPage[] = []
   beforeAll(async () => {
-    site = await startSiteServer()
+    site = await startSiteServer(others())
     browser = await launchBrowser()
   })
   afterAll(async () => {
@@ -34,6 +34,11 @@ export function useSite() {
     expect(opened.flatMap(({ complaints }) => complaints)).toEqual([])
     for (const { close } of opened) await close()
   })
+  const lastPage = (): Page => {
+    const last = opened.at(-1)
+    if (!last) throw new Error("No page was opened.")
+    return last.page
+  }
   return {
     get api() {
       return api
@@ -43,20 +48,20 @@ export function useSite() {
     },
     /** The page that was opened last. */
     get page(): Page {
-      const last = opened.at(-1)
-      if (!last) throw new Error("No page was opened.")
-      return last.page
+      return lastPage()
+    },
+    /** Another tab of the browser that the last page is in. */
+    openTab: async (path = "/"): Promise<Page> => {
+      const tab = await openTab(lastPage().context(), site.url + path, others())
+      opened.push(tab)
+      return tab.page
     },
     visit: async (path = "/", options: BrowserContextOptions = {}): Promise<Page> => {
-      const watched = await openPage(browser, site.url + path, options)
+      const watched = await openPage(browser, site.url + path, options, others())
       opened.push(watched)
       return watched.page
     },
-    button: (name: string | RegExp) => {
-      const last = opened.at(-1)
-      if (!last) throw new Error("No page was opened.")
-      return last.page.getByRole("button", { name, exact: true })
-    },
+    button: (name: string | RegExp) => lastPage().getByRole("button", { name, exact: true }),
   }
 }
 

@@ -1,0 +1,70 @@
+import type { ComponentChildren } from "preact"
+import { useEffect, useRef } from "preact/hooks"
+import { person, session, signInProblem } from "../sign-in/session.ts"
+import { signInFromHere, takeOtherAccount } from "../state/signing-in.ts"
+import { signOut } from "../state/signing-out.ts"
+import { text } from "../text.ts"
+import { nameOf } from "./account-name.ts"
+import { Mark } from "./icons.tsx"
+
+/** What stands in the place of the conversation while nobody may use it: the way in, and what keeps somebody out. */
+export function Doorway() {
+  const { state } = session.value
+  if (state === "leaving") return <Waiting words={text.signingOut} />
+  if (state === "forbidden") return <Forbidden />
+  if (state === "arriving" && !signInProblem.value) return <Waiting words={text.signingIn} />
+  const problem = signInProblem.value
+  return (
+    <Place title={text.product} words={problem ? problemWords(problem) : text.signInDetail} isAlert={problem !== undefined}>
+      <Way press={signInFromHere}>{problem && problem !== "ended" ? text.retry : text.signIn}</Way>
+    </Place>
+  )
+}
+
+export const problemWords = (problem: "failed" | "denied" | "ended"): string =>
+  ({ failed: text.signInFailed, denied: text.signInDenied, ended: text.sessionEnded })[problem]
+
+function Forbidden() {
+  const who = person.value && nameOf(person.value)
+  return (
+    <Place title={text.forbidden} words={`${who ? `${text.forbiddenAs(who)} ` : ""}${text.forbiddenDetail}`} isAlert>
+      <Way press={takeOtherAccount}>{text.otherAccount}</Way>
+      <button type="button" class="secondary" onClick={() => void signOut()}>
+        {text.signOut}
+      </button>
+    </Place>
+  )
+}
+
+function Place({ title, words, isAlert, children }: { title: string; words: string; isAlert: boolean; children: ComponentChildren }) {
+  return (
+    <section class="doorway" aria-labelledby="doorway">
+      <Mark />
+      <h2 id="doorway">{title}</h2>
+      <p id="doorway-words" role={isAlert ? "alert" : undefined}>
+        {words}
+      </p>
+      <div class="doorway-ways">{children}</div>
+    </section>
+  )
+}
+
+// The message box, which had the focus, is gone.
+function Way({ press, children }: { press: () => void; children: string }) {
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (document.activeElement === document.body) button.current?.focus({ preventScroll: true })
+  }, [])
+  return (
+    <button ref={button} type="button" class="primary" aria-describedby="doorway-words" onClick={press}>
+      {children}
+    </button>
+  )
+}
+
+const Waiting = ({ words }: { words: string }) => (
+  <section class="doorway" aria-busy="true">
+    <Mark />
+    <p role="status">{words}</p>
+  </section>
+)

@@ -1,0 +1,45 @@
+import { isLocked, signInProblem } from "../sign-in/session.ts"
+import { adopt, adoptable, adoptionState, declineAdoption } from "../state/adopting.ts"
+import { signInFromHere } from "../state/signing-in.ts"
+import { text } from "../text.ts"
+import { problemWords } from "./doorway.tsx"
+import { Offer } from "./offer.tsx"
+
+/** What signing in leaves to be decided: to try it again, or to keep the conversations from before. */
+export function SessionOffers() {
+  if (isLocked.value) return null
+  if (signInProblem.value) return <SignInAgain problem={signInProblem.value} />
+  return adoptable.value > 0 ? <Adoption /> : null
+}
+
+function SignInAgain({ problem }: { problem: "failed" | "denied" | "ended" }) {
+  const dismiss = () => {
+    signInProblem.value = undefined
+  }
+  return (
+    <Offer words={problemWords(problem)}>
+      <button type="button" class="secondary" onClick={signInFromHere}>
+        {problem === "ended" ? text.signIn : text.retry}
+      </button>
+      <button type="button" class="quiet" onClick={dismiss}>
+        {text.adoptLater}
+      </button>
+    </Offer>
+  )
+}
+
+function Adoption() {
+  const isKeeping = adoptionState.value === "keeping"
+  return (
+    <Offer words={adoptionState.value === "failed" ? text.notAdopted : text.adoptOffer(adoptable.value)}>
+      <button type="button" class="secondary" disabled={isKeeping} onClick={() => void adopt()}>
+        {isKeeping ? text.adopting : adoptionState.value === "failed" ? text.retry : text.adopt}
+      </button>
+      {!isKeeping && (
+        <button type="button" class="quiet" onClick={declineAdoption}>
+          {text.adoptLater}
+        </button>
+      )}
+    </Offer>
+  )
+}

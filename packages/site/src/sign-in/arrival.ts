@@ -1,0 +1,85 @@
+import type { SignIn } from "../api/types.ts"
+import { authorizeWith } from "./authorization.ts"
+import { depart, loadProvider } from "./departure.ts"
+import { type Afterwards, type Journey, rememberSignedIn, takeReturn, wasSignedIn } from "./journey.ts"
+import type { Credentials } from "./provider.ts"
+import { session, signIn, signInProblem } from "./session.ts"
+
+let back: { url: string; journey: Journey } | undefined
+// What is left to do once somebody is signed in.
+let waiting: Afterwards | undefined
+
+/** Called first of all: takes what the provider sent back out of the address, and tells whether it has to be found out who is there. */
+export function lookForReturn(): void {
+  back = takeReturn()
+  if (back || wasSignedIn()) session.value = { state: "arriving" }
+}
+
+/**
+ * Finds out whether somebody is signed in: by what the provider sent back, or, if somebody was signed in before, by one way over the provider
+ * that asks nothing. `welcome` is called before anything of the person is read.
+ */
+export async function arrive(offered: SignIn | null, welcome: (mark: string) => void): Promise<void> {
+  signIn.value = offered
+  signInProblem.value = undefined
+  const returned = back
+  back = undefined
+  if (!offered) {
+    rememberSignedIn(false)
+    session.value = { state: "nobody" }
+  } else if (returned) await finish(returned, welcome)
+  else if (session.value.state === "arriving") await reenter()
+}
+
+/** What the person was about to do when they had to sign in. To be asked for once. */
+export function takeAfterwards(): Afterwards | undefined {
+  const taken = waiting
+  waiting = undefined
+  return taken
+}
+
+async function finish({ url, journey }: { url: string; journey: Journey }, welcome: (mark: string) => void): Promise<void> {
+  const { kind, afterwards } = journey
+  waiting = afterwards
+  try {
+    const provider = await loadProvider()
+    const credentials: Credentials = await provider.arrive(url)
+    authorizeWith(provider, credentials)
+    rememberSignedIn(true)
+    welcome(credentials.mark)
+    session.value = { state: "signedIn", person: credentials.person }
+  } catch (error) {
+    const failure = await failureOf(error)
+    if (kind !== "asked") rememberSignedIn(false)
+    // Whoever only opened the page again is simply not signed in.
+    if (failure !== "needsPerson") signInProblem.value = failure
+    else if (kind !== "reload") signInProblem.value = kind === "renewal" ? "ended" : "failed"
+    session.value = { state: "nobody" }
+  }
+}
+
+async function failureOf(error: unknown) {
+  return import("./provider.ts").then(
+    ({ failureOf }) => failureOf(error),
+    () => "failed" as const,
+  )
+}
+
+async function reenter(): Promise<void> {
+  await depart("silent", { path: location.pathname, kind: "reload" }).catch(() => {
+    signInProblem.value = "failed"
+    session.value = { state: "nobody" }
+  })
+}
+
+/** Sends the person to the provider, and goes on with what was to be done once they are back. */
+export async function askToSignIn(way: "asked" | "otherAccount", afterwards: Afterwards | undefined): Promise<void> {
+  const before = session.value
+  const next = afterwards ?? waiting
+  session.value = { state: "arriving" }
+  signInProblem.value = undefined
+  await depart(way, { path: location.pathname, kind: "asked", ...(next ? { afterwards: next } : {}) }).catch(() => {
+    signInProblem.value = "failed"
+    session.value = before
+  })
+}

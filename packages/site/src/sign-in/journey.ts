@@ -1,0 +1,59 @@
+/** What the page makes up for once a person is back: a message that waits, an answer that was to end, or a sentence on what was not done. */
+export type Afterwards = { send: true } | { stop: string } | { tell: "notSaved" | "notReplaced" }
+
+/** What the tab remembers while the person is at the provider. */
+export type Journey = {
+  /** Where the person was, and comes back to. */
+  path: string
+  /** `asked`: the person pressed a button. `reload`, `renewal`: nobody is asked anything. */
+  kind: "asked" | "reload" | "renewal"
+  afterwards?: Afterwards
+}
+
+// Only of this tab: another one makes its own way.
+const journeyKey = "sign-in"
+// Of every tab. It holds no name and no token, only that it is worth asking the provider.
+const signedInKey = "signed-in"
+
+/** Where the provider sends people back to. */
+export const returnPath = "/signed-in"
+
+export const keepJourney = (journey: Journey): void => sessionStorage.setItem(journeyKey, JSON.stringify(journey))
+
+/** The journey that has ended, if this page is its end. The address bar loses the provider's answer at once, whatever becomes of it. */
+export function takeReturn(): { url: string; journey: Journey } | undefined {
+  if (location.pathname !== returnPath) return undefined
+  const url = location.href
+  const journey = takeJourney()
+  history.replaceState(null, "", journey.path)
+  return new URL(url).searchParams.has("state") ? { url, journey } : undefined
+}
+
+function takeJourney(): Journey {
+  try {
+    const { path, kind, afterwards } = JSON.parse(sessionStorage.getItem(journeyKey) ?? "{}")
+    sessionStorage.removeItem(journeyKey)
+    if (/^\/(?!\/)/.test(path)) return { path, kind, afterwards }
+  } catch {
+    // Nothing was kept: then there is only the start.
+  }
+  return { path: "/", kind: "asked" }
+}
+
+/** Whether somebody was signed in when a page of this site was last open in this browser. */
+export function wasSignedIn(): boolean {
+  try {
+    return localStorage.getItem(signedInKey) !== null
+  } catch {
+    return false
+  }
+}
+
+export function rememberSignedIn(isSignedIn: boolean): void {
+  try {
+    if (isSignedIn) localStorage.setItem(signedInKey, "yes")
+    else localStorage.removeItem(signedInKey)
+  } catch {
+    // Storage is switched off: then each reload asks for a press of the button.
+  }
+}

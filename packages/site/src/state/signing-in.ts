@@ -1,0 +1,17 @@
+import { askToSignIn } from "../sign-in/arrival.ts"
+import { signIn, signInProblem } from "../sign-in/session.ts"
+import { activeThread } from "./active-thread.ts"
+import { readFirst } from "./first-read.ts"
+
+/** Goes to the provider from where the person is. A message that waits for it is sent afterwards. */
+export function signInFromHere(): void {
+  const isWaiting = activeThread.value.unsent.value?.code === "auth.required"
+  signInProblem.value = undefined
+  if (signIn.value) void askToSignIn("asked", isWaiting ? { send: true } : undefined)
+  // How people sign in could not be read yet.
+  else readFirst()
+}
+
+export function takeOtherAccount(): void {
+  void askToSignIn("otherAccount", undefined)
+}

@@ -1,0 +1,45 @@
+import { loadProvider, neverShowAgain } from "../sign-in/departure.ts"
+import { rememberSignedIn } from "../sign-in/journey.ts"
+import { session } from "../sign-in/session.ts"
+import { activeThread, forgetThreads } from "./active-thread.ts"
+import { forgetAdoption } from "./adopting.ts"
+import { commitRemoval, conversations, olderConversations } from "./conversations.ts"
+import { forgetDrafts } from "./draft.ts"
+import { newThread } from "./thread.ts"
+
+let otherTabs: BroadcastChannel | undefined
+
+/** Follows when somebody signs out in another tab. */
+export function watchSignOut(): void {
+  otherTabs = new BroadcastChannel("sign-out")
+  otherTabs.addEventListener("message", () => {
+    forgetPerson()
+    startAnew()
+  })
+}
+
+/** Ends the session here, in the other tabs and at the provider. Nothing of the person stays on the page. */
+export async function signOut(): Promise<void> {
+  // As the person who is about to go.
+  commitRemoval(true)
+  rememberSignedIn(false)
+  forgetPerson()
+  neverShowAgain()
+  otherTabs?.postMessage("signed out")
+  // If there is no way to the provider the page has forgotten the person all the same, and the load makes sure of it.
+  await loadProvider()
+    .then((provider) => provider.signOut())
+    .catch(startAnew)
+}
+
+const startAnew = () => location.replace("/")
+
+function forgetPerson(): void {
+  session.value = { state: "leaving" }
+  forgetDrafts()
+  forgetAdoption()
+  forgetThreads()
+  conversations.value = []
+  olderConversations.value = undefined
+  activeThread.value = newThread(null)
+}

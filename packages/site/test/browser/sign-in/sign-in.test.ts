@@ -1,0 +1,218 @@
+import type { Page } from "playwright-core"
+import { describe, expect, test } from "vitest"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { choose, useSignIn } from "../../support/sign-in.ts"
+
+const visit = useSignIn()
+const { site, enter } = visit
+const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
+const storage = (page: Page) => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))
+
+describe("signing in", () => {
+  test("is asked of everybody before anything is shown, and then the page is theirs", async () => {
+    site.api.seed("cnv_a", "Of the visitor", [["q", "a"]])
+    site.api.seed("cnv_b", "Of one", [["q", "a"]], new Date().toISOString(), "one")
+    const page = await site.visit()
+    await page.getByRole("heading", { name: "Parley", level: 2 }).waitFor()
+    expect(await page.getByRole("textbox").count()).toBe(0)
+    expect(await page.getByRole("link").count()).toBe(0)
+    await site.button("Sign in").click()
+    await choose(page, "one")
+    expect(page.url()).toBe(`${site.server.url}/`)
+    await page.getByRole("link", { name: "Of one" }).waitFor()
+    expect(await page.getByRole("link", { name: "Of the visitor" }).count()).toBe(0)
+    await ask(page, "Hello?")
+    await eventually(answers).toEqual(["Hello."])
+    expect(site.api.conversations.map(({ owner }) => owner)).toEqual(["visitor", "one", "one"])
+    expect(visit.issuer.prompts).toEqual([undefined])
+  })
+
+  test("leads back to the conversation that the address named", async () => {
+    site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
+    const page = await enter("one", "/c/cnv_a")
+    await page.getByText("An old answer").waitFor()
+    expect(page.url()).toBe(`${site.server.url}/c/cnv_a`)
+  })
+
+  test("leaves no token, no name and no answer of the provider behind", async () => {
+    const page = await enter()
+    await ask(page, "Hello?")
+    await eventually(answers).toEqual(["Hello."])
+    expect(await storage(page)).not.toMatch(/eyJ|one@example|"One"|code|nonce/)
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(["signed-in"])
+    expect(page.url()).not.toMatch(/code|state/)
+    expect(await page.context().cookies(site.server.url)).not.toContainEqual(
+      expect.objectContaining({ value: expect.stringMatching(/^eyJ/) }),
+    )
+  })
+
+  test("is asked for limits and usage in the person's name", async () => {
+    const page = await enter()
+    await site.button("Usage").click()
+    await page.getByText("$0.75 of $1.00 left").waitFor()
+    expect(site.api.asked.filter(([route]) => route === "GET /config").map(([, owner]) => owner)).toContain("one")
+    expect(site.api.asked.filter(([route]) => route === "GET /usage").map(([, owner]) => owner)).toEqual(["one"])
+  })
+
+  test("can be cancelled, which is said in a sentence, and tried again", async () => {
+    const page = await site.visit("/c/cnv_a")
+    await site.button("Sign in").click()
+    await page.getByRole("button", { name: "Cancel" }).click()
+    await page.getByText("You are not signed in: it was cancelled or refused.").waitFor()
+    expect(page.url()).toBe(`${site.server.url}/c/cnv_a`)
+    await site.button("Retry").click()
+    await choose(page, "one")
+  })
+
+  test.each([
+    ["an address of the provider's answer that is opened again", "/signed-in?code=old&state=old"],
+    ["an error that the provider made up", "/signed-in?error=server_error&state=old"],
+  ])("says so, once, with %s", async (_name, path) => {
+    const page = await site.visit(path)
+    await page.getByText("Signing in did not work.").waitFor()
+    expect(page.url()).toBe(`${site.server.url}/`)
+    expect(visit.issuer.prompts).toEqual([])
+    await site.button("Retry").click()
+    await choose(page, "two")
+  })
+
+  test("says so when there is no way to the provider", async () => {
+    const page = await site.visit()
+    await page.route(`${visit.issuer.url}/**`, (route) => route.abort())
+    await site.button("Sign in").click()
+    await page.getByText("Signing in did not work.").waitFor()
+    await page.unroute(`${visit.issuer.url}/**`)
+    await site.button("Retry").click()
+    await choose(page, "one")
+  })
+
+  test("and going back from the provider's page leads to the page as it was", async () => {
+    const page = await site.visit()
+    await site.button("Sign in").click()
+    await page.getByRole("button", { name: "one@example.com" }).waitFor()
+    await page.goBack()
+    await site.button("Sign in").click()
+    await choose(page, "one")
+  })
+})
+
+describe("a reload", () => {
+  test("signs in again by one way over the provider that asks nothing", async () => {
+    const page = await enter()
+    await composerOf(page).fill("A draft")
+    visit.issuer.prompts = []
+    await page.reload()
+    await page.getByRole("button", { name: "Account: One" }).waitFor()
+    expect(await composerOf(page).inputValue()).toBe("A draft")
+    expect(visit.issuer.prompts).toEqual(["none"])
+    expect(page.url()).toBe(`${site.server.url}/`)
+  })
+
+  test("in another tab does so too, at its own address", async () => {
+    site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
+    await enter()
+    const tab = await site.openTab("/c/cnv_a")
+    await tab.getByText("An old answer").waitFor()
+    expect(visit.issuer.prompts).toEqual([undefined, "none"])
+  })
+
+  test("after the provider's session is over shows the way in, and does not ask again", async () => {
+    const page = await enter()
+    visit.issuer.endSessions()
+    await page.reload()
+    await page.getByRole("heading", { name: "Parley", level: 2 }).waitFor()
+    expect(await page.getByRole("alert").count()).toBe(0)
+    visit.issuer.prompts = []
+    await page.reload()
+    await page.getByRole("heading", { name: "Parley", level: 2 }).waitFor()
+    expect(visit.issuer.prompts).toEqual([])
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])
+  })
+
+  test("while the provider is away says so, and does not turn in circles", async () => {
+    const page = await enter()
+    await page.route(`${visit.issuer.url}/**`, (route) => route.abort())
+    await page.reload()
+    await page.getByText("Signing in did not work.").waitFor()
+    await page.unroute(`${visit.issuer.url}/**`)
+    await site.button("Retry").click()
+    await page.getByRole("button", { name: "Account: One" }).waitFor()
+  })
+
+  test("after sign-in was switched off is a page without it", async () => {
+    const page = await enter()
+    site.api.signIn = null
+    await page.reload()
+    await composerOf(page).waitFor()
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])
+  })
+})
+
+describe("signing out", () => {
+  test("clears the page, the other tabs and the provider's session", async () => {
+    site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
+    const page = await enter("one", "/c/cnv_a")
+    await composerOf(page).fill("A draft")
+    const tab = await site.openTab()
+    await tab.getByRole("button", { name: "Account: One" }).waitFor()
+    await composerOf(tab).fill("Another draft")
+    await page.getByRole("button", { name: "Account: One" }).click()
+    await page.getByText("one@example.com").waitFor()
+    await page.getByRole("button", { name: "Sign out" }).click()
+    for (const one of [page, tab]) {
+      await one.getByRole("heading", { name: "Parley", level: 2 }).waitFor()
+      expect(new URL(one.url()).pathname).toBe("/")
+      expect(await storage(one)).toBe("[{},{}]")
+      expect(await one.getByText("Of one").count()).toBe(0)
+    }
+    await page.getByRole("button", { name: "Sign in" }).click()
+    // Nobody is let in without being asked.
+    await choose(page, "two")
+    expect(await composerOf(page).inputValue()).toBe("")
+  })
+
+  test("carries out what was waiting to be deleted", async () => {
+    site.api.seed("cnv_a", "Of one", [["q", "a"]], new Date().toISOString(), "one")
+    const page = await enter()
+    await site.button("Actions for “Of one”").click()
+    await site.button("Delete").click()
+    await page.getByRole("button", { name: "Account: One" }).click()
+    await page.getByRole("button", { name: "Sign out" }).click()
+    await eventually(() => site.api.deleted).toEqual(["cnv_a"])
+  })
+
+  test("and going back shows nothing of the person", async () => {
+    site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
+    const page = await enter("one", "/c/cnv_a")
+    await page.getByText("An old answer").waitFor()
+    await page.getByRole("button", { name: "Account: One" }).click()
+    await page.getByRole("button", { name: "Sign out" }).click()
+    await page.getByRole("heading", { name: "Parley", level: 2 }).waitFor()
+    await page.goBack()
+    await page.getByRole("heading", { name: "Parley", level: 2 }).waitFor()
+    expect(await page.getByText("An old answer").count()).toBe(0)
+  })
+})
+
+describe("two people in one browser", () => {
+  test("do not meet each other's drafts, also where the first did not sign out", async () => {
+    const page = await enter("one")
+    await composerOf(page).fill("A secret draft")
+    visit.issuer.endSessions()
+    await page.reload()
+    await site.button("Sign in").click()
+    await choose(page, "two")
+    expect(await composerOf(page).inputValue()).toBe("")
+    expect(await storage(page)).not.toContain("secret")
+  })
+
+  test("do not lose their own when they come back", async () => {
+    const page = await enter("one")
+    await composerOf(page).fill("My draft")
+    visit.issuer.endSessions()
+    await page.reload()
+    await site.button("Sign in").click()
+    await choose(page, "one")
+    expect(await composerOf(page).inputValue()).toBe("My draft")
+  })
+})

@@ -1,0 +1,37 @@
+import type { Page } from "playwright-core"
+import { afterAll, beforeAll, beforeEach } from "vitest"
+import { useSite } from "./site-page.ts"
+import { TestIssuer } from "./test-issuer.ts"
+
+/** `useSite`, with a provider that people sign in at. The scripted API wants them to, unless a test lets it be used without. */
+export function useSignIn() {
+  let issuer: TestIssuer
+  beforeAll(async () => {
+    issuer = await TestIssuer.start()
+  })
+  const site = useSite(() => [issuer.url])
+  beforeEach(() => {
+    issuer.reset(site.server.url)
+    site.api.signIn = { issuer: issuer.url, clientId: "parley", scope: "openid profile email", anonymous: false }
+  })
+  afterAll(() => issuer?.stop())
+  return {
+    site,
+    get issuer() {
+      return issuer
+    },
+    /** Opens the page and signs in as one of the accounts. */
+    enter: async (account: "one" | "two" = "one", path = "/", options = {}): Promise<Page> => {
+      const page = await site.visit(path, options)
+      await page.getByRole("button", { name: "Sign in", exact: true }).first().click()
+      await choose(page, account)
+      return page
+    },
+  }
+}
+
+/** Takes an account on the provider's page, and waits until this one is back. */
+export async function choose(page: Page, account: "one" | "two"): Promise<void> {
+  await page.getByRole("button", { name: `${account}@example.com` }).click()
+  await page.getByRole("button", { name: /^Account: / }).waitFor({ state: "attached" })
+}
