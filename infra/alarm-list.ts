@@ -1,5 +1,5 @@
 import { usdOf } from "@parley/core/price.ts"
-import { concurrency, functionSettings } from "./deployment.ts"
+import { concurrency, functionSettings, signIn } from "./deployment.ts"
 import { apiMetric, functionMetric, type Metric, problems, tableMetric, turnMetric } from "./watched.ts"
 
 /** Something that a person should look at: what it means and what to do stand in the mail, more in docs/operations.md under the name. */
@@ -123,6 +123,18 @@ export const alarms: readonly Alarm[] = [
     above: 2,
     minutes: 5,
   },
+  ...(signIn
+    ? [
+        {
+          name: "sign-in-unavailable",
+          means: "Three requests or more of people who had signed in were refused within five minutes, for want of the issuer's keys.",
+          act: "Ask npm run doctor, and look at the issuer's own status; it comes right by itself when the issuer answers again.",
+          metrics: { problems: problems("auth.unavailable") },
+          above: 2,
+          minutes: 5,
+        },
+      ]
+    : []),
   {
     name: "table-throttles",
     means: "DynamoDB slowed calls down more than ten times within five minutes, twice of late; retries still hide it.",

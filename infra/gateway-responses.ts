@@ -5,6 +5,8 @@ const answers: Record<string, { code: ErrorCode; detail: string; retryAfterSecon
   DEFAULT_4XX: { code: "body.invalid", detail: "The gateway could not read the request." },
   DEFAULT_5XX: { code: "internal", detail: "The request could not be handled. Try again." },
   MISSING_AUTHENTICATION_TOKEN: { code: "route.missing", detail: "Unknown route or method." },
+  // What it says of an unknown route to somebody with a bearer token, which it takes for a bad signature.
+  INVALID_SIGNATURE: { code: "route.missing", detail: "Unknown route or method." },
   RESOURCE_NOT_FOUND: { code: "route.missing", detail: "Unknown route or method." },
   INVALID_API_KEY: { code: "auth.forbidden", detail: "Requests have to come through the site." },
   ACCESS_DENIED: { code: "auth.forbidden", detail: "Requests have to come through the site." },

@@ -7,7 +7,9 @@ import { createFirewall } from "./firewall.ts"
 import { apiOrigin, apiUrl } from "./gateway.ts"
 import { viewerRequestCode } from "./viewer-request.ts"
 
-// CloudFront's managed policies: CachingDisabled, and everything of the request except its Host, which API Gateway would not know.
+// CloudFront's managed policies: CachingDisabled, and everything of the request except its Host, which API Gateway would not know. So the
+// `Authorization` of people who signed in arrives, which only a policy of all headers may pass on, and only where nothing is cached:
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
 const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 

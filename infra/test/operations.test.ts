@@ -1,13 +1,17 @@
+import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
+import { personOwner } from "@parley/functions/sign-in/person.ts"
 import { describe, expect, test } from "vitest"
 import { root } from "../synth/paths.ts"
 import { alarmNames } from "./checks/monitoring.ts"
 import { all } from "./support/find.ts"
 import { graphOf } from "./support/graphs.ts"
+import { withIssuer } from "./support/settings.ts"
 
 const page = readFileSync(`${root}/docs/operations.md`, "utf8")
 const chapter = (title: string) => page.split(/^## /m).find((text) => text.startsWith(title)) ?? ""
-const graph = graphOf({ stage: "prod" })
+// With everything that has an alarm of its own.
+const graph = graphOf(withIssuer)
 
 describe("docs/operations.md", () => {
   test("has a section for every alarm, and for no other", () => {
@@ -22,7 +26,8 @@ describe("docs/operations.md", () => {
 
   test("has a chapter for everything that a person may have to do", () => {
     const titles = ["Where to look", "The account's bill", "Turn the answers off", "Bring back what was lost", "Erase a person's data"]
-    for (const title of [...titles, "Change the edge's key", "Raise a quota"]) expect(chapter(title).length, title).toBeGreaterThan(300)
+    for (const title of [...titles, "Let somebody in", "Change the edge's key", "Raise a quota"])
+      expect(chapter(title).length, title).toBeGreaterThan(300)
   })
 
   test("names log groups, functions and tables that there are", () => {
@@ -35,6 +40,14 @@ describe("docs/operations.md", () => {
     expect(prefixes.length).toBeGreaterThan(2)
     expect(prefixes.filter((prefix) => names.filter((name) => name.startsWith(prefix)).length !== 1)).toEqual([])
     expect(page).toContain(`dashboard** \`${all(graph, "cloudwatch/dashboard")[0]?.dashboardName}\``)
+  })
+
+  test("finds the owner of somebody who signed in as the functions make it", () => {
+    const line = /^owner=.+$/m.exec(chapter("Erase a person's data"))?.[0]
+    const [iss, sub] = ["https://login.example.com/v2.0", "a subject/+="]
+    const path = `${root}/node_modules/.bin:${process.env.PATH}`
+    const { stdout } = spawnSync("sh", ["-c", `${line}; printf %s "$owner"`], { env: { PATH: path, iss, sub }, encoding: "utf8" })
+    expect(stdout).toBe(personOwner(iss, sub))
   })
 
   test("leads only to chapters and files that there are", () => {

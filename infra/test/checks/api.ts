@@ -61,7 +61,8 @@ export const isGuarded: Check = (graph) => {
     "bodies may reach the log": settings?.dataTraceEnabled === false,
     "errors are not logged": settings?.loggingLevel === "ERROR",
     "the access log is not JSON": isJson(format),
-    "the access log holds query strings, bodies or addresses": !/querystring|requestOverride|\.body|sourceIp|\$context\.path/.test(format),
+    "the access log holds query strings, headers, bodies or addresses":
+      !/querystring|requestOverride|\.header|\.body|sourceIp|authorizer|\$context\.path/.test(format),
     "no traces": stage.xrayTracingEnabled === true,
   })
 }
@@ -83,7 +84,16 @@ export const answersProblems: Check = (graph) => {
   const answers = all(graph, "apigateway/response")
   const types = answers.map(({ responseType }) => responseType)
   return [
-    ...["DEFAULT_4XX", "DEFAULT_5XX", "MISSING_AUTHENTICATION_TOKEN", "THROTTLED", "REQUEST_TOO_LARGE", "INVALID_API_KEY", "ACCESS_DENIED"]
+    ...[
+      "DEFAULT_4XX",
+      "DEFAULT_5XX",
+      "MISSING_AUTHENTICATION_TOKEN",
+      "INVALID_SIGNATURE",
+      "THROTTLED",
+      "REQUEST_TOO_LARGE",
+      "INVALID_API_KEY",
+      "ACCESS_DENIED",
+    ]
       .filter((type) => !types.includes(type))
       .map((type) => `${type} is the gateway's own`),
     ...answers.flatMap(({ responseType, statusCode, responseTemplates, responseParameters }) => {

@@ -3,6 +3,7 @@ import type { Graph } from "../../synth/graph.ts"
 import { all, type Inputs, one } from "../support/find.ts"
 import { type Check, unless } from "./check.ts"
 import { headersOf } from "./headers.ts"
+import { signInOriginsOf } from "./sign-in.ts"
 
 const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 
@@ -16,7 +17,8 @@ export const servesTheApiUncached: Check = (graph) => {
     "answers are cached": api?.cachePolicyId === cachingDisabled,
     "answers are compressed": api?.compress === false,
     "methods are missing": ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].every((method) => api?.allowedMethods?.includes(method)),
-    "the Host of the site is passed on": api?.originRequestPolicyId === "b689b0a8-53d0-40ab-baf2-68738e2966ac",
+    "the Host of the site is passed on, or the token of a person is not":
+      api?.originRequestPolicyId === "b689b0a8-53d0-40ab-baf2-68738e2966ac",
     "plain HTTP is served": [api, distribution.defaultCacheBehavior].every((b) => b?.viewerProtocolPolicy === "redirect-to-https"),
     "the origin is not the stage": origin?.originPath === `/${one(graph, "apigateway/stage", "ApiStage").stageName}`,
     "silence of less than a minute ends a stream": settings?.originReadTimeout === 60,
@@ -53,7 +55,9 @@ export const sendsTheHeaders: Check = (graph) => {
       "the site has no headers policy": distribution.defaultCacheBehavior?.responseHeadersPolicyId === "SiteHeaders-id",
       "the API has no headers policy": api?.responseHeadersPolicyId === "ApiHeaders-id",
     }),
-    ...missingHeaders(one(graph, "cloudfront/responseHeadersPolicy", "SiteHeaders"), siteHeaders()).map((name) => `the site lacks ${name}`),
+    ...missingHeaders(one(graph, "cloudfront/responseHeadersPolicy", "SiteHeaders"), siteHeaders(signInOriginsOf(graph))).map(
+      (name) => `the site lacks ${name}`,
+    ),
     ...missingHeaders(one(graph, "cloudfront/responseHeadersPolicy", "ApiHeaders"), apiHeaders).map((name) => `the API lacks ${name}`),
   ]
 }
@@ -73,7 +77,9 @@ export const logsNoSearches: Check = (graph) => {
   const fields: string[] = delivery?.recordFields ?? []
   return unless({
     "requests are not logged": fields.includes("cs-uri-stem") && fields.includes("sc-status"),
-    "queries, cookies or addresses are logged": !fields.some((field) => /query|Cookie|c-ip|x-forwarded-for|Referer/i.test(field)),
+    "queries, cookies, tokens or addresses are logged": !fields.some((field) =>
+      /query|Cookie|authorization|c-ip|x-forwarded-for|Referer/i.test(field),
+    ),
   })
 }
 

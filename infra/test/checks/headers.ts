@@ -1,6 +1,7 @@
 import type { Graph } from "../../synth/graph.ts"
 import { type Inputs, one } from "../support/find.ts"
 import type { Check } from "./check.ts"
+import { signInOriginsOf } from "./sign-in.ts"
 
 // Written out once more, apart from where the site keeps them, so that a header cannot weaken unseen (OWASP Secure Headers).
 const ofEveryAnswer: Record<string, RegExp> = {
@@ -23,7 +24,6 @@ const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "connect-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",
   "base-uri 'none'",
@@ -35,9 +35,12 @@ const pagePolicy = [
 const apiPolicy = ["default-src 'none'", "frame-ancestors 'none'", "sandbox"]
 
 export const sendsStrictHeaders: Check = (graph) => [
-  ...weak(graph, "SiteHeaders", ofPages, pagePolicy).map((header) => `the site's ${header}`),
+  ...weak(graph, "SiteHeaders", ofPages, [...pagePolicy, connections(graph)]).map((header) => `the site's ${header}`),
   ...weak(graph, "ApiHeaders", ofTheApi, apiPolicy).map((header) => `the API's ${header}`),
 ]
+
+/** The page may call its own API and where people sign in, and nobody else. */
+const connections = (graph: Graph): string => ["connect-src 'self'", ...signInOriginsOf(graph)].join(" ")
 
 function weak(graph: Graph, name: string, wanted: Record<string, RegExp>, directives: string[]): string[] {
   const policy = one(graph, "cloudfront/responseHeadersPolicy", name)
@@ -47,7 +50,7 @@ function weak(graph: Graph, name: string, wanted: Record<string, RegExp>, direct
   return [
     ...Object.entries(wanted).flatMap(([header, value]) => (value.test(sent[header] ?? "") ? [] : [header])),
     ...directives.filter((directive) => !csp.includes(directive)),
-    ...csp.filter((directive) => /unsafe-|https?:|\*/.test(directive)),
+    ...csp.filter((directive) => /unsafe-|https?:|\*/.test(directive) && !directives.includes(directive)),
     ...["server", "x-amzn-trace-id"].filter((header) => !removed.includes(header)),
   ]
 }

@@ -15,6 +15,7 @@ const causes = [
   "interrupted-turns",
   "model-failed",
   "model-throttled",
+  "sign-in-unavailable",
   "site-budget",
   "slow-first-token",
   "spend",
@@ -30,9 +31,13 @@ export const alarmNames = (graph: Graph): string[] =>
 
 export const ringsForEveryCause: Check = (graph) => {
   const names = alarmNames(graph)
-  // Nothing is reserved, so nothing can run short of it.
-  const isReserved = one(graph, "lambda/function", "ChatFunction").reservedConcurrentExecutions > 0
-  const wanted = causes.filter((cause) => isReserved || cause !== "concurrency")
+  // Where nothing is reserved, nothing can run short of it; where nobody signs in, no issuer can be away.
+  const { reservedConcurrentExecutions, environment } = one(graph, "lambda/function", "ChatFunction")
+  const impossible = new Set([
+    ...(reservedConcurrentExecutions > 0 ? [] : ["concurrency"]),
+    ...(environment?.variables?.OIDC_ISSUER ? [] : ["sign-in-unavailable"]),
+  ])
+  const wanted = causes.filter((cause) => !impossible.has(cause))
   return [
     ...wanted.filter((cause) => !names.includes(cause)).map((cause) => `nobody hears of ${cause}`),
     ...names.filter((name) => !wanted.includes(name)).map((name) => `${name} is not expected`),
@@ -85,7 +90,7 @@ export const watchesOnlyWhatExists: Check = (graph) => {
     TableName: all(graph, "dynamodb/table").map(({ name }) => name),
     DistributionId: ["SiteCdnDistribution-id"],
     Region: ["Global"],
-    Code: ["internal", "store.unavailable", "budget.exhausted"],
+    Code: ["internal", "store.unavailable", "auth.unavailable", "budget.exhausted"],
     Scope: ["stage"],
   }
   return watchedMetrics(graph).flatMap(({ namespace, name, dimensions }) =>

@@ -4,9 +4,31 @@ export const withEverySetting = {
   env: {
     ALARM_EMAIL: "oncall@example.com",
     ALLOWED_ORIGINS: "https://a.example.com",
+    ANONYMOUS: "on",
+    COGNITO: "on",
+    COGNITO_MFA: "required",
+    COGNITO_SELF_SIGN_UP: "on",
     CONCURRENCY: "none",
     DOMAIN: "chat.example.com",
     MODEL_ID: "global.anthropic.claude-sonnet-5-5",
+    OIDC_REQUIRED_DOMAINS: "example.com",
     RETENTION_DAYS: "7",
+    ROLE_LIMITS: '{"staff":{"budgetUsd":5,"turns":500}}',
+  },
+}
+
+/** Prod where people sign in at a user pool of its own, and nothing else is set. */
+export const withUserPool = { stage: "prod", env: { COGNITO: "on" } }
+
+/** Prod where people sign in at the issuer that a team has already, whose tokens come from somewhere else. */
+export const withIssuer = {
+  stage: "prod",
+  env: {
+    OIDC_ISSUER: "https://login.example.com/team/v2.0",
+    OIDC_CLIENT_ID: "00000000-0000-0000-0000-000000000001",
+    OIDC_ORIGINS: "https://tokens.example.com",
+    OIDC_GROUPS_CLAIM: "roles",
+    OIDC_REQUIRED_GROUPS: "chat.users",
+    OIDC_SCOPE: "openid profile email offline_access",
   },
 }
