@@ -11,6 +11,7 @@ export default $config({
     const { api } = await import("./infra/api.ts")
     await import("./infra/api-limits.ts")
     await import("./infra/monitoring.ts")
-    return { site: siteUrl, api: api.url }
+    const { userPool } = await import("./infra/user-pool.ts")
+    return { site: siteUrl, api: api.url, ...(userPool && { userPool: userPool.id }) }
   },
 })

@@ -33,7 +33,8 @@ NAT gateway, no load balancer and no key in KMS. What grows with what has been s
 its point-in-time recovery ${usd(prices.recovery.usd)} (a turn stores some 4 KB), logs ${usd(prices.logStorage.usd)}. Of alarms an
 account has ten free, of dashboards three. Each metric that the functions write costs ${usd(prices.metric.usd)} a month, by the hour in which it is
 written: eleven while people chat, and one for each kind of error met. A
-domain's hosted zone is ${usd(prices.zone.usd)}.`
+domain's hosted zone is ${usd(prices.zone.usd)}. A user pool (\`COGNITO=on\`) costs nothing until more than 10,000 people sign in within a month,
+then ${usd(prices.person.usd)} for each of the others; where people sign in, there is one alarm more.`
 }
 
 function turnsChapter(): string {

@@ -33,5 +33,12 @@ export const prices = {
   firewallRule: { name: "WAF rule or rule group", usd: 1, per: "month", source: "aws.amazon.com/waf/pricing", check: true },
   firewallRequest: { name: "WAF requests", usd: 0.6, per: "million", source: "aws.amazon.com/waf/pricing", check: true },
   files: { name: "S3 storage", usd: 0.023, per: "GB-month", source: "aws.amazon.com/s3/pricing", check: true },
+  person: {
+    name: "Cognito Essentials, beyond the first 10,000",
+    usd: 0.015,
+    per: "person who signs in within a month",
+    source: "aws.amazon.com/cognito/pricing",
+    check: true,
+  },
   zone: { name: "Route 53 hosted zone", usd: 0.5, per: "month", source: "aws.amazon.com/route53/pricing", check: true },
 } as const satisfies Record<string, Price>

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest"
 import { root } from "../synth/paths.ts"
 import { followed, published } from "./rules.ts"
 import { graphOf } from "./support/graphs.ts"
-import { withEverySetting } from "./support/settings.ts"
+import { withEverySetting, withUserPool } from "./support/settings.ts"
 
 const rows = readFileSync(`${root}/infra/waivers.md`, "utf8")
   .split("\n")
@@ -15,15 +15,17 @@ const partly = followed.filter(({ not, needsDomain }) => not || needsDomain).fla
 
 describe.each(["prod", "staging", "dev", "anna"])("on %s", (stage) => {
   const graph = graphOf({ stage })
-  const rules = followed.filter(({ not, needsDomain }) => !not?.includes(stage) && !needsDomain)
+  const rules = followed.filter(({ not, needsDomain, ofUserPools }) => !not?.includes(stage) && !needsDomain && !ofUserPools)
   test.each(rules.map((rule) => [rule.ids.join(", "), rule] as const))("%s", (_, { checks }) => {
     expect(checks.flatMap((check) => check(graph))).toEqual([])
   })
 })
 
-test("with a domain its rules are followed too", () => {
-  const graph = graphOf(withEverySetting)
-  for (const { checks } of followed.filter(({ needsDomain }) => needsDomain)) expect(checks.flatMap((check) => check(graph))).toEqual([])
+describe("the rules of a part that prod may have are followed too", () => {
+  const [withDomain, withPool] = [graphOf(withEverySetting), graphOf(withUserPool)]
+  test.each(followed.filter(({ needsDomain, ofUserPools }) => needsDomain || ofUserPools))("$ids", ({ checks, needsDomain }) => {
+    expect(checks.flatMap((check) => check(needsDomain ? withDomain : withPool))).toEqual([])
+  })
 })
 
 describe("infra/waivers.md", () => {

@@ -7,9 +7,13 @@ import * as firewall from "./checks/firewall.ts"
 import * as headers from "./checks/headers.ts"
 import * as monitoring from "./checks/monitoring.ts"
 import * as resources from "./checks/resources.ts"
+import * as signIn from "./checks/sign-in.ts"
 
-/** Rules of the published lists that the stack follows: by which checks, and on which stages not (then waived in infra/waivers.md). */
-export type Rule = { ids: string[]; checks: Check[]; not?: string[]; needsDomain?: true }
+/**
+ * Rules of the published lists that the stack follows: by which checks, and on which stages not (then waived in infra/waivers.md). Some are
+ * about a user pool, which only some stages have.
+ */
+export type Rule = { ids: string[]; checks: Check[]; not?: string[]; needsDomain?: true; ofUserPools?: true }
 
 const cheap = ["dev", "anna"]
 
@@ -39,6 +43,24 @@ export const followed: Rule[] = [
   { ids: ["CKV_AWS_66", "CloudWatchLogGroupRetentionPeriod"], checks: [resources.forgetsItsLogs] },
   { ids: ["API4:2023", "LLM10:2025"], checks: [monitoring.watchesTheBill], not: ["staging", ...cheap] },
   { ids: ["SNS.4", "AwsSolutions-SNS3", "CKV_AWS_169"], checks: [monitoring.ringsWhereItIsHeard], not: cheap },
+  { ids: ["Cognito.2", "COG7", "CKV_AWS_366", "cognito_identity_pool_guest_access_disabled"], checks: [signIn.hasNoIdentityPool] },
+  {
+    ids: ["Cognito.6", "cognito_user_pool_deletion_protection_enabled"],
+    checks: [signIn.keepsItsPeople],
+    ofUserPools: true,
+    not: ["staging", ...cheap],
+  },
+  {
+    ids: ["cognito_user_pool_client_prevent_user_existence_errors", "cognito_user_pool_client_token_revocation_enabled"],
+    checks: [signIn.hasAPublicClient],
+    ofUserPools: true,
+  },
+  { ids: ["cognito_user_pool_self_registration_disabled"], checks: [signIn.lets["nobody register"]], ofUserPools: true },
+  {
+    ids: ["cognito_user_pool_password_policy_minimum_length_14", "cognito_user_pool_temporary_password_expiration"],
+    checks: [signIn.wantsLongPasswords],
+    ofUserPools: true,
+  },
 ]
 
 /** Everything that the lists say about the kinds of resources that the stack has. */
@@ -84,18 +106,24 @@ export const published = [
   ...["CloudFront.10", "CloudFront.13", "CloudFront.15", "CFR1", "CFR2", "CFR3", "CFR4", "CFR5", "CFR7", "CKV_AWS_34", "CKV_AWS_68"],
   ...["CKV_AWS_86", "CKV_AWS_174", "CKV_AWS_259", "CKV_AWS_305", "CKV_AWS_374", "CKV2_AWS_32", "WAF.10", "WAF.12", "OWASP Secure Headers"],
   ...["CKV_AWS_66", "CKV_AWS_158", "CKV_AWS_338", "CloudWatchLogGroupRetentionPeriod", "bedrock_model_invocation_logging_enabled"],
+  ...["API4:2023", "LLM10:2025", "SNS.1", "SNS.4", "AwsSolutions-SNS3", "CKV_AWS_26", "CKV_AWS_169"],
+  ...["Cognito.1", "Cognito.2", "Cognito.3", "Cognito.4", "Cognito.5", "Cognito.6", "COG1", "COG2", "COG3", "COG7", "COG8", "CKV_AWS_366"],
   ...[
-    "API4:2023",
-    "LLM10:2025",
-    "SNS.1",
-    "SNS.4",
-    "AwsSolutions-SNS3",
-    "CKV_AWS_26",
-    "CKV_AWS_169",
-    "Cognito.1",
-    "COG1",
-    "COG2",
-    "COG7",
-    "COG8",
+    "cognito_identity_pool_guest_access_disabled",
+    "cognito_user_pool_advanced_security_enabled",
+    "cognito_user_pool_blocks_compromised_credentials_sign_in_attempts",
+    "cognito_user_pool_blocks_potential_malicious_sign_in_attempts",
+    "cognito_user_pool_client_prevent_user_existence_errors",
+    "cognito_user_pool_client_token_revocation_enabled",
+    "cognito_user_pool_deletion_protection_enabled",
+    "cognito_user_pool_mfa_enabled",
+    "cognito_user_pool_password_policy_lowercase",
+    "cognito_user_pool_password_policy_minimum_length_14",
+    "cognito_user_pool_password_policy_number",
+    "cognito_user_pool_password_policy_symbol",
+    "cognito_user_pool_password_policy_uppercase",
+    "cognito_user_pool_self_registration_disabled",
+    "cognito_user_pool_temporary_password_expiration",
+    "cognito_user_pool_waf_acl_attached",
   ],
 ]

@@ -4,13 +4,20 @@ import { functionSettings, parseFunctionSettings, parseStackSettings } from "../
 import { stageSettings } from "../stage.ts"
 import { root } from "../synth/paths.ts"
 
+const stackOnly = ["CONCURRENCY", "DOMAIN", "ALARM_EMAIL", "COGNITO", "COGNITO_SELF_SIGN_UP", "COGNITO_MFA"]
 const prod = stageSettings("prod")
 const stack = (env: Record<string, string>, name = "prod") => parseStackSettings(env, name, stageSettings(name))
 
 describe("the settings of the stack", () => {
   test("are the stage's own if nothing is set", () => {
-    expect(stack({})).toEqual({ concurrency: prod.concurrency, domain: undefined, alarmEmail: undefined })
-    expect(stack({ CONCURRENCY: " ", DOMAIN: "", ALARM_EMAIL: "" })).toEqual(stack({}))
+    expect(stack({})).toEqual({
+      concurrency: prod.concurrency,
+      domain: undefined,
+      alarmEmail: undefined,
+      userPool: undefined,
+      signIn: false,
+    })
+    expect(stack({ CONCURRENCY: " ", DOMAIN: "", ALARM_EMAIL: "", COGNITO: " ", COGNITO_MFA: "" })).toEqual(stack({}))
   })
 
   test("CONCURRENCY gives the second function half as much, none reserves nothing", () => {
@@ -28,6 +35,34 @@ describe("the settings of the stack", () => {
     expect(stack({ ALARM_EMAIL: " on.call+parley@mail.example.com " }).alarmEmail).toBe("on.call+parley@mail.example.com")
   })
 
+  test("COGNITO makes a user pool that an administrator fills, with a second factor for who wants one", () => {
+    expect(stack({ COGNITO: "on" })).toMatchObject({ userPool: { selfSignUp: false, mfa: "optional" }, signIn: true })
+    expect(stack({ COGNITO: "on", COGNITO_SELF_SIGN_UP: "on", COGNITO_MFA: "required" }).userPool).toEqual({
+      selfSignUp: true,
+      mfa: "required",
+    })
+    expect(stack({ COGNITO: "off" })).toMatchObject({ userPool: undefined, signIn: false })
+    expect(stack({ OIDC_ISSUER: "https://login.example.com" })).toMatchObject({ userPool: undefined, signIn: true })
+  })
+
+  test.each(["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_GROUPS_CLAIM", "OIDC_ORIGINS", "OIDC_SCOPE"])(
+    "%s and COGNITO=on are refused",
+    (name) => {
+      expect(() => stack({ COGNITO: "on", [name]: "https://login.example.com" })).toThrow(new RegExp(`^${name} must be left out`))
+    },
+  )
+
+  test.each(["COGNITO_SELF_SIGN_UP", "COGNITO_MFA"])("%s without a user pool is refused", (name) => {
+    const value = name === "COGNITO_MFA" ? "required" : "on"
+    expect(() => stack({ [name]: value })).toThrow(new RegExp(`^${name} must be left out, or COGNITO be on`))
+    expect(() => stack({ [name]: value, COGNITO: "off" })).toThrow(/must be left out/)
+  })
+
+  test("a stage whose name Cognito would refuse as an address is told so before anything is made", () => {
+    expect(() => stack({ COGNITO: "on" }, "my-aws")).toThrow(/^COGNITO must be off in a stage whose name holds "aws"/)
+    expect(stack({}, "my-aws").userPool).toBeUndefined()
+  })
+
   test.each([
     ["ALARM_EMAIL", "oncall"],
     ["ALARM_EMAIL", "a@example.com,b@example.com"],
@@ -39,6 +74,9 @@ describe("the settings of the stack", () => {
     ["DOMAIN", "https://chat.example.com"],
     ["DOMAIN", "localhost"],
     ["DOMAIN", "Chat.example.com"],
+    ["COGNITO", "yes"],
+    ["COGNITO_SELF_SIGN_UP", "true"],
+    ["COGNITO_MFA", "on"],
   ])("%s=%s is refused by name", (name, value) => {
     expect(() => stack({ [name]: value })).toThrow(new RegExp(`^${name} must be`))
   })
@@ -54,22 +92,29 @@ describe("the settings of the functions", () => {
     expect(parseFunctionSettings({ BUDGET_STAGE_DAILY_USD: "0" }, prod, "us-east-1").settings.budgets.stage).toBe(0)
   })
 
-  test("every one of them is checked by the functions", () => {
+  test("every one of them is checked by the functions, but names that may be anything", () => {
     const unchecked = functionSettings.filter((name) => {
       try {
-        parseFunctionSettings({ [name]: "*" }, prod, "us-east-1")
+        parseFunctionSettings({ [name]: name === "OIDC_CLIENT_ID" ? "a client" : "*" }, prod, "us-east-1")
         return true
       } catch (error) {
         return !(error as Error).message.startsWith(name)
       }
     })
-    expect(unchecked).toEqual([])
+    expect(unchecked).toEqual(["OIDC_GROUPS_CLAIM", "OIDC_REQUIRED_GROUPS"])
+  })
+
+  test("with a user pool that is still to be made, people can sign in, and the functions are not told of it yet", () => {
+    const { settings, environment } = parseFunctionSettings({ COGNITO: "on", OIDC_REQUIRED_GROUPS: "staff" }, prod, "eu-west-1")
+    expect(settings).toMatchObject({ anonymous: false, signIn: { requiredGroups: ["staff"] } })
+    expect(Object.keys(environment).sort()).toEqual(["BUDGET_STAGE_DAILY_USD", "MODEL_ID", "OIDC_REQUIRED_GROUPS"])
+    expect(parseFunctionSettings({ COGNITO: "on", ANONYMOUS: "on" }, prod, "eu-west-1").settings.anonymous).toBe(true)
   })
 
   test("and no others are in .env.example, where each stands with its effect", () => {
     const example = readFileSync(`${root}/.env.example`, "utf8")
     const names = [...example.matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name)
-    for (const name of [...functionSettings, "CONCURRENCY", "DOMAIN", "ALARM_EMAIL"]) expect(names).toContain(name)
+    for (const name of [...functionSettings, ...stackOnly]) expect(names).toContain(name)
     expect(names).toHaveLength(new Set(names).size)
   })
 })

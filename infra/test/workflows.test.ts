@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest"
 import { functionSettings } from "../settings.ts"
 import { root } from "../synth/paths.ts"
 
+const stackOnly = ["ALARM_EMAIL", "COGNITO", "COGNITO_MFA", "COGNITO_SELF_SIGN_UP", "CONCURRENCY", "DOMAIN"]
 const files = globSync(".github/workflows/*.yml", { cwd: root })
 const texts = new Map(files.map((file) => [file.slice(file.lastIndexOf("/") + 1), readFileSync(`${root}/${file}`, "utf8")]))
 const each = [...texts]
@@ -48,7 +49,7 @@ describe("a deployment", () => {
   test("takes every setting from the environment of its stage, and the role by OIDC", () => {
     const taken = [...deployStage.matchAll(/^ {6}([A-Z_]+): \$\{\{ vars\.([A-Z_]+) \}\}$/gm)]
     expect(taken.every(([, name, variable]) => name === variable)).toBe(true)
-    expect(taken.map(([, name]) => name).sort()).toEqual([...functionSettings, "ALARM_EMAIL", "CONCURRENCY", "DOMAIN"].sort())
+    expect(taken.map(([, name]) => name).sort()).toEqual([...functionSettings, ...stackOnly].sort())
     expect(deployStage).toMatch(/^ +role-to-assume: \$\{\{ vars\.AWS_ROLE_ARN \}\}$/m)
   })
 })
