@@ -1,0 +1,5 @@
+import { observe } from "../observer.ts"
+
+observe("chat")
+
+export { handler } from "@parley/functions/chat.ts"

@@ -1,0 +1,5 @@
+import { observe } from "../observer.ts"
+
+observe("conversations")
+
+export { handler } from "@parley/functions/conversations.ts"

@@ -1,0 +1,48 @@
+import { readdirSync, renameSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
+
+/** What a process looks like right after a full garbage collection. */
+export type Observed = {
+  pid: number
+  rssBytes: number
+  heapBytes: number
+  /** Open files, pipes and sockets. */
+  descriptors: number
+  /** What would keep the process running, by kind (`process.getActiveResourcesInfo`). */
+  resources: Record<string, number>
+}
+
+export const pidFile = (folder: string, name: string): string => join(folder, `${name}.pid`)
+export const observedFile = (folder: string, name: string): string => join(folder, `${name}.json`)
+
+/** Has this process write how it is into SOAK_FOLDER whenever it gets a SIGUSR2. It opens nothing that the product would not have. */
+export function observe(name: string): void {
+  const folder = process.env.SOAK_FOLDER ?? ""
+  setFlagsFromString("--expose-gc")
+  const collectGarbage: () => void = runInNewContext("gc")
+  process.on("SIGUSR2", () => {
+    collectGarbage()
+    replace(observedFile(folder, name), JSON.stringify(look()))
+  })
+  replace(pidFile(folder, name), String(process.pid))
+}
+
+function look(): Observed {
+  const { rss, heapUsed, external } = process.memoryUsage()
+  const resources: Record<string, number> = {}
+  for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1
+  return { pid: process.pid, rssBytes: rss, heapBytes: heapUsed + external, descriptors: descriptors(), resources }
+}
+
+function descriptors(): number {
+  // Reading the folder opens one itself.
+  return process.platform === "linux" ? readdirSync("/proc/self/fd").length - 1 : 0
+}
+
+// A reader never sees half a file.
+function replace(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text)
+  renameSync(`${file}.new`, file)
+}

@@ -1,0 +1,57 @@
+import type { Call } from "../test/support/fault-bedrock.ts"
+import type { Plan } from "./plan.ts"
+
+/** One call of the model: what it was to say, and when. */
+export type Said = { plan: Plan; call: Call; at: number; endedAt: number | undefined }
+
+/** One question and all that became of it. */
+export type Asked = {
+  id: string
+  text: string
+  calls: Said[]
+  stopAsked: boolean
+  deleted: boolean
+}
+
+/** How a turn ended for one reader. */
+export type Heard = { text: string; event: "done" | "error"; status: string; code?: string; length: number }
+
+/** What is wrong with one answered request, by the events that came: `[]` if it ended as every stream must. */
+export function judgeStream(events: string[]): string[] {
+  const ends = events.filter((event) => event === "done" || event === "error")
+  if (ends.length !== 1) return [`stream: ${ends.length} ends instead of one`]
+  if (events.at(-1) !== ends[0]) return ["stream: something came after its end"]
+  if (events[0] !== "turn") return [`stream: began with ${events[0]}`]
+  return []
+}
+
+/** What is wrong with what a reader got of a turn, by what the model said. `excused`: a function was killed meanwhile. */
+export function judgeHeard(asked: Asked, heard: Heard, excused: boolean): string[] {
+  const { text, event, status, code, length } = heard
+  const last = asked.calls.at(-1)
+  const whole = last?.plan.wholeText ?? ""
+  const problems: string[] = []
+  const say = (problem: string) => problems.push(`${asked.id}: ${problem}`)
+  if (code === "internal") say("ended in an error of our own")
+  if (length !== text.length && !asked.deleted) say(`${text.length} characters arrived, the end counts ${length}`)
+  if (status === "complete" && text !== whole) say(`called complete with ${text.length} of ${whole.length} characters`)
+  if (!asked.calls.some(({ plan }) => plan.wholeText.startsWith(text))) say("a text that the model did not say")
+  if (status === "failed" && text !== "") say("failed, but with text")
+  const explained = excused || asked.deleted || asked.calls.some(({ plan }) => plan.fault !== undefined)
+  if (event === "error" && !explained) say(`ended in ${code} without a cause`)
+  if (status === "stopped" && !asked.stopAsked) say("stopped, though nobody asked")
+  return problems
+}
+
+/**
+ * What is wrong with how often the model was asked. Once more is right after it refused or broke off without a word, and after a kill or a
+ * deletion, which may leave nothing of the answer.
+ * @param wasKilled whether the function was killed since a time
+ */
+export function judgeCalls(asked: Asked, wasKilled: (from: number) => boolean): string[] {
+  const needless = asked.calls.slice(0, -1).filter(({ plan, at }) => {
+    const withoutWord = plan.fault !== undefined && (plan.answer.at === "before-first-delta" || /^[A-Z]/.test(plan.fault))
+    return !withoutWord && !asked.deleted && !wasKilled(at)
+  })
+  return needless.length ? [`${asked.id}: the model was called ${asked.calls.length} times`] : []
+}
