@@ -43,8 +43,7 @@ export function bedrockModel(client: BedrockRuntimeClient, silenceMilliseconds =
     let events: AsyncIterator<ConverseStreamOutput> | undefined
     let ended = false
     try {
-      const abortSignal = AbortSignal.any([signal, silence.signal])
-      const answer = await client.send(new ConverseStreamCommand(commandInput(request)), { abortSignal })
+      const answer = await client.send(new ConverseStreamCommand(commandInput(request)), { abortSignal: silence.signal })
       if (!answer.stream) return
       events = answer.stream[Symbol.asyncIterator]()
       for (;;) {
@@ -60,7 +59,7 @@ export function bedrockModel(client: BedrockRuntimeClient, silenceMilliseconds =
       }
     } catch (error) {
       // What comes after messageStop is only bookkeeping: a break there costs the usage figures, not the answer.
-      if (!ended && !signal.aborted) throw silence.signal.aborted ? silenceError() : modelErrorFrom(error, events !== undefined)
+      if (!ended && !signal.aborted) throw silence.wasBroken() ? silenceError() : modelErrorFrom(error, events !== undefined)
     } finally {
       silence.end()
       // Not awaited: a stalled stream would never answer. This closes the connection, so the model stops as well.
@@ -98,18 +97,29 @@ function* eventsOf(event: ConverseStreamOutput): Generator<ModelEvent> {
   }
 }
 
-/** Our own inactivity timer (the SDK's ends a stream silently, or not at all), and the end of waiting when the caller gives up. */
+/**
+ * Our own inactivity timer (the SDK's ends a stream silently, or not at all), and the end of waiting when the caller gives up. One signal for
+ * both, handed on by hand: Node keeps what `AbortSignal.any` makes for as long as it has a listener, and the SDK never takes its own away.
+ */
 function silenceGuard(milliseconds: number, callerSignal: AbortSignal) {
   const controller = new AbortController()
-  const start = (patience: number) => setTimeout(() => controller.abort(), patience)
+  const giveUp = () => controller.abort()
+  let broken = false
+  const start = (patience: number) =>
+    setTimeout(() => {
+      broken = true
+      giveUp()
+    }, patience)
   let timer = start(milliseconds)
-  const over = AbortSignal.any([controller.signal, callerSignal])
+  callerSignal.addEventListener("abort", giveUp, { once: true })
+  if (callerSignal.aborted) giveUp()
   const given = new Promise<never>((_, reject) => {
-    over.addEventListener("abort", () => reject(new Error("The model call was given up.")), { once: true })
+    controller.signal.addEventListener("abort", () => reject(new Error("The model call was given up.")), { once: true })
   })
   given.catch(() => undefined)
   return {
     signal: controller.signal,
+    wasBroken: () => broken,
     async race<T>(next: Promise<T>): Promise<T> {
       timer.refresh()
       return Promise.race([next, given])
@@ -118,6 +128,9 @@ function silenceGuard(milliseconds: number, callerSignal: AbortSignal) {
       clearTimeout(timer)
       timer = start(patience)
     },
-    end: () => clearTimeout(timer),
+    end(): void {
+      clearTimeout(timer)
+      callerSignal.removeEventListener("abort", giveUp)
+    },
   }
 }
