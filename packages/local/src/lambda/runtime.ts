@@ -31,7 +31,8 @@ tell({ kind: "ready" })
 
 async function invoke(run: Handler, { id, event, deadline, functionName }: Invoke) {
   const stream = new ResponseStream((bytes, sent) => tell({ kind: "bytes", id, bytes }, sent))
-  stream.on("finish", () => tell({ kind: "end", id }))
+  let failed = false
+  stream.on("finish", () => tell({ kind: failed ? "failed" : "end", id }))
   try {
     const result = run(event, stream, context(id, deadline, functionName))
     if (!(result instanceof Promise)) throw new Error("Streaming does not support non-async handlers.")
@@ -39,7 +40,10 @@ async function invoke(run: Handler, { id, event, deadline, functionName }: Invok
     if (!stream.writableEnded) throw new Error("Response stream is not finished.")
   } catch (error) {
     console.error(`${functionName} ${id} failed:`, error)
-    tell({ kind: "failed", id })
+    // As on Lambda, what was written goes out before the error does; an answer that had ended is out already.
+    if (stream.writableEnded) return
+    failed = true
+    stream.end()
   }
 }
 

@@ -72,7 +72,7 @@ describe("the gateway's own answers are problems", () => {
     })
   })
 
-  test.each(["throwEarly", "crash", "notAsync", "unfinished", "endOnly", "endWithText", "noPrelude", "numberHeader", "badHeader"])(
+  test.each(["throwEarly", "crash", "unfinished", "endOnly", "endWithText", "noPrelude", "numberHeader", "badHeader"])(
     "500 without the cause for a function that answers like this: %s",
     async (behaviour) => {
       expect(await problemOf(await chat(JSON.stringify({ do: behaviour })))).toEqual({

@@ -28,7 +28,8 @@ export type Answer = {
 
 const isAfterTheEnd = (fault: Fault | undefined) => fault === "no-metadata" || fault === "late-metadata"
 
-export const isHttpError = (fault: Fault | undefined): fault is BedrockErrorName => fault !== undefined && Object.hasOwn(bedrockErrors, fault)
+export const isHttpError = (fault: Fault | undefined): fault is BedrockErrorName =>
+  fault !== undefined && Object.hasOwn(bedrockErrors, fault)
 
 /** Answers one call as told and notes on it what happened. */
 export async function answerCall(call: Call, given: Answer, wire: Wire): Promise<void> {

@@ -1,0 +1,46 @@
+import { LambdaFunction } from "../../src/lambda/function-process.ts"
+import type { RuntimeResponse } from "./runtime-api.ts"
+import { startRuntimeClient } from "./runtime-client.ts"
+
+/** What the local stage's runtime made of an invocation. */
+export type LocalResponse = { failed: boolean; bytes: Buffer }
+
+export type BothRuntimes = {
+  /** Runs an event under AWS's runtime interface client. */
+  real(event: unknown): Promise<RuntimeResponse>
+  /** Runs an event under the local stage's runtime. */
+  local(event: unknown): Promise<LocalResponse>
+  stop(): Promise<void>
+}
+
+/** One bundle under both runtimes, with the same environment. */
+export async function startBothRuntimes(file: string, env: Record<string, string | undefined>): Promise<BothRuntimes> {
+  const timeoutSeconds = 60
+  const client = await startRuntimeClient(file, env, timeoutSeconds)
+  const fn = new LambdaFunction({ file, timeoutSeconds, name: "test", env, log: () => undefined })
+  await fn.start()
+  return {
+    real: client.invoke,
+    local: (event) =>
+      new Promise((resolve) => {
+        const chunks: Uint8Array[] = []
+        const settle = (failed: boolean) => resolve({ failed, bytes: Buffer.concat(chunks) })
+        void fn.invoke(event, { bytes: (bytes) => void chunks.push(bytes), end: () => settle(false), fail: () => settle(true) })
+      }),
+    async stop() {
+      await fn.stop()
+      await client.stop()
+    },
+  }
+}
+
+/** The bytes with what differs from run to run, ids and times, in order of their first occurrence instead. */
+export function withoutIds(bytes: Buffer): string {
+  const seen = new Map<string, string>()
+  const changing = /\b(cnv|msg|trn)_[0-9A-Z]{26}\b|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|\b__Host-visitor=[\w-]{43}/g
+  return bytes.toString("latin1").replace(changing, (found) => {
+    const name = seen.get(found) ?? `<${found.slice(0, 3)} ${seen.size}>`
+    seen.set(found, name)
+    return name
+  })
+}
