@@ -33,7 +33,7 @@ beforeAll(async () => {
     bedrockUrl: bedrock.url,
     bedrockOnAws: false,
   })
-  const { chat, conversations } = await bundledFunctions()
+  const { chat, conversations } = await bundledFunctions({})
   const fixture = await bundleHandler("packages/local/test/fixtures/functions.handler", { format: "esm" })
   const start = async (file: string) => {
     const both = await startBothRuntimes(file, env)
