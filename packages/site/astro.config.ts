@@ -3,6 +3,13 @@ import type { AstroIntegration } from "astro"
 import { defineConfig } from "astro/config"
 import { preloadImports } from "./preload.ts"
 
+// All that the page needs at first is one file, and its words another, as those of each language. Left to itself the bundler makes a file of
+// every set of parts that share something.
+const groups = [
+  { name: "en", test: /src[\\/]words[\\/]en/, priority: 1 },
+  { name: "page", tags: ["$initial" as const] },
+]
+
 export default defineConfig({
   integrations: [withoutIslands(preact()), preloadImports()],
   devToolbar: { enabled: false },
@@ -10,6 +17,7 @@ export default defineConfig({
   vite: {
     // Nothing may be inlined: the content security policy allows files of the own origin only.
     build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } } },
   },
 })
 

@@ -3,7 +3,8 @@ import { hydrate } from "preact"
 import { App } from "./components/app.tsx"
 import { prefetchDialogs } from "./components/dialogs.tsx"
 import { loadLexer } from "./markdown/lexer.ts"
-import { lookForReturn } from "./sign-in/arrival.ts"
+import { fetchedPart, fetchPart } from "./sign-in/fetched.ts"
+import { lookForReturn } from "./sign-in/journey.ts"
 import { session, whenKnown } from "./sign-in/session.ts"
 import { activeThread } from "./state/active-thread.ts"
 import { watchConnection } from "./state/connection.ts"
@@ -11,7 +12,6 @@ import { open } from "./state/conversation-view.ts"
 import { commitRemoval } from "./state/conversations.ts"
 import { closeDrawer } from "./state/drawer.ts"
 import { readFirst, readyToSend } from "./state/first-read.ts"
-import { greet } from "./state/greeting.ts"
 import { speakLanguage } from "./state/language.ts"
 import { preferences, readPreferences } from "./state/preferences.ts"
 import { routeConversationId, watchAddress } from "./state/route.ts"
@@ -25,7 +25,10 @@ export function start(root: HTMLElement): void {
   activeThread.value.draft.value = { text: typed }
   hydrate(<App />, root)
   readPreferences()
-  lookForReturn()
+  if (lookForReturn()) {
+    session.value = { state: "arriving" }
+    void fetchPart()
+  }
   delete document.documentElement.dataset.session
   watchAddress()
   readFirst()
@@ -49,5 +52,5 @@ async function followAddress(): Promise<void> {
     opening = untracked(() => open(conversationId))
   })
   await opening
-  await greet()
+  await fetchedPart()?.greet()
 }

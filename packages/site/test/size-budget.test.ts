@@ -6,6 +6,9 @@ import { builtSite } from "./support/built-site.ts"
 
 // Everything that one reader may ever fetch, as it is sent: every part that waits for its first use too.
 const maxPageBytes = 90 * 1024
+// What comes to that where people sign in: the page's part for it, and the library.
+const maxSignInBytes = 22 * 1024
+const signInParts = /^(part|provider)\./
 
 let sizes: Map<string, number>
 let languages: string[]
@@ -30,9 +33,15 @@ describe("the whole page", () => {
     const names = [...sizes.keys()]
     const wordsOf = languages.map((language) => names.filter((name) => name.startsWith(`${language}.`) || name.startsWith(`${language}-`)))
     expect(Math.min(...wordsOf.map(total))).toBeGreaterThan(1_000)
-    const bytes = total(names.filter((name) => !wordsOf.flat().includes(name))) + Math.max(...wordsOf.map(total))
+    const bytes = total(names.filter((name) => !wordsOf.flat().includes(name) && !signInParts.test(name))) + Math.max(...wordsOf.map(total))
     expect(bytes).toBeGreaterThan(40 * 1024)
     expect(bytes).toBeLessThan(maxPageBytes)
+  })
+
+  test("fetches what signing in needs apart", () => {
+    const bytes = total([...sizes.keys()].filter((name) => signInParts.test(name)))
+    expect(bytes).toBeGreaterThan(10 * 1024)
+    expect(bytes).toBeLessThan(maxSignInBytes)
   })
 
   test("fetches the parts that colour code one by one", () => {

@@ -1,4 +1,4 @@
-import type { IfAway } from "../sign-in/authorization.ts"
+import type { IfAway } from "./bearer.ts"
 import { request, requestJson } from "./request.ts"
 import type { ConversationList, ConversationPage, Feedback } from "./types.ts"
 

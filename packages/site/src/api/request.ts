@@ -1,5 +1,5 @@
-import { accept as acceptToken, authorization, endSession, type IfAway, replaceToken } from "../sign-in/authorization.ts"
-import { forbid } from "../sign-in/session.ts"
+import { forbid, session, whenKnown } from "../sign-in/session.ts"
+import { bearer, type IfAway } from "./bearer.ts"
 import { networkLost, ProblemError, readProblem } from "./problem.ts"
 import { reachable } from "./reachability.ts"
 
@@ -20,19 +20,21 @@ export type RequestOptions = {
  */
 export async function request(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
   const { ifAway = method === "GET" ? { nothing: true } : { tell: "notSaved" } } = options
-  const token = options.open ? undefined : await authorization(ifAway)
+  if (!options.open && session.peek().state === "arriving") await whenKnown()
+  const sender = options.open ? undefined : bearer()
+  const token = await sender?.token(ifAway)
   let response = await ask(method, path, options, token)
-  if (token && response.status === 401) {
-    await replaceToken(token, ifAway)
-    response = await ask(method, path, options, await authorization(ifAway))
-    if (response.status === 401) endSession()
+  if (sender && token && response.status === 401) {
+    await sender.replace(token, ifAway)
+    response = await ask(method, path, options, await sender.token(ifAway))
+    if (response.status === 401) sender.end()
   }
   if (response.ok) {
-    if (token) acceptToken()
+    sender?.accept()
     return response
   }
   const problem = await readProblem(response)
-  if (token && problem.code === "auth.forbidden") forbid()
+  if (sender && problem.code === "auth.forbidden") forbid()
   throw new ProblemError(problem)
 }
 

@@ -1,3 +1,4 @@
+import { fetchedPart } from "../sign-in/fetched.ts"
 import { isLocked } from "../sign-in/session.ts"
 import { activeThread } from "../state/active-thread.ts"
 import { drawerOpen } from "../state/drawer.ts"
@@ -7,15 +8,15 @@ import { Announcer } from "./announcer.tsx"
 import { Composer } from "./composer.tsx"
 import { ConnectionBanner } from "./connection-banner.tsx"
 import { Dialogs } from "./dialogs.tsx"
-import { Doorway } from "./doorway.tsx"
+import { NotFetched } from "./not-fetched.tsx"
 import { Notification } from "./notification.tsx"
-import { SessionOffers } from "./session-offers.tsx"
 import { Sidebar } from "./sidebar.tsx"
 import { ThreadView } from "./thread-view.tsx"
 import { TopBar } from "./top-bar.tsx"
 
 /** The whole page. It is rendered once when the site is built, so that it can be read before its script runs. */
 export function App() {
+  const Part = fetchedPart()
   const isOpen = !isLocked.value && isWritable(activeThread.value)
   return (
     <div class="app" data-drawer={drawerOpen.value ? "open" : "closed"}>
@@ -29,8 +30,8 @@ export function App() {
       <main inert={drawerOpen.value}>
         <TopBar />
         <ConnectionBanner />
-        <SessionOffers />
-        {isLocked.value ? <Doorway /> : <ThreadView />}
+        {Part && <Part.SessionOffers />}
+        {isLocked.value ? Part ? <Part.Doorway /> : <NotFetched /> : <ThreadView />}
         {isOpen && <Composer />}
       </main>
       <Announcer />

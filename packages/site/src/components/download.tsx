@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact"
 import { useState } from "preact/hooks"
+import { fetchedPart } from "../sign-in/fetched.ts"
 import { person } from "../sign-in/session.ts"
-import { download } from "../state/downloading.ts"
 
 type Props = { path: string; kind: string; pressed?: () => void; children: ComponentChildren }
 
@@ -17,7 +17,7 @@ export function Download({ path, kind, pressed, children }: Props) {
   }
   const fetchIt = async () => {
     setBusy(true)
-    await download(path)
+    await fetchedPart()?.download(path)
     setBusy(false)
     pressed?.()
   }

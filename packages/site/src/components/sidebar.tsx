@@ -1,11 +1,11 @@
 import { useEffect, useRef } from "preact/hooks"
+import { fetchedPart } from "../sign-in/fetched.ts"
 import { isLocked } from "../sign-in/session.ts"
 import { openNew } from "../state/conversation-view.ts"
 import { type DialogName, shownDialog } from "../state/dialogs.ts"
 import { closeDrawer, drawerOpen } from "../state/drawer.ts"
 import { toggleSidebar } from "../state/sidebar.ts"
 import { text } from "../text.ts"
-import { Account } from "./account.tsx"
 import { History } from "./history.tsx"
 import { CloseIcon, KeysIcon, Mark, NewIcon, SearchIcon, SettingsIcon, SidebarIcon, UsageIcon } from "./icons.tsx"
 import { RemovalToast } from "./removal-toast.tsx"
@@ -14,6 +14,7 @@ import { Tool } from "./tool.tsx"
 /** The visitor's conversations: beside the thread on wide pages, a drawer over it on narrow ones. */
 export function Sidebar() {
   const open = drawerOpen.value
+  const Part = fetchedPart()
   const close = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     if (!open) return
@@ -49,7 +50,7 @@ export function Sidebar() {
           </button>
         </div>
         {isLocked.value ? <div class="history" /> : <Conversations startNew={startNew} />}
-        <Account />
+        {Part && <Part.Account />}
         <div class="sidebar-end">
           {!isLocked.value && (
             <button type="button" class="quiet" onClick={() => show("usage")}>

@@ -1,9 +1,17 @@
-import { signInFromHere } from "../state/signing-in.ts"
+import { fetchedPart } from "../sign-in/fetched.ts"
+import { readFirst } from "../state/first-read.ts"
 import { text } from "../text.ts"
 
 /** The way to the provider, and back to where the person is. */
-export const SignInButton = ({ kind = "secondary" }: { kind?: "primary" | "secondary" }) => (
-  <button type="button" class={kind} onClick={signInFromHere}>
+export const SignInButton = () => (
+  <button type="button" class="secondary" onClick={press}>
     {text.signIn}
   </button>
 )
+
+// The page was opened before people had to sign in here: it has to read how.
+function press(): void {
+  const part = fetchedPart()
+  if (part) part.signInFromHere()
+  else readFirst()
+}

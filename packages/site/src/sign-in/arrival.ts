@@ -1,34 +1,31 @@
+import { sendAs } from "../api/bearer.ts"
 import type { SignIn } from "../api/types.ts"
-import { authorizeWith } from "./authorization.ts"
+import { claimDrafts } from "../state/draft.ts"
+import { createBearer } from "./authorization.ts"
 import { depart, loadProvider } from "./departure.ts"
-import { type Afterwards, type Journey, rememberSignedIn, takeReturn, wasSignedIn } from "./journey.ts"
-import type { Credentials } from "./provider.ts"
-import { session, signIn, signInProblem } from "./session.ts"
+import { type Afterwards, type Journey, rememberSignedIn, takeReturn } from "./journey.ts"
+import { isLocked, session, signIn, signInProblem } from "./session.ts"
 
-let back: { url: string; journey: Journey } | undefined
 // What is left to do once somebody is signed in.
 let waiting: Afterwards | undefined
 
-/** Called first of all: takes what the provider sent back out of the address, and tells whether it has to be found out who is there. */
-export function lookForReturn(): void {
-  back = takeReturn()
-  if (back || wasSignedIn()) session.value = { state: "arriving" }
-}
-
 /**
  * Finds out whether somebody is signed in: by what the provider sent back, or, if somebody was signed in before, by one way over the provider
- * that asks nothing. `welcome` is called before anything of the person is read.
+ * that asks nothing.
  */
-export async function arrive(offered: SignIn | null, welcome: (mark: string) => void): Promise<void> {
+export async function arrive(offered: SignIn | null): Promise<void> {
   signIn.value = offered
   signInProblem.value = undefined
-  const returned = back
-  back = undefined
   if (!offered) {
     rememberSignedIn(false)
     session.value = { state: "nobody" }
-  } else if (returned) await finish(returned, welcome)
+    return
+  }
+  const returned = takeReturn()
+  if (returned) await finish(returned)
   else if (session.value.state === "arriving") await reenter()
+  // What the next press of a button needs.
+  if (isLocked.value) loadProvider().catch(() => {})
 }
 
 /** What the person was about to do when they had to sign in. To be asked for once. */
@@ -38,15 +35,15 @@ export function takeAfterwards(): Afterwards | undefined {
   return taken
 }
 
-async function finish({ url, journey }: { url: string; journey: Journey }, welcome: (mark: string) => void): Promise<void> {
+async function finish({ url, journey }: { url: string; journey: Journey }): Promise<void> {
   const { kind, afterwards } = journey
   waiting = afterwards
   try {
     const provider = await loadProvider()
-    const credentials: Credentials = await provider.arrive(url)
-    authorizeWith(provider, credentials)
+    const credentials = await provider.arrive(url)
+    sendAs(createBearer(provider, credentials))
     rememberSignedIn(true)
-    welcome(credentials.mark)
+    claimDrafts(credentials.mark)
     session.value = { state: "signedIn", person: credentials.person }
   } catch (error) {
     const failure = await failureOf(error)

@@ -20,13 +20,28 @@ export const returnPath = "/signed-in"
 
 export const keepJourney = (journey: Journey): void => sessionStorage.setItem(journeyKey, JSON.stringify(journey))
 
-/** The journey that has ended, if this page is its end. The address bar loses the provider's answer at once, whatever becomes of it. */
-export function takeReturn(): { url: string; journey: Journey } | undefined {
-  if (location.pathname !== returnPath) return undefined
-  const url = location.href
-  const journey = takeJourney()
-  history.replaceState(null, "", journey.path)
-  return new URL(url).searchParams.has("state") ? { url, journey } : undefined
+type Return = { url: string; journey: Journey }
+let returned: Return | undefined
+
+/**
+ * Called first of all: takes what the provider sent back out of the address bar, whatever becomes of it. Tells whether it has to be found out
+ * who is there: somebody comes back, or was signed in before.
+ */
+export function lookForReturn(): boolean {
+  if (location.pathname === returnPath) {
+    const url = location.href
+    const journey = takeJourney()
+    history.replaceState(null, "", journey.path)
+    if (new URL(url).searchParams.has("state")) returned = { url, journey }
+  }
+  return returned !== undefined || wasSignedIn()
+}
+
+/** The journey that has ended with this page, once. */
+export function takeReturn(): Return | undefined {
+  const taken = returned
+  returned = undefined
+  return taken
 }
 
 function takeJourney(): Journey {
@@ -40,8 +55,8 @@ function takeJourney(): Journey {
   return { path: "/", kind: "asked" }
 }
 
-/** Whether somebody was signed in when a page of this site was last open in this browser. */
-export function wasSignedIn(): boolean {
+// Whether somebody was signed in when a page of this site was last open in this browser.
+function wasSignedIn(): boolean {
   try {
     return localStorage.getItem(signedInKey) !== null
   } catch {

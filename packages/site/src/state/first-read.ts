@@ -1,10 +1,9 @@
 import { computed, signal } from "@preact/signals"
 import { readConfig } from "../api/config.ts"
 import type { Config } from "../api/types.ts"
-import { arrive } from "../sign-in/arrival.ts"
+import { fetchPart } from "../sign-in/fetched.ts"
 import { isLocked, person, session, signInProblem } from "../sign-in/session.ts"
 import { historyState, loadConversations } from "./conversations.ts"
-import { claimDrafts } from "./draft.ts"
 
 export const config = signal<Config | undefined>()
 
@@ -24,10 +23,15 @@ export function readFirst(): void {
 async function read(): Promise<void> {
   // Without it the page works all the same, it cannot name the model.
   config.value = await readConfig(true).catch(() => undefined)
-  if (config.value) await arrive(config.value.signIn ?? null, claimDrafts)
-  else if (session.value.state === "arriving") signInProblem.value = "failed"
-  if (isLocked.value) return
-  if (person.value) void readOwnConfig()
+  const signIn = config.value?.signIn
+  if (signIn || session.value.state === "arriving") {
+    const part = await fetchPart()
+    if (!part) return
+    if (config.value) await part.arrive(signIn ?? null)
+    else signInProblem.value = "failed"
+    if (isLocked.value) return
+    if (person.value) void readOwnConfig()
+  }
   await loadConversations()
 }
 

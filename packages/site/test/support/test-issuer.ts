@@ -114,7 +114,7 @@ export class TestIssuer {
       consume: async (id) => void Object.assign((await find(id)) ?? {}, { consumed: Math.floor(Date.now() / 1_000) }),
       destroy: async (id) => void this.stored.delete(key(id)),
       revokeByGrantId: async (grantId) => {
-        for (const [name, payload] of this.stored) if (payload.grantId === grantId) this.stored.delete(name)
+        for (const [name, payload] of this.stored) if (name.startsWith(key("")) && payload.grantId === grantId) this.stored.delete(name)
       },
     }
   }

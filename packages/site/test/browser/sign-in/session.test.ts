@@ -1,0 +1,228 @@
+import { describe, expect, test } from "vitest"
+import { FakeFailure } from "../../support/fake-turn.ts"
+import { createGate } from "../../support/gate.ts"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { choose, useSignIn } from "../../support/sign-in.ts"
+
+const visit = useSignIn()
+const { site, enter } = visit
+const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
+const unauthorized = () => new FakeFailure(401, "auth.required")
+/** More than a token lasts, by the page's clock. */
+const longMs = 601_000
+
+describe("a token whose time is over", () => {
+  test("is renewed with the refresh token, without a word", async () => {
+    const page = await enter()
+    await page.clock.install()
+    visit.issuer.prompts = []
+    await page.clock.fastForward(longMs)
+    await ask(page, "Hello?")
+    await eventually(answers).toEqual(["Hello."])
+    expect(visit.issuer.grants).toEqual(["authorization_code", "refresh_token"])
+    expect(visit.issuer.prompts).toEqual([])
+    expect(site.api.posts).toHaveLength(1)
+  })
+
+  test("without a refresh token takes one way over the provider, and the message that waited is sent", async () => {
+    visit.issuer.settings.refreshTokens = false
+    site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
+    const page = await enter("one", "/c/cnv_a")
+    await page.getByText("An old answer").waitFor()
+    await page.clock.install()
+    visit.issuer.prompts = []
+    await page.clock.fastForward(longMs)
+    await ask(page, "And now?")
+    await eventually(answers).toEqual(["An old answer", "Hello."])
+    expect(visit.issuer.prompts).toEqual(["none"])
+    expect(site.api.posts).toHaveLength(1)
+    expect(page.url()).toBe(`${site.server.url}/c/cnv_a`)
+    expect(await composerOf(page).inputValue()).toBe("")
+  })
+
+  test("does not end an answer that is being read, and what comes after it uses a new one", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      yield "One, "
+      await gate.opened
+      yield { cut: true }
+      yield "two."
+    }
+    const page = await enter()
+    await page.clock.install()
+    await ask(page, "Count")
+    await eventually(answers).toEqual(["One,"])
+    await page.clock.fastForward(longMs)
+    gate.open()
+    await page.clock.fastForward(2_000)
+    await eventually(answers).toEqual(["One, two."])
+    expect(visit.issuer.grants).toEqual(["authorization_code", "refresh_token"])
+  })
+
+  test("still lets an answer be stopped", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      yield "One, "
+      await gate.opened
+      yield "two."
+    }
+    const page = await enter()
+    await page.clock.install()
+    await ask(page, "Count")
+    await eventually(answers).toEqual(["One,"])
+    await page.clock.fastForward(longMs)
+    await site.button("Stop").click()
+    await eventually(() => site.api.stops).toHaveLength(1)
+    gate.open()
+    await page.getByText("You stopped this answer.").first().waitFor()
+  })
+
+  test("without a refresh token lets it be stopped by way of the provider", async () => {
+    visit.issuer.settings.refreshTokens = false
+    const gate = createGate()
+    site.api.answer = async function* () {
+      yield "One, "
+      await gate.opened
+      yield "two."
+    }
+    const page = await enter()
+    await page.clock.install()
+    await ask(page, "Count")
+    await eventually(answers).toEqual(["One,"])
+    await page.clock.fastForward(longMs)
+    await site.button("Stop").click()
+    await eventually(() => site.api.stops).toHaveLength(1)
+    gate.open()
+    await page.getByText("You stopped this answer.").first().waitFor()
+  })
+
+  test("tells of a change that was not made on the way over the provider", async () => {
+    visit.issuer.settings.refreshTokens = false
+    site.api.seed("cnv_a", "Of one", [["q", "a"]], new Date().toISOString(), "one")
+    const page = await enter()
+    await page.clock.install()
+    await page.clock.fastForward(longMs)
+    await site.button("Actions for “Of one”").click()
+    await site.button("Rename").click()
+    await page.getByRole("textbox", { name: "Title of the conversation" }).fill("Renamed")
+    await page.keyboard.press("Enter")
+    await page.getByText("The change was not saved.").first().waitFor()
+    await page.getByRole("link", { name: "Of one" }).waitFor()
+  })
+
+  test("is not renewed while the provider is away: that can be tried again", async () => {
+    const page = await enter()
+    await page.clock.install()
+    await page.clock.fastForward(longMs)
+    await page.route(`${visit.issuer.url}/**`, (route) => route.abort())
+    await ask(page, "Hello?")
+    await page.getByText("It cannot be checked at the moment who you are.").waitFor()
+    expect(await composerOf(page).inputValue()).toBe("Hello?")
+    await page.unroute(`${visit.issuer.url}/**`)
+    await site.button("Retry").click()
+    await eventually(answers).toEqual(["Hello."])
+  })
+})
+
+describe("a token that the API refuses", () => {
+  test("is renewed once, and the request is sent once more", async () => {
+    const page = await enter()
+    let refused = 0
+    site.api.refuseToken = () => (refused++ === 0 ? unauthorized() : undefined)
+    await ask(page, "Hello?")
+    await eventually(answers).toEqual(["Hello."])
+    expect(site.api.posts).toHaveLength(1)
+    expect(visit.issuer.grants).toEqual(["authorization_code", "refresh_token"])
+  })
+
+  test("again and again ends the session in a notice, and after signing in the same turn is sent", async () => {
+    const page = await enter()
+    site.api.refuseToken = unauthorized
+    await ask(page, "Do not lose this")
+    await page.getByText("Your session ended. What you typed is kept.").waitFor()
+    expect(await composerOf(page).inputValue()).toBe("Do not lose this")
+    const turnId = await page.evaluate(() => Object.values({ ...sessionStorage }).map((kept) => JSON.parse(kept).turnId)[0])
+    visit.issuer.prompts = []
+    site.api.refuseToken = () => undefined
+    await page.getByRole("main").getByRole("button", { name: "Sign in" }).click()
+    await eventually(answers).toEqual(["Hello."])
+    expect(site.api.posts.map((post) => post.turnId)).toEqual([turnId])
+    expect(visit.issuer.prompts).toEqual([undefined])
+  })
+
+  test("from the start shows that the session is over, and does not turn in circles", async () => {
+    visit.issuer.settings.refreshTokens = false
+    site.api.refuseToken = unauthorized
+    const page = await site.visit()
+    await site.button("Sign in").click()
+    await choose(page, "one")
+    await page.getByText("Your session ended.").waitFor()
+    expect(visit.issuer.prompts).toEqual([undefined])
+  })
+})
+
+describe("a session that was ended at the provider", () => {
+  test("is over when the refresh token is refused: nothing that was typed is lost", async () => {
+    const page = await enter()
+    await page.clock.install()
+    visit.issuer.endSessions()
+    await page.clock.fastForward(longMs)
+    await ask(page, "Do not lose this")
+    await page.getByText("Your session ended. What you typed is kept.").waitFor()
+    await page.getByRole("main").getByRole("button", { name: "Sign in" }).click()
+    await choose(page, "one")
+    await eventually(answers).toEqual(["Hello."])
+    expect(site.api.posts.map(({ content }) => content[0].text)).toEqual(["Do not lose this"])
+  })
+
+  test("without a refresh token leads to the way in, and the message is sent after it", async () => {
+    visit.issuer.settings.refreshTokens = false
+    const page = await enter()
+    await page.clock.install()
+    visit.issuer.endSessions()
+    await page.clock.fastForward(longMs)
+    await ask(page, "Do not lose this")
+    await page.getByRole("alert").getByText("Your session ended. What you typed is kept.").waitFor()
+    await site.button("Sign in").click()
+    await choose(page, "one")
+    await eventually(answers).toEqual(["Hello."])
+    expect(site.api.posts).toHaveLength(1)
+  })
+
+  test("and taken over by another person sends nothing of the first one's", async () => {
+    const page = await enter()
+    await page.clock.install()
+    visit.issuer.endSessions()
+    await page.clock.fastForward(longMs)
+    await ask(page, "A secret message")
+    await page.getByRole("main").getByRole("button", { name: "Sign in" }).click()
+    await choose(page, "two")
+    await composerOf(page).waitFor()
+    expect(await composerOf(page).inputValue()).toBe("")
+    expect(site.api.posts).toEqual([])
+  })
+})
+
+describe("an account that may not use the site", () => {
+  test("is told so, and can be changed for another", async () => {
+    site.api.refuseToken = (sub) => (sub === "two" ? new FakeFailure(403, "auth.forbidden") : undefined)
+    const page = await enter("two")
+    await page.getByRole("heading", { name: "This account may not use Parley." }).waitFor()
+    await page.getByText("You are signed in as Two.").waitFor()
+    expect(await page.getByRole("textbox").count()).toBe(0)
+    visit.issuer.prompts = []
+    await site.button("Use another account").click()
+    await choose(page, "one")
+    await composerOf(page).waitFor()
+    expect(visit.issuer.prompts).toEqual(["select_account"])
+  })
+
+  test("can sign out", async () => {
+    site.api.refuseToken = () => new FakeFailure(403, "auth.forbidden")
+    const page = await enter("two")
+    await page.getByRole("main").getByRole("button", { name: "Sign out" }).click()
+    await page.getByRole("heading", { name: "Parley", level: 2 }).waitFor()
+    await site.button("Sign in").click()
+    await page.getByRole("button", { name: "one@example.com" }).waitFor()
+  })
+})
