@@ -6,7 +6,7 @@ import { createInterface } from "node:readline"
 export const newCanary = (): string => `canary${randomBytes(6).toString("hex")}`
 
 /** The numbers of the lines that hold the canary, of a text such as a log. */
-export async function linesWith(canary: string, lines: AsyncIterable<string> | Iterable<string>): Promise<number[]> {
+async function linesWith(canary: string, lines: AsyncIterable<string> | Iterable<string>): Promise<number[]> {
   const found: number[] = []
   let number = 0
   for await (const line of lines) {

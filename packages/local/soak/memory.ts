@@ -1,11 +1,12 @@
 import type { Observed } from "./observer.ts"
 
-export const growthLimit = 0.1
+const growthLimit = 0.1
 /** A shorter run has too few samples, and a process that is still getting warm. */
 export const shortestJudgedSeconds = 300
 
 export type Sample = Observed & { at: number }
-export type Growth = { before: number; after: number; growth: number }
+/** Resident bytes, and bytes that the program itself uses, then and now. */
+export type Growth = { before: number; after: number; growth: number; heapBefore: number; heapAfter: number }
 
 /**
  * How much a process's resident memory grew: the median of the samples in the first sixth of the judged time against that of the last
@@ -15,10 +16,11 @@ export function growthOf(samples: Sample[], from: number, to: number): Growth | 
   const newest = samples.at(-1)?.pid
   const judged = samples.filter(({ pid, at }) => pid === newest && at >= from && at <= to)
   const window = (to - from) / 6
-  const before = median(judged.filter(({ at }) => at < from + window).map(({ rssBytes }) => rssBytes))
-  const after = median(judged.filter(({ at }) => at > to - window).map(({ rssBytes }) => rssBytes))
-  if (before === undefined || after === undefined) return undefined
-  return { before, after, growth: after / before - 1 }
+  const first = mediansOf(judged.filter(({ at }) => at < from + window))
+  const last = mediansOf(judged.filter(({ at }) => at > to - window))
+  if (!first || !last) return undefined
+  const growth = last.resident / first.resident - 1
+  return { before: first.resident, after: last.resident, growth, heapBefore: first.heap, heapAfter: last.heap }
 }
 
 /** What is wrong with the memory of the processes, if anything. */
@@ -31,6 +33,12 @@ export function judgeMemory(growths: Record<string, Growth | undefined>): string
 }
 
 export const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(0)} MB`
+
+function mediansOf(samples: Sample[]): { resident: number; heap: number } | undefined {
+  const resident = median(samples.map(({ rssBytes }) => rssBytes))
+  const heap = median(samples.map(({ heapBytes }) => heapBytes))
+  return resident === undefined || heap === undefined ? undefined : { resident, heap }
+}
 
 function median(values: number[]): number | undefined {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]

@@ -5,7 +5,7 @@ import { between, oneIn, oneOf } from "./chance.ts"
 import type { Kills } from "./kills.ts"
 import type { Ledger } from "./ledger.ts"
 import { readTurn } from "./reader.ts"
-import { type Heard, judgeCalls, judgeHeard } from "./verdict.ts"
+import { type Heard, judgeCalls, judgeHeard, unavailable } from "./verdict.ts"
 
 export type Counts = Record<string, number>
 
@@ -67,13 +67,21 @@ async function ask(world: World, visitor: Visitor, conversation: Conversation | 
     }
   }
   const read = (manner: { cuts: number[]; isSlow: boolean }) =>
-    readTurn({ visitor, body, manner, kills, complain, began: (id) => (conversationId = id) })
+    readTurn({
+      visitor,
+      body,
+      manner,
+      kills,
+      complain,
+      noteUnavailable: () => note(counts, unavailable),
+      began: (id) => (conversationId = id),
+    })
   const isLeaving = oneIn(5)
   const manner = { cuts: isLeaving ? Array.from({ length: between(1, 3) }, () => between(20, 900)) : [], isSlow: oneIn(5) }
   // Somebody with the same turn in a second window joins it.
   const second = oneIn(12) ? wait(between(50, 500)).then(() => read({ cuts: [], isSlow: false })) : undefined
   const heard = await Promise.all([read(manner), interfere(), second]).then(([one, , other]) => (other ? [one, other] : [one]))
-  counts.turns = (counts.turns ?? 0) + 1
+  note(counts, "turns")
   for (const one of heard) judge(one)
   for (const problem of judgeCalls(asked, kills.during)) complain(problem)
   const stored = asked.deleted || !conversationId ? undefined : await readStored()
@@ -81,8 +89,7 @@ async function ask(world: World, visitor: Visitor, conversation: Conversation | 
   return stored
 
   function judge(one: Heard | { refused: number; code: string }): void {
-    const outcome = "refused" in one ? one.code : `${one.status}`
-    counts[outcome] = (counts[outcome] ?? 0) + 1
+    note(counts, "refused" in one ? one.code : one.status)
     if (!("refused" in one)) for (const problem of judgeHeard(asked, one, kills.during(from))) complain(problem)
     else if (!asked.deleted) complain(`${asked.id}: refused with ${one.refused} ${one.code}`)
   }
@@ -117,16 +124,22 @@ async function doSomethingElse(world: World, visitor: Visitor, conversation: Con
   await oneOf(deeds)()
 }
 
+function note(counts: Counts, what: string): void {
+  counts[what] = (counts[what] ?? 0) + 1
+}
+
 /** A request of the function without the model. Its answer, or `undefined` where a kill was in the way. */
 async function request(world: World, visitor: Visitor, method: string, path: string, body?: unknown, alsoFine: number[] = []) {
   const { counts, kills, complain } = world
   const from = Date.now()
-  counts.requests = (counts.requests ?? 0) + 1
+  note(counts, "requests")
   try {
     const response = await visitor.request(method, path, body === undefined ? {} : { body })
     const text = await response.text()
-    if (!response.ok && !alsoFine.includes(response.status) && !kills.during(from)) {
-      complain(`${method} ${path.split(/[/?]/)[1]}: ${response.status} ${JSON.parse(text).code}`)
+    const code = response.ok ? undefined : JSON.parse(text).code
+    if (code === unavailable) note(counts, unavailable)
+    else if (!response.ok && !alsoFine.includes(response.status) && !kills.during(from)) {
+      complain(`${method} ${path.split(/[/?]/)[1]}: ${response.status} ${code}`)
     }
     return response.ok && text && response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : undefined
   } catch {

@@ -3,7 +3,7 @@ import { createParser } from "eventsource-parser"
 import type { Visitor } from "../test/support/visitor.ts"
 import { between } from "./chance.ts"
 import type { Kills } from "./kills.ts"
-import { type Heard, judgeStream } from "./verdict.ts"
+import { type Heard, judgeStream, unavailable } from "./verdict.ts"
 
 export type Manner = {
   /** Milliseconds after which each of the first connections is broken off; the reader then comes back with what it holds. */
@@ -19,6 +19,8 @@ export type Reading = {
   kills: Kills
   /** Gets what is wrong. */
   complain(problem: string): void
+  /** Told of each answer that the table did not answer. */
+  noteUnavailable(): void
   /** Told as soon as the conversation is known. */
   began?(conversationId: string): void
 }
@@ -32,6 +34,7 @@ export async function readTurn({
   manner,
   kills,
   complain,
+  noteUnavailable,
   began,
 }: Reading): Promise<Heard | { refused: number; code: string }> {
   let text = ""
@@ -57,7 +60,8 @@ export async function readTurn({
       const response = await visitor.request("POST", "/chat", { body: { ...body, after: text.length }, headers, ...(signal && { signal }) })
       if (!response.ok) {
         const { code = "" } = (await response.json()) as { code?: string }
-        const isPassing = kills.during(from) || (code === "turn.busy" && kills.count() > 0)
+        if (code === unavailable) noteUnavailable()
+        const isPassing = code === unavailable || kills.during(from) || (code === "turn.busy" && kills.count() > 0)
         if (!isPassing) return { refused: response.status, code }
         kills.noteInterrupted()
         await wait(500)

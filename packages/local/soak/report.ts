@@ -29,7 +29,8 @@ export function summaryOf(report: SoakReport): string {
   const memory = Object.entries(growths).map(([name, growth]) => {
     if (!growth) return `  ${name}: not measured`
     const percent = `${growth.growth >= 0 ? "+" : ""}${(100 * growth.growth).toFixed(1)} %`
-    return `  ${name}: ${megabytes(growth.before)} → ${megabytes(growth.after)} (${percent})`
+    const heap = `heap ${megabytes(growth.heapBefore)} → ${megabytes(growth.heapAfter)}`
+    return `  ${name}: ${megabytes(growth.before)} → ${megabytes(growth.after)} (${percent}), ${heap}`
   })
   const list = problems.slice(0, shown).map((problem) => `  ✗ ${problem}`)
   return [

@@ -13,11 +13,12 @@ import { contextTokens, maxTokens, modelId, openLedger } from "./ledger.ts"
 import { growthOf, judgeMemory, type Sample, shortestJudgedSeconds } from "./memory.ts"
 import { judgeMoney } from "./money.ts"
 import type { Observed } from "./observer.ts"
-import { keepAsking } from "./person.ts"
+import { type Counts, keepAsking } from "./person.ts"
 import { progressLine, type SoakReport } from "./report.ts"
 import { type FunctionFiles, observedFunctions, type StageProcess, startStageProcess, type Watched, watched } from "./stage-process.ts"
 import { judgeTable } from "./table.ts"
 import { troubleTable } from "./table-trouble.ts"
+import { judgeRefusals } from "./verdict.ts"
 
 export type SoakOptions = {
   seconds: number
@@ -40,12 +41,13 @@ export async function runSoak({ seconds, streams, say, signal, functions = obser
   const [dynamo, bedrock] = await Promise.all([startDynamoProxy(database.url), startFaultBedrock()])
   const canary = newCanary()
   const problems: string[] = []
-  const started = Date.now()
-  const endsAt = started + seconds * 1_000
+  // From when everything runs.
+  let started = 0
+  let endsAt = 0
   const isOver = () => Date.now() >= endsAt || signal?.aborted === true
   const kills = recordKills()
   const ledger = openLedger(bedrock, canary, kills, () => Date.now() < endsAt - longestSilenceSeconds * 1_000)
-  const counts = {}
+  const counts: Counts = {}
   const samples: Record<Watched, Sample[]> = { chat: [], conversations: [], launcher: [] }
   let stage: StageProcess | undefined
   try {
@@ -56,6 +58,8 @@ export async function runSoak({ seconds, streams, say, signal, functions = obser
     })
     stage = running
     const fresh = await observeAll(running)
+    started = Date.now()
+    endsAt = started + seconds * 1_000
     const world = { url: running.url, canary, ledger, kills, counts, isOver, complain: (problem: string) => void problems.push(problem) }
     const [tableFaults] = await Promise.all([
       troubleTable(dynamo, isOver),
@@ -71,15 +75,17 @@ export async function runSoak({ seconds, streams, say, signal, functions = obser
     const billed = await ledger.billed()
     const items = await tableItems(database.url)
     problems.push(...judgeMoney(items, billed), ...judgeTable(items))
+    problems.push(...judgeRefusals(counts))
+    if (!counts.complete) problems.push("no turn was answered whole")
     if (ledger.calls.stray) problems.push(`the model was called ${ledger.calls.stray} times for turns that were over`)
     await Promise.all([bedrock.close(), dynamo.close()])
     problems.push(...(await handlesLeft(running, fresh)))
     stage = undefined
     problems.push(...(await running.stop()), ...(await judgeLogs(canary, running.logFile, running.said())))
 
-    // The first third warms everything up, and is when functions are killed.
+    // The first half warms everything up: a function's resident memory settles only after a thousand turns or two.
     const judgedTo = samples.launcher.at(-1)?.at ?? ended
-    const judgedFrom = started + (judgedTo - started) / 3
+    const judgedFrom = started + (judgedTo - started) / 2
     const growths = Object.fromEntries(watched.map((name) => [name, growthOf(samples[name], judgedFrom, judgedTo)]))
     const isMemoryJudged = ended - started >= shortestJudgedSeconds * 1_000
     if (isMemoryJudged) problems.push(...judgeMemory(growths))

@@ -38,10 +38,21 @@ export function judgeHeard(asked: Asked, heard: Heard, excused: boolean): string
   // After a kill a reader may hold the start of an answer that nobody stored, and the rest of another one.
   if (!excused && !asked.calls.some(({ plan }) => plan.wholeText.startsWith(text))) say("a text that the model did not say")
   if (status === "failed" && text !== "" && !excused) say("failed, but with text")
-  const explained = excused || asked.deleted || asked.calls.some(({ plan }) => plan.fault !== undefined)
+  const explained = excused || code === unavailable || asked.deleted || asked.calls.some(({ plan }) => plan.fault !== undefined)
   if (event === "error" && !explained) say(`ended in ${code} without a cause`)
   if (status === "stopped" && !asked.stopAsked) say("stopped, though nobody asked")
   return problems
+}
+
+/** What a person is told while the table does not answer, to try again: the soak breaks the table's calls, so some of it must be. */
+export const unavailable = "store.unavailable"
+const unavailableLimit = 0.02
+
+/** The client tries a call of the table three times, and the soak breaks two in a row: hardly anybody may notice. */
+export function judgeRefusals(counts: Record<string, number>): string[] {
+  const { turns = 0, requests = 0, [unavailable]: told = 0 } = counts
+  const all = turns + requests
+  return told > 1 && told > all * unavailableLimit ? [`${unavailable} was told ${told} times in ${all} requests`] : []
 }
 
 /**
