@@ -68,10 +68,13 @@ export async function startFaultBedrock(): Promise<FaultBedrock> {
 
   const listener = await listen(0, (request, response) => {
     const reply = new Reply(response)
-    const { promise: ended, resolve } = Promise.withResolvers<void>()
+    let isOver = () => {}
+    const ended = new Promise<void>((resolve) => {
+      isOver = resolve
+    })
     take(request, reply, ended)
       .catch((error: unknown) => reply.error(asBedrockError(error)))
-      .finally(resolve)
+      .finally(() => isOver())
   })
 
   return {
