@@ -41,7 +41,7 @@ export function endpoint(routeOf: (request: ApiRequest) => Endpoint): unknown {
       "cache-control": "no-store",
       "x-request-id": request.requestId,
       ...corsHeaders(request.headers.origin, settings.allowedOrigins),
-      ...(keepsVisitor && !touchesNobody && { "set-cookie": visitor.cookie }),
+      ...(keepsVisitor && !touchesNobody && visitor.cookie && { "set-cookie": visitor.cookie }),
     }
     let started: Writable | undefined
     let status = 0

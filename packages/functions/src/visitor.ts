@@ -4,8 +4,11 @@ import type { ApiRequest } from "./request.ts"
 export type Visitor = {
   /** SHA-256 of the cookie's value: the table holds no credential. */
   owner: string
-  /** The `set-cookie` header that keeps a visitor known. */
-  cookie: string
+  /**
+   * The `set-cookie` header that keeps a visitor known. None for a newcomer sent by another site: their browser left its cookie at home
+   * (SameSite), and a new one would take that one's place and with it all that is theirs.
+   */
+  cookie: string | undefined
   /** The request brought a valid cookie; otherwise this is somebody new. */
   isKnown: boolean
 }
@@ -20,7 +23,9 @@ export function visitorOf(request: ApiRequest, retentionDays: number): Visitor {
   const value = known ?? randomBytes(32).toString("base64url")
   const attributes = `Path=/; Max-Age=${retentionDays * 86_400}; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`
   const owner = createHash("sha256").update(value).digest("base64url")
-  return { owner, cookie: `${name}=${value}; ${attributes}`, isKnown: known !== undefined }
+  const isKnown = known !== undefined
+  const isSentByAnother = !isKnown && request.headers["sec-fetch-site"] === "cross-site"
+  return { owner, cookie: isSentByAnother ? undefined : `${name}=${value}; ${attributes}`, isKnown }
 }
 
 function cookieValue(header: string | undefined, name: string): string | undefined {

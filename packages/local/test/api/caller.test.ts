@@ -11,6 +11,7 @@ beforeAll(async () => {
 afterAll(() => stage?.stop())
 
 const send = (path: string, init: RequestInit = {}) => fetch(`${stage.url}/api${path}`, init)
+const valid = "x".repeat(43)
 const cookieOf = (response: Response) => response.headers.get("set-cookie")
 
 test("every answer gives a newcomer 256 random bits to be known by", async () => {
@@ -36,7 +37,13 @@ test("a known visitor stays who they are, and their cookie's time starts anew", 
   expect(visitor.cookie()).toBe(before)
 })
 
-const valid = "x".repeat(43)
+test("a browser that another site sent without its cookie keeps the one it has", async () => {
+  const from = (site: string, cookie?: string) =>
+    send("/chat", { method: "POST", headers: { "sec-fetch-site": site, ...(cookie && { cookie }) } })
+  expect(cookieOf(await from("cross-site"))).toBeNull()
+  for (const site of ["same-origin", "same-site", "none"]) expect(cookieOf(await from(site))).toContain("visitor=")
+  expect(cookieOf(await from("cross-site", `visitor=${valid}`))).toContain(`visitor=${valid};`)
+})
 
 test.each([
   "",
