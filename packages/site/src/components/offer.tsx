@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact"
 
 /** Something that the page says by itself, above the conversation, with what can be done about it. */
-export const Offer = ({ words, children }: { words: string; children: ComponentChildren }) => (
+export const Offer = ({ words, isAlert = false, children }: { words: string; isAlert?: boolean; children: ComponentChildren }) => (
   <div class="offer">
-    <p>{words}</p>
+    <p role={isAlert ? "alert" : undefined}>{words}</p>
     <div class="offer-ways">{children}</div>
   </div>
 )

@@ -17,7 +17,7 @@ function SignInAgain({ problem }: { problem: "failed" | "denied" | "ended" }) {
     signInProblem.value = undefined
   }
   return (
-    <Offer words={problemWords(problem)}>
+    <Offer words={problemWords(problem)} isAlert>
       <button type="button" class="secondary" onClick={signInFromHere}>
         {problem === "ended" ? text.signIn : text.retry}
       </button>

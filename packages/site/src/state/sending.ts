@@ -1,5 +1,6 @@
-import { problemOf } from "../api/problem.ts"
+import { problemOf, sessionOver } from "../api/problem.ts"
 import { newTurnId, stopTurn } from "../api/turns.ts"
+import { problemWords } from "../problem-words.ts"
 import { text } from "../text.ts"
 import { activeThread, remember } from "./active-thread.ts"
 import { say } from "./announcement.ts"
@@ -36,7 +37,8 @@ export async function send(thread: Thread): Promise<void> {
     thread.turns.value = thread.turns.value.filter((other) => other !== turn)
     giveBack(thread, sent)
     thread.unsent.value = problem
-    say(text.notSent)
+    // What helps is nothing that the person could guess.
+    say(problem.code === sessionOver.code ? `${text.notSent} ${problemWords(problem)}` : text.notSent)
     // Another tab asked first: its answer is shown, and this question waits.
     const conversationId = thread.conversationId.value
     if (problem.code === "turn.busy" && conversationId) await load(thread, conversationId)

@@ -33,5 +33,5 @@ export function useSignIn() {
 /** Takes an account on the provider's page, and waits until this one is back. */
 export async function choose(page: Page, account: "one" | "two"): Promise<void> {
   await page.getByRole("button", { name: `${account}@example.com` }).click()
-  await page.getByRole("button", { name: /^Account: / }).waitFor({ state: "attached" })
+  await page.locator(".account-button").waitFor({ state: "attached" })
 }

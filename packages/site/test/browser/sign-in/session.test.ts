@@ -139,7 +139,7 @@ describe("a token that the API refuses", () => {
     const page = await enter()
     site.api.refuseToken = unauthorized
     await ask(page, "Do not lose this")
-    await page.getByText("Your session ended. What you typed is kept.").waitFor()
+    await page.getByText("Your session ended. What you typed is kept.").first().waitFor()
     expect(await composerOf(page).inputValue()).toBe("Do not lose this")
     const turnId = await page.evaluate(() => Object.values({ ...sessionStorage }).map((kept) => JSON.parse(kept).turnId)[0])
     visit.issuer.prompts = []
@@ -156,7 +156,7 @@ describe("a token that the API refuses", () => {
     const page = await site.visit()
     await site.button("Sign in").click()
     await choose(page, "one")
-    await page.getByText("Your session ended.").waitFor()
+    await page.getByText("Your session ended.").first().waitFor()
     expect(visit.issuer.prompts).toEqual([undefined])
   })
 })
@@ -168,7 +168,7 @@ describe("a session that was ended at the provider", () => {
     visit.issuer.endSessions()
     await page.clock.fastForward(longMs)
     await ask(page, "Do not lose this")
-    await page.getByText("Your session ended. What you typed is kept.").waitFor()
+    await page.getByText("Your session ended. What you typed is kept.").first().waitFor()
     await page.getByRole("main").getByRole("button", { name: "Sign in" }).click()
     await choose(page, "one")
     await eventually(answers).toEqual(["Hello."])

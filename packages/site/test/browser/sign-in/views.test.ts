@@ -1,0 +1,152 @@
+import type { BrowserContextOptions, Page } from "playwright-core"
+import { describe, expect, test } from "vitest"
+import { FakeFailure } from "../../support/fake-turn.ts"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { useSignIn } from "../../support/sign-in.ts"
+import { phone, violations } from "../../support/site-page.ts"
+
+const visit = useSignIn()
+const { site, enter } = visit
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent)
+const devices: [string, BrowserContextOptions][] = [
+  ["in the light", { colorScheme: "light" }],
+  ["in the dark", { colorScheme: "dark" }],
+  ["on a phone", phone],
+]
+
+describe.each(devices)("axe %s", (_name, device) => {
+  test("finds nothing wrong with the way in, cancelled or not", async () => {
+    const page = await site.visit("/", device)
+    await site.button("Sign in").waitFor()
+    expect(await violations(page)).toEqual([])
+    await site.button("Sign in").click()
+    await page.getByRole("button", { name: "Cancel" }).click()
+    await page.getByRole("alert").waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+
+  test("finds nothing wrong with the offer, the account and the settings of somebody signed in", async () => {
+    site.api.seed("cnv_a", "First", [["q", "a"]])
+    const page = await enter("one", "/", device)
+    await site.button("Keep").waitFor()
+    expect(await violations(page)).toEqual([])
+    if (device === phone) await site.button("Open the list of conversations").click()
+    await page.getByRole("button", { name: "Account: One" }).click()
+    expect(await violations(page)).toEqual([])
+    await site.button("Settings").click()
+    await page.getByText("Only you can open your conversations, by signing in.").waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+
+  test("finds nothing wrong with a session that ended", async () => {
+    const page = await enter("one", "/", device)
+    site.api.refuseToken = () => new FakeFailure(401, "auth.required")
+    await ask(page, "Hello?")
+    await page.getByText("Your session ended.").first().waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+
+  test("finds nothing wrong with an account that may not use the site", async () => {
+    site.api.refuseToken = () => new FakeFailure(403, "auth.forbidden")
+    const page = await enter("one", "/", device)
+    await page.getByRole("heading", { name: "This account may not use Parley." }).waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+})
+
+describe("the keyboard", () => {
+  test("starts at the way in, which says what it is for", async () => {
+    const page = await site.visit()
+    await eventually(() => focused(page)).toBe("Sign in")
+    const described = await page.evaluate(
+      () => document.getElementById(document.activeElement?.getAttribute("aria-describedby") ?? "")?.textContent,
+    )
+    expect(described).toBe("Sign in to ask questions and to find your conversations again. They are kept for you alone.")
+    await page.keyboard.press("Enter")
+    await page.getByRole("button", { name: "one@example.com" }).focus()
+    await page.keyboard.press("Enter")
+    await composerOf(page).waitFor()
+    await eventually(() => page.evaluate(() => document.activeElement?.id)).toBe("message")
+  })
+
+  test("opens and closes what can be done with the account, and signs out", async () => {
+    const page = await enter()
+    const account = page.getByRole("button", { name: "Account: One" })
+    await account.focus()
+    await page.keyboard.press("Enter")
+    expect(await account.getAttribute("aria-expanded")).toBe("true")
+    await page.keyboard.press("Tab")
+    expect(await focused(page)).toBe("Sign out")
+    await page.keyboard.press("Escape")
+    expect(await account.getAttribute("aria-expanded")).toBe("false")
+    expect(await focused(page)).toContain("One")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await page.getByRole("heading", { name: "Parley", level: 2 }).waitFor()
+  })
+
+  test("reaches nothing that needs somebody, before anybody is signed in", async () => {
+    const page = await site.visit()
+    await site.button("Sign in").waitFor()
+    await page.keyboard.press("/")
+    await page.keyboard.press("n")
+    expect(await page.getByRole("dialog").count()).toBe(0)
+    await page.keyboard.press("?")
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor()
+    await page.keyboard.press("Escape")
+    expect(await page.getByRole("link", { name: "Skip to the message box" }).count()).toBe(0)
+    expect(await page.getByRole("button").allInnerTexts()).toEqual(expect.not.arrayContaining(["New chat", "Usage"]))
+    await site.button("Settings").click()
+    await page.getByRole("dialog", { name: "Settings" }).waitFor()
+    expect(await site.button("Delete everything…").count()).toBe(0)
+  })
+})
+
+describe("who listens to the page", () => {
+  test("hears what is offered, and that a session ended", async () => {
+    site.api.seed("cnv_a", "First", [["q", "a"]])
+    const page = await enter()
+    const said = page.locator("[role=status].unseen")
+    await eventually(() => said.textContent()).toBe("Keep the 1 conversation from before you signed in?")
+    site.api.refuseToken = () => new FakeFailure(401, "auth.required")
+    await ask(page, "Hello?")
+    await eventually(() => said.textContent()).toBe("Not sent. Your session ended. What you typed is kept.")
+  })
+})
+
+describe("on a phone", () => {
+  test("nothing is wider than the screen, and what is pressed is at least 44 pixels high", async () => {
+    site.api.seed("cnv_a", "First", [["q", "a"]])
+    const page = await enter("one", "/", phone)
+    await site.button("Keep").waitFor()
+    const measure = () =>
+      page.evaluate(() => ({
+        width: document.documentElement.scrollWidth,
+        low: [...document.querySelectorAll("main button, .account button")]
+          .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)
+          .map((one) => one.textContent),
+      }))
+    expect(await measure()).toEqual({ width: 390, low: [] })
+    await site.button("Open the list of conversations").click()
+    await page.getByRole("button", { name: "Account: One" }).click()
+    expect(await measure()).toEqual({ width: 390, low: [] })
+  })
+})
+
+describe("in Arabic", () => {
+  test("the way in and the account run from the right", async () => {
+    const page = await site.visit("/", { locale: "ar" })
+    await page.getByRole("button", { name: "تسجيل الدخول" }).click()
+    await page.getByRole("button", { name: "one@example.com" }).click()
+    const account = page.getByRole("button", { name: "الحساب: One" })
+    await account.waitFor()
+    const [initial, name] = await Promise.all(
+      [".initial", ".account-name"].map((part) => account.locator(part).evaluate((one) => one.getBoundingClientRect().left)),
+    )
+    expect(initial).toBeGreaterThan(name ?? Number.NaN)
+    await account.click()
+    await page.getByRole("button", { name: "تسجيل الخروج" }).click()
+    await page.getByRole("button", { name: "تسجيل الدخول" }).waitFor()
+  })
+})

@@ -1,0 +1,162 @@
+import { beforeEach, describe, expect, test } from "vitest"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { choose, useSignIn } from "../../support/sign-in.ts"
+
+const visit = useSignIn()
+const { site, enter } = visit
+const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
+const owners = () => site.api.conversations.map(({ owner }) => owner)
+
+describe("a site without sign-in", () => {
+  test("fetches nothing of it", async () => {
+    site.api.signIn = null
+    const page = await site.visit()
+    await ask(page, "Hello?")
+    await eventually(answers).toEqual(["Hello."])
+    await page.waitForLoadState("networkidle")
+    const files = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname))
+    expect(files.filter((path) => /shortcuts-dialog|remove-all-dialog/.test(path))).toHaveLength(2)
+    expect(files.filter((path) => /\/(part|provider)\./.test(path))).toEqual([])
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])
+  })
+
+  test("makes a page of its own of the address that the provider would send people to", async () => {
+    site.api.signIn = null
+    const page = await site.visit("/signed-in?code=a&state=b")
+    await ask(page, "Hello?")
+    await eventually(answers).toEqual(["Hello."])
+  })
+})
+
+describe("where signing in is a choice", () => {
+  beforeEach(() => {
+    if (site.api.signIn) site.api.signIn.anonymous = true
+  })
+
+  test("the page works without, and nothing of the library is fetched before it is needed", async () => {
+    const page = await site.visit()
+    await ask(page, "Hello?")
+    await eventually(answers).toEqual(["Hello."])
+    await site.button("Sign in").waitFor()
+    const files = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname))
+    expect(files.filter((path) => /\/provider\./.test(path))).toEqual([])
+    expect(owners()).toEqual(["visitor"])
+  })
+
+  test("what is written before signing in is there afterwards", async () => {
+    const page = await site.visit()
+    await composerOf(page).fill("Written before")
+    await site.button("Sign in").click()
+    await choose(page, "one")
+    expect(await composerOf(page).inputValue()).toBe("Written before")
+  })
+
+  test("signing in that was cancelled leaves the page as it was, with a sentence", async () => {
+    const page = await site.visit()
+    await composerOf(page).fill("Written before")
+    await site.button("Sign in").click()
+    await page.getByRole("button", { name: "Cancel" }).click()
+    await page.getByText("You are not signed in: it was cancelled or refused.").waitFor()
+    expect(await composerOf(page).inputValue()).toBe("Written before")
+    await site.button("Not now").click()
+    await page.getByText("You are not signed in").waitFor({ state: "detached" })
+  })
+
+  test("a person's drafts are not shown to whoever comes after the session is over", async () => {
+    const page = await enter("one")
+    await composerOf(page).fill("A secret draft")
+    visit.issuer.endSessions()
+    await page.reload()
+    await site.button("Sign in").waitFor()
+    expect(await composerOf(page).inputValue()).toBe("")
+    await site.button("Sign in").click()
+    await choose(page, "one")
+    expect(await composerOf(page).inputValue()).toBe("A secret draft")
+  })
+
+  test("the conversations from before can be kept, and the open one stays open", async () => {
+    site.api.seed("cnv_a", "First", [["q", "An old answer"]])
+    site.api.seed("cnv_b", "Second", [["q", "a"]])
+    const page = await enter("one", "/c/cnv_a")
+    await page.getByText("Keep the 2 conversations from before you signed in?").first().waitFor()
+    await site.button("Keep").click()
+    await page.getByText("2 conversations were kept.").first().waitFor()
+    await page.getByRole("link", { name: "Second" }).waitFor()
+    await page.getByText("An old answer").waitFor()
+    expect(page.url()).toBe(`${site.server.url}/c/cnv_a`)
+    expect(owners()).toEqual(["one", "one"])
+    await site.button("Keep").waitFor({ state: "detached" })
+  })
+
+  test("keeping goes on while some are left, and asks again for those that are being answered", async () => {
+    for (const id of ["cnv_a", "cnv_b", "cnv_c"]) site.api.seed(id, id, [["q", "a"]])
+    site.api.adoption = [
+      { left: true, busy: 0 },
+      { left: false, busy: 1 },
+    ]
+    const page = await enter()
+    await page.clock.install()
+    await site.button("Keep").click()
+    await site.button("Keeping…").waitFor()
+    await eventually(owners).toEqual(["one", "visitor", "one"])
+    await page.clock.runFor(3_000)
+    await page.getByText("3 conversations were kept.").first().waitFor()
+    expect(owners()).toEqual(["one", "one", "one"])
+    expect(site.api.asked.filter(([route]) => route === "POST /conversations/adopt")).toHaveLength(3)
+  })
+
+  test("one that goes on being answered is offered again", async () => {
+    site.api.seed("cnv_a", "First", [["q", "a"]])
+    site.api.adoption = Array.from({ length: 4 }, () => ({ left: false, busy: 1 }))
+    const page = await enter()
+    await page.clock.install()
+    await site.button("Keep").click()
+    for (const calls of [1, 2, 3, 4]) {
+      await eventually(() => site.api.asked.filter(([route]) => route === "POST /conversations/adopt").length).toBe(calls)
+      await page.clock.runFor(8_500)
+    }
+    await page.getByText("Not everything could be kept yet.").waitFor()
+    await site.button("Retry").click()
+    await eventually(owners).toEqual(["one"])
+  })
+
+  test("not now holds for the tab, and only for it", async () => {
+    site.api.seed("cnv_a", "First", [["q", "a"]])
+    const page = await enter()
+    await site.button("Not now").click()
+    await page.reload()
+    await page.getByRole("button", { name: "Account: One" }).waitFor()
+    await eventually(() => site.api.asked.filter(([route, owner]) => route === "GET /conversations" && owner === "one").length).toBe(2)
+    expect(await site.button("Keep").count()).toBe(0)
+    const tab = await site.openTab()
+    await tab.getByRole("button", { name: "Keep" }).waitFor()
+    expect(owners()).toEqual(["visitor"])
+  })
+
+  test("nothing is offered to somebody who was not here before", async () => {
+    const page = await enter()
+    await eventually(() => site.api.asked.map(([route]) => route)).toContain("GET /conversations/adopt")
+    await page.waitForLoadState("networkidle")
+    expect(await site.button("Keep").count()).toBe(0)
+  })
+})
+
+describe("a download", () => {
+  test("is fetched in the person's name, and has the name that the API gave it", async () => {
+    site.api.seed("cnv_a", "Of one", [["q", "a"]], new Date().toISOString(), "one")
+    const page = await enter()
+    await site.button("Actions for “Of one”").click()
+    const [download] = await Promise.all([page.waitForEvent("download"), site.button("Export as Markdown").click()])
+    expect(download.suggestedFilename()).toBe("export.md")
+    expect(await (await download.createReadStream()).toArray().then((parts) => Buffer.concat(parts).toString())).toBe("Of one")
+  })
+
+  test("that fails says so", async () => {
+    site.api.seed("cnv_a", "Of one", [["q", "a"]], new Date().toISOString(), "one")
+    const page = await enter()
+    await site.button("Actions for “Of one”").click()
+    await page.route("**/export*", (route) => route.abort())
+    await site.button("Export as Markdown").click()
+    await page.getByText("The download did not work. Try again.").first().waitFor()
+  })
+})
