@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers"
 import Provider, { type Adapter, type AdapterPayload, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider"
 
 export type Account = { sub: string; name: string; email: string }
-export const accounts: readonly Account[] = [
+const accounts: readonly Account[] = [
   { sub: "one", name: "One", email: "one@example.com" },
   { sub: "two", name: "Two", email: "two@example.com" },
 ]
