@@ -135,12 +135,13 @@ describe("the settings", () => {
 })
 
 describe("the roles", () => {
+  const european = graphOf({ stage: "prod", region: "eu-west-1" })
+
   test("of a geographic profile reach its regions through the profile only", () => {
-    const graph = graphOf({ stage: "prod", region: "eu-west-1" })
     const profile = "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-haiku-5-5"
     const regions = ["eu-west-1", "eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-3"]
     const Action = ["bedrock:InvokeModelWithResponseStream"]
-    expect(access.statementsOf(graph, "ChatRole")).toEqual([
+    expect(access.statementsOf(european, "ChatRole")).toEqual([
       { Effect: "Allow", Action, Resource: [profile] },
       {
         Effect: "Allow",
@@ -148,9 +149,9 @@ describe("the roles", () => {
         Resource: regions.map((region) => `arn:aws:bedrock:${region}::foundation-model/anthropic.claude-haiku-5-5`),
         Condition: { StringEquals: { "bedrock:InferenceProfileArn": [profile] } },
       },
-      ...access.tableAndLog(graph, "chat", "eu-west-1"),
+      ...access.tableAndLog(european, "chat", "eu-west-1"),
     ])
-    expect(access.statementsOf(graph, "ConversationsRole")).toEqual(access.tableAndLog(graph, "conversations", "eu-west-1"))
+    expect(access.statementsOf(european, "ConversationsRole")).toEqual(access.tableAndLog(european, "conversations", "eu-west-1"))
   })
 
   test("of a global profile reach the model with and without a region", () => {
