@@ -1,0 +1,165 @@
+import { newSigningKey } from "@parley/local/sign-in/signing-key.ts"
+import type { Page } from "playwright-core"
+import { describe, expect, test } from "vitest"
+import { createGate } from "../../support/gate.ts"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { choose } from "../../support/sign-in.ts"
+import { useSignedInStage } from "../../support/signed-in-stage.ts"
+import { violations } from "../../support/site-page.ts"
+
+/** More than an ID token of the provider lasts, by the page's clock. */
+const longMs = 3_601_000
+const signIn = async (page: Page, account: "one" | "two") => {
+  await page.getByRole("button", { name: "Sign in", exact: true }).first().click()
+  await choose(page, account)
+}
+const signOut = async (page: Page, name: "One" | "Two") => {
+  await page.getByRole("button", { name: `Account: ${name}` }).click()
+  await page.getByRole("button", { name: "Sign out" }).click()
+  await page.getByRole("button", { name: "Sign in", exact: true }).first().waitFor()
+}
+const answersOf = (page: Page) => page.locator(".answer .markdown").allInnerTexts()
+const conversation = (page: Page, title: string) => page.getByRole("link", { name: title })
+
+describe("where everybody signs in", () => {
+  const all = useSignedInStage("off", { refreshTokens: false })
+
+  test("the provider's page is accessible, and signing in can be given up and tried again", async () => {
+    const page = await all.visit()
+    await page.getByRole("button", { name: "Sign in", exact: true }).click()
+    await page.getByRole("heading", { name: "Sign in to Parley" }).waitFor()
+    // The page's own policy lets no tool in; without it axe sees the same page.
+    const bare = await page.context().browser()?.newPage({ bypassCSP: true })
+    await bare?.setContent(await page.content())
+    expect(bare && (await violations(bare))).toEqual([])
+    await bare?.close()
+    await page.getByRole("button", { name: "Back without signing in" }).click()
+    await page.getByText("You are not signed in: it was cancelled or refused.").waitFor()
+    await page.getByRole("button", { name: "Retry" }).click()
+    await choose(page, "one")
+  })
+
+  test("a question is asked and kept in the person's name; a reload makes one way over the provider and asks nothing", async () => {
+    const page = await all.visit()
+    await signIn(page, "one")
+    await ask(page, "Whose is this?")
+    await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
+    await composerOf(page).fill("A draft")
+    const address = page.url()
+    expect(all.takeAsked()).toEqual(["auth as needed", "token authorization_code"])
+    await page.reload()
+    await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
+    expect(all.takeAsked()).toEqual(["auth none", "token authorization_code"])
+    expect([page.url(), await composerOf(page).inputValue()]).toEqual([address, "A draft"])
+    expect((await page.context().cookies(all.stage.url)).map(({ name }) => name)).not.toContain("visitor")
+  })
+
+  test("without a refresh token a new one is fetched by one way over the provider, and what was to be sent is sent once", async () => {
+    const page = await all.visit()
+    await signIn(page, "two")
+    await ask(page, "First")
+    await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
+    await page.clock.install()
+    await page.clock.fastForward(longMs)
+    all.takeAsked()
+    await ask(page, "Second")
+    await eventually(() => answersOf(page)).toEqual(["Hello from the model.", "Hello from the model."])
+    expect(all.takeAsked()).toEqual(["auth none", "token authorization_code"])
+    expect(all.bedrock.calls).toHaveLength(2)
+  })
+
+  test("an answer is read to its end after the token's time, and a reload in the middle of it comes back to it", async () => {
+    const gates = [createGate(), createGate()]
+    all.bedrock.otherwise({ beforeDelta: (index) => gates[index - 1]?.opened })
+    const page = await all.visit()
+    await signIn(page, "one")
+    await ask(page, "Slowly")
+    await eventually(() => answersOf(page)).toEqual(["Hello"])
+    await page.clock.install()
+    await page.clock.fastForward(longMs)
+    gates[0]?.open()
+    await eventually(() => answersOf(page)).toEqual(["Hello from"])
+    all.takeAsked()
+    await page.reload()
+    await eventually(() => answersOf(page)).toEqual(["Hello from"])
+    expect(all.takeAsked()).toEqual(["auth none", "token authorization_code"])
+    gates[1]?.open()
+    await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
+    expect(all.bedrock.calls).toHaveLength(1)
+  })
+})
+
+describe("where signing in is up to everybody", () => {
+  const both = useSignedInStage("on")
+
+  test("a token is renewed without leaving the page, before its time and when the API takes the old one no longer", async () => {
+    const page = await both.visit()
+    await signIn(page, "one")
+    await page.clock.install()
+    await page.clock.fastForward(longMs)
+    both.takeAsked()
+    await ask(page, "First")
+    await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
+    expect(both.takeAsked()).toEqual(["token refresh_token"])
+    // Other keys, and functions that have not seen the ones before.
+    both.issuer.useKeys([await newSigningKey()])
+    await both.stage.killFunction("chat")
+    await both.stage.killFunction("conversations")
+    await ask(page, "Second")
+    await eventually(() => answersOf(page)).toEqual(["Hello from the model.", "Hello from the model."])
+    expect(both.takeAsked()).toEqual(["token refresh_token"])
+    expect(both.bedrock.calls).toHaveLength(2)
+  })
+
+  test("signing out ends the provider's session too; the next one in this browser sees nothing of the first", async () => {
+    const page = await both.visit()
+    await signIn(page, "one")
+    await ask(page, "The first person's question")
+    await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
+    await composerOf(page).fill("The first person's draft")
+    const theirs = page.url()
+    both.takeAsked()
+    await signOut(page, "One")
+    expect(both.takeAsked()).toEqual(["session end"])
+    expect(await composerOf(page).inputValue()).toBe("")
+    await signIn(page, "two")
+    expect(await conversation(page, "The first person's question").count()).toBe(0)
+    expect(await composerOf(page).inputValue()).toBe("")
+    await page.goto(theirs)
+    await page.getByRole("button", { name: "Account: Two" }).waitFor()
+    await page.getByText("This conversation does not exist").waitFor()
+    expect(await page.getByText("The first person's question").count()).toBe(0)
+    await signOut(page, "Two")
+    await signIn(page, "one")
+    await conversation(page, "The first person's question").waitFor()
+  })
+
+  test("what a visitor said can be kept, is the person's from then on, and not in the page once they are gone", async () => {
+    const page = await both.visit()
+    await ask(page, "Asked before signing in")
+    await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
+    await signIn(page, "two")
+    expect(await conversation(page, "Asked before signing in").count()).toBe(0)
+    await page.getByText("Keep the 1 conversation from before you signed in?").first().waitFor()
+    await page.getByRole("button", { name: "Keep", exact: true }).click()
+    await page.getByText("1 conversation was kept.").first().waitFor()
+    await conversation(page, "Asked before signing in").click()
+    await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
+    await signOut(page, "Two")
+    expect(await conversation(page, "Asked before signing in").count()).toBe(0)
+    const elsewhere = await both.visit()
+    await signIn(elsewhere, "two")
+    await conversation(elsewhere, "Asked before signing in").waitFor()
+  })
+
+  test("who signs out in one tab is signed out in the others", async () => {
+    const page = await both.visit()
+    await signIn(page, "one")
+    const tab = await both.openTab(page.context())
+    await tab.getByRole("button", { name: "Account: One" }).waitFor()
+    await signOut(page, "One")
+    await tab.getByRole("button", { name: "Sign in", exact: true }).first().waitFor()
+    await tab.reload()
+    await tab.getByRole("button", { name: "Sign in", exact: true }).first().waitFor()
+  })
+})

@@ -1,0 +1,73 @@
+import { type SignInServer, startSignIn } from "@parley/local/sign-in/server.ts"
+import type { Browser, BrowserContext, Page, Request } from "playwright-core"
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest"
+import { type FaultBedrock, startFaultBedrock } from "../../../local/test/support/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "../../../local/test/support/stage.ts"
+import { launchBrowser } from "./browser.ts"
+import { builtSite } from "./built-site.ts"
+import { openPage, openTab, type WatchedPage } from "./pages.ts"
+
+/**
+ * The whole product for the tests of a file: the page, the real API, the provider of `npm start -- --sign-in`, and a model that the test
+ * scripts. At the end of each test no page may have met an error, broken the policy or asked another host.
+ */
+export function useSignedInStage(anonymous: "on" | "off", options: { refreshTokens?: boolean } = {}) {
+  let browser: Browser
+  let bedrock: FaultBedrock
+  let issuer: SignInServer
+  let stage: TestStage
+  let opened: WatchedPage[] = []
+  let asked: string[] = []
+  beforeAll(async () => {
+    bedrock = await startFaultBedrock()
+    issuer = await startSignIn({ port: 0, ...options })
+    const env = { ...issuer.settings, ANONYMOUS: anonymous }
+    stage = await startTestStage({ siteFolder: await builtSite(), bedrockUrl: bedrock.url, env })
+    issuer.serveSite(stage.url)
+    browser = await launchBrowser()
+  })
+  beforeEach(() => {
+    bedrock.reset()
+    opened = []
+    asked = []
+  })
+  afterEach(async () => {
+    expect(opened.flatMap(({ complaints }) => complaints)).toEqual([])
+    for (const { close } of opened) await close()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await stage?.stop()
+    await issuer?.stop()
+    await bedrock?.close()
+  })
+
+  const watch = (watched: WatchedPage): Page => {
+    opened.push(watched)
+    watched.page.on("request", (request) => asked.push(...askedOfProvider(request)))
+    return watched.page
+  }
+  const askedOfProvider = (request: Request): string[] => {
+    const url = new URL(request.url())
+    if (url.origin !== issuer.issuer) return []
+    if (url.pathname === "/auth") return [`auth ${url.searchParams.get("prompt") ?? "as needed"}`]
+    if (url.pathname === "/token" && request.method() === "POST")
+      return [`token ${new URLSearchParams(request.postData() ?? "").get("grant_type")}`]
+    return url.pathname === "/session/end" ? ["session end"] : []
+  }
+  return {
+    get bedrock() {
+      return bedrock
+    },
+    get issuer() {
+      return issuer
+    },
+    get stage() {
+      return stage
+    },
+    /** What the pages asked of the provider since it was last asked for. */
+    takeAsked: () => asked.splice(0),
+    visit: async (path = "/") => watch(await openPage(browser, stage.url + path, {}, [issuer.issuer])),
+    openTab: async (context: BrowserContext, path = "/") => watch(await openTab(context, stage.url + path, [issuer.issuer])),
+  }
+}
