@@ -56,7 +56,7 @@ test("npm run synth writes the stack and says what is in it, bundles and their s
   const graph = JSON.parse(readFileSync(file, "utf8")) as Graph
   expect(graph.every(({ type, name, inputs }) => type && name && inputs)).toBe(true)
   rmSync(file)
-})
+}, 120_000)
 
 describe("a bundle", () => {
   test("of each function is one module that loads alone, with its handler", async () => {
