@@ -2,7 +2,7 @@
 // with it. npm test runs the same comparison on the client's JavaScript alone, for which no compiler is needed.
 import { spawn, spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
-import { cp, mkdir } from "node:fs/promises"
+import { cp, mkdir, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { root } from "./checks.ts"
@@ -28,7 +28,11 @@ async function buildAddon(): Promise<string> {
   await cp(dirname(require.resolve("aws-lambda-ric")), folder, { recursive: true })
   await run("sh", ["scripts/preinstall.sh"], folder)
   const { include_dir: headers } = require("node-api-headers")
-  const includes = [headers, packageOf("node-addon-api"), join(folder, "deps/artifacts/include")].map((path) => `-I${path}`)
+  // The source includes these of Node's own headers and uses nothing of them.
+  const unused = join(folder, "unused")
+  await mkdir(unused, { recursive: true })
+  for (const name of ["node.h", "uv.h", "v8.h"]) await writeFile(join(unused, name), "")
+  const includes = [unused, headers, packageOf("node-addon-api"), join(folder, "deps/artifacts/include")].map((path) => `-I${path}`)
   const libraries = ["aws-lambda-runtime", "curl"].map((name) => join(folder, `deps/artifacts/lib/lib${name}.a`))
   const options = ["-std=c++17", "-O2", "-fPIC", "-shared", "-pthread", "-DNODE_ADDON_API_CPP_EXCEPTIONS"]
   await run("g++", [...options, ...includes, "src/native/rapid-client.cc", ...libraries, "-o", `${addon}.new`], folder)
