@@ -33,6 +33,7 @@ export type SoakOptions = {
 
 /** A silent model is given up after 20 seconds: none falls silent so shortly before the end. */
 const longestSilenceSeconds = 25
+const longestStartSeconds = 120
 
 /** Runs the whole local stage under load and faults, then looks at what it left behind. */
 export async function runSoak({ seconds, streams, say, signal, functions = observedFunctions }: SoakOptions): Promise<SoakReport> {
@@ -41,13 +42,14 @@ export async function runSoak({ seconds, streams, say, signal, functions = obser
   const [dynamo, bedrock] = await Promise.all([startDynamoProxy(database.url), startFaultBedrock()])
   const canary = newCanary()
   const problems: string[] = []
+  const counts: Counts = {}
   // From when everything runs.
   let started = 0
   let endsAt = 0
-  const isOver = () => Date.now() >= endsAt || signal?.aborted === true
+  // A machine that is busy with other things may not have answered anybody by then.
+  const isOver = () => signal?.aborted === true || Date.now() >= endsAt + (counts.complete ? 0 : longestStartSeconds * 1_000)
   const kills = recordKills()
   const ledger = openLedger(bedrock, canary, kills, () => Date.now() < endsAt - longestSilenceSeconds * 1_000)
-  const counts: Counts = {}
   const samples: Record<Watched, Sample[]> = { chat: [], conversations: [], launcher: [] }
   let stage: StageProcess | undefined
   try {
