@@ -79,6 +79,14 @@ export const views: View[] = [
     show: async (page) => page.locator('html[lang="ar"] .welcome button').first().waitFor(),
   },
   {
+    name: "sign-in",
+    device: desktop,
+    scripted: (api) => {
+      api.signIn = { issuer: "https://id.example.com", clientId: "parley", scope: "openid", anonymous: false }
+    },
+    show: (page) => page.getByRole("button", { name: "Sign in" }).waitFor(),
+  },
+  {
     name: "error",
     device: desktop,
     scripted: (api) => {

@@ -59,7 +59,11 @@ function SignedIn({ person }: { person: Person }) {
       </button>
       {open && (
         <div id="account-actions" class="account-actions">
-          {person.email && person.email !== name && <bdi class="account-email">{person.email}</bdi>}
+          {person.email && person.email !== name && (
+            <span class="account-email">
+              <bdi>{person.email}</bdi>
+            </span>
+          )}
           <button type="button" class="quiet" onClick={() => void signOut()}>
             <SignOutIcon />
             {text.signOut}

@@ -25,9 +25,10 @@ export const problemWords = (problem: "failed" | "denied" | "ended"): string =>
   ({ failed: text.signInFailed, denied: text.signInDenied, ended: text.sessionEnded })[problem]
 
 function Forbidden() {
-  const who = person.value && nameOf(person.value)
+  const who = person.value ? `${text.forbiddenAs(nameOf(person.value))} ` : ""
+  const words = signInProblem.value ? problemWords(signInProblem.value) : who + text.forbiddenDetail
   return (
-    <Place title={text.forbidden} words={`${who ? `${text.forbiddenAs(who)} ` : ""}${text.forbiddenDetail}`} isAlert>
+    <Place title={text.forbidden} words={words} isAlert>
       <Way press={takeOtherAccount}>{text.otherAccount}</Way>
       <button type="button" class="secondary" onClick={() => void signOut()}>
         {text.signOut}

@@ -1,4 +1,4 @@
-import { isLocked, signInProblem } from "../sign-in/session.ts"
+import { isLocked, session, signInProblem } from "../sign-in/session.ts"
 import { adopt, adoptable, adoptionState, declineAdoption } from "../state/adopting.ts"
 import { signInFromHere } from "../state/signing-in.ts"
 import { text } from "../text.ts"
@@ -9,7 +9,7 @@ import { Offer } from "./offer.tsx"
 export function SessionOffers() {
   if (isLocked.value) return null
   if (signInProblem.value) return <SignInAgain problem={signInProblem.value} />
-  return adoptable.value > 0 ? <Adoption /> : null
+  return adoptable.value > 0 && session.value.state !== "ended" ? <Adoption /> : null
 }
 
 function SignInAgain({ problem }: { problem: "failed" | "denied" | "ended" }) {

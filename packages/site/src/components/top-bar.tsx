@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks"
-import { isLocked } from "../sign-in/session.ts"
+import { isLocked, person } from "../sign-in/session.ts"
 import { activeThread } from "../state/active-thread.ts"
 import { openNew } from "../state/conversation-view.ts"
 import { conversations } from "../state/conversations.ts"
@@ -12,12 +12,12 @@ import { MenuIcon, NewIcon } from "./icons.tsx"
 /** The title of the conversation, and on narrow pages the way to the others. */
 export function TopBar() {
   const thread = activeThread.value
-  const conversationId = thread.conversationId.value
+  const conversationId = isLocked.value ? null : thread.conversationId.value
   const listed = conversations.value.find((conversation) => conversation.conversationId === conversationId)
-  const title = isLocked.value ? text.product : conversationId ? listed?.title || thread.title.value || text.thread : text.newChat
+  const title = conversationId ? listed?.title || thread.title.value || text.thread : placeWithout()
   const menu = useFocusBack()
   useEffect(() => {
-    document.title = title !== text.product && conversationId ? `${title} · ${text.product}` : text.product
+    document.title = conversationId ? `${title} · ${text.product}` : text.product
   }, [conversationId, title])
   return (
     <header class="top-bar">
@@ -40,6 +40,12 @@ export function TopBar() {
       )}
     </header>
   )
+}
+
+// Where no conversation is shown.
+function placeWithout(): string {
+  if (!isLocked.value) return text.newChat
+  return person.value ? text.account : text.signIn
 }
 
 // Focus goes to the button when the list, which had it, is gone.

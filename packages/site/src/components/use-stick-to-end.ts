@@ -13,6 +13,8 @@ export function useStickToEnd(thread: Thread, firstTurnId: string | undefined, l
   const scroller = useRef<HTMLElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
+  const hasTurns = useRef(false)
+  hasTurns.current = lastTurnId !== undefined
   const [away, setAway] = useState(false)
   // How far the reader's place is from the end: it stays the same when earlier messages come in front.
   const fromEnd = useRef(0)
@@ -30,7 +32,7 @@ export function useStickToEnd(thread: Thread, firstTurnId: string | undefined, l
     if (!element || !content.current) return
     const look = () => {
       fromEnd.current = element.scrollHeight - element.scrollTop
-      atEnd.current = fromEnd.current - element.clientHeight < nearPx
+      atEnd.current = hasTurns.current && fromEnd.current - element.clientHeight < nearPx
       setAway(!atEnd.current)
     }
     const grown = new ResizeObserver(() => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
 import Provider, { type Adapter, type AdapterPayload, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider"
 
-export type Account = { sub: string; name: string; email: string }
+type Account = { sub: string; name: string; email: string }
 const accounts: readonly Account[] = [
   { sub: "one", name: "One", email: "one@example.com" },
   { sub: "two", name: "Two", email: "two@example.com" },

@@ -128,6 +128,7 @@ describe("on a phone", () => {
           .map((one) => one.textContent),
       }))
     expect(await measure()).toEqual({ width: 390, low: [] })
+    expect(await page.locator(".thread").evaluate((thread) => thread.scrollTop)).toBe(0)
     await site.button("Open the list of conversations").click()
     await page.getByRole("button", { name: "Account: One" }).click()
     expect(await measure()).toEqual({ width: 390, low: [] })
