@@ -19,7 +19,7 @@ export async function openPage(
 /** Opens a page in the browser of another one. Requests may go to `others`, too. */
 export async function openTab(context: BrowserContext, url: string, others: string[] = []): Promise<WatchedPage> {
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(20_000)
   const complaints: string[] = []
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`))
   page.on("console", (message) => {

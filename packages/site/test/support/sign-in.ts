@@ -1,10 +1,12 @@
 import type { Page } from "playwright-core"
-import { afterAll, beforeAll, beforeEach } from "vitest"
+import { afterAll, beforeAll, beforeEach, vi } from "vitest"
 import { useSite } from "./site-page.ts"
 import { TestIssuer } from "./test-issuer.ts"
 
 /** `useSite`, with a provider that people sign in at. The scripted API wants them to, unless a test lets it be used without. */
 export function useSignIn() {
+  // Each way over the provider loads the page anew, twice: on a busy machine that takes a while.
+  vi.setConfig({ testTimeout: 120_000 })
   let issuer: TestIssuer
   beforeAll(async () => {
     issuer = await TestIssuer.start()
