@@ -41,4 +41,4 @@ export async function ask(page: Page, question: string): Promise<void> {
 }
 
 /** Waits until something becomes true of the page or its server. */
-export const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 10_000, interval: 50 })
+export const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 20_000, interval: 50 })

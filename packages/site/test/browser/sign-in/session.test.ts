@@ -14,6 +14,8 @@ const longMs = 601_000
 describe("a token whose time is over", () => {
   test("is renewed with the refresh token, without a word", async () => {
     const page = await enter()
+    // What the page reads at its start is over: from here on the time is the test's.
+    await page.getByText("Your conversations will be listed here.").waitFor()
     await page.clock.install()
     visit.issuer.prompts = []
     await page.clock.fastForward(longMs)
