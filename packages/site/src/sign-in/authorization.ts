@@ -2,19 +2,21 @@ import type { Bearer, IfAway } from "../api/bearer.ts"
 import { ProblemError, sessionOver } from "../api/problem.ts"
 import { isAnswering } from "../state/active-thread.ts"
 import { depart } from "./departure.ts"
-import type { Credentials, Provider } from "./provider.ts"
+import type { Credentials, NotRenewed, Provider } from "./provider.ts"
 import { person, session } from "./session.ts"
 
 /** Sends requests with the provider's token, and keeps it new. */
 export function createBearer(provider: Provider, received: Credentials): Bearer {
   let credentials = received
   let accepted = false
-  let renewing: Promise<"renewed" | "refused" | "unavailable"> | undefined
+  let renewing: Promise<"renewed" | NotRenewed> | undefined
 
   const renew = () => {
     renewing ??= provider
       .renew()
       .then((outcome) => {
+        // It will not give one the next time either.
+        if (outcome === "without") credentials = { ...credentials, renewable: false }
         if (typeof outcome === "string") return outcome
         credentials = outcome
         return "renewed" as const
@@ -44,7 +46,8 @@ export function createBearer(provider: Provider, received: Credentials): Bearer 
         const outcome = await renew()
         if (outcome === "refused") end()
         if (outcome === "unavailable" && Date.now() >= goodUntil) throw unavailable()
-      } else if (Date.now() >= goodUntil) await renewAway(ifAway)
+      }
+      if (Date.now() >= credentials.goodUntil) await renewAway(ifAway)
       return credentials.idToken
     },
     accept() {
@@ -52,8 +55,8 @@ export function createBearer(provider: Provider, received: Credentials): Bearer 
     },
     async replace(refused, ifAway) {
       if (credentials.idToken !== refused) return
-      if (!credentials.renewable) return renewAway(ifAway)
-      const outcome = await renew()
+      const outcome = credentials.renewable ? await renew() : "without"
+      if (outcome === "without") await renewAway(ifAway)
       if (outcome === "refused") end()
       if (outcome === "unavailable") throw unavailable()
     },

@@ -16,6 +16,9 @@ export type Credentials = {
   mark: string
 }
 
+/** Why there is no new token: the session is over, or the provider takes the refresh token without a new ID token, or it does not answer. */
+export type NotRenewed = "refused" | "without" | "unavailable"
+
 /** `silent`: the provider asks the person nothing, and answers with an error if it would have to. */
 export type Way = "silent" | "asked" | "otherAccount"
 
@@ -24,8 +27,8 @@ export type Provider = {
   go: (way: Way) => Promise<never>
   /** Takes what the provider sent back. @throws if that is not a sign-in. */
   arrive: (url: string) => Promise<Credentials>
-  /** A new token for the same person, by the refresh token: `refused` if the provider gives none, `unavailable` if it does not answer. */
-  renew: () => Promise<Credentials | "refused" | "unavailable">
+  /** A new token for the same person, by the refresh token. */
+  renew: () => Promise<Credentials | NotRenewed>
   /** Leaves the page to sign out at the provider too. */
   signOut: () => Promise<void>
 }
@@ -65,8 +68,8 @@ export function createProvider({ issuer, clientId, scope }: SignIn): Provider {
       try {
         const before = await manager.getUser()
         const user = before?.refresh_token ? await manager.signinSilent() : null
-        // A provider may answer without a new ID token; the library then keeps the old one.
-        return user && user.id_token !== before?.id_token ? await credentialsOf(user, issuer) : "refused"
+        // Where the answer holds no ID token the library keeps the one before.
+        return user && user.id_token !== before?.id_token ? await credentialsOf(user, issuer) : "without"
       } catch (error) {
         return error instanceof ErrorResponse && !/^(server_error|temporarily_unavailable)$/.test(`${error.error}`)
           ? "refused"

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto"
+import { generateKeyPairSync, randomUUID } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
@@ -81,9 +81,13 @@ export class TestIssuer {
           post_logout_redirect_uris: [`${siteUrl}/`],
         },
       ],
-      claims: { openid: ["sub"], profile: ["name"], email: ["email"] },
+      // With an id of its own, as those of every large provider, no token is like another one of the same second.
+      claims: { openid: ["sub", "jti"], profile: ["name"], email: ["email"] },
       conformIdTokenClaims: false,
-      findAccount: (_ctx, sub) => ({ accountId: sub, claims: async () => ({ ...accounts.find((one) => one.sub === sub), sub }) }),
+      findAccount: (_ctx, sub) => ({
+        accountId: sub,
+        claims: async () => ({ ...accounts.find((one) => one.sub === sub), sub, jti: randomUUID() }),
+      }),
       clientBasedCORS: (_ctx, origin) => origin === siteUrl,
       issueRefreshToken: async () => this.settings.refreshTokens,
       loadExistingGrant: grantEverything,

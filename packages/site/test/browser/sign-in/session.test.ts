@@ -42,6 +42,24 @@ describe("a token whose time is over", () => {
     expect(await composerOf(page).inputValue()).toBe("")
   })
 
+  test("takes that way, too, where the provider gives no ID token for the refresh token", async () => {
+    const page = await enter()
+    await page.getByText("Your conversations will be listed here.").waitFor()
+    await page.route(`${visit.issuer.url}/token`, async (route) => {
+      const response = await route.fetch()
+      const { id_token, ...others } = await response.json()
+      const isRefresh = route.request().postData()?.includes("refresh_token")
+      await route.fulfill({ response, json: isRefresh ? others : { id_token, ...others } })
+    })
+    await page.clock.install()
+    visit.issuer.prompts = []
+    await page.clock.fastForward(longMs)
+    await ask(page, "Hello?")
+    await eventually(answers).toEqual(["Hello."])
+    expect(visit.issuer.grants).toEqual(["authorization_code", "refresh_token", "authorization_code"])
+    expect(visit.issuer.prompts).toEqual(["none"])
+  })
+
   test("does not end an answer that is being read, and what comes after it uses a new one", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
