@@ -36,6 +36,8 @@ const roleExample = '{"staff": {"budgetUsd": 5, "turns": 500}}'
 const roleLimits = v.pipe(
   v.string(),
   v.parseJson({}, `must be JSON such as ${roleExample}`),
+  // To valibot a list is a record, too.
+  v.check((limits) => !Array.isArray(limits), `must be JSON such as ${roleExample}`),
   v.record(
     v.string(),
     v.strictObject({
