@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest"
+import { FakeFailure } from "../../support/fake-turn.ts"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { choose, useSignIn } from "../../support/sign-in.ts"
+
+const visit = useSignIn()
+const { site, enter } = visit
+const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
+/** More than a token lasts, by the page's clock. */
+const longMs = 601_000
+
+describe("a session that was ended at the provider", () => {
+  test("is over when the refresh token is refused: nothing that was typed is lost", async () => {
+    const page = await enter()
+    await page.clock.install()
+    visit.issuer.endSessions()
+    await page.clock.fastForward(longMs)
+    await ask(page, "Do not lose this")
+    await page.getByText("Your session ended. What you typed is kept.").first().waitFor()
+    await page.getByRole("main").getByRole("button", { name: "Sign in" }).click()
+    await choose(page, "one")
+    await eventually(answers).toEqual(["Hello."])
+    expect(site.api.posts.map(({ content }) => content[0].text)).toEqual(["Do not lose this"])
+  })
+
+  test("without a refresh token leads to the way in, and the message is sent after it", async () => {
+    visit.issuer.settings.refreshTokens = false
+    const page = await enter()
+    await page.clock.install()
+    visit.issuer.endSessions()
+    await page.clock.fastForward(longMs)
+    await ask(page, "Do not lose this")
+    await page.getByRole("alert").getByText("Your session ended. What you typed is kept.").waitFor()
+    await site.button("Sign in").click()
+    await choose(page, "one")
+    await eventually(answers).toEqual(["Hello."])
+    expect(site.api.posts).toHaveLength(1)
+  })
+
+  test("and taken over by another person sends nothing of the first one's", async () => {
+    const page = await enter()
+    await page.clock.install()
+    visit.issuer.endSessions()
+    await page.clock.fastForward(longMs)
+    await ask(page, "A secret message")
+    await page.getByRole("main").getByRole("button", { name: "Sign in" }).click()
+    await choose(page, "two")
+    await composerOf(page).waitFor()
+    expect(await composerOf(page).inputValue()).toBe("")
+    expect(site.api.posts).toEqual([])
+  })
+})
+
+describe("an account that may not use the site", () => {
+  test("is told so, and can be changed for another", async () => {
+    site.api.refuseToken = (sub) => (sub === "two" ? new FakeFailure(403, "auth.forbidden") : undefined)
+    const page = await enter("two")
+    await page.getByRole("heading", { name: "This account may not use Parley." }).waitFor()
+    await page.getByText("You are signed in as Two.").waitFor()
+    expect(await page.getByRole("textbox").count()).toBe(0)
+    visit.issuer.prompts = []
+    await site.button("Use another account").click()
+    await choose(page, "one")
+    await composerOf(page).waitFor()
+    expect(visit.issuer.prompts).toEqual(["select_account"])
+  })
+
+  test("can sign out", async () => {
+    site.api.refuseToken = () => new FakeFailure(403, "auth.forbidden")
+    const page = await enter("two")
+    await page.getByRole("main").getByRole("button", { name: "Sign out" }).click()
+    await page.getByRole("heading", { name: "Parley", level: 2 }).waitFor()
+    await site.button("Sign in").click()
+    await page.getByRole("button", { name: "one@example.com" }).waitFor()
+  })
+})

@@ -1,0 +1,77 @@
+import type { Page } from "playwright-core"
+import { describe, expect, test } from "vitest"
+import { composerOf, eventually } from "../../support/pages.ts"
+import { choose, useSignIn } from "../../support/sign-in.ts"
+
+const visit = useSignIn()
+const { site, enter } = visit
+const storage = (page: Page) => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))
+
+describe("signing out", () => {
+  test("clears the page, the other tabs and the provider's session", async () => {
+    site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
+    const page = await enter("one", "/c/cnv_a")
+    await composerOf(page).fill("A draft")
+    const tab = await site.openTab()
+    await tab.getByRole("button", { name: "Account: One" }).waitFor()
+    await composerOf(tab).fill("Another draft")
+    await page.getByRole("button", { name: "Account: One" }).click()
+    await page.getByText("one@example.com").waitFor()
+    await page.getByRole("button", { name: "Sign out" }).click()
+    for (const one of [page, tab]) {
+      await one.getByRole("heading", { name: "Parley", level: 2 }).waitFor()
+      expect(new URL(one.url()).pathname).toBe("/")
+      expect(await storage(one)).toBe("[{},{}]")
+      expect(await one.getByText("Of one").count()).toBe(0)
+    }
+    await page.getByRole("button", { name: "Sign in" }).click()
+    // Nobody is let in without being asked.
+    await choose(page, "two")
+    expect(await composerOf(page).inputValue()).toBe("")
+  })
+
+  test("carries out what was waiting to be deleted", async () => {
+    site.api.seed("cnv_a", "Of one", [["q", "a"]], new Date().toISOString(), "one")
+    const page = await enter()
+    await site.button("Actions for “Of one”").click()
+    await site.button("Delete").click()
+    await page.getByRole("button", { name: "Account: One" }).click()
+    await page.getByRole("button", { name: "Sign out" }).click()
+    await eventually(() => site.api.deleted).toEqual(["cnv_a"])
+  })
+
+  test("and going back shows nothing of the person", async () => {
+    site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
+    const page = await enter("one", "/c/cnv_a")
+    await page.getByText("An old answer").waitFor()
+    await page.getByRole("button", { name: "Account: One" }).click()
+    await page.getByRole("button", { name: "Sign out" }).click()
+    await page.getByRole("heading", { name: "Parley", level: 2 }).waitFor()
+    await page.goBack()
+    await page.getByRole("heading", { name: "Parley", level: 2 }).waitFor()
+    expect(await page.getByText("An old answer").count()).toBe(0)
+  })
+})
+
+describe("two people in one browser", () => {
+  test("do not meet each other's drafts, also where the first did not sign out", async () => {
+    const page = await enter("one")
+    await composerOf(page).fill("A secret draft")
+    visit.issuer.endSessions()
+    await page.reload()
+    await site.button("Sign in").click()
+    await choose(page, "two")
+    expect(await composerOf(page).inputValue()).toBe("")
+    expect(await storage(page)).not.toContain("secret")
+  })
+
+  test("do not lose their own when they come back", async () => {
+    const page = await enter("one")
+    await composerOf(page).fill("My draft")
+    visit.issuer.endSessions()
+    await page.reload()
+    await site.button("Sign in").click()
+    await choose(page, "one")
+    expect(await composerOf(page).inputValue()).toBe("My draft")
+  })
+})
