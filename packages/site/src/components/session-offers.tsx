@@ -1,5 +1,6 @@
 import { isLocked, session, signInProblem } from "../sign-in/session.ts"
-import { adopt, adoptable, adoptionState, declineAdoption } from "../state/adopting.ts"
+import { adoptable } from "../state/adoptable.ts"
+import { adopt, adoptionState, declineAdoption } from "../state/adopting.ts"
 import { signInFromHere } from "../state/signing-in.ts"
 import { text } from "../text.ts"
 import { problemWords } from "./doorway.tsx"

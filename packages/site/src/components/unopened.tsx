@@ -1,4 +1,5 @@
 import type { Problem } from "../api/problem.ts"
+import { adoptable } from "../state/adoptable.ts"
 import { load, openNew } from "../state/conversation-view.ts"
 import type { Thread } from "../state/thread.ts"
 import { text } from "../text.ts"
@@ -11,10 +12,12 @@ import { RetryButton } from "./retry-button.tsx"
 export function Unopened({ thread, problem }: { thread: Thread; problem: Problem }) {
   const id = thread.conversationId.value
   if (problem.code === "conversation.missing" || !id) {
+    // Whoever signs in while a conversation is open comes back to one that is still the visitor's.
+    const isOffered = adoptable.value > 0
     return (
       <section class="unopened" aria-labelledby="unopened">
-        <h2 id="unopened">{text.missing}</h2>
-        <p>{text.missingDetail}</p>
+        <h2 id="unopened">{isOffered ? text.notYours : text.missing}</h2>
+        <p>{isOffered ? text.notYoursDetail : text.missingDetail}</p>
         <button type="button" class="primary" onClick={() => void openNew()}>
           <NewIcon />
           {text.newChat}

@@ -2,13 +2,12 @@ import { signal } from "@preact/signals"
 import { adoptConversations, countAdoptable } from "../api/adoption.ts"
 import { text } from "../text.ts"
 import { activeThread } from "./active-thread.ts"
+import { adoptable } from "./adoptable.ts"
 import { say } from "./announcement.ts"
 import { load } from "./conversation-view.ts"
 import { loadConversations } from "./conversations.ts"
 import { notify } from "./notification.ts"
 
-/** How many conversations from before signing in can be kept, while that is offered. */
-export const adoptable = signal(0)
 export const adoptionState = signal<"offered" | "keeping" | "failed">("offered")
 
 // For the tab, as the drafts: it is offered again another time.

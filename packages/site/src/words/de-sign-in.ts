@@ -23,9 +23,11 @@ export const germanSignIn: SignInWords = {
 
   adoptOffer: (count) =>
     plural(count, {
-      one: "Die # Unterhaltung aus der Zeit vor der Anmeldung behalten?",
+      one: "Die Unterhaltung aus der Zeit vor der Anmeldung behalten?",
       other: "Die # Unterhaltungen aus der Zeit vor der Anmeldung behalten?",
     }),
+  notYours: "Diese Unterhaltung gehört nicht zu deinem Konto",
+  notYoursDetail: "Wenn sie aus der Zeit vor der Anmeldung ist, wähle oben „Behalten“, um sie fortzusetzen.",
   adopt: "Behalten",
   adopting: "Wird übernommen …",
   adoptLater: "Nicht jetzt",

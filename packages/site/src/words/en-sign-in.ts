@@ -23,9 +23,11 @@ export const englishSignIn = {
 
   adoptOffer: (count: number) =>
     plural(count, {
-      one: "Keep the # conversation from before you signed in?",
+      one: "Keep the conversation from before you signed in?",
       other: "Keep the # conversations from before you signed in?",
     }),
+  notYours: "This conversation is not in your account",
+  notYoursDetail: "If it is one from before you signed in, choose Keep above to go on with it.",
   adopt: "Keep",
   adopting: "Keeping…",
   adoptLater: "Not now",

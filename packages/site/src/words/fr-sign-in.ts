@@ -26,6 +26,8 @@ export const frenchSignIn: SignInWords = {
       one: "Garder la conversation d’avant votre connexion ?",
       other: "Garder les # conversations d’avant votre connexion ?",
     }),
+  notYours: "Cette conversation n’est pas dans votre compte",
+  notYoursDetail: "Si elle date d’avant votre connexion, choisissez « Garder » ci-dessus pour la poursuivre.",
   adopt: "Garder",
   adopting: "Reprise en cours…",
   adoptLater: "Pas maintenant",

@@ -108,7 +108,7 @@ describe("who listens to the page", () => {
     site.api.seed("cnv_a", "First", [["q", "a"]])
     const page = await enter()
     const said = page.locator("[role=status].unseen")
-    await eventually(() => said.textContent()).toBe("Keep the 1 conversation from before you signed in?")
+    await eventually(() => said.textContent()).toBe("Keep the conversation from before you signed in?")
     site.api.refuseToken = () => new FakeFailure(401, "auth.required")
     await ask(page, "Hello?")
     await eventually(() => said.textContent()).toBe("Not sent. Your session ended. What you typed is kept.")

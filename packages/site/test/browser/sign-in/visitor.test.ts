@@ -79,6 +79,8 @@ describe("where signing in is a choice", () => {
     site.api.seed("cnv_b", "Second", [["q", "a"]])
     const page = await enter("one", "/c/cnv_a")
     await page.getByText("Keep the 2 conversations from before you signed in?").first().waitFor()
+    // It is not said to be gone while one press brings it back.
+    await page.getByRole("heading", { name: "This conversation is not in your account" }).waitFor()
     await site.button("Keep").click()
     await page.getByText("2 conversations were kept.").first().waitFor()
     await page.getByRole("link", { name: "Second" }).waitFor()
@@ -122,8 +124,10 @@ describe("where signing in is a choice", () => {
 
   test("not now holds for the tab, and only for it", async () => {
     site.api.seed("cnv_a", "First", [["q", "a"]])
-    const page = await enter()
+    const page = await enter("one", "/c/cnv_a")
+    await page.getByRole("heading", { name: "This conversation is not in your account" }).waitFor()
     await site.button("Not now").click()
+    await page.getByRole("heading", { name: "This conversation does not exist any more." }).waitFor()
     await page.reload()
     await page.getByRole("button", { name: "Account: One" }).waitFor()
     await eventually(() => site.api.asked.filter(([route, owner]) => route === "GET /conversations" && owner === "one").length).toBe(2)
