@@ -1,5 +1,5 @@
 /**
- * How SST bundles the functions; the offline stack, the local stage and the benchmarks bundle them alike. SST's own default does not minify.
+ * How SST bundles the functions; the offline stack and the local stage bundle them alike. SST's own default does not minify.
  * `plugins` names a file, from the repository's root, as SST wants it.
  */
 export const nodejs = { minify: true, format: "esm", plugins: "infra/lean/plugin.ts" } as const
