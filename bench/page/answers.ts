@@ -33,5 +33,8 @@ export const answers: Record<string, (length: number) => string> = {
   "one block of code": (length) => `\`\`\`ts\n${many(length, (i) => `const value${i} = compute(${i}, "some text")\n`)}`,
   "one list": (length) => many(length, (i) => `- Item ${i} with \`code\`, some **words** and a [link](https://example.com/${i}).\n`),
   "one table": (length) => `| name | value |\n| --- | --- |\n${many(length, (i) => `| row ${i} | \`value\` and **more** of it |\n`)}`,
+  "one quote": (length) => many(length, (i) => `> Sentence ${i} of a quote, with *emphasis* and a [link](https://example.com/${i}).\n>\n`),
+  "one list in a list": (length) => `- All of them\n${many(length, (i) => `  - Item ${i} with \`code\`, and some **words** to it.\n`)}`,
+  "raw HTML": (length) => `<div>\n${many(length, (i) => `<p class="line">Line ${i} of <b>raw</b> HTML, shown as it is.</p>\n`)}`,
   "one paragraph": (length) => many(length, (i) => `Sentence ${i} has *emphasis*, \`code\` and a [link](https://example.com). `),
 }

@@ -1,0 +1,16 @@
+import { cpus, loadavg, release, totalmem } from "node:os"
+import peers from "../package.json" with { type: "json" }
+
+/** Where and with what it was measured. */
+export function machineLines(): string[] {
+  const [first] = cpus()
+  const { dependencies } = peers as { dependencies: Record<string, string> }
+  const named = Object.entries(dependencies).filter(([name]) => !name.startsWith("@parley/") && name !== "esbuild")
+  return [
+    `${cpus().length} cores of ${first?.model.trim() || "unknown make"} (${process.arch}), ${(totalmem() / 1_024 ** 3).toFixed(0)} GB, Linux ${release()}`,
+    `Node ${process.version}, ${named.map(([name, version]) => `${name} ${version}`).join(", ")}`,
+    `${new Date().toISOString().slice(0, 10)}; load before it began: ${loadavg()
+      .map((load) => load.toFixed(1))
+      .join(", ")}`,
+  ]
+}

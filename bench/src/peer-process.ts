@@ -1,0 +1,55 @@
+// One peer in a process of its own. It is told what to do, one message at a time, and says what it took.
+import type { Ask } from "./peers/peer.ts"
+import { now, promptOf, type Script, stampsOf } from "./script.ts"
+
+export type Order = Script & {
+  /** So many at once; 1 if not given. */
+  atOnce?: number
+  /** Read the times in the text; otherwise nobody listens, and only the work of answering counts. */
+  timed?: boolean
+  /** Instead of asking: the newest page of the conversations. */
+  list?: boolean
+}
+export type Taken = {
+  /** When it began, on the machine's clock. */
+  began: number
+  /** Milliseconds of this process's CPU. */
+  cpu: number
+  wall: number
+  /** Milliseconds from asking until the question reached the endpoint, one for each question. */
+  before: number[]
+  /** Milliseconds from the endpoint to the listener, one for each delta. */
+  delays: number[]
+  memory: number
+}
+export type Loaded = { loaded: number }
+
+type Peer = { ask: Ask; list?: () => Promise<void> }
+
+const began = now()
+const peer = (await import(process.argv[2] ?? "")) as Peer
+process.on("disconnect", () => process.exit(0))
+process.on("message", (order: Order) => void follow(order))
+process.send?.({ loaded: now() - began } satisfies Loaded)
+
+async function follow(order: Order): Promise<void> {
+  const taken: Taken = { began: now(), cpu: 0, wall: 0, before: [], delays: [], memory: 0 }
+  const from = process.cpuUsage()
+  await Promise.all(Array.from({ length: order.atOnce ?? 1 }, () => (order.list ? peer.list?.() : one(order, taken))))
+  taken.wall = now() - taken.began
+  const { user, system } = process.cpuUsage(from)
+  taken.cpu = (user + system) / 1_000
+  taken.memory = process.memoryUsage.rss()
+  process.send?.(taken)
+}
+
+async function one(order: Order, taken: Taken): Promise<void> {
+  const start = now()
+  await peer.ask(promptOf(order), order.timed ? listen : undefined)
+  function listen(text: string): void {
+    const heard = now()
+    const { asked, sent } = stampsOf(text)
+    if (asked !== undefined) taken.before.push(asked - start)
+    for (const at of sent) taken.delays.push(heard - at)
+  }
+}

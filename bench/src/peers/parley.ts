@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto"
+import { Writable } from "node:stream"
+import type { Ask } from "./peer.ts"
+
+type Handler = (event: object, stream: Writable, context: object) => Promise<void>
+type Prelude = { statusCode: number }
+
+// What Lambda's runtime brings along. Its stream leads to nowhere but the listener: what the runtime does with the bytes is not ours.
+let status = 0
+Object.assign(globalThis, {
+  awslambda: {
+    streamifyResponse: (handler: Handler) => handler,
+    HttpResponseStream: {
+      from(stream: Writable, { statusCode }: Prelude) {
+        status = statusCode
+        return stream
+      },
+    },
+  },
+})
+
+const load = async (file: string | undefined) => ((await import(file ?? "")) as { handler: Handler }).handler
+const chat = await load(process.env.CHAT_BUNDLE)
+
+const cookie = `visitor=${process.env.BENCH_VISITOR ?? randomBytes(32).toString("base64url")}`
+
+/** The whole turn, as API Gateway asks for it and as its bytes leave the function. `BENCH_CONVERSATION` continues one. */
+export const ask: Ask = async (prompt, onText) => {
+  const conversationId = process.env.BENCH_CONVERSATION
+  const body = JSON.stringify({ content: [{ text: prompt }], ...(conversationId && { conversationId }) })
+  let ended = ""
+  const listen = onText && textReader(onText)
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      const text = chunk.toString()
+      ended = text
+      listen?.(text)
+      done()
+    },
+  })
+  await chat(eventOf("POST", "/chat", body), stream, { getRemainingTimeInMillis: () => 120_000 })
+  if (status !== 200 || !ended.includes('"status":"complete"')) throw new Error(`The turn did not end well: ${status} ${ended}`)
+}
+
+let conversations: Handler | undefined
+
+/** The newest page of the caller's conversations. */
+export async function list(): Promise<void> {
+  conversations ??= await load(process.env.CONVERSATIONS_BUNDLE)
+  const stream = new Writable({ write: (_chunk, _encoding, done) => done() })
+  await conversations(eventOf("GET", "/conversations", null), stream, { getRemainingTimeInMillis: () => 20_000 })
+  if (status !== 200) throw new Error(`The list was refused: ${status}`)
+}
+
+const eventOf = (httpMethod: string, resource: string, body: string | null) => ({
+  httpMethod,
+  resource,
+  path: resource,
+  headers: { "Content-Type": "application/json", Accept: "text/event-stream", Cookie: cookie, "x-viewer-address": "192.0.2.1" },
+  pathParameters: null,
+  queryStringParameters: null,
+  body,
+  isBase64Encoded: false,
+  requestContext: { requestId: randomBytes(8).toString("hex"), identity: { sourceIp: "192.0.2.1" } },
+})
+
+/** Every delta is one write of the function. */
+const textReader = (onText: (text: string) => void) => (written: string) => {
+  for (const [, data] of written.matchAll(/^event: delta\ndata: (.*)$/gm)) onText((JSON.parse(data ?? "") as { text: string }).text)
+}

@@ -1,0 +1,51 @@
+import { type ChildProcess, fork } from "node:child_process"
+import { fileURLToPath } from "node:url"
+
+type Environment = Record<string, string | undefined>
+
+const patienceMilliseconds = 180_000
+
+/** A process that says one thing for each thing it is told. */
+export class Talker {
+  readonly child: ChildProcess
+  readonly #ended: Promise<never>
+
+  constructor(file: string, args: string[], env: Environment) {
+    // Node's own warnings and the log lines of a function are not what this is about.
+    this.child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
+      env: { PATH: process.env.PATH, ...env },
+      execArgv: ["--no-warnings"],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    })
+    let said = ""
+    this.child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      said = (said + text).slice(-2_000)
+    })
+    this.#ended = new Promise((_, reject) => {
+      this.child.once("exit", (code) => reject(new Error(`${file} ${args.join(" ")} ended (${code}): ${said}`)))
+    })
+    this.#ended.catch(() => undefined)
+  }
+
+  async hear<Said>(): Promise<Said> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`${this.child.spawnargs.at(-1)} said nothing for too long`)), patienceMilliseconds)
+    })
+    const said = new Promise<Said>((resolve) => this.child.once("message", (message) => resolve(message as Said)))
+    return Promise.race([said, this.#ended, late]).finally(() => clearTimeout(timer))
+  }
+
+  tell<Said>(message: object): Promise<Said> {
+    const said = this.hear<Said>()
+    this.child.send(message)
+    return said
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return
+    const gone = new Promise((resolve) => this.child.once("exit", resolve))
+    this.child.kill("SIGKILL")
+    await gone
+  }
+}

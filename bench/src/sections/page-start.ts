@@ -1,0 +1,60 @@
+import { readdir, readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { gzipSync } from "node:zlib"
+import { launchBrowser } from "../../../packages/site/test/support/browser.ts"
+import { builtSite } from "../../../packages/site/test/support/built-site.ts"
+import { startSiteServer } from "../../../packages/site/test/support/site-server.ts"
+import { kilobytes, milliseconds, type Table } from "../report.ts"
+import { figure } from "../statistics.ts"
+
+type Start = { painted: number; ready: number; script: number }
+
+/** What the built page weighs, and how long after its opening it is painted and can be typed into, without anything in the cache. */
+export async function pageStart(quick: boolean): Promise<{ tables: Table[]; figures: unknown }> {
+  const site = await startSiteServer()
+  const browser = await launchBrowser()
+  try {
+    site.reset()
+    const starts: Start[] = []
+    for (let round = 0; round < (quick ? 3 : 15); round++) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+      const page = await context.newPage()
+      await page.goto(site.url)
+      await page.getByRole("textbox").last().waitFor()
+      starts.push(await page.evaluate(measured))
+      await context.close()
+    }
+    const of = (name: keyof Start) => figure(starts.map((start) => start[name]))
+    const weight = await weights()
+    return {
+      tables: [
+        {
+          caption: "The page as it is opened for the first time, and everything that one reader may ever fetch (every language once).",
+          head: ["first paint", "content complete", "scripts at the start, gzip", "all scripts, styles and HTML, gzip"],
+          rows: [[milliseconds(of("painted")), milliseconds(of("ready")), kilobytes(of("script").median), kilobytes(weight)]],
+        },
+      ],
+      figures: { starts, weight },
+    }
+  } finally {
+    await browser.close()
+    await site.stop()
+  }
+}
+
+const measured = `(() => {
+  const [painted] = performance.getEntriesByName("first-contentful-paint")
+  const [navigation] = performance.getEntriesByType("navigation")
+  const scripts = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js"))
+  return { painted: painted?.startTime ?? 0, ready: navigation.domContentLoadedEventEnd, script: scripts.reduce((sum, one) => sum + one.encodedBodySize, 0) }
+})()`
+
+async function weights(): Promise<number> {
+  const folder = await builtSite()
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile() && /\.(js|css|html)$/.test(entry.name))
+  const sizes = await Promise.all(
+    files.map(async ({ parentPath, name }) => gzipSync(await readFile(join(parentPath, name)), { level: 9 }).length),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
+}

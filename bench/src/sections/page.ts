@@ -1,0 +1,93 @@
+import { fileURLToPath } from "node:url"
+import { build } from "esbuild"
+import type { Page } from "playwright-core"
+import { launchBrowser } from "../../../packages/site/test/support/browser.ts"
+import { milliseconds, type Section, times } from "../report.ts"
+import { interleaved } from "../rounds.ts"
+import { type Figure, figure, median, ratio } from "../statistics.ts"
+import type { World } from "../world.ts"
+import { pageStart } from "./page-start.ts"
+
+const root = fileURLToPath(new URL("../../..", import.meta.url))
+const ways = ["parley", "streaming-markdown", "marked", "react-markdown"] as const
+// These draw everything again for each piece anyway.
+const redrawing = new Set<string>(["marked", "react-markdown"])
+const mixed = "mixed, as models write"
+const long = ["one block of code", "one list", "one table", "one paragraph", "one quote", "one list in a list", "raw HTML"]
+// About what a fast model writes between two frames.
+const pieceCharacters = 40
+
+/** The page: what it weighs, when it can be typed into, and what a piece of a long streamed answer costs. */
+export async function page(_world: World, quick: boolean): Promise<Section> {
+  const lengths = quick ? [5_000, 20_000] : [5_000, 10_000, 20_000, 40_000, 80_000]
+  const rounds = quick ? 3 : 7
+  const start = await pageStart(quick)
+  const browser = await launchBrowser()
+  try {
+    const tab = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    await tab.addStyleTag({ content: await bundle("packages/site/src/styles/page.css") })
+    await tab.addScriptTag({ content: await bundle("bench/page/ways.ts") })
+    for (const way of ways) await measure(tab, mixed, way, [4_000])
+    const taken = await interleaved(ways, rounds, (way) => measure(tab, mixed, way, lengths))
+    const at = (way: (typeof ways)[number], index: number) => taken[way].map((windows) => median(windows[index] ?? []))
+    const others = await interleaved(long, rounds, (name) => measure(tab, name, "parley", [lengths[0] ?? 0, lengths.at(-1) ?? 0]))
+    const growth = ratio(at("parley", lengths.length - 1), at("parley", 0))
+    return {
+      name: "page",
+      title: "The page",
+      tables: [
+        ...start.tables,
+        {
+          caption: `Main thread for one piece of ${pieceCharacters} characters of a mixed answer, layout included, at the length that it has by then; medians of ${rounds} rounds.`,
+          head: ["", ...lengths.map((length) => `${length.toLocaleString("en")} characters`), "last against first"],
+          rows: ways.map((way) => [
+            way,
+            ...lengths.map((_, index) => milliseconds(figure(at(way, index)))),
+            times(ratio(at(way, lengths.length - 1), at(way, 0))),
+          ]),
+        },
+        {
+          caption: "Parley, when the whole answer is one block of a kind.",
+          head: ["", `${lengths[0]?.toLocaleString("en")} characters`, `${lengths.at(-1)?.toLocaleString("en")} characters`, "against"],
+          rows: long.map((name) => {
+            const [first, last] = [0, 1].map((index) => others[name]?.map((windows) => median(windows[index] ?? [])) ?? []) as [
+              number[],
+              number[],
+            ]
+            return [name, milliseconds(figure(first)), milliseconds(figure(last)), times(ratio(last, first) as Figure)]
+          }),
+        },
+      ],
+      figures: { start: start.figures, mixed: Object.fromEntries(ways.map((way) => [way, lengths.map((_, index) => at(way, index))])) },
+      targets: [
+        {
+          name: `streamed Markdown: a piece at ${lengths.at(-1)} characters against one at ${lengths[0]}`,
+          value: growth.median,
+          limit: 1.1,
+        },
+      ],
+    }
+  } finally {
+    await browser.close()
+  }
+}
+
+function measure(tab: Page, name: string, way: string, lengths: number[]): Promise<number[][]> {
+  const pieces = redrawing.has(way) ? 10 : 50
+  const args = [name, way, lengths, pieceCharacters, pieces, redrawing.has(way)].map((value) => JSON.stringify(value))
+  return tab.evaluate(`run(${args.join()})`)
+}
+
+const bundle = async (entry: string): Promise<string> => {
+  const { outputFiles } = await build({
+    entryPoints: [`${root}${entry}`],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "iife",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    define: { "process.env.NODE_ENV": '"production"' },
+  })
+  return outputFiles[0]?.text ?? ""
+}

@@ -1,0 +1,89 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
+import { createStore } from "@parley/core/entities/store.ts"
+import { createTable } from "@parley/local/database/table.ts"
+import { startTestDatabase } from "../../packages/core/test/support/test-database.ts"
+import { type Bundles, bundlePeers, type PeerName } from "./bundles.ts"
+import type { Cold } from "./cold-process.ts"
+import type { Loaded } from "./peer-process.ts"
+import { Talker } from "./process.ts"
+
+const table = "parley"
+const region = "us-east-1"
+// Nobody is refused: what is measured is a turn that is taken.
+const plenty = "999999"
+
+export type World = {
+  bundles: Bundles
+  env: Record<string, string>
+  store: ReturnType<typeof createStore>
+  databaseUrl: string
+  endpointUrl: string
+  /** A peer in a process of its own, ready; it ends with the world, or when it is stopped. */
+  start(peer: PeerName, env?: Record<string, string>): Promise<Talker>
+  /** One answer by a fresh process. */
+  cold(peer: PeerName, env?: Record<string, string>): Promise<Cold>
+  close(): Promise<void>
+}
+
+/** What all peers share: the endpoint, in a process of its own, and for Parley a database in memory, in another. */
+export async function startWorld(): Promise<World> {
+  const talkers: Talker[] = []
+  const ends: (() => Promise<void>)[] = []
+  const close = async () => {
+    await Promise.all(talkers.splice(0).map((talker) => talker.stop()))
+    for (const end of ends.splice(0).reverse()) await end()
+  }
+  const talk = (file: string, args: string[], env: Record<string, string>) => {
+    const talker = new Talker(file, args, env)
+    talkers.push(talker)
+    return talker
+  }
+  try {
+    const bundles = await bundlePeers()
+    ends.push(bundles.remove)
+    const database = await startTestDatabase()
+    ends.push(database.stop)
+    const client = new DynamoDBClient({ endpoint: database.url, region, credentials: { accessKeyId: "local", secretAccessKey: "local" } })
+    ends.push(async () => client.destroy())
+    await createTable(client, table)
+    const endpointUrl = await talk("./endpoint-process.ts", [], {}).hear<string>()
+    const env = {
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: endpointUrl,
+      AWS_ENDPOINT_URL_DYNAMODB: database.url,
+      TABLE_NAME: table,
+      STAGE: "bench",
+      MODEL_ID: "global.anthropic.claude-haiku-5-5",
+      BUDGET_VISITOR_DAILY_USD: plenty,
+      BUDGET_ADDRESS_DAILY_USD: plenty,
+      BUDGET_STAGE_DAILY_USD: plenty,
+      TURNS_PER_VISITOR_DAILY: "1000000",
+      CHAT_BUNDLE: bundles.chat,
+      CONVERSATIONS_BUNDLE: bundles.conversations,
+    }
+    return {
+      bundles,
+      env,
+      store: createStore(client, table),
+      databaseUrl: database.url,
+      endpointUrl,
+      async start(peer, more = {}) {
+        const talker = talk("./peer-process.ts", [bundles.peers[peer]], { ...env, ...more })
+        await talker.hear<Loaded>()
+        return talker
+      },
+      async cold(peer, more = {}) {
+        const talker = new Talker("./cold-process.ts", [bundles.peers[peer]], { ...env, ...more })
+        const cold = await talker.hear<Cold>()
+        await talker.stop()
+        return cold
+      },
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
