@@ -113,16 +113,20 @@ function silenceGuard(milliseconds: number, callerSignal: AbortSignal) {
   let timer = start(milliseconds)
   callerSignal.addEventListener("abort", giveUp, { once: true })
   if (callerSignal.aborted) giveUp()
-  const given = new Promise<never>((_, reject) => {
-    controller.signal.addEventListener("abort", () => reject(new Error("The model call was given up.")), { once: true })
-  })
-  given.catch(() => undefined)
+  let reject: (reason: Error) => void = () => undefined
+  const givenUp = () => reject(new Error("The model call was given up."))
+  controller.signal.addEventListener("abort", givenUp, { once: true })
   return {
     signal: controller.signal,
     wasBroken: () => broken,
-    async race<T>(next: Promise<T>): Promise<T> {
+    // One waiter at a time. `Promise.race` with a promise that lives as long as the answer would keep every event until its end.
+    race<T>(next: Promise<T>): Promise<T> {
       timer.refresh()
-      return Promise.race([next, given])
+      return new Promise((resolve, fail) => {
+        reject = fail
+        if (controller.signal.aborted) givenUp()
+        next.then(resolve, fail)
+      })
     },
     allow(patience: number): void {
       clearTimeout(timer)

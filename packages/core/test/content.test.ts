@@ -68,6 +68,25 @@ test("a text passed on in any pieces arrives whole from where the listener was, 
   )
 })
 
+test("a text passed on piece by piece makes the same deltas as the whole text passed on again with each piece", () => {
+  const text = fc.array(fc.constantFrom("a", "é", "😀", "\ud83d", "\ude00"), { maxLength: 30 }).map((parts) => parts.join(""))
+  fc.assert(
+    fc.property(text, fc.array(fc.nat(40)), fc.nat(40), (whole, cuts, after) => {
+      const [again, added]: [TurnEvent[], TurnEvent[]] = [[], []]
+      const sinks = { again: textSink(after, (event) => again.push(event)), added: textSink(after, (event) => added.push(event)) }
+      let from = 0
+      for (const cut of [...cuts.filter((at) => at <= whole.length).toSorted((a, b) => a - b), whole.length]) {
+        sinks.again.upTo(whole.slice(0, cut))
+        sinks.added.add(whole.slice(from, cut))
+        from = cut
+      }
+      expect(added).toEqual(again)
+      expect(sinks.added.length()).toBe(sinks.again.length())
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
 test("the other half of a character is waited for", () => {
   expect(withoutOpenPair("a😀".slice(0, 2))).toBe("a")
   expect(withoutOpenPair("a😀")).toBe("a😀")

@@ -38,6 +38,7 @@ export async function generate(
   const sink = textSink(after, emit)
   let hasHistory = false
   let text = ""
+  let bytes = 0
   let stopReason: string | undefined
   let usage: TokenUsage | undefined
   let cut: "stop" | "lost" | "deadline" | "size" | undefined
@@ -64,8 +65,9 @@ export async function generate(
       if (event.type === "usage") usage = event.usage
       if (event.type === "text" && cut === undefined) {
         text += event.text
-        sink.upTo(text)
-        if (utf8Bytes(text) > maxAnswerBytes) cutShort("size")
+        bytes += utf8Bytes(event.text)
+        sink.add(event.text)
+        if (bytes > maxAnswerBytes) cutShort("size")
       }
     }
   } catch (error) {

@@ -1,6 +1,8 @@
 import type { Emit } from "./events.ts"
 
 export type TextSink = {
+  /** Passes on the next piece of the text, without a look at what came before: a long answer costs no more for a piece than a short one. */
+  add(piece: string): void
   /** Passes on what of the whole text so far the listener does not hold yet. */
   upTo(text: string): void
   /** UTF-16 code units that the listener holds. */
@@ -14,8 +16,23 @@ export type TextSink = {
  */
 export function textSink(after: number, emit: Emit): TextSink {
   let sent = after
+  let added = 0
+  // The last code unit that was added, if it waits for its other half.
+  let open = ""
   return {
     length: () => sent,
+    add(piece) {
+      const text = open + piece
+      const begins = added - open.length
+      added += piece.length
+      let from = Math.max(sent - begins, 0)
+      if (isInsidePair(text, from)) from -= 1
+      const end = withoutOpenPair(text).length
+      open = text.slice(end)
+      if (from >= end) return
+      sent = begins + end
+      emit({ event: "delta", data: { text: text.slice(from, end).toWellFormed() }, length: sent })
+    },
     upTo(text) {
       if (text.length <= sent) return
       if (isInsidePair(text, sent)) sent -= 1
