@@ -1,8 +1,8 @@
 import type { MarkedToken, Token, Tokens } from "marked"
-import type { ComponentChildren } from "preact"
+import { type ComponentChildren, Fragment } from "preact"
 import { CodeBlock } from "./code-block.tsx"
 import { Inline } from "./inline.tsx"
-import { kept } from "./kept.ts"
+import { inGroups, kept } from "./kept.ts"
 
 /** Blocks inside other blocks: the content of a quote or a list item. */
 const Blocks = ({ tokens }: { tokens: Token[] }) => <>{tokens.map((token) => block(token))}</>
@@ -54,7 +54,9 @@ function Heading({ depth, tokens }: { depth: number; tokens: Token[] }) {
 }
 
 function List({ list }: { list: Tokens.List }) {
-  const items = list.items.map((item, index) => kept(item, () => <Item key={index} item={item} />))
+  const items = inGroups(list.items, (group, start) => (
+    <Fragment key={start}>{group.map((item, index) => kept(item, () => <Item key={index} item={item} />))}</Fragment>
+  ))
   return list.ordered ? <ol start={list.start === 1 ? undefined : Number(list.start)}>{items}</ol> : <ul>{items}</ul>
 }
 
@@ -65,6 +67,9 @@ const Item = ({ item }: { item: Tokens.ListItem }) => (
 )
 
 function Table({ table }: { table: Tokens.Table }) {
+  const rows = inGroups(table.rows, (group, start) => (
+    <Fragment key={start}>{group.map((row, index) => kept(row, () => <Row key={index} row={row} />))}</Fragment>
+  ))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and a keyboard must be able to scroll it.
     <div class="table-scroll" tabIndex={0}>
@@ -78,7 +83,7 @@ function Table({ table }: { table: Tokens.Table }) {
             ))}
           </tr>
         </thead>
-        <tbody>{table.rows.map((row, index) => kept(row, () => <Row key={index} row={row} />))}</tbody>
+        <tbody>{rows}</tbody>
       </table>
     </div>
   )

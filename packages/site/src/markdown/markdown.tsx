@@ -1,7 +1,8 @@
+import { Fragment } from "preact"
 import { useEffect, useMemo } from "preact/hooks"
 import { block } from "./block.tsx"
 import { type Block, createBlockParser } from "./blocks.ts"
-import { kept } from "./kept.ts"
+import { inGroups, kept } from "./kept.ts"
 import { lexer, loadLexer } from "./lexer.ts"
 
 /** Markdown that may still be growing. Each new piece of text costs the parsing and comparing of its end only. Until the lexer is here it is plain text. */
@@ -15,8 +16,18 @@ export function Markdown({ source, ended }: { source: string; ended: boolean }) 
         <p class="plain">{source}</p>
       </div>
     )
-  return (
-    <div class="markdown">{parse(source, ended).map((token, index) => kept(token, () => <BlockView key={index} token={token} />))}</div>
+  return <div class="markdown">{inGroups(parse(source, ended), group)}</div>
+}
+
+// A browser lays out a growing element by asking each of its children: after the first blocks it is asked of whole groups.
+function group(blocks: readonly Block[], start: number) {
+  const views = blocks.map((token, index) => kept(token, () => <BlockView key={index} token={token} />))
+  return start === 0 ? (
+    <Fragment key={start}>{views}</Fragment>
+  ) : (
+    <div key={start} class="part">
+      {views}
+    </div>
   )
 }
 

@@ -24,6 +24,7 @@ const longBlocks: [name: string, text: string][] = [
   ["a numbered list", many(600, (i) => `${i + 1}. Step ${i} of the way, which is described here at length.\n`)],
   ["a list of tasks", many(800, (i) => `- [${i % 2 ? "x" : " "}] do number ${i}, then rest for a moment\n`)],
   ["a table", `| name | value |\n| :--- | ---: |\n${many(1_000, (i) => `| row ${i} | \`value\` and **more** of ${i} |\n`)}`],
+  ["a quote", many(500, (i) => `> Sentence ${i} of it, with *emphasis*\n> on two lines.\n>\n> - and a list\n>\n`)],
   ["a paragraph", many(500, (i) => `Sentence ${i} has *emphasis*, \`code\`, snake_case and a [link](https://example.com). `)],
   ["a paragraph of many lines", many(800, (i) => `line ${i} of a paragraph that goes on and on\n`)],
 ]
@@ -67,6 +68,12 @@ describe("a long block that turns out to be something else", () => {
     ["a list becomes loose at its end", items, "\n- last\n"],
     ["a list is followed by one of another kind", items, "1. first\n2. second\n"],
     ["a list is followed by a heading", items, "# Heading\n"],
+    [
+      "a quote goes on without its mark",
+      many(60, (i) => `> Sentence ${i} that is long enough\n>\n`),
+      "> last\nlazy line\n\n- no part of it\n",
+    ],
+    ["a quote is closed and another follows", many(60, (i) => `> Sentence ${i} that is long enough\n>\n`), "\n> another\n"],
     ["a paragraph becomes a heading", lines, "===\n"],
     ["a paragraph is followed by a table", lines, "| a | b |\n| - | - |\n| 1 | 2 |\n"],
     ["a paragraph is followed by a list", lines, "- one\n- two\n"],

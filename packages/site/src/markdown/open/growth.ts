@@ -2,6 +2,7 @@ import type { Token } from "marked"
 import { growthOfCode } from "./code.ts"
 import { growthOfList } from "./list.ts"
 import { growthOfParagraph } from "./paragraph.ts"
+import { growthOfQuote } from "./quote.ts"
 import { growthOfTable } from "./table.ts"
 
 /** A long block that is still being written: its start is settled, and only its rest is read again. */
@@ -16,9 +17,11 @@ export type Growth = {
   join(rest: Token): Token | undefined
 }
 
-/** Settles as much as is certain of an open block; `undefined` if nothing is. Quotes and raw HTML are always read as a whole. */
+/** Settles as much as is certain of an open block; `undefined` if nothing is. Raw HTML is always read as a whole. */
 export function growthOf(block: Token): Growth | undefined {
   switch (block.type) {
+    case "blockquote":
+      return growthOfQuote(block)
     case "code":
       return growthOfCode(block)
     case "list":
