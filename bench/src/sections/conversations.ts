@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto"
+import { historyMessages } from "@parley/core/history.ts"
 import { newConversationId, newMessageId, newTurnId } from "@parley/core/ids.ts"
 import { startDynamoProxy } from "../../../packages/core/test/support/dynamo-proxy.ts"
 import type { Taken } from "../peer-process.ts"
@@ -17,59 +18,59 @@ const expiresAt = Math.floor(Date.now() / 1_000) + 86_400 * 30
 /** Whether a turn costs more in a long conversation, and the list more for an owner of many. */
 export async function conversations(world: World, quick: boolean): Promise<Section> {
   const rounds = quick ? 5 : 25
-  const long = await Promise.all(lengths.map(async (length) => [String(length), await continuing(world, length)] as const))
-  const owners = await Promise.all(counts.map(async (count) => [String(count), await owning(world, count)] as const))
-  const byLength = Object.fromEntries(long)
-  const byCount = Object.fromEntries(owners)
+  const continued = new Map(await Promise.all(lengths.map(async (length) => [length, await continuing(world, length)] as const)))
+  const owners = new Map(await Promise.all(counts.map(async (count) => [count, await owning(world, count)] as const)))
+  const turn = (length: string) => of(continued, length).talker.tell<Taken>({ deltas: 5, every: 0, timed: true })
+  const list = (count: string) => of(owners, count).tell<Taken>({ deltas: 0, every: 0, list: true })
   try {
-    const turn = (talker: Talker | undefined) => talker?.tell<Taken>({ deltas: 5, every: 0, timed: true })
     for (let warm = 0; warm < 5; warm++) {
-      for (const name in byLength) await turn(byLength[name]?.talker)
-      for (const name in byCount) await byCount[name]?.tell<Taken>({ deltas: 0, every: 0, list: true })
+      for (const length of lengths) await turn(String(length))
+      for (const count of counts) await list(String(count))
     }
-    for (const { proxy } of Object.values(byLength)) proxy.reset()
-    const turns = await interleaved(Object.keys(byLength), rounds, (name) => turn(byLength[name]?.talker))
-    const lists = await interleaved(Object.keys(byCount), rounds, (name) => byCount[name]?.tell<Taken>({ deltas: 0, every: 0, list: true }))
-    const calls = Object.fromEntries(Object.keys(byLength).map((name) => [name, (byLength[name]?.proxy.calls.length ?? 0) / rounds]))
-    const traced = byLength[String(lengths[1])]
-    const trace = traced && (await traceTurn(traced.talker, traced.proxy))
-    const before = (name: string) => turns[name]?.flatMap((taken) => taken?.before ?? []) ?? []
-    const wall = (name: string) => lists[name]?.map((taken) => taken?.wall ?? 0) ?? []
-    const [shortest = "", ...longer] = Object.keys(byLength)
+    for (const { proxy } of continued.values()) proxy.reset()
+    const turns = await interleaved(lengths.map(String), rounds, turn)
+    const calls = lengths.map((length) => of(continued, length).proxy.calls.length / rounds)
+    const lists = await interleaved(counts.map(String), rounds, list)
+    const before = lengths.map((length) => (turns[length] ?? []).flatMap(({ before }) => before))
+    const whole = counts.map((count) => (lists[count] ?? []).map(({ wall }) => wall))
+    const { talker, proxy } = of(continued, 200)
     return {
       name: "conversations",
       title: "Long conversations and many of them",
       tables: [
-        ...(trace ? [trace] : []),
+        await traceTurn(talker, proxy),
         {
-          caption: `One more turn in a conversation; medians of ${rounds}. Calls of the table are counted on the wire.`,
-          head: ["messages before", "before the model is called", "against the shortest", "calls for a turn"],
-          rows: Object.keys(byLength).map((name) => [
-            name,
-            milliseconds(figure(before(name))),
-            times(ratio(before(name), before(shortest))),
-            calls[name]?.toFixed(1) ?? "",
+          caption: `One more turn in a conversation; medians of ${rounds}. At most the newest ${historyMessages} messages are read. Calls of the table are counted on the wire.`,
+          head: ["messages before", "before the model is called", "against 200", "calls for a turn"],
+          rows: lengths.map((length, index) => [
+            length.toLocaleString("en"),
+            milliseconds(figure(before[index] ?? [])),
+            times(ratio(before[index] ?? [], before[1] ?? [])),
+            (calls[index] ?? 0).toFixed(1),
           ]),
         },
         {
           caption: "The newest page of an owner's conversations, from the request to its whole answer.",
           head: ["conversations", "the list"],
-          rows: Object.keys(byCount).map((name) => [name, milliseconds(figure(wall(name)))]),
+          rows: counts.map((count, index) => [count.toLocaleString("en"), milliseconds(figure(whole[index] ?? []))]),
         },
       ],
-      figures: {
-        before: Object.fromEntries([shortest, ...longer].map((name) => [name, before(name)])),
-        list: Object.fromEntries(Object.keys(byCount).map((name) => [name, wall(name)])),
-      },
+      figures: { lengths, before, calls, counts, whole },
       targets: [],
     }
   } finally {
-    for (const { talker, proxy } of Object.values(byLength)) {
+    for (const { talker, proxy } of continued.values()) {
       await talker.stop()
       await proxy.close()
     }
-    for (const talker of Object.values(byCount)) await talker.stop()
+    for (const talker of owners.values()) await talker.stop()
   }
+}
+
+function of<Value>(all: Map<number, Value>, name: string | number): Value {
+  const found = all.get(Number(name))
+  if (found === undefined) throw new Error(`Nothing was started for ${name}.`)
+  return found
 }
 
 /** A process that continues a conversation of so many messages, with a proxy before the table that counts its calls. */
