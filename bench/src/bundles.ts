@@ -17,8 +17,12 @@ export const titles: Record<PeerName, string> = {
   "frames-http2": "the limit: frames over HTTP/2",
 }
 
+/** What runs a peer; bundled too, since Node would begin by loading its own compiler for TypeScript. */
+const harnesses = ["cold-process", "peer-process"] as const
+
 export type Bundles = {
   peers: Record<PeerName, string>
+  harnesses: Record<(typeof harnesses)[number], string>
   chat: string
   conversations: string
   bytesOf(file: string): Promise<number>
@@ -29,14 +33,16 @@ export type Bundles = {
 export async function bundlePeers(): Promise<Bundles> {
   const folder = await mkdtemp(join(tmpdir(), "parley-bench-"))
   const functions = await bundleFunctions()
-  const files = peers.map((name) => [name, `${folder}/${name}.mjs`] as const)
-  await Promise.all(
-    files.map(([name, outfile]) =>
-      esbuild.build({ ...bundleAs(nodejs), entryPoints: [fileURLToPath(new URL(`./peers/${name}.ts`, import.meta.url))], outfile }),
-    ),
-  )
+  const bundle = async <Name extends string>(name: Name, source: string): Promise<[Name, string]> => {
+    const outfile = `${folder}/${name}.mjs`
+    await esbuild.build({ ...bundleAs(nodejs), entryPoints: [fileURLToPath(new URL(source, import.meta.url))], outfile })
+    return [name, outfile]
+  }
+  const files = await Promise.all(peers.map((name) => bundle(name, `./peers/${name}.ts`)))
+  const runners = await Promise.all(harnesses.map((name) => bundle(name, `./${name}.ts`)))
   return {
     peers: Object.fromEntries(files) as Record<PeerName, string>,
+    harnesses: Object.fromEntries(runners) as Bundles["harnesses"],
     ...functions,
     bytesOf: async (file) => (await stat(file)).size,
     remove: () => rm(folder, { recursive: true, force: true }),

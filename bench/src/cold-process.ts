@@ -1,4 +1,6 @@
 // A fresh process: from the import of a peer to its first text. What it took is the only thing it says.
+// Lambda's runtime has loaded this before it loads a function: it is an HTTP client itself.
+import "node:http"
 import type { Ask } from "./peers/peer.ts"
 import { now, promptOf } from "./script.ts"
 

@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from "node:child_process"
-import { fileURLToPath } from "node:url"
 
 type Environment = Record<string, string | undefined>
 
@@ -12,7 +11,7 @@ export class Talker {
 
   constructor(file: string, args: string[], env: Environment) {
     // Node's own warnings and the log lines of a function are not what this is about.
-    this.child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
+    this.child = fork(file, args, {
       env: { PATH: process.env.PATH, ...env },
       execArgv: ["--no-warnings"],
       stdio: ["ignore", "ignore", "pipe", "ipc"],

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url"
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { createStore } from "@parley/core/entities/store.ts"
 import { createTable } from "@parley/local/database/table.ts"
@@ -46,7 +47,7 @@ export async function startWorld(): Promise<World> {
     const client = new DynamoDBClient({ endpoint: database.url, region, credentials: { accessKeyId: "local", secretAccessKey: "local" } })
     ends.push(async () => client.destroy())
     await createTable(client, table)
-    const endpointUrl = await talk("./endpoint-process.ts", [], {}).hear<string>()
+    const endpointUrl = await talk(fileURLToPath(import.meta.resolve("./endpoint-process.ts")), [], {}).hear<string>()
     const env = {
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: "local",
@@ -70,12 +71,12 @@ export async function startWorld(): Promise<World> {
       databaseUrl: database.url,
       endpointUrl,
       async start(peer, more = {}) {
-        const talker = talk("./peer-process.ts", [bundles.peers[peer]], { ...env, ...more })
+        const talker = talk(bundles.harnesses["peer-process"], [bundles.peers[peer]], { ...env, ...more })
         await talker.hear<Loaded>()
         return talker
       },
       async cold(peer, more = {}) {
-        const talker = new Talker("./cold-process.ts", [bundles.peers[peer]], { ...env, ...more })
+        const talker = new Talker(bundles.harnesses["cold-process"], [bundles.peers[peer]], { ...env, ...more })
         const cold = await talker.hear<Cold>()
         await talker.stop()
         return cold

@@ -4,23 +4,25 @@ import { fileURLToPath } from "node:url"
 // What the functions never use on Lambda is left out of their bundles: a third of their size, and of what is loaded at a cold start.
 const folder = dirname(fileURLToPath(import.meta.url))
 
-type Import = { path: string; importer: string }
-type Replacement = { path: string; by: string; in?: RegExp }
+type Import = { path: string; importer: string; kind: string }
+type Replacement = { path: string; by: string; in?: RegExp; kind?: string }
 
 const replacements: Replacement[] = [
   { path: "@aws-sdk/credential-provider-node", by: "credentials.ts" },
   { path: "@aws-sdk/token-providers", by: "tokens.ts" },
   { path: "jsonschema", by: "schema-validator.ts" },
   { path: "mnemonist/lru-cache", by: "endpoint-cache.ts" },
+  { path: "@smithy/core/event-streams", by: "event-stream-parts.ts", kind: "dynamic-import" },
+  { path: "@smithy/core/event-streams", by: "event-streams.ts", in: /[/\\]node_modules[/\\]@aws-sdk[/\\]client-bedrock-runtime[/\\]/ },
   { path: "electrodb", by: "electrodb.ts" },
   { path: "@aws-sdk/lib-dynamodb", by: "table-commands.ts", in: /[/\\]node_modules[/\\]electrodb[/\\]/ },
   { path: "@aws-sdk/util-dynamodb", by: "table-commands.ts", in: /[/\\]node_modules[/\\]electrodb[/\\]/ },
 ]
 
-function replaced({ path, importer }: Import): { path: string } | undefined {
+function replaced({ path, importer, kind }: Import): { path: string } | undefined {
   // A replacement may import what it replaces.
   if (dirname(importer) === folder) return undefined
-  const found = replacements.find((one) => one.path === path && (!one.in || one.in.test(importer)))
+  const found = replacements.find((one) => one.path === path && (!one.in || one.in.test(importer)) && (!one.kind || one.kind === kind))
   return found && { path: `${folder}/${found.by}` }
 }
 

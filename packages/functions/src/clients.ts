@@ -32,6 +32,8 @@ const dynamo = new DynamoDBClient({
   }),
 })
 
+withoutLog(dynamo)
+
 export const storeContext: StoreContext = {
   store: createStore(dynamo, process.env.TABLE_NAME ?? ""),
   settings,
@@ -44,10 +46,19 @@ export const storeContext: StoreContext = {
  * HTTP/1.1 with kept connections: the SDK's default opens a new HTTP/2 session with a new TLS handshake for every streaming call. The SDK
  * tries again before the first byte; it is the only layer that does.
  */
-export const connectModel = () =>
-  bedrockModel(
-    new BedrockRuntimeClient({
-      maxAttempts: 3,
-      requestHandler: new NodeHttpHandler({ connectionTimeout: 3_000, httpsAgent: { maxSockets }, httpAgent: { maxSockets } }),
-    }),
-  )
+export function connectModel() {
+  const bedrock = new BedrockRuntimeClient({
+    maxAttempts: 3,
+    requestHandler: new NodeHttpHandler({ connectionTimeout: 3_000, httpsAgent: { maxSockets }, httpAgent: { maxSockets } }),
+  })
+  withoutLog(bedrock)
+  return bedrockModel(bedrock)
+}
+
+/**
+ * The SDK prepares a line of log for every call, with a copy of all that was sent and came back, and hands it to a logger that does nothing
+ * unless somebody sets one. Nobody may here: it would hold what people say.
+ */
+function withoutLog({ middlewareStack }: { middlewareStack: { remove(name: string): boolean } }): void {
+  if (!middlewareStack.remove("loggerMiddleware")) throw new Error("The SDK's log has another name now.")
+}
