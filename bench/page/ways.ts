@@ -41,9 +41,9 @@ const ways: Record<string, (place: HTMLElement) => View> = {
 /**
  * Streams an answer and measures at the given lengths, `window` pieces around each. In between it goes on in pieces as well, but for ways
  * that draw everything again anyway, which begin each window with one big piece.
- * @returns milliseconds of the main thread for a piece, layout included, by length
+ * @returns milliseconds of the main thread for a piece, layout included, at each length: a mean, since the clock is coarse
  */
-async function run(name: string, way: string, lengths: number[], piece: number, pieces: number, jump: boolean): Promise<number[][]> {
+async function run(name: string, way: string, lengths: number[], piece: number, pieces: number, jump: boolean): Promise<number[]> {
   await loadLexer()
   const text = answers[name]?.((lengths.at(-1) ?? 0) + 1_000) ?? ""
   const place = document.body.appendChild(document.createElement("div"))
@@ -64,14 +64,14 @@ async function run(name: string, way: string, lengths: number[], piece: number, 
     if (++steps % 50 === 0) await new Promise((resolve) => setTimeout(resolve))
     return taken
   }
-  const taken: number[][] = []
+  const taken: number[] = []
   for (const length of lengths) {
     const begin = length - (pieces * piece) / 2
     if (jump) await step(begin)
     while (at + piece <= begin) await step(at + piece)
-    const window: number[] = []
-    for (let index = 0; index < pieces; index++) window.push(await step(at + piece))
-    taken.push(window)
+    let sum = 0
+    for (let index = 0; index < pieces; index++) sum += await step(at + piece)
+    taken.push(sum / pieces)
   }
   view.end()
   place.remove()

@@ -28,17 +28,17 @@ const cookie = `visitor=${process.env.BENCH_VISITOR ?? randomBytes(32).toString(
 export const ask: Ask = async (prompt, onText) => {
   const conversationId = process.env.BENCH_CONVERSATION
   const body = JSON.stringify({ content: [{ text: prompt }], ...(conversationId && { conversationId }) })
-  let ended = ""
+  let last: Buffer | undefined
   const listen = onText && textReader(onText)
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
-      const text = chunk.toString()
-      ended = text
-      listen?.(text)
+      last = chunk
+      listen?.(chunk.toString())
       done()
     },
   })
   await chat(eventOf("POST", "/chat", body), stream, { getRemainingTimeInMillis: () => 120_000 })
+  const ended = last?.toString() ?? ""
   if (status !== 200 || !ended.includes('"status":"complete"')) throw new Error(`The turn did not end well: ${status} ${ended}`)
 }
 

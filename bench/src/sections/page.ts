@@ -4,7 +4,7 @@ import type { Page } from "playwright-core"
 import { launchBrowser } from "../../../packages/site/test/support/browser.ts"
 import { milliseconds, type Section, times } from "../report.ts"
 import { interleaved } from "../rounds.ts"
-import { type Figure, figure, median, ratio } from "../statistics.ts"
+import { type Figure, figure, ratio } from "../statistics.ts"
 import type { World } from "../world.ts"
 import { pageStart } from "./page-start.ts"
 
@@ -29,7 +29,7 @@ export async function page(_world: World, quick: boolean): Promise<Section> {
     await tab.addScriptTag({ content: await bundle("bench/page/ways.ts") })
     for (const way of ways) await measure(tab, mixed, way, [4_000])
     const taken = await interleaved(ways, rounds, (way) => measure(tab, mixed, way, lengths))
-    const at = (way: (typeof ways)[number], index: number) => taken[way].map((windows) => median(windows[index] ?? []))
+    const at = (way: (typeof ways)[number], index: number) => taken[way].map((means) => means[index] ?? 0)
     const others = await interleaved(long, rounds, (name) => measure(tab, name, "parley", [lengths[0] ?? 0, lengths.at(-1) ?? 0]))
     const growth = ratio(at("parley", lengths.length - 1), at("parley", 0))
     return {
@@ -50,10 +50,7 @@ export async function page(_world: World, quick: boolean): Promise<Section> {
           caption: "Parley, when the whole answer is one block of a kind.",
           head: ["", `${lengths[0]?.toLocaleString("en")} characters`, `${lengths.at(-1)?.toLocaleString("en")} characters`, "against"],
           rows: long.map((name) => {
-            const [first, last] = [0, 1].map((index) => others[name]?.map((windows) => median(windows[index] ?? [])) ?? []) as [
-              number[],
-              number[],
-            ]
+            const [first, last] = [0, 1].map((index) => others[name]?.map((means) => means[index] ?? 0) ?? []) as [number[], number[]]
             return [name, milliseconds(figure(first)), milliseconds(figure(last)), times(ratio(last, first) as Figure)]
           }),
         },
@@ -72,7 +69,7 @@ export async function page(_world: World, quick: boolean): Promise<Section> {
   }
 }
 
-function measure(tab: Page, name: string, way: string, lengths: number[]): Promise<number[][]> {
+function measure(tab: Page, name: string, way: string, lengths: number[]): Promise<number[]> {
   const pieces = redrawing.has(way) ? 10 : 50
   const args = [name, way, lengths, pieceCharacters, pieces, redrawing.has(way)].map((value) => JSON.stringify(value))
   return tab.evaluate(`run(${args.join()})`)

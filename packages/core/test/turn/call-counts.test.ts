@@ -43,6 +43,24 @@ test("the history is read beside the transaction, neither before nor after it", 
   expect((await take(context, caller, ask("Now", { conversationId }))).last?.event).toBe("done")
 })
 
+test("one round trip of the table comes before the model is called: the transaction, with the query beside it", async () => {
+  const caller = newCaller()
+  const { conversationId } = await takeWell(context, caller, ask("Before"))
+  world.dynamo.reset()
+  const [written, asked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  // Neither is answered before the other has arrived: together they are one round trip.
+  world.dynamo.rule({ operation: "TransactWriteItems", before: () => written.resolve(), after: () => asked.promise })
+  world.dynamo.rule({ operation: "Query", before: () => asked.resolve(), after: () => written.promise })
+  let before: string[] = []
+  world.bedrock.script(() => {
+    before = callsOf(world)
+    return {}
+  })
+  await takeWell(context, caller, ask("Now", { conversationId }))
+  // Whatever else the turn calls, it calls after the model was asked.
+  expect(sorted(before)).toEqual(["Query", "TransactWriteItems"])
+})
+
 test("while the model writes, one update about every second keeps the turn alive", async () => {
   world.bedrock.script({ deltas: ["one ", "two ", "three ", "four "], delayMs: 700 })
   await takeWell(context, newCaller(), ask("Slowly"))

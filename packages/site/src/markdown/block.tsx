@@ -1,11 +1,19 @@
 import type { MarkedToken, Token, Tokens } from "marked"
-import { type ComponentChildren, Fragment } from "preact"
+import type { ComponentChildren } from "preact"
 import { CodeBlock } from "./code-block.tsx"
 import { Inline } from "./inline.tsx"
-import { inGroups, kept } from "./kept.ts"
+import { keptInGroups } from "./kept.ts"
 
 /** Blocks inside other blocks: the content of a quote or a list item. */
-const Blocks = ({ tokens }: { tokens: Token[] }) => <>{tokens.map((token) => block(token))}</>
+const Blocks = ({ tokens }: { tokens: Token[] }) => (
+  <>
+    {keptInGroups(tokens, (token, index) => (
+      <BlockView key={index} token={token} />
+    ))}
+  </>
+)
+
+export const BlockView = ({ token }: { token: Token }) => <>{block(token)}</>
 
 /** One block of Markdown as elements, built from its token and never from HTML. */
 export function block(generic: Token): ComponentChildren {
@@ -54,9 +62,7 @@ function Heading({ depth, tokens }: { depth: number; tokens: Token[] }) {
 }
 
 function List({ list }: { list: Tokens.List }) {
-  const items = inGroups(list.items, (group, start) => (
-    <Fragment key={start}>{group.map((item, index) => kept(item, () => <Item key={index} item={item} />))}</Fragment>
-  ))
+  const items = keptInGroups(list.items, (item, index) => <Item key={index} item={item} />)
   return list.ordered ? <ol start={list.start === 1 ? undefined : Number(list.start)}>{items}</ol> : <ul>{items}</ul>
 }
 
@@ -67,9 +73,7 @@ const Item = ({ item }: { item: Tokens.ListItem }) => (
 )
 
 function Table({ table }: { table: Tokens.Table }) {
-  const rows = inGroups(table.rows, (group, start) => (
-    <Fragment key={start}>{group.map((row, index) => kept(row, () => <Row key={index} row={row} />))}</Fragment>
-  ))
+  const rows = keptInGroups(table.rows, (row, index) => <Row key={index} row={row} />)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and a keyboard must be able to scroll it.
     <div class="table-scroll" tabIndex={0}>

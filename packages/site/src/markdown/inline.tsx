@@ -2,7 +2,7 @@ import type { MarkedToken, Token, Tokens } from "marked"
 import type { ComponentChildren } from "preact"
 import { text } from "../text.ts"
 import { decodeEntities } from "./entities.ts"
-import { kept } from "./kept.ts"
+import { keeper } from "./kept.ts"
 import { safeHref } from "./link.ts"
 
 /** Running text: emphasis, code, links. Raw HTML is shown as it was written, and nothing is ever loaded from elsewhere. */
@@ -47,9 +47,12 @@ function inline(token: MarkedToken): ComponentChildren {
   }
 }
 
+// A text may stand in a list of blocks too, which keeps an element of its own for it.
+const keptText = keeper()
+
 function textOf(token: Tokens.Text): ComponentChildren {
   const { text, tokens } = token
-  return tokens ? kept(token, () => <Inline tokens={tokens} />) : decodeEntities(text)
+  return tokens ? keptText(token, () => <Inline tokens={tokens} />) : decodeEntities(text)
 }
 
 const Checkbox = ({ checked }: { checked: boolean }) => (

@@ -1,13 +1,19 @@
-import type { VNode } from "preact"
+import { Fragment, h, type VNode } from "preact"
 
-const elements = new WeakMap<object, VNode>()
+type Keep = (token: object, make: () => VNode) => VNode
 
-/** The element of a token that does not change. Preact does not look into an element that is the very same object as last time. */
-export function kept(token: object, make: () => VNode): VNode {
-  const element = elements.get(token) ?? make()
-  elements.set(token, element)
-  return element
+/** Keeps one element for each token that does not change. Preact does not look into an element that is the very same object as last time. */
+export function keeper(): Keep {
+  const elements = new WeakMap<object, VNode>()
+  return (token, make) => {
+    const element = elements.get(token) ?? make()
+    elements.set(token, element)
+    return element
+  }
 }
+
+/** Of a block, an item, a row: what stands for the whole token in its list. */
+export const kept = keeper()
 
 const groupLength = 32
 const groups = new WeakMap<object, { tokens: readonly object[]; element: VNode }>()
@@ -29,3 +35,13 @@ export function inGroups<T extends object>(tokens: readonly T[], make: (group: r
   }
   return elements
 }
+
+/** The elements of tokens, in groups that leave no trace in the page. */
+export const keptInGroups = <T extends object>(tokens: readonly T[], view: (token: T, index: number) => VNode): VNode[] =>
+  inGroups(tokens, (group, start) =>
+    h(
+      Fragment,
+      { key: start },
+      group.map((token, index) => kept(token, () => view(token, index))),
+    ),
+  )

@@ -1,6 +1,6 @@
 import { Fragment } from "preact"
 import { useEffect, useMemo } from "preact/hooks"
-import { block } from "./block.tsx"
+import { BlockView } from "./block.tsx"
 import { type Block, createBlockParser } from "./blocks.ts"
 import { inGroups, kept } from "./kept.ts"
 import { lexer, loadLexer } from "./lexer.ts"
@@ -30,5 +30,3 @@ function group(blocks: readonly Block[], start: number) {
     </div>
   )
 }
-
-const BlockView = ({ token }: { token: Block }) => <>{block(token)}</>
