@@ -1,11 +1,15 @@
 // A fresh process: from the import of a peer to its first text. What it took is the only thing it says.
-// Lambda's runtime has loaded this before it loads a function: it is an HTTP client itself.
-import "node:http"
 import type { Ask } from "./peers/peer.ts"
 import { now, promptOf } from "./script.ts"
 
 /** Milliseconds since the import began, and of CPU until the first text. */
 export type Cold = { loaded: number; first: number; cpu: number; memory: number }
+
+// The SDKs import this module only for an endpoint without TLS, as here and never on Lambda. Node reads all that a module exports when it is
+// imported, and this one exports parts of `fetch`, whose loading takes tens of milliseconds: they are paid by those who call `fetch`.
+const http = process.getBuiltinModule("node:http")
+for (const name of ["WebSocket", "CloseEvent", "MessageEvent"]) Object.defineProperty(http, name, { value: undefined })
+await import("node:http")
 
 const from = process.cpuUsage()
 const began = now()

@@ -1,5 +1,6 @@
-// npm run bench: Parley beside what people would pick instead, in one run. `--quick` plays fewer rounds, `--only cold,warm` some sections.
-import { mkdir, writeFile } from "node:fs/promises"
+// npm run bench: Parley beside what people would pick instead, in one run. `--quick` plays fewer rounds, `--only cold,warm` some sections. A
+// whole run writes its figures into docs/performance.md and docs/performance.json.
+import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { machineLines } from "./machine.ts"
@@ -21,6 +22,8 @@ const sections: Record<string, (world: World, quick: boolean) => Promise<Section
   scroll,
 }
 const folder = fileURLToPath(new URL("../../.bench", import.meta.url))
+const document = fileURLToPath(new URL("../../docs/performance.md", import.meta.url))
+const mark = "<!-- Below: as npm run bench printed it. -->"
 
 const { quick, only } = parseArgs({ options: { quick: { type: "boolean", default: false }, only: { type: "string" } } }).values
 const names = only?.split(",") ?? Object.keys(sections)
@@ -44,8 +47,16 @@ try {
   await world.close()
 }
 const markdown = markdownOf(results, machine)
+const json = `${JSON.stringify({ machine, quick, sections: results })}\n`
 await mkdir(folder, { recursive: true })
 await writeFile(`${folder}/results.md`, markdown)
-await writeFile(`${folder}/results.json`, `${JSON.stringify({ machine, quick, sections: results }, undefined, 2)}\n`)
+await writeFile(`${folder}/results.json`, json)
 console.log(markdown)
-console.error("Written to .bench/results.md and .bench/results.json")
+if (quick || only) {
+  console.error("Written to .bench/results.md and .bench/results.json")
+} else {
+  const page = await readFile(document, "utf8")
+  await writeFile(document, `${page.slice(0, page.indexOf(mark) + mark.length)}\n\n${markdown}`)
+  await writeFile(document.replace(/md$/, "json"), json)
+  console.error("Written to docs/performance.md and docs/performance.json")
+}

@@ -15,5 +15,3 @@ export function quantile(sorted: readonly number[], share: number): number {
   const low = sorted[Math.floor(at)] ?? 0
   return low + ((sorted[Math.ceil(at)] ?? low) - low) * (at - Math.floor(at))
 }
-
-export const median = (values: readonly number[]): number => figure(values).median

@@ -14,6 +14,7 @@ const replacements: Replacement[] = [
   { path: "mnemonist/lru-cache", by: "endpoint-cache.ts" },
   { path: "@smithy/core/event-streams", by: "event-stream-parts.ts", kind: "dynamic-import" },
   { path: "@smithy/core/event-streams", by: "event-streams.ts", in: /[/\\]node_modules[/\\]@aws-sdk[/\\]client-bedrock-runtime[/\\]/ },
+  { path: "../shared-ini-file-loader/loadSharedConfigFiles", by: "config-files.ts" },
   { path: "electrodb", by: "electrodb.ts" },
   { path: "@aws-sdk/lib-dynamodb", by: "table-commands.ts", in: /[/\\]node_modules[/\\]electrodb[/\\]/ },
   { path: "@aws-sdk/util-dynamodb", by: "table-commands.ts", in: /[/\\]node_modules[/\\]electrodb[/\\]/ },
