@@ -39,8 +39,8 @@ const ways: Record<string, (place: HTMLElement) => View> = {
 }
 
 /**
- * Streams an answer and measures at the given lengths, `window` pieces around each. In between it goes on in pieces as well, but for ways
- * that draw everything again anyway, which begin each window with one big piece.
+ * Streams an answer and measures at the given lengths, `pieces` around each. In between it goes on in bigger pieces, or for ways that draw
+ * everything again anyway in one.
  * @returns milliseconds of the main thread for a piece, layout included, at each length: a mean, since the clock is coarse
  */
 async function run(name: string, way: string, lengths: number[], piece: number, pieces: number, jump: boolean): Promise<number[]> {
@@ -68,7 +68,7 @@ async function run(name: string, way: string, lengths: number[], piece: number, 
   for (const length of lengths) {
     const begin = length - (pieces * piece) / 2
     if (jump) await step(begin)
-    while (at + piece <= begin) await step(at + piece)
+    while (at < begin) await step(Math.min(at + 10 * piece, begin))
     let sum = 0
     for (let index = 0; index < pieces; index++) sum += await step(at + piece)
     taken.push(sum / pieces)

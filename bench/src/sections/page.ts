@@ -4,7 +4,7 @@ import type { Page } from "playwright-core"
 import { launchBrowser } from "../../../packages/site/test/support/browser.ts"
 import { milliseconds, type Section, times } from "../report.ts"
 import { interleaved } from "../rounds.ts"
-import { type Figure, figure, ratio } from "../statistics.ts"
+import { figure, ratio } from "../statistics.ts"
 import type { World } from "../world.ts"
 import { pageStart } from "./page-start.ts"
 
@@ -13,6 +13,8 @@ const ways = ["parley", "streaming-markdown", "marked", "react-markdown"] as con
 // These draw everything again for each piece anyway.
 const redrawing = new Set<string>(["marked", "react-markdown"])
 const mixed = "mixed, as models write"
+// These draw what is new alone: the browser's own layout of a growing block is in both.
+const adding = ["parley", "streaming-markdown"] as const
 const long = ["one block of code", "one list", "one table", "one paragraph", "one quote", "one list in a list", "raw HTML"]
 // About what a fast model writes between two frames.
 const pieceCharacters = 40
@@ -21,6 +23,7 @@ const pieceCharacters = 40
 export async function page(_world: World, quick: boolean): Promise<Section> {
   const lengths = quick ? [5_000, 20_000] : [5_000, 10_000, 20_000, 40_000, 80_000]
   const rounds = quick ? 3 : 7
+  const ends = [lengths[0] ?? 0, lengths.at(-1) ?? 0]
   const start = await pageStart(quick)
   const browser = await launchBrowser()
   try {
@@ -30,7 +33,12 @@ export async function page(_world: World, quick: boolean): Promise<Section> {
     for (const way of ways) await measure(tab, mixed, way, [4_000])
     const taken = await interleaved(ways, rounds, (way) => measure(tab, mixed, way, lengths))
     const at = (way: (typeof ways)[number], index: number) => taken[way].map((means) => means[index] ?? 0)
-    const others = await interleaved(long, rounds, (name) => measure(tab, name, "parley", [lengths[0] ?? 0, lengths.at(-1) ?? 0]))
+    const kinds = long.flatMap((name) => adding.map((way) => ({ name, way })))
+    const others = await interleaved(
+      kinds.map((_, index) => String(index)),
+      3,
+      (index) => measure(tab, kinds[Number(index)]?.name ?? "", kinds[Number(index)]?.way ?? "", ends),
+    )
     const growth = ratio(at("parley", lengths.length - 1), at("parley", 0))
     return {
       name: "page",
@@ -47,11 +55,11 @@ export async function page(_world: World, quick: boolean): Promise<Section> {
           ]),
         },
         {
-          caption: "Parley, when the whole answer is one block of a kind.",
-          head: ["", `${lengths[0]?.toLocaleString("en")} characters`, `${lengths.at(-1)?.toLocaleString("en")} characters`, "against"],
-          rows: long.map((name) => {
-            const [first, last] = [0, 1].map((index) => others[name]?.map((means) => means[index] ?? 0) ?? []) as [number[], number[]]
-            return [name, milliseconds(figure(first)), milliseconds(figure(last)), times(ratio(last, first) as Figure)]
+          caption: "When the whole answer is one block of a kind; the other one adds to the page and never looks back.",
+          head: ["", "", ...ends.map((length) => `${length.toLocaleString("en")} characters`), "against"],
+          rows: kinds.map(({ name, way }, index) => {
+            const [first, last] = [0, 1].map((end) => others[String(index)]?.map((means) => means[end] ?? 0) ?? []) as [number[], number[]]
+            return [name, way, milliseconds(figure(first)), milliseconds(figure(last)), times(ratio(last, first))]
           }),
         },
       ],
