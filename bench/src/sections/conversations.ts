@@ -11,7 +11,8 @@ import type { World } from "../world.ts"
 import { traceTurn } from "./trace.ts"
 
 const lengths = [2, 200, 2_000]
-const counts = [10, 10_000]
+// The newest page is full from 100 on.
+const counts = [10, 100, 10_000]
 const modelId = "global.anthropic.claude-haiku-5-5"
 const expiresAt = Math.floor(Date.now() / 1_000) + 86_400 * 30
 
@@ -20,17 +21,22 @@ export async function conversations(world: World, quick: boolean): Promise<Secti
   const rounds = quick ? 5 : 25
   const continued = new Map(await Promise.all(lengths.map(async (length) => [length, await continuing(world, length)] as const)))
   const owners = new Map(await Promise.all(counts.map(async (count) => [count, await owning(world, count)] as const)))
-  const turn = (length: string) => of(continued, length).talker.tell<Taken>({ deltas: 5, every: 0, timed: true })
+  const answer = { deltas: 5, every: 0, timed: true }
+  const turn = (length: string) => of(continued, length).talker.tell<Taken>(answer)
+  const start = (count: string) => of(owners, count).tell<Taken>(answer)
   const list = (count: string) => of(owners, count).tell<Taken>({ deltas: 0, every: 0, list: true })
   try {
     for (let warm = 0; warm < 5; warm++) {
       for (const length of lengths) await turn(String(length))
+      for (const count of counts) await start(String(count))
       for (const count of counts) await list(String(count))
     }
     for (const { proxy } of continued.values()) proxy.reset()
     const turns = await interleaved(lengths.map(String), rounds, turn)
     const calls = lengths.map((length) => of(continued, length).proxy.calls.length / rounds)
+    const starts = await interleaved(counts.map(String), rounds, start)
     const lists = await interleaved(counts.map(String), rounds, list)
+    const begins = counts.map((count) => (starts[count] ?? []).flatMap(({ before }) => before))
     const before = lengths.map((length) => (turns[length] ?? []).flatMap(({ before }) => before))
     const whole = counts.map((count) => (lists[count] ?? []).map(({ wall }) => wall))
     const { talker, proxy } = of(continued, 200)
@@ -50,12 +56,18 @@ export async function conversations(world: World, quick: boolean): Promise<Secti
           ]),
         },
         {
-          caption: "The newest page of an owner's conversations, from the request to its whole answer.",
-          head: ["conversations", "the list"],
-          rows: counts.map((count, index) => [count.toLocaleString("en"), milliseconds(figure(whole[index] ?? []))]),
+          caption: `A new conversation of an owner of many, and the newest page of them, from the request to its whole answer; medians of ${rounds}.`,
+          head: ["conversations", "before the model is called", "against 100", "the list", "against 100"],
+          rows: counts.map((count, index) => [
+            count.toLocaleString("en"),
+            milliseconds(figure(begins[index] ?? [])),
+            times(ratio(begins[index] ?? [], begins[1] ?? [])),
+            milliseconds(figure(whole[index] ?? [])),
+            times(ratio(whole[index] ?? [], whole[1] ?? [])),
+          ]),
         },
       ],
-      figures: { lengths, before, calls, counts, whole },
+      figures: { lengths, before, calls, counts, begins, whole },
       targets: [],
     }
   } finally {
