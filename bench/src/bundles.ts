@@ -3,7 +3,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as esbuild from "esbuild"
-import { nodejs } from "../../infra/bundling.ts"
+import { handlerOf, nodejs } from "../../infra/bundling.ts"
+import plugins from "../../infra/lean/plugin.ts"
 import { bundleAs, bundleFunctions } from "../../infra/synth/bundle.ts"
 
 export const peers = ["parley", "aws-sdk", "ai-sdk", "langchain", "frames-http1", "frames-http2"] as const
@@ -17,6 +18,7 @@ export const titles: Record<PeerName, string> = {
   "frames-http2": "the limit: frames over HTTP/2",
 }
 
+const root = fileURLToPath(new URL("../..", import.meta.url))
 /** What runs a peer; bundled too, since Node would begin by loading its own compiler for TypeScript. */
 const harnesses = ["cold-process", "peer-process"] as const
 
@@ -25,6 +27,10 @@ export type Bundles = {
   harnesses: Record<(typeof harnesses)[number], string>
   chat: string
   conversations: string
+  /** The bundle of chat with a source map beside it. */
+  mapped: string
+  /** For whatever else a run writes. */
+  folder: string
   bytesOf(file: string): Promise<number>
   remove(): Promise<void>
 }
@@ -38,12 +44,17 @@ export async function bundlePeers(): Promise<Bundles> {
     await esbuild.build({ ...bundleAs(nodejs), entryPoints: [fileURLToPath(new URL(source, import.meta.url))], outfile })
     return [name, outfile]
   }
+  const mapped = `${folder}/chat.mjs`
+  const entryPoints = [`${root}${handlerOf("chat").replace(".handler", ".ts")}`]
+  await esbuild.build({ ...bundleAs(nodejs), plugins, entryPoints, outfile: mapped, sourcemap: "external" })
   const files = await Promise.all(peers.map((name) => bundle(name, `./peers/${name}.ts`)))
   const runners = await Promise.all(harnesses.map((name) => bundle(name, `./${name}.ts`)))
   return {
     peers: Object.fromEntries(files) as Record<PeerName, string>,
     harnesses: Object.fromEntries(runners) as Bundles["harnesses"],
     ...functions,
+    mapped,
+    folder,
     bytesOf: async (file) => (await stat(file)).size,
     remove: () => rm(folder, { recursive: true, force: true }),
   }

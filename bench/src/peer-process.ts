@@ -1,5 +1,6 @@
 // One peer in a process of its own. It is told what to do, one message at a time, and says what it took.
 import type { Ask } from "./peers/peer.ts"
+import { startProfile } from "./profiler.ts"
 import { now, promptOf, type Script, stampsOf } from "./script.ts"
 
 export type Order = Script & {
@@ -9,6 +10,8 @@ export type Order = Script & {
   timed?: boolean
   /** Instead of asking: the newest page of the conversations. */
   list?: boolean
+  /** The file for a profile of it. */
+  profile?: string
 }
 export type Taken = {
   /** When it began, on the machine's clock. */
@@ -33,6 +36,7 @@ process.on("message", (order: Order) => void follow(order))
 process.send?.({ loaded: now() - began } satisfies Loaded)
 
 async function follow(order: Order): Promise<void> {
+  const stop = order.profile === undefined ? undefined : await startProfile(order.profile)
   const taken: Taken = { began: now(), cpu: 0, wall: 0, before: [], delays: [], memory: 0 }
   const from = process.cpuUsage()
   await Promise.all(Array.from({ length: order.atOnce ?? 1 }, () => (order.list ? peer.list?.() : one(order, taken))))
@@ -40,6 +44,7 @@ async function follow(order: Order): Promise<void> {
   const { user, system } = process.cpuUsage(from)
   taken.cpu = (user + system) / 1_000
   taken.memory = process.memoryUsage.rss()
+  await stop?.()
   process.send?.(taken)
 }
 

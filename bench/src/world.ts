@@ -21,8 +21,8 @@ export type World = {
   endpointUrl: string
   /** A peer in a process of its own, ready; it ends with the world, or when it is stopped. */
   start(peer: PeerName, env?: Record<string, string>): Promise<Talker>
-  /** One answer by a fresh process. */
-  cold(peer: PeerName, env?: Record<string, string>): Promise<Cold>
+  /** One answer by a fresh process, which may write a profile. */
+  cold(peer: PeerName, env?: Record<string, string>, profile?: string): Promise<Cold>
   close(): Promise<void>
 }
 
@@ -75,8 +75,9 @@ export async function startWorld(): Promise<World> {
         await talker.hear<Loaded>()
         return talker
       },
-      async cold(peer, more = {}) {
-        const talker = new Talker(bundles.harnesses["cold-process"], [bundles.peers[peer]], { ...env, ...more })
+      async cold(peer, more = {}, profile = undefined) {
+        const args = [bundles.peers[peer], ...(profile === undefined ? [] : [profile])]
+        const talker = new Talker(bundles.harnesses["cold-process"], args, { ...env, ...more })
         const cold = await talker.hear<Cold>()
         await talker.stop()
         return cold

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { peers, titles } from "../bundles.ts"
+import { partsOf, partsTable } from "../parts.ts"
 import { kilobytes, megabytes, milliseconds, type Section, times } from "../report.ts"
 import { interleaved } from "../rounds.ts"
 import { figure, ratio } from "../statistics.ts"
@@ -36,6 +37,7 @@ export async function cold(world: World, quick: boolean): Promise<Section> {
       megabytes(figure(taken[way].map(({ memory }) => memory))),
     ])
     const bundles = await sizes(world)
+    const parts = await profiled(world, quick ? 3 : 10)
     return {
       name: "cold",
       title: "Cold start",
@@ -45,13 +47,14 @@ export async function cold(world: World, quick: boolean): Promise<Section> {
           head: ["", "loaded", "first text", "CPU until then", "against the AWS SDK", "against the AI SDK", "memory"],
           rows,
         },
+        partsTable("Where Parley's time goes until then, by a profiler, which slows all of it down.", parts),
         {
           caption: "Bundles, minified, with the same options.",
           head: ["", "bytes", "gzip"],
           rows: bundles.map(({ title, bytes, gzip }) => [title, kilobytes(bytes), kilobytes(gzip)]),
         },
       ],
-      figures: { taken, bundles },
+      figures: { taken, bundles, parts },
       targets: [
         { name: "cold start against the AI SDK's bare call", value: ratio(firsts.parley, firsts["ai-sdk"]).median, limit: 0.8 },
         { name: "cold start against the bare AWS SDK", value: ratio(firsts.parley, firsts["aws-sdk"]).median, limit: 1.3 },
@@ -62,6 +65,13 @@ export async function cold(world: World, quick: boolean): Promise<Section> {
   } finally {
     await rm(cache, { recursive: true, force: true })
   }
+}
+
+async function profiled(world: World, count: number): Promise<Record<string, number>> {
+  const { folder, mapped } = world.bundles
+  const files = Array.from({ length: count }, (_, index) => `${folder}/cold-${index}.json`)
+  for (const file of files) await world.cold("parley", { CHAT_BUNDLE: mapped }, file)
+  return partsOf(files, mapped)
 }
 
 async function sizes({ bundles }: World) {

@@ -1,4 +1,5 @@
 import { type PeerName, peers, titles } from "../bundles.ts"
+import { partsOf, partsTable } from "../parts.ts"
 import type { Order, Taken } from "../peer-process.ts"
 import type { Talker } from "../process.ts"
 import { milliseconds, type Section, times } from "../report.ts"
@@ -24,6 +25,7 @@ export async function warm(world: World, quick: boolean): Promise<Section> {
     const waits = await interleaved(peers, rounds * 3, (peer) => tell(peer, paced))
     const works = await interleaved(peers, rounds, (peer) => tell(peer, long))
     const bursts = await interleaved(peers, rounds, (peer) => tell(peer, burst))
+    const parts = await profiled(world)
     const cpu = (of: Record<PeerName, Taken[]>, peer: PeerName) => of[peer].map(({ cpu }) => cpu)
     const before = (peer: PeerName) => waits[peer].flatMap(({ before }) => before)
     const delays = (peer: PeerName, share: number) =>
@@ -58,8 +60,10 @@ export async function warm(world: World, quick: boolean): Promise<Section> {
             times(ratio(cpu(bursts, peer), cpu(bursts, "frames-http1"))),
           ]),
         },
+        partsTable("Where Parley's time goes for 1,000 deltas, one every millisecond, by a profiler, which slows all of it down.", parts),
       ],
       figures: {
+        parts,
         before: Object.fromEntries(peers.map((peer) => [peer, before(peer)])),
         cpu: Object.fromEntries(peers.map((peer) => [peer, { paced: cpu(works, peer), atOnce: cpu(bursts, peer) }])),
       },
@@ -74,4 +78,14 @@ export async function warm(world: World, quick: boolean): Promise<Section> {
   } finally {
     await Promise.all(Object.values(talkers).map((talker) => talker.stop()))
   }
+}
+
+async function profiled(world: World): Promise<Record<string, number>> {
+  const { folder, mapped } = world.bundles
+  const talker = await world.start("parley", { CHAT_BUNDLE: mapped })
+  const profile = `${folder}/warm.json`
+  for (let turn = 0; turn < 10; turn++) await talker.tell<Taken>(long)
+  await talker.tell<Taken>({ ...long, profile })
+  await talker.stop()
+  return partsOf([profile], mapped)
 }

@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises"
+import type { Profiler } from "node:inspector"
+import { SourceMap } from "node:module"
+import { pathToFileURL } from "node:url"
+import type { Table } from "./report.ts"
+
+type Node = Profiler.ProfileNode
+
+const names = [
+  ["reading and compiling the bundle", /^compile$/],
+  ["ElectroDB", /node_modules\/electrodb\//],
+  ["AWS SDK", /node_modules\/@(aws-sdk|aws|smithy)\//],
+  ["other libraries", /node_modules\//],
+  ["Parley's own code", /(packages|lean)\//],
+  ["garbage collection", /^garbage$/],
+  ["waiting", /^idle$/],
+  ["Node.js", /./],
+] as const
+
+/** What the profiles of a bundle say of each part of it: milliseconds, a mean of all profiles. A native function counts for who calls it. */
+export async function partsOf(profiles: readonly string[], bundle: string): Promise<Record<string, number>> {
+  const map = new SourceMap(JSON.parse(await readFile(`${bundle}.map`, "utf8")))
+  const url = pathToFileURL(bundle).href
+  const sums: Record<string, number> = Object.fromEntries(names.map(([name]) => [name, 0]))
+  for (const file of profiles) {
+    const { nodes, samples = [], timeDeltas = [] } = JSON.parse(await readFile(file, "utf8")) as Profiler.Profile
+    const parents = new Map(nodes.flatMap((node) => (node.children ?? []).map((child): [number, Node] => [child, node])))
+    const parts = new Map(nodes.map((node) => [node.id, partOf(sourceOf(node, parents, url, map))]))
+    for (const [index, id] of samples.entries()) {
+      const part = parts.get(id) ?? ""
+      sums[part] = (sums[part] ?? 0) + (timeDeltas[index] ?? 0) / 1_000 / profiles.length
+    }
+  }
+  return sums
+}
+
+const partOf = (source: string): string => names.find(([, form]) => form.test(source))?.[0] ?? "Node.js"
+
+/** The file that a sample's function was written in, or what else the process did. */
+function sourceOf(node: Node, parents: ReadonlyMap<number, Node>, url: string, map: SourceMap): string {
+  for (let at: Node | undefined = node; at; at = parents.get(at.id)) {
+    const { functionName, url: place, lineNumber, columnNumber } = at.callFrame
+    if (functionName === "(idle)") return "idle"
+    if (functionName === "(garbage collector)") return "garbage"
+    if (functionName === "compileSourceTextModule" || functionName === "defaultLoadSync") return "compile"
+    if (place === url) {
+      const entry = map.findEntry(lineNumber, columnNumber)
+      return "originalSource" in entry ? entry.originalSource : "bundle"
+    }
+    if (place.startsWith("node:")) return place
+  }
+  return "node:"
+}
+
+export function partsTable(caption: string, parts: Record<string, number>): Table {
+  const all = Object.values(parts).reduce((sum, part) => sum + part, 0)
+  const rows = Object.entries(parts).map(([name, part]) => [name, `${part.toFixed(1)} ms`, `${((100 * part) / all).toFixed(0)} %`])
+  return { caption, head: ["", "", "share"], rows }
+}
