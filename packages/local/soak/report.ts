@@ -14,7 +14,8 @@ export type SoakReport = {
   isMemoryJudged: boolean
 }
 
-const shown = 20
+/** More of them say nothing new. */
+export const shownProblems = 20
 
 /** One line on how it goes. */
 export function progressLine(seconds: number, counts: Counts, problems: number, latest: (Sample | undefined)[]): string {
@@ -32,7 +33,7 @@ export function summaryOf(report: SoakReport): string {
     const heap = `heap ${megabytes(growth.heapBefore)} → ${megabytes(growth.heapAfter)}`
     return `  ${name}: ${megabytes(growth.before)} → ${megabytes(growth.after)} (${percent}), ${heap}`
   })
-  const list = problems.slice(0, shown).map((problem) => `  ✗ ${problem}`)
+  const list = problems.slice(0, shownProblems).map((problem) => `  ✗ ${problem}`)
   return [
     `${(seconds / 60).toFixed(1)} minutes, ${streams} streams: ${turns} turns, ${modelCalls} model calls, ${requests} other requests`,
     `how turns ended, by reader: ${Object.entries(ends)
@@ -44,6 +45,6 @@ export function summaryOf(report: SoakReport): string {
     ...memory,
     problems.length === 0 ? "no problem" : `${problems.length} problems:`,
     ...list,
-    ...(problems.length > shown ? [`  … and ${problems.length - shown} more`] : []),
+    ...(problems.length > shownProblems ? [`  … and ${problems.length - shownProblems} more`] : []),
   ].join("\n")
 }

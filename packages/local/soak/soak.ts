@@ -14,7 +14,7 @@ import { growthOf, judgeMemory, type Sample, shortestJudgedSeconds } from "./mem
 import { judgeMoney } from "./money.ts"
 import type { Observed } from "./observer.ts"
 import { type Counts, keepAsking } from "./person.ts"
-import { progressLine, type SoakReport } from "./report.ts"
+import { progressLine, type SoakReport, shownProblems } from "./report.ts"
 import { type FunctionFiles, observedFunctions, type StageProcess, startStageProcess, type Watched, watched } from "./stage-process.ts"
 import { judgeTable } from "./table.ts"
 import { troubleTable } from "./table-trouble.ts"
@@ -62,7 +62,11 @@ export async function runSoak({ seconds, streams, say, signal, functions = obser
     const fresh = await observeAll(running)
     started = Date.now()
     endsAt = started + seconds * 1_000
-    const world = { url: running.url, canary, ledger, kills, counts, isOver, complain: (problem: string) => void problems.push(problem) }
+    const complain = (problem: string) => {
+      problems.push(problem)
+      if (problems.length <= shownProblems) say(`  ✗ ${problem}`)
+    }
+    const world = { url: running.url, canary, ledger, kills, counts, isOver, complain }
     const [tableFaults] = await Promise.all([
       troubleTable(dynamo, isOver),
       killNowAndThen(running, started, seconds, isOver, kills.note),

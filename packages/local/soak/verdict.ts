@@ -34,15 +34,24 @@ export function judgeHeard(asked: Asked, heard: Heard, excused: boolean): string
   const say = (problem: string) => problems.push(`${asked.id}: ${problem}`)
   if (code === "internal") say("ended in an error of our own")
   if (length !== text.length && !asked.deleted && !excused) say(`${text.length} characters arrived, the end counts ${length}`)
-  if (status === "complete" && !excused && text !== whole) say(`called complete with ${text.length} of ${whole.length} characters`)
-  // After a kill a reader may hold the start of an answer that nobody stored, and the rest of another one.
-  if (!excused && !asked.calls.some(({ plan }) => plan.wholeText.startsWith(text))) say("a text that the model did not say")
+  if (status === "complete" && text !== whole) say(`called complete with ${text.length} of ${whole.length} characters`)
+  if (!asked.calls.some(({ plan }) => plan.wholeText.startsWith(text)))
+    say(`a text that the model did not say: ${likeness(asked, text)}`)
   if (status === "failed" && text !== "" && !excused) say("failed, but with text")
   const explained = excused || code === unavailable || asked.deleted || asked.calls.some(({ plan }) => plan.fault !== undefined)
   if (event === "error" && !explained) say(`ended in ${code} without a cause`)
   if (status === "stopped" && !asked.stopAsked) say("stopped, though nobody asked")
   return problems
 }
+
+/** How far a text is what each call said. */
+const likeness = ({ calls }: Asked, text: string): string =>
+  calls
+    .map(({ plan: { wholeText, fault, answer } }, call) => {
+      const differs = [...text].findIndex((_, at) => !wholeText.startsWith([...text].slice(0, at + 1).join("")))
+      return `call ${call + 1} (${fault ? `${fault} ${answer.at ?? ""}` : "whole"}, ${wholeText.length} characters) up to ${differs} of ${text.length}`
+    })
+    .join(", ")
 
 /** What a person is told while the table does not answer, to try again: the soak breaks the table's calls, so some of it must be. */
 export const unavailable = "store.unavailable"

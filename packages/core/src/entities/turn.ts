@@ -13,6 +13,8 @@ export const turnSchema = {
     turnId: { type: "string", required: true },
     /** Made anew by each run of the turn: tells my own writes from another's. */
     runId: { type: "string", required: true },
+    /** It failed and was begun again: what a reader holds may be the start of an answer that was lost with its run. */
+    begunAgain: { type: "boolean" },
     /** The turn that took this one's place; its messages are gone, and it must never run again. */
     replacedBy: { type: "string" },
     /** The turns that this one took the place of. */

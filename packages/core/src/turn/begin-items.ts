@@ -72,7 +72,7 @@ export function writeRetriedTurn(store: Store, failed: Turn, { turn, settings, n
     const { turns, messages, conversations } = entities
     const claim = turns
       .patch({ owner, turnId })
-      .set({ status: "streaming", runId, modelId, leaseUntil, reserved, expiresAt })
+      .set({ status: "streaming", begunAgain: true, runId, modelId, leaseUntil, reserved, expiresAt })
       .remove(["error", "stopRequested", "text"])
       .where(
         (item, { eq, notExists }) => `${eq(item.status, "failed")} AND ${eq(item.runId, failed.runId)} AND ${notExists(item.replacedBy)}`,

@@ -58,7 +58,7 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
     }
     const reserved = reservedIn(plan, caller, shards[0] as number, now)
     const fresh = { ...draft, reserved, leaseUntil: leaseFrom(now, deadline) }
-    const turn = failed ? { ...failed, ...renewed(fresh), status: "streaming" as const } : fresh
+    const turn = failed ? { ...failed, ...renewed(fresh), status: "streaming" as const, begunAgain: true } : fresh
     const write = failed
       ? writeRetriedTurn(store, failed, { turn, settings, now })
       : writeNewTurn(store, { turn, request, replaced, settings, now })

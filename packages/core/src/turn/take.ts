@@ -8,7 +8,7 @@ import type { TurnRequest } from "./request.ts"
 
 /**
  * Takes one turn to its end: begins and runs it, or follows the one that was begun before. The same `turnId` always converges on the same
- * answer. Resolves after the last event, with the stored answer if there is one.
+ * answer. What a caller holds of a turn that was begun again may be of the run before: it gets the whole answer. Resolves after the last event, with the stored answer if there is one.
  * @throws VisibleError before the first event; afterwards errors are events
  */
 export async function takeTurn(
@@ -19,6 +19,7 @@ export async function takeTurn(
   emit: Emit,
 ): Promise<Message | undefined> {
   const begun = await beginTurn(context, caller, request, deadline)
-  if (begun.kind === "found") return followTurn(context, begun.turn, request.after, emit, deadline)
-  return generate(context, { ...begun, content: request.content, after: request.after }, deadline, emit)
+  const after = begun.turn.begunAgain ? 0 : request.after
+  if (begun.kind === "found") return followTurn(context, begun.turn, after, emit, deadline)
+  return generate(context, { ...begun, content: request.content, after }, deadline, emit)
 }

@@ -86,6 +86,18 @@ describe("a POST of a turn whose generator is gone", () => {
     expect(await money(later, caller)).toEqual(settled(spent + 4_000, 2))
   })
 
+  test("begins with the first word of the new run, whatever its caller holds of the lost one: as its run, joined and replayed", async () => {
+    const { request } = await leaveDead("")
+    world.bedrock.script({ deltas: ["quite ", "another ", "answer"], delayMs: 300 })
+    const holding = { ...request, after: 9 }
+    const running = post(later, caller, holding)
+    await expect.poll(() => running.text).toContain("quite")
+    const joined = take(later, caller, holding)
+    const all = [await running.over, await joined, await take(later, caller, holding)]
+    expect(all.map(({ text }) => text)).toEqual(Array.from({ length: 3 }, () => "quite another answer"))
+    expect(world.bedrock.calls).toHaveLength(1)
+  })
+
   test("ends it for those who joined while it seemed alive", async () => {
     let offset = 0
     const joiner = await world.context({ tableName: context.tableName, now: () => Date.now() + offset })
