@@ -28,7 +28,7 @@ export async function followTurn(
   deadline: number,
 ): Promise<Message | undefined> {
   const { store, now } = context
-  const sink = textSink(after, emit)
+  let sink = textSink(after, emit)
   let turn: Turn | undefined = found
   if (turn.status !== "streaming") {
     const [message, conversation] = await Promise.all([readAnswer(context, turn), readConversation(store, turn.owner, turn.conversationId)])
@@ -42,14 +42,17 @@ export async function followTurn(
     sink.upTo(turn.text ?? "")
     if (now() > deadline - lastWordMilliseconds) return broken("model.timeout")
     await wait(pollMilliseconds)
-    turn = await readTurn(store, found.owner, found.turnId).catch(() => turn)
+    const before: Turn = turn
+    turn = await readTurn(store, found.owner, found.turnId).catch(() => before)
     if (!turn) return broken("conversation.missing")
+    // Begun again meanwhile: what was passed on so far may be of the lost run.
+    if (turn.runId !== before.runId) sink = textSink(0, emit)
     if (isDead(turn, now())) {
       await healTurn(context, turn).catch((error: unknown) => context.log("A turn could not be healed", { turnId: found.turnId, error }))
     } else if (turn.status !== "streaming") {
-      // An answer that is not there is being written once more, or goes with its turn: the next read of the turn tells.
+      // An answer that is not there, or is another run's, is being written once more, or goes with its turn: the next read of the turn tells.
       const message = await readAnswer(context, turn).catch(() => undefined)
-      if (message) return finish(message)
+      if (message?.status === turn.status) return finish(message)
       if (turn.replacedBy) return broken("turn.missing")
     }
   }

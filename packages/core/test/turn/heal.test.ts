@@ -98,6 +98,15 @@ describe("a POST of a turn whose generator is gone", () => {
     expect(world.bedrock.calls).toHaveLength(1)
   })
 
+  test("reaches those who still followed the lost run with its first word too", async () => {
+    const { request } = await leaveDead("")
+    const joined = post(context, caller, { ...request, after: 9 })
+    await expect.poll(() => joined.began).toBeDefined()
+    world.bedrock.script({ deltas: ["quite ", "another ", "answer"] })
+    await take(later, caller, request)
+    expect(await joined.over).toMatchObject({ text: "quite another answer", last: { status: "complete" } })
+  })
+
   test("ends it for those who joined while it seemed alive", async () => {
     let offset = 0
     const joiner = await world.context({ tableName: context.tableName, now: () => Date.now() + offset })
