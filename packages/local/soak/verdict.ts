@@ -37,7 +37,7 @@ export function judgeHeard(asked: Asked, heard: Heard, excused: boolean): string
   // A turn that is deleted while somebody reads it is unknown to that reader's next request, which begins it anew and may hold some of the old one.
   const isMixed = asked.deleted && asked.calls.length > 1
   if (status === "complete" && text !== whole && !isMixed) say(`called complete with ${text.length} of ${whole.length} characters`)
-  if (!isMixed && !asked.calls.some(({ plan }) => plan.wholeText.startsWith(text)))
+  if (text !== "" && !isMixed && !asked.calls.some(({ plan }) => plan.wholeText.startsWith(text)))
     say(`a text that the model did not say: ${likeness(asked, text)}`)
   if (status === "failed" && text !== "" && !excused) say("failed, but with text")
   const explained = excused || code === unavailable || asked.deleted || asked.calls.some(({ plan }) => plan.fault !== undefined)
