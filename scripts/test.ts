@@ -29,7 +29,8 @@ async function runTests(): Promise<Count> {
   const folder = await mkdtemp(join(tmpdir(), "parley-test-"))
   const file = join(folder, "count.json")
   const args = ["run", "--reporter=default", "--reporter=./scripts/count-reporter.ts", ...filters]
-  const env = { ...process.env, TEST_COUNT_FILE: file }
+  // Hundreds of processes load the same modules: only the first of them compiles each.
+  const env = { ...process.env, TEST_COUNT_FILE: file, NODE_COMPILE_CACHE: join(folder, "compile-cache") }
   const child = spawn(`${root}node_modules/.bin/vitest`, args, { cwd: root, env, stdio: "inherit" })
   const code = await new Promise((resolve) => child.once("close", resolve).once("error", () => resolve(1)))
   const counted = await readFile(file, "utf8").then(

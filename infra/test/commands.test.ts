@@ -12,7 +12,7 @@ import { installPlatform } from "../synth/platform.ts"
 const run = (script: string, args: string[], env: Record<string, string> = {}) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
     cwd: root,
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
     encoding: "utf8",
   })
   return { status, said: `${stdout}${stderr}`.trim() }

@@ -38,7 +38,7 @@ async function launch(env: Record<string, string> = {}) {
   const file = fileURLToPath(new URL("./fixtures/launch.ts", import.meta.url))
   const ports = { PORT: "0", BEDROCK_PORT: "0", DYNAMODB_PORT: "0" }
   const child = spawn(process.execPath, [file], {
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, ...ports, ...env },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, DATA_DIR: dataDir, ...ports, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   })
   const exited = new Promise((resolve) => child.once("exit", resolve))

@@ -58,9 +58,9 @@ async function visit(bedrockUrl: string, world: World, env: Record<string, strin
   const aws = await startFakeAws(world, bedrockUrl)
   const endpoints = Object.fromEntries(["STS", "BEDROCK", "LAMBDA", "SERVICE_QUOTAS"].map((name) => [`AWS_ENDPOINT_URL_${name}`, aws.url]))
   try {
-    const { PATH } = process.env
+    const { PATH, NODE_COMPILE_CACHE } = process.env
     const child = spawn(process.execPath, [`${root}scripts/doctor.ts`, ...args], {
-      env: { PATH, HOME: home, AWS_EC2_METADATA_DISABLED: "true", ...endpoints, ...credentials, ...settings, ...env },
+      env: { PATH, NODE_COMPILE_CACHE, HOME: home, AWS_EC2_METADATA_DISABLED: "true", ...endpoints, ...credentials, ...settings, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     })
     let output = ""

@@ -40,6 +40,7 @@ export async function startTestStage(options: TestStageOptions = {}): Promise<Te
     say: (line) => said.push(line),
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       PORT: "0",
       BEDROCK_PORT: "0",
       DYNAMODB_PORT: "0",
