@@ -8,6 +8,7 @@ type Node = Profiler.ProfileNode
 
 const names = [
   ["reading and compiling the bundle", /^compile$/],
+  ["top level of all its modules", /^bundle$/],
   ["ElectroDB", /node_modules\/electrodb\//],
   ["AWS SDK", /node_modules\/@(aws-sdk|aws|smithy)\//],
   ["other libraries", /node_modules\//],

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises"
 
-const microsecondsBetweenSamples = 100
+const microsecondsBetweenSamples = 400
 
 /** Samples where this process spends its time, until the returned function is called; the profile goes into `file`. */
 export async function startProfile(file: string): Promise<() => Promise<void>> {

@@ -47,7 +47,10 @@ export async function cold(world: World, quick: boolean): Promise<Section> {
           head: ["", "loaded", "first text", "CPU until then", "against the AWS SDK", "against the AI SDK", "memory"],
           rows,
         },
-        partsTable("Where Parley's time goes until then, by a profiler, which slows all of it down.", parts),
+        partsTable(
+          "Where Parley's time goes until then, by a profiler, which slows all of it down; Node.js is what it loads and does for the rest.",
+          parts,
+        ),
         {
           caption: "Bundles, minified, with the same options.",
           head: ["", "bytes", "gzip"],

@@ -25,7 +25,7 @@ export async function warm(world: World, quick: boolean): Promise<Section> {
     const waits = await interleaved(peers, rounds * 3, (peer) => tell(peer, paced))
     const works = await interleaved(peers, rounds, (peer) => tell(peer, long))
     const bursts = await interleaved(peers, rounds, (peer) => tell(peer, burst))
-    const parts = await profiled(world)
+    const { waiting: _, ...parts } = await profiled(world)
     const cpu = (of: Record<PeerName, Taken[]>, peer: PeerName) => of[peer].map(({ cpu }) => cpu)
     const before = (peer: PeerName) => waits[peer].flatMap(({ before }) => before)
     const delays = (peer: PeerName, share: number) =>
@@ -60,7 +60,7 @@ export async function warm(world: World, quick: boolean): Promise<Section> {
             times(ratio(cpu(bursts, peer), cpu(bursts, "frames-http1"))),
           ]),
         },
-        partsTable("Where Parley's time goes for 1,000 deltas, one every millisecond, by a profiler, which slows all of it down.", parts),
+        partsTable("Where Parley's CPU goes for 1,000 deltas, one every millisecond, by a profiler, which slows all of it down.", parts),
       ],
       figures: {
         parts,
