@@ -50,8 +50,9 @@ export function judgeHeard(asked: Asked, heard: Heard, excused: boolean): string
 const likeness = ({ calls }: Asked, text: string): string =>
   calls
     .map(({ plan: { wholeText, fault, answer } }, call) => {
-      const differs = [...text].findIndex((_, at) => !wholeText.startsWith([...text].slice(0, at + 1).join("")))
-      return `call ${call + 1} (${fault ? `${fault} ${answer.at ?? ""}` : "whole"}, ${wholeText.length} characters) up to ${differs} of ${text.length}`
+      let same = 0
+      while (same < text.length && text[same] === wholeText[same]) same += 1
+      return `call ${call + 1} (${fault ? `${fault} ${answer.at ?? ""}` : "whole"}, ${wholeText.length} characters) up to ${same} of ${text.length}`
     })
     .join(", ")
 

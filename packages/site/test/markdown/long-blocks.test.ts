@@ -25,6 +25,7 @@ const longBlocks: [name: string, text: string][] = [
   ["a list of tasks", many(800, (i) => `- [${i % 2 ? "x" : " "}] do number ${i}, then rest for a moment\n`)],
   ["a table", `| name | value |\n| :--- | ---: |\n${many(1_000, (i) => `| row ${i} | \`value\` and **more** of ${i} |\n`)}`],
   ["a quote", many(500, (i) => `> Sentence ${i} of it, with *emphasis*\n> on two lines.\n>\n> - and a list\n>\n`)],
+  ["a quote with loose numbered lists", many(700, (i) => `> Before list ${i}.\n>\n> 1. the first\n>\n> 2. the second of it\n>\n`)],
   ["a paragraph", many(500, (i) => `Sentence ${i} has *emphasis*, \`code\`, snake_case and a [link](https://example.com). `)],
   ["a paragraph of many lines", many(800, (i) => `line ${i} of a paragraph that goes on and on\n`)],
 ]
