@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from "node:fs/promises"
+import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -31,7 +31,6 @@ export type Bundles = {
   mapped: string
   /** For whatever else a run writes. */
   folder: string
-  bytesOf(file: string): Promise<number>
   remove(): Promise<void>
 }
 
@@ -55,7 +54,6 @@ export async function bundlePeers(): Promise<Bundles> {
     ...functions,
     mapped,
     folder,
-    bytesOf: async (file) => (await stat(file)).size,
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }

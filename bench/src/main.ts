@@ -55,8 +55,9 @@ console.log(markdown)
 if (quick || only) {
   console.error("Written to .bench/results.md and .bench/results.json")
 } else {
-  const page = await readFile(document, "utf8")
-  await writeFile(document, `${page.slice(0, page.indexOf(mark) + mark.length)}\n\n${markdown}`)
+  const [above, ...others] = (await readFile(document, "utf8")).split(mark)
+  if (others.length !== 1) throw new Error(`docs/performance.md has no place for it: ${mark}`)
+  await writeFile(document, `${above}${mark}\n\n${markdown}`)
   await writeFile(document.replace(/md$/, "json"), json)
   console.error("Written to docs/performance.md and docs/performance.json")
 }

@@ -35,22 +35,26 @@ export async function partsOf(profiles: readonly string[], bundle: string): Prom
   return sums
 }
 
+/** Node's own functions that read and compile a module of a file. */
+const loading = new Set(["compileSourceTextModule", "defaultLoadSync", "moduleStrategy"])
+
 const partOf = (source: string): string => names.find(([, form]) => form.test(source))?.[0] ?? "Node.js"
 
 /** The file that a sample's function was written in, or what else the process did. */
 function sourceOf(node: Node, parents: ReadonlyMap<number, Node>, url: string, map: SourceMap): string {
+  let source: string | undefined
   for (let at: Node | undefined = node; at; at = parents.get(at.id)) {
     const { functionName, url: place, lineNumber, columnNumber } = at.callFrame
     if (functionName === "(idle)") return "idle"
     if (functionName === "(garbage collector)") return "garbage"
-    if (functionName === "compileSourceTextModule" || functionName === "defaultLoadSync") return "compile"
-    if (place === url) {
+    if (place.startsWith("node:") && loading.has(functionName)) return "compile"
+    if (source === undefined && place === url) {
       const entry = map.findEntry(lineNumber, columnNumber)
-      return "originalSource" in entry ? entry.originalSource : "bundle"
+      source = "originalSource" in entry ? entry.originalSource : "bundle"
     }
-    if (place.startsWith("node:")) return place
+    if (source === undefined && place.startsWith("node:")) source = place
   }
-  return "node:"
+  return source ?? "node:"
 }
 
 export function partsTable(caption: string, parts: Record<string, number>): Table {

@@ -23,37 +23,36 @@ export type Taken = {
   before: number[]
   /** Milliseconds from the endpoint to the listener, one for each delta. */
   delays: number[]
-  memory: number
 }
-export type Loaded = { loaded: number }
 
 type Peer = { ask: Ask; list?: () => Promise<void> }
 
-const began = now()
 const peer = (await import(process.argv[2] ?? "")) as Peer
 process.on("disconnect", () => process.exit(0))
 process.on("message", (order: Order) => void follow(order))
-process.send?.({ loaded: now() - began } satisfies Loaded)
+process.send?.("ready")
 
 async function follow(order: Order): Promise<void> {
   const stop = order.profile === undefined ? undefined : await startProfile(order.profile)
-  const taken: Taken = { began: now(), cpu: 0, wall: 0, before: [], delays: [], memory: 0 }
+  const taken: Taken = { began: now(), cpu: 0, wall: 0, before: [], delays: [] }
   const from = process.cpuUsage()
   await Promise.all(Array.from({ length: order.atOnce ?? 1 }, () => (order.list ? peer.list?.() : one(order, taken))))
   taken.wall = now() - taken.began
   const { user, system } = process.cpuUsage(from)
   taken.cpu = (user + system) / 1_000
-  taken.memory = process.memoryUsage.rss()
   await stop?.()
   process.send?.(taken)
 }
 
 async function one(order: Order, taken: Taken): Promise<void> {
   const start = now()
+  let pieces = 0
   await peer.ask(promptOf(order), order.timed ? listen : undefined)
+  if (order.timed && pieces !== order.deltas) throw new Error(`${pieces} of ${order.deltas} pieces arrived`)
   function listen(text: string): void {
     const heard = now()
     const { asked, sent } = stampsOf(text)
+    pieces += sent.length
     if (asked !== undefined) taken.before.push(asked - start)
     for (const at of sent) taken.delays.push(heard - at)
   }

@@ -26,7 +26,7 @@ export class Talker {
     this.#ended.catch(() => undefined)
   }
 
-  async hear<Said>(): Promise<Said> {
+  async hear<Said = unknown>(): Promise<Said> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`${this.child.spawnargs.at(-1)} said nothing for too long`)), patienceMilliseconds)
@@ -41,10 +41,13 @@ export class Talker {
     return said
   }
 
+  /** Waits until it has ended by itself. */
+  async gone(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await new Promise((resolve) => this.child.once("exit", resolve))
+  }
+
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return
-    const gone = new Promise((resolve) => this.child.once("exit", resolve))
     this.child.kill("SIGKILL")
-    await gone
+    await this.gone()
   }
 }

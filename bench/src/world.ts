@@ -5,11 +5,10 @@ import { createTable } from "@parley/local/database/table.ts"
 import { startTestDatabase } from "../../packages/core/test/support/test-database.ts"
 import { type Bundles, bundlePeers, type PeerName } from "./bundles.ts"
 import type { Cold } from "./cold-process.ts"
-import type { Loaded } from "./peer-process.ts"
+import { modelId, region } from "./peers/settings.ts"
 import { Talker } from "./process.ts"
 
 const table = "parley"
-const region = "us-east-1"
 // Nobody is refused: what is measured is a turn that is taken.
 const plenty = "999999"
 
@@ -18,7 +17,6 @@ export type World = {
   env: Record<string, string>
   store: ReturnType<typeof createStore>
   databaseUrl: string
-  endpointUrl: string
   /** A peer in a process of its own, ready; it ends with the world, or when it is stopped. */
   start(peer: PeerName, env?: Record<string, string>): Promise<Talker>
   /** One answer by a fresh process, which may write a profile. */
@@ -56,7 +54,7 @@ export async function startWorld(): Promise<World> {
       AWS_ENDPOINT_URL_DYNAMODB: database.url,
       TABLE_NAME: table,
       STAGE: "bench",
-      MODEL_ID: "global.anthropic.claude-haiku-5-5",
+      MODEL_ID: modelId,
       BUDGET_VISITOR_DAILY_USD: plenty,
       BUDGET_ADDRESS_DAILY_USD: plenty,
       BUDGET_STAGE_DAILY_USD: plenty,
@@ -69,17 +67,17 @@ export async function startWorld(): Promise<World> {
       env,
       store: createStore(client, table),
       databaseUrl: database.url,
-      endpointUrl,
       async start(peer, more = {}) {
         const talker = talk(bundles.harnesses["peer-process"], [bundles.peers[peer]], { ...env, ...more })
-        await talker.hear<Loaded>()
+        await talker.hear()
         return talker
       },
       async cold(peer, more = {}, profile = undefined) {
         const args = [bundles.peers[peer], ...(profile === undefined ? [] : [profile])]
         const talker = new Talker(bundles.harnesses["cold-process"], args, { ...env, ...more })
         const cold = await talker.hear<Cold>()
-        await talker.stop()
+        // It ends by itself, and writes what it compiled into the cache.
+        await talker.gone()
         return cold
       },
       close,

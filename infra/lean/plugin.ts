@@ -1,7 +1,7 @@
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 
-// What the functions never use on Lambda is left out of their bundles: a third of their size, and of what is loaded at a cold start.
+// What the functions never use on Lambda is left out of their bundles: a quarter of their size, and of what is loaded at a cold start.
 const folder = dirname(fileURLToPath(import.meta.url))
 
 type Import = { path: string; importer: string; kind: string }

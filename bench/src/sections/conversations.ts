@@ -3,6 +3,7 @@ import { historyMessages } from "@parley/core/history.ts"
 import { newConversationId, newMessageId, newTurnId } from "@parley/core/ids.ts"
 import { startDynamoProxy } from "../../../packages/core/test/support/dynamo-proxy.ts"
 import type { Taken } from "../peer-process.ts"
+import { modelId } from "../peers/settings.ts"
 import type { Talker } from "../process.ts"
 import { milliseconds, type Section, times } from "../report.ts"
 import { interleaved } from "../rounds.ts"
@@ -13,7 +14,6 @@ import { traceTurn } from "./trace.ts"
 const lengths = [2, 200, 2_000]
 // The newest page is full from 100 on.
 const counts = [10, 100, 10_000]
-const modelId = "global.anthropic.claude-haiku-5-5"
 const expiresAt = Math.floor(Date.now() / 1_000) + 86_400 * 30
 
 /** Whether a turn costs more in a long conversation, and the list more for an owner of many. */
@@ -28,14 +28,15 @@ export async function conversations(world: World, quick: boolean): Promise<Secti
   try {
     for (let warm = 0; warm < 5; warm++) {
       for (const length of lengths) await turn(String(length))
-      for (const count of counts) await start(String(count))
       for (const count of counts) await list(String(count))
     }
+    // Lists first: each turn of an owner makes them longer.
+    const lists = await interleaved(counts.map(String), rounds, list)
+    for (let warm = 0; warm < 5; warm++) for (const count of counts) await start(String(count))
     for (const { proxy } of continued.values()) proxy.reset()
     const turns = await interleaved(lengths.map(String), rounds, turn)
     const calls = lengths.map((length) => of(continued, length).proxy.calls.length / rounds)
     const starts = await interleaved(counts.map(String), rounds, start)
-    const lists = await interleaved(counts.map(String), rounds, list)
     const begins = counts.map((count) => (starts[count] ?? []).flatMap(({ before }) => before))
     const before = lengths.map((length) => (turns[length] ?? []).flatMap(({ before }) => before))
     const whole = counts.map((count) => (lists[count] ?? []).map(({ wall }) => wall))
@@ -46,8 +47,8 @@ export async function conversations(world: World, quick: boolean): Promise<Secti
       tables: [
         await traceTurn(talker, proxy),
         {
-          caption: `One more turn in a conversation; medians of ${rounds}. At most the newest ${historyMessages} messages are read. Calls of the table are counted on the wire.`,
-          head: ["messages before", "before the model is called", "against 200", "calls for a turn"],
+          caption: `One more turn in a conversation, to which each turn adds two messages; medians of ${rounds}. At most the newest ${historyMessages} messages are read. Calls of the table are counted on the wire.`,
+          head: ["messages at first", "before the model is called", "against 200", "calls for a turn"],
           rows: lengths.map((length, index) => [
             length.toLocaleString("en"),
             milliseconds(figure(before[index] ?? [])),

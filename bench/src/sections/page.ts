@@ -19,7 +19,7 @@ const long = ["one block of code", "one list", "one table", "one paragraph", "on
 // About what a fast model writes between two frames.
 const pieceCharacters = 40
 
-/** The page: what it weighs, when it can be typed into, and what a piece of a long streamed answer costs. */
+/** The page: what it weighs, when it is there, and what a piece of a long streamed answer costs. */
 export async function page(_world: World, quick: boolean): Promise<Section> {
   const lengths = quick ? [5_000, 20_000] : [5_000, 10_000, 20_000, 40_000, 80_000]
   const rounds = quick ? 3 : 7
@@ -63,7 +63,11 @@ export async function page(_world: World, quick: boolean): Promise<Section> {
           }),
         },
       ],
-      figures: { start: start.figures, mixed: Object.fromEntries(ways.map((way) => [way, lengths.map((_, index) => at(way, index))])) },
+      figures: {
+        start: start.figures,
+        kinds: kinds.map((kind, index) => ({ ...kind, taken: others[String(index)] })),
+        mixed: Object.fromEntries(ways.map((way) => [way, lengths.map((_, index) => at(way, index))])),
+      },
       targets: [
         {
           name: `streamed Markdown: a piece at ${lengths.at(-1)} characters against one at ${lengths[0]}`,

@@ -46,7 +46,7 @@ export async function scroll(_world: World, quick: boolean): Promise<Section> {
           rows: [[String(frames.length), at(0.5), at(0.95), at(1), String(late)]],
         },
       ],
-      figures: { frames: frames.length, late },
+      figures: { frames, late },
       targets: [],
     }
   } finally {

@@ -3,6 +3,7 @@ import { request } from "node:http"
 import { bundledFunctions } from "@parley/local/lambda/functions.ts"
 import { startTestStage } from "../../../packages/local/test/support/stage.ts"
 import { milliseconds, type Table } from "../report.ts"
+import { interleaved } from "../rounds.ts"
 import { now, promptOf, stampsOf } from "../script.ts"
 import { figure, quantile } from "../statistics.ts"
 import type { World } from "../world.ts"
@@ -16,16 +17,13 @@ export async function slowReaders(world: World, quick: boolean): Promise<{ table
   const { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrockUrl, ...env } = world.env
   const stage = await startTestStage({ functions: await bundledFunctions({}), bedrockUrl, env })
   try {
-    const play = async (slow: number) => {
+    const play = async (way: "alone" | "beside") => {
+      const slow = way === "beside" ? readers : 0
       const [fast] = await Promise.all([all(readers, () => read(stage.url)), all(slow, () => readLate(stage.url))])
       return fast.flat()
     }
-    await play(readers)
-    const delays: Record<"alone" | "beside", number[][]> = { alone: [], beside: [] }
-    for (let round = 0; round < (quick ? 2 : 7); round++) {
-      delays.alone.push(await play(0))
-      delays.beside.push(await play(readers))
-    }
+    await play("beside")
+    const delays = await interleaved(["alone", "beside"], quick ? 2 : 7, play)
     const of = (rounds: number[][], share: number) =>
       figure(
         rounds.map((values) =>
@@ -39,7 +37,7 @@ export async function slowReaders(world: World, quick: boolean): Promise<{ table
     const failed = (await readFile(stage.logFile, "utf8")).split("\n").filter((line) => line.includes('"ERROR"')).length
     return {
       table: {
-        caption: `Through the whole local stage (gateway, function process, database): ${readers} readers, alone and beside ${readers} that read nothing before the answer has ended. Errors logged: ${failed}.`,
+        caption: `Through the whole local stage (gateway, function process, database): ${readers} readers, alone and beside ${readers} that read nothing before the answer has ended, and which it waits for in the buffers on the way. Errors logged: ${failed}.`,
         head: ["", "event to client", "95 % within"],
         rows: [row("alone", delays.alone), row("beside slow readers", delays.beside)],
       },
@@ -54,7 +52,10 @@ const all = <Value>(count: number, make: () => Promise<Value>) => Promise.all(Ar
 
 const post = (url: string, onResponse: (response: NodeJS.ReadableStream) => void, onError: (error: Error) => void) =>
   request(`${url}/api/chat`, { method: "POST", agent: false, headers: { "content-type": "application/json", accept: "text/event-stream" } })
-    .once("response", onResponse)
+    .once("response", (response) => {
+      if (response.statusCode === 200) onResponse(response)
+      else onError(new Error(`The stage answered ${response.statusCode}`))
+    })
     .once("error", onError)
     .end(JSON.stringify({ content: [{ text: prompt }] }))
 

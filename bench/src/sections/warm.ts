@@ -65,6 +65,7 @@ export async function warm(world: World, quick: boolean): Promise<Section> {
       figures: {
         parts,
         before: Object.fromEntries(peers.map((peer) => [peer, before(peer)])),
+        delays: Object.fromEntries(peers.map((peer) => [peer, { half: delays(peer, 0.5), most: delays(peer, 0.95) }])),
         cpu: Object.fromEntries(peers.map((peer) => [peer, { paced: cpu(works, peer), atOnce: cpu(bursts, peer) }])),
       },
       targets: [

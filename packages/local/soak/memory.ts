@@ -35,7 +35,7 @@ export function judgeMemory(growths: Record<string, Growth | undefined>): string
 export const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(0)} MB`
 
 function mediansOf(samples: Sample[]): { resident: number; heap: number } | undefined {
-  const resident = median(samples.map(({ rssBytes }) => rssBytes))
+  const resident = median(samples.map(({ keptBytes }) => keptBytes))
   const heap = median(samples.map(({ heapBytes }) => heapBytes))
   return resident === undefined || heap === undefined ? undefined : { resident, heap }
 }

@@ -6,7 +6,8 @@ import { runInNewContext } from "node:vm"
 /** What a process looks like right after a full garbage collection. */
 export type Observed = {
   pid: number
-  rssBytes: number
+  /** Resident, without the pages that V8 holds free: how many those are depends on the busiest moment so far. */
+  keptBytes: number
   heapBytes: number
   /** Open files, pipes and sockets. */
   descriptors: number
@@ -30,10 +31,10 @@ export function observe(name: string): void {
 }
 
 function look(): Observed {
-  const { rss, heapUsed, external } = process.memoryUsage()
+  const { rss, heapTotal, heapUsed, external } = process.memoryUsage()
   const resources: Record<string, number> = {}
   for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1
-  return { pid: process.pid, rssBytes: rss, heapBytes: heapUsed + external, descriptors: descriptors(), resources }
+  return { pid: process.pid, keptBytes: rss - heapTotal + heapUsed, heapBytes: heapUsed + external, descriptors: descriptors(), resources }
 }
 
 function descriptors(): number {

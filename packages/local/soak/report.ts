@@ -19,7 +19,7 @@ export const shownProblems = 20
 
 /** One line on how it goes. */
 export function progressLine(seconds: number, counts: Counts, problems: number, latest: (Sample | undefined)[]): string {
-  const memory = latest.map((sample) => (sample ? megabytes(sample.rssBytes) : "?")).join(" / ")
+  const memory = latest.map((sample) => (sample ? megabytes(sample.keptBytes) : "?")).join(" / ")
   const { turns = 0, requests = 0 } = counts
   return `${String(Math.round(seconds / 60)).padStart(3)} min: ${turns} turns, ${requests} other requests, ${problems} problems, memory ${memory}`
 }

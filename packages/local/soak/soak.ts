@@ -19,7 +19,6 @@ import { type FunctionFiles, observedFunctions, type StageProcess, startStagePro
 import { judgeTable } from "./table.ts"
 import { troubleTable } from "./table-trouble.ts"
 import { judgeRefusals } from "./verdict.ts"
-import { warmUp } from "./warm-up.ts"
 
 export type SoakOptions = {
   seconds: number
@@ -61,8 +60,6 @@ export async function runSoak({ seconds, streams, say, signal, functions = obser
     })
     stage = running
     const fresh = await observeAll(running)
-    const isMemoryJudged = seconds >= shortestJudgedSeconds
-    if (isMemoryJudged) await warmUp(running.url)
     started = Date.now()
     endsAt = started + seconds * 1_000
     const complain = (problem: string) => {
@@ -96,6 +93,7 @@ export async function runSoak({ seconds, streams, say, signal, functions = obser
     const judgedTo = samples.launcher.at(-1)?.at ?? ended
     const judgedFrom = started + (judgedTo - started) / 2
     const growths = Object.fromEntries(watched.map((name) => [name, growthOf(samples[name], judgedFrom, judgedTo)]))
+    const isMemoryJudged = ended - started >= shortestJudgedSeconds * 1_000
     if (isMemoryJudged) problems.push(...judgeMemory(growths))
     const report = { problems, seconds: (ended - started) / 1_000, streams, counts, growths, isMemoryJudged }
     return { ...report, modelCalls: ledger.calls.all, tableFaults, kills: kills.count() }

@@ -92,7 +92,7 @@ test("the table: no turn runs and no conversation waits", () => {
   expect(judgeTable(left)).toEqual(["table: 1 turns are still running", "table: 1 conversations still wait for a turn"])
 })
 
-const sample = (at: number, rssBytes: number, pid = 1): Sample => ({ at, pid, rssBytes, heapBytes: 0, descriptors: 0, resources: {} })
+const sample = (at: number, keptBytes: number, pid = 1): Sample => ({ at, pid, keptBytes, heapBytes: 0, descriptors: 0, resources: {} })
 
 test("memory: the median of the end against that of the beginning, one outlier apart, of the newest process only", () => {
   const samples = (last: number) => Array.from({ length: 61 }, (_, n) => sample(n, n === 3 ? 900 : n < 30 ? 100 : last))

@@ -19,7 +19,7 @@ const groupLength = 32
 const groups = new WeakMap<object, { tokens: readonly object[]; element: VNode }>()
 
 /**
- * Tokens in groups, so that a piece of text costs no more the longer the text is: of a group in which nothing changes, one element is
+ * Tokens in groups, so that a piece of text costs hardly more the longer the text is: of a group in which nothing changes, one element is
  * compared. Every token is in its group from the first, since moving it there later would make its elements anew.
  */
 export function inGroups<T extends object>(tokens: readonly T[], make: (group: readonly T[], start: number) => VNode): VNode[] {
