@@ -9,7 +9,7 @@ export type Sample = Observed & { at: number }
 export type Growth = { before: number; after: number; growth: number; heapBefore: number; heapAfter: number }
 
 /**
- * How much a process's resident memory grew: the median of the samples in the first sixth of the judged time against that of the last
+ * How much of what a process keeps resident grew: the median of the samples in the first sixth of the judged time against that of the last
  * sixth. A process that was started anew meanwhile is judged from its own start on.
  */
 export function growthOf(samples: Sample[], from: number, to: number): Growth | undefined {

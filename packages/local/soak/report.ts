@@ -41,7 +41,7 @@ export function summaryOf(report: SoakReport): string {
       .map(([end, count]) => `${count} ${end}`)
       .join(", ")}`,
     `on purpose: ${tableFaults} faults of the table, ${kills} killed functions`,
-    `resident memory after garbage collection${isMemoryJudged ? "" : " (the run is too short to judge it)"}:`,
+    `memory kept after garbage collection${isMemoryJudged ? "" : " (the run is too short to judge it)"}:`,
     ...memory,
     problems.length === 0 ? "no problem" : `${problems.length} problems:`,
     ...list,

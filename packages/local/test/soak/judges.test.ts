@@ -42,7 +42,7 @@ test("what was heard is what the model said, and an end that is not whole has a 
   expect(judgeHeard(asked(said("one two")), interrupted, false)).toEqual(["question-1: ended in model.failed without a cause"])
   expect(judgeHeard(asked(said("one two")), interrupted, true)).toEqual([])
   expect(judgeHeard(asked(said("one two")), heard("six", { status: "stopped" }), false)).toEqual([
-    "question-1: a text that the model did not say",
+    "question-1: a text that the model did not say: call 1 (whole, 7 characters) up to 0 of 3",
     "question-1: stopped, though nobody asked",
   ])
   const internal = heard("", { event: "error", status: "failed", code: "internal" })
