@@ -16,8 +16,11 @@ export function Markdown({ source, ended }: { source: string; ended: boolean }) 
         <p class="plain">{source}</p>
       </div>
     )
-  return <div class="markdown">{inGroups(parse(source, ended), group)}</div>
+  return <div class="markdown">{inGroups(parse(source, ended).filter(isShown), group)}</div>
 }
+
+// A group of what is not shown would be an empty element after the last block.
+const isShown = ({ type }: Block) => type !== "space" && type !== "def"
 
 // A browser lays out a growing element by asking each of its children: after the first blocks it is asked of whole groups.
 function group(blocks: readonly Block[], start: number) {

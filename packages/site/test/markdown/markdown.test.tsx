@@ -37,6 +37,12 @@ describe("Markdown becomes elements", () => {
   })
 })
 
+test("blocks after the first group are in an element of their own, and nothing else is", () => {
+  const paragraphs = (count: number) => Array.from({ length: count }, (_, index) => `Paragraph ${index}\n\n`).join("")
+  expect(html(`# Heading\n${paragraphs(31)}[a]: https://example.com\n`)).not.toContain("part")
+  expect(html(`# Heading\n${paragraphs(32)}`)).toMatch(/<p>Paragraph 30<\/p><div class="part"><p>Paragraph 31<\/p><\/div>$/)
+})
+
 describe("nothing that a model writes is trusted", () => {
   test.each([
     ["<script>alert(1)</script>", "&lt;script>alert(1)&lt;/script>"],
