@@ -23,7 +23,12 @@ function isBuilt(): boolean {
 
 function build(report: (line: string) => void): void {
   report("Building the site …")
-  const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build"], { cwd: site, encoding: "utf8" })
+  // What this process runs as is not what the page is built for.
+  const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build"], {
+    cwd: site,
+    env: { ...process.env, NODE_ENV: undefined },
+    encoding: "utf8",
+  })
   if (status !== 0) {
     const said = `${stdout ?? ""}\n${stderr ?? ""}`.trim().split("\n").filter(Boolean)
     throw new SynthError(`The site does not build (npm run build in packages/site): ${said.at(-1) ?? `exit ${status}`}`)

@@ -1,14 +1,14 @@
 import { Fragment } from "preact"
 import { useEffect, useMemo } from "preact/hooks"
 import { BlockView } from "./block.tsx"
-import { type Block, createBlockParser } from "./blocks.ts"
+import type { Block } from "./blocks.ts"
 import { inGroups, kept } from "./kept.ts"
 import { lexer, loadLexer } from "./lexer.ts"
 
 /** Markdown that may still be growing. Each new piece of text costs the parsing and comparing of its end only. Until the lexer is here it is plain text. */
 export function Markdown({ source, ended }: { source: string; ended: boolean }) {
-  const lex = lexer.value
-  const parse = useMemo(() => lex && createBlockParser(lex), [lex])
+  const loaded = lexer.value
+  const parse = useMemo(() => loaded?.createParser(), [loaded])
   useEffect(() => void loadLexer(), [])
   if (!parse)
     return (

@@ -8,7 +8,7 @@ import { type Lex, lexer, loadLexer } from "../../src/markdown/lexer.ts"
 export async function loadedLex(): Promise<Lex> {
   await loadLexer()
   if (!lexer.value) throw new Error("The lexer did not load.")
-  return lexer.value
+  return lexer.value.lex
 }
 
 /** What is shown of blocks. */
