@@ -39,7 +39,7 @@ export function judgeHeard(asked: Asked, heard: Heard, excused: boolean): string
   if (status === "complete" && text !== whole && !isMixed) say(`called complete with ${text.length} of ${whole.length} characters`)
   if (text !== "" && !isMixed && !asked.calls.some(({ plan }) => plan.wholeText.startsWith(text)))
     say(`a text that the model did not say: ${likeness(asked, text)}`)
-  if (status === "failed" && text !== "" && !excused) say("failed, but with text")
+  if (status === "failed" && text !== "" && !excused && !isMixed) say(`failed with ${code}, but with text: ${likeness(asked, text)}`)
   const explained = excused || code === unavailable || asked.deleted || asked.calls.some(({ plan }) => plan.fault !== undefined)
   if (event === "error" && !explained) say(`ended in ${code} without a cause`)
   if (status === "stopped" && !asked.stopAsked) say("stopped, though nobody asked")
