@@ -26,7 +26,7 @@ export const operations: Record<RouteOf<FunctionName>, Operation> = {
   "POST /chat": {
     summary: "Take one turn",
     description:
-      "The same `turnId` always converges on the same answer: the first POST starts the turn, a later one joins it or replays it. `accept: text/event-stream` gets server-sent events (`turn`, `delta`, then one `done` or `error`; see the `event.*` schemas), anything else one JSON object. `after` counts what the caller already holds, in UTF-16 code units; of a turn that failed and was begun again the whole answer comes all the same, so place each delta by its `id`, which counts the code units up to its end. The text may have 32,000 characters in all.",
+      "The same `turnId` always converges on the same answer: the first POST starts the turn, a later one joins it or replays it. `accept: text/event-stream` gets server-sent events (`turn`, `delta`, then one `done` or `error`; see the `event.*` schemas), anything else one JSON object. `after` counts what the caller already holds, in UTF-16 code units; of a turn that failed and was begun again the whole answer comes all the same, so place each delta by its `id`, which counts the code units up to its end. A turn that is not there (any more) is begun only for who holds nothing; otherwise the answer is `turn.missing`. The text may have 32,000 characters in all.",
     body: "turnRequest",
     answers: {
       200: { description: "The answer", content: { "application/json": "answeredTurn", "text/event-stream": undefined } },

@@ -23,6 +23,8 @@ function sentenceOf({ code, resetAt }: Problem): string {
       return text.busy
     case "conversation.missing":
       return text.missing
+    case "turn.missing":
+      return text.answerGone
     case "body.tooLarge":
       return text.tooLong
     case "model.failed":

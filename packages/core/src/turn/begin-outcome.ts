@@ -15,16 +15,20 @@ import type { TurnRequest } from "./request.ts"
 import { refusals } from "./reservation.ts"
 
 export type Outcome =
+  | Known
+  /** The failed turn that was to be retried is no longer there. */
+  | { kind: "gone" }
+  | { kind: "shardFull"; refusal: VisibleError }
+  | { kind: "conflict" }
+
+/** What is known of a turn, by its claim. */
+type Known =
   /** My own claim: the transaction took effect and only its reply was lost. */
   | { kind: "mine"; turn: Turn }
   | { kind: "found"; turn: Turn }
   | { kind: "failedBefore"; turn: Turn }
-  /** The failed turn that was to be retried is no longer there. */
-  | { kind: "gone" }
-  | { kind: "shardFull"; refusal: VisibleError }
   /** Something in the way was cleared. */
   | { kind: "again" }
-  | { kind: "conflict" }
 
 type Rejection = { rejected: boolean; code: string; item?: unknown }
 
@@ -61,11 +65,8 @@ export async function refuseUnwritten(
   request: TurnRequest,
   impossible: VisibleError | undefined,
 ): Promise<{ kind: "found"; turn: Turn } | { kind: "again" }> {
-  const known = await readTurn(context.store, draft.owner, draft.turnId)
-  if (known && !isExpired(known, context.now())) {
-    const outcome = await claimOutcome(context, known, draft, request)
-    if (outcome.kind === "found" || outcome.kind === "again") return outcome
-  }
+  const outcome = await knownOutcome(context, draft, request)
+  if (outcome?.kind === "found" || outcome?.kind === "again") return outcome
   if (request.conversationId) {
     const conversation = await readConversation(context.store, draft.owner, request.conversationId)
     const free = isThere(conversation, context.now()) && !conversation.activeTurnId
@@ -76,7 +77,16 @@ export async function refuseUnwritten(
   throw impossible ?? notLast()
 }
 
-async function claimOutcome(context: TurnContext, claimed: Turn, mine: Turn, request: TurnRequest): Promise<Outcome> {
+/**
+ * Reads what is known of a turn without trying to begin it. `undefined`: nothing, or no longer.
+ * @throws VisibleError `turn.mismatch`, or `turn.missing` for a turn that was replaced
+ */
+export async function knownOutcome(context: TurnContext, draft: Turn, request: TurnRequest): Promise<Known | undefined> {
+  const known = await readTurn(context.store, draft.owner, draft.turnId)
+  return known && !isExpired(known, context.now()) ? claimOutcome(context, known, draft, request) : undefined
+}
+
+async function claimOutcome(context: TurnContext, claimed: Turn, mine: Turn, request: TurnRequest): Promise<Known> {
   if (claimed.runId === mine.runId) return { kind: "mine", turn: claimed }
   if (claimed.requestHash !== mine.requestHash) {
     throw new VisibleError("turn.mismatch", "This turnId was taken with other content. Make a new one for a new question.")

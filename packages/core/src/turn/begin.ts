@@ -9,10 +9,10 @@ import { newConversationId, newMessageId, newRunId } from "../ids.ts"
 import type { OfferedModel } from "../model-catalogue.ts"
 import { VisibleError } from "../visible-error.ts"
 import { writeNewTurn, writeRetriedTurn } from "./begin-items.ts"
-import { cancellationOutcome, refuseUnwritten } from "./begin-outcome.ts"
+import { cancellationOutcome, knownOutcome, refuseUnwritten } from "./begin-outcome.ts"
 import type { Caller, TurnContext } from "./context.ts"
 import { leaseFrom } from "./lease.ts"
-import { readTurn } from "./read.ts"
+import { readTurn, turnReplaced } from "./read.ts"
 import type { TurnRequest } from "./request.ts"
 import { planReservation, refuseOverLimit, reservedIn, shardsOf, shuffledShards } from "./reservation.ts"
 
@@ -29,9 +29,10 @@ export type Begun =
 
 /**
  * Takes a turn: one transaction claims it, stores the user's message, takes the conversation's slot and sets the money aside; beside it
- * the history is read. A turn that is already there is found, not begun again; one that failed is begun anew.
+ * the history is read. A turn that is already there is found, not begun again; one that failed is begun anew. A caller who holds a piece of
+ * the answer (`after`) only ever comes back: a turn that is not there any more is not begun for it.
  * @param deadline when this process will be gone, in milliseconds since 1970
- * @throws VisibleError in the order claim (`turn.mismatch`), 404, 409, 429, then `store.unavailable`
+ * @throws VisibleError in the order claim (`turn.mismatch`, `turn.missing`), 404, 409, 429, then `store.unavailable`
  */
 export async function beginTurn(context: TurnContext, caller: Caller, request: TurnRequest, deadline: number): Promise<Begun> {
   const { store, settings } = context
@@ -47,6 +48,14 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
 
   for (;;) {
     const now = context.now()
+    if (request.after > 0 && !failed) {
+      const known = await knownOutcome(context, draft, request)
+      if (!known) throw turnReplaced()
+      if (known.kind === "found") return known
+      if (known.kind === "again" && now <= giveUpAt) continue
+      if (known.kind !== "failedBefore") throw tooBusy()
+      failed = known.turn
+    }
     const hasHistory = request.conversationId !== undefined || failed !== undefined
     const plan = planReservation(settings, model, textOf(request.content), hasHistory, now)
     const refusal = request.modelId !== undefined && !offered ? notOffered() : plan.impossible

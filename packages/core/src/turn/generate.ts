@@ -20,7 +20,7 @@ const settleMilliseconds = 8_000
 /** An item of the table ends at 400 KB; the turn and the message stay far below. */
 const maxAnswerBytes = 256 * 1_024
 
-type Generation = { turn: Turn; model: OfferedModel; history: Promise<Message[]>; content: Content; after: number }
+type Generation = { turn: Turn; model: OfferedModel; history: Promise<Message[]>; content: Content }
 
 /**
  * Runs a turn that was begun: calls the model, passes each piece of text on at once, keeps the turn alive, stores the end, then says it.
@@ -29,13 +29,13 @@ type Generation = { turn: Turn; model: OfferedModel; history: Promise<Message[]>
  */
 export async function generate(
   context: TurnContext,
-  { turn, model, history, content, after }: Generation,
+  { turn, model, history, content }: Generation,
   deadline: number,
   emit: Emit,
 ): Promise<Message | undefined> {
   const { settings, now, callModel } = context
   const giveUp = new AbortController()
-  const sink = textSink(after, emit)
+  const sink = textSink(0, emit)
   let hasHistory = false
   let text = ""
   let bytes = 0

@@ -19,7 +19,6 @@ export async function takeTurn(
   emit: Emit,
 ): Promise<Message | undefined> {
   const begun = await beginTurn(context, caller, request, deadline)
-  const after = begun.turn.begunAgain ? 0 : request.after
-  if (begun.kind === "found") return followTurn(context, begun.turn, after, emit, deadline)
-  return generate(context, { ...begun, content: request.content, after }, deadline, emit)
+  if (begun.kind === "begun") return generate(context, { ...begun, content: request.content }, deadline, emit)
+  return followTurn(context, begun.turn, begun.turn.begunAgain ? 0 : request.after, emit, deadline)
 }

@@ -6,7 +6,7 @@ import type { Caller } from "../../src/turn/context.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
 import type { DynamoCall, DynamoOperation } from "../support/dynamo-proxy.ts"
 import { money, settled, stored } from "../support/stored.ts"
-import { ask, newCaller, post, takeWell } from "../support/visitor.ts"
+import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, type World } from "../support/world.ts"
 
 let world: World
@@ -62,6 +62,31 @@ test("an answer that ends just after the deletion is not stored, and counts at i
   finish()
   expect((await turn.over).last).toMatchObject({ event: "error", code: "conversation.missing" })
   await expectOnlyMoneyLeft("the true cost")
+})
+
+test("whoever holds a piece of a deleted answer is told so; nothing is begun, called or set aside", async () => {
+  const request = ask("Count")
+  const { conversationId } = await takeWell(context, caller, request)
+  await remove(conversationId)
+  const before = await money(context, caller)
+  for (const more of [{}, { conversationId }, { modelId: "not.on-offer" }]) {
+    expect((await take(context, caller, { ...request, ...more, after: 3 })).refused?.code).toBe("turn.missing")
+  }
+  expect(await stored(context, caller)).toEqual(nothing)
+  expect(await money(context, caller)).toEqual(before)
+  expect(world.bedrock.calls).toHaveLength(1)
+})
+
+test("an answer that is deleted while a failed turn is begun again for somebody who holds a piece is not begun as a new one", async () => {
+  const request = ask("Count")
+  world.bedrock.script({ fault: "ValidationException" })
+  const failed = await take(context, caller, request)
+  expect(failed.last).toMatchObject({ status: "failed" })
+  const deleting = async () => void (await remove(failed.began?.conversationId as string))
+  world.dynamo.rule({ operation: "TransactWriteItems", before: deleting })
+  expect((await take(context, caller, { ...request, after: 3 })).refused?.code).toMatch(/missing$/)
+  expect(await stored(context, caller)).toEqual(nothing)
+  expect(world.bedrock.calls).toHaveLength(1)
 })
 
 describe("an answer that ends in the middle of the deletion leaves nothing behind", () => {

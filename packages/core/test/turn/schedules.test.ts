@@ -10,7 +10,7 @@ import { money, said, stored } from "../support/stored.ts"
 import { ask, type Heard, newCaller, post } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, type World } from "../support/world.ts"
 
-/** One POST of the turn: when, what it says it holds, and whether it asks the same at all. */
+/** One POST of the turn: when, what it says it holds, and whether it asks the same at all. Who holds something comes once there is something. */
 const posting = fc.record({
   delay: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 30 }) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 1_500 }) }),
   after: fc.oneof(fc.constant(0), fc.nat({ max: 60 })),
@@ -54,8 +54,10 @@ describe.each([
     const request = ask(question)
     const begun = Promise.withResolvers<void>()
     await Promise.all(
-      posts.map(async ({ delay, after, other }, index) => {
+      posts.map(async ({ delay, after: held, other }, index) => {
+        const after = index > 0 ? held : 0
         await wait(delay)
+        if (after > 0) await begun.promise
         if (other && index > 0) {
           await begun.promise
           const { refused } = await post(context, caller, { ...request, content: [{ text: "Something else" }] }).over

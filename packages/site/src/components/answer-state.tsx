@@ -36,7 +36,10 @@ export function AnswerState({ thread, turn }: { thread: Thread; turn: Turn }) {
       )
     case "lost":
       return (
-        <Notice kind="warning" action={<RetryButton problem={problem} disabled={busy} retry={() => resume(thread, turn)} />}>
+        <Notice
+          kind="warning"
+          action={problem?.retryable !== false && <RetryButton problem={problem} disabled={busy} retry={() => resume(thread, turn)} />}
+        >
           {problem && problem.code !== "network.lost" ? <ProblemWords problem={problem} /> : text.lost}
         </Notice>
       )

@@ -119,6 +119,7 @@ export const german: Words = {
   busy: "In dieser Unterhaltung wird noch eine andere Antwort geschrieben. Sende dies, wenn sie fertig ist.",
   missing: "Diese Unterhaltung gibt es nicht mehr.",
   missingDetail: "Sie wurde gelöscht, ihre Zeit ist abgelaufen, oder sie gehört jemand anderem.",
+  answerGone: "Diese Antwort wurde gelöscht oder ersetzt.",
   tooLong: "Diese Nachricht ist zu lang. Kürze sie und sende sie noch einmal.",
   modelFailed: "Das Modell konnte nicht antworten.",
   modelSlow: "Das Modell hat zu lange gebraucht.",

@@ -123,6 +123,7 @@ export const english = {
   busy: "Another answer in this conversation is still being written. Send this when it is done.",
   missing: "This conversation does not exist any more.",
   missingDetail: "It was deleted, its time ran out, or it belongs to somebody else.",
+  answerGone: "This answer was deleted or replaced.",
   tooLong: "This message is too long. Shorten it and send it again.",
   modelFailed: "The model could not answer.",
   modelSlow: "The model took too long.",

@@ -125,6 +125,7 @@ export const french: Words = {
   busy: "Une autre réponse est en cours d’écriture dans cette conversation. Envoyez ceci quand elle sera finie.",
   missing: "Cette conversation n’existe plus.",
   missingDetail: "Elle a été supprimée, elle a expiré, ou elle appartient à quelqu’un d’autre.",
+  answerGone: "Cette réponse a été supprimée ou remplacée.",
   tooLong: "Ce message est trop long. Raccourcissez-le et renvoyez-le.",
   modelFailed: "Le modèle n’a pas pu répondre.",
   modelSlow: "Le modèle a mis trop de temps.",

@@ -60,6 +60,24 @@ describe("a server that is gone", () => {
 })
 
 describe("two tabs on one conversation", () => {
+  test("an answer that was deleted in the other tab is not asked for again", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      yield "One, "
+      await gate.opened
+      yield { cut: true }
+    }
+    const page = await site.visit()
+    await ask(page, "Count")
+    await eventually(answers).toEqual(["One,"])
+    site.api.turns.splice(0)
+    gate.open()
+    await page.getByText("This answer was deleted or replaced.").waitFor()
+    expect(await page.getByRole("button", { name: "Retry" }).count()).toBe(0)
+    expect(await answers()).toEqual(["One,"])
+    expect(site.api.turns).toEqual([])
+  })
+
   test("the other tab's turn shows up when the page is looked at again", async () => {
     site.api.seed("cnv_a", "Shared", [["First", "One."]])
     const page = await site.visit("/c/cnv_a")

@@ -148,7 +148,9 @@ export class FakeApi {
     const refusal = this.refuse(this.posts.length)
     if (refusal === "cut") return void response.destroy()
     if (refusal) throw refusal
-    const turn = this.turns.find(({ turnId }) => turnId === post.turnId) ?? this.begin(post, owner)
+    const known = this.turns.find(({ turnId }) => turnId === post.turnId)
+    if (!known && post.after > 0) throw new FakeFailure(404, "turn.missing")
+    const turn = known ?? this.begin(post, owner)
     if (turn.runs === 0 || turn.status === "failed") void turn.run(this.answer)
     response.writeHead(200, { "content-type": "text/event-stream" })
     const event = (name: string, data: object, end?: number) => {
