@@ -72,6 +72,7 @@ async function ask(world: World, visitor: Visitor, conversation: Conversation | 
       body,
       manner,
       kills,
+      mayBeAnew: () => asked.deleted || asked.calls.length > 1,
       complain,
       noteUnavailable: () => note(counts, unavailable),
       began: (id) => (conversationId = id),

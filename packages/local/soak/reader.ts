@@ -17,6 +17,8 @@ export type Reading = {
   body: Record<string, unknown>
   manner: Manner
   kills: Kills
+  /** Whether there may have been another run before the one that ended, whose text no longer counts. */
+  mayBeAnew(): boolean
   /** Gets what is wrong. */
   complain(problem: string): void
   /** Told of each answer that the table did not answer. */
@@ -27,17 +29,22 @@ export type Reading = {
 
 const patienceMilliseconds = 120_000
 
-/** Reads a turn to its end as the page does: whenever the connection ends early, the same turn is asked for again. `undefined`: refused. */
+/**
+ * Reads a turn to its end as the page does: whenever the connection ends early, the same turn is asked for again, and once from its start if
+ * what arrived is not what the end counts, where there is a reason for that.
+ */
 export async function readTurn({
   visitor,
   body,
   manner,
   kills,
+  mayBeAnew,
   complain,
   noteUnavailable,
   began,
 }: Reading): Promise<Heard | { refused: number; code: string }> {
   let text = ""
+  let isFromStart = false
   const startedAt = Date.now()
   const giveUp = startedAt + patienceMilliseconds
   for (let attempt = 0; Date.now() < giveUp; attempt++) {
@@ -73,8 +80,12 @@ export async function readTurn({
         if (manner.isSlow) await wait(between(20, 200))
       }
       for (const problem of judgeStream(events)) complain(problem)
-      // Whoever read a function that was killed may hold more than it had stored; the end says how much counts.
-      if (end) return { text: kills.during(startedAt) ? text.slice(0, end.length) : text, ...end }
+      // Whoever read a function that was killed may hold more than it had stored.
+      const isExcused = kills.during(startedAt) || mayBeAnew()
+      if (end && end.length !== text.length && isExcused && !isFromStart) {
+        isFromStart = true
+        text = ""
+      } else if (end) return { text, ...end }
     } catch {
       if (signal?.aborted) continue
       if (!kills.during(from)) {

@@ -28,18 +28,14 @@ export function judgeStream(events: string[]): string[] {
 /** What is wrong with what a reader got of a turn, by what the model said. `excused`: a function was killed meanwhile. */
 export function judgeHeard(asked: Asked, heard: Heard, excused: boolean): string[] {
   const { text, event, status, code, length } = heard
-  const last = asked.calls.at(-1)
-  const whole = last?.plan.wholeText ?? ""
+  const whole = asked.calls.map(({ plan }) => plan.wholeText)
   const problems: string[] = []
   const say = (problem: string) => problems.push(`${asked.id}: ${problem}`)
   if (code === "internal") say("ended in an error of our own")
-  if (length !== text.length && !asked.deleted && !excused) say(`${text.length} characters arrived, the end counts ${length}`)
-  // A turn that is deleted while somebody reads it is unknown to that reader's next request, which begins it anew and may hold some of the old one.
-  const isMixed = asked.deleted && asked.calls.length > 1
-  if (status === "complete" && text !== whole && !isMixed) say(`called complete with ${text.length} of ${whole.length} characters`)
-  if (text !== "" && !isMixed && !asked.calls.some(({ plan }) => plan.wholeText.startsWith(text)))
-    say(`a text that the model did not say: ${likeness(asked, text)}`)
-  if (status === "failed" && text !== "" && !excused && !isMixed) say(`failed with ${code}, but with text: ${likeness(asked, text)}`)
+  if (length !== text.length) say(`${text.length} characters arrived, the end counts ${length}`)
+  if (status === "complete" && !whole.includes(text)) say(`called complete with ${text.length} of ${whole.at(-1)?.length} characters`)
+  if (text !== "" && !whole.some((said) => said.startsWith(text))) say(`a text that the model did not say: ${likeness(asked, text)}`)
+  if (status === "failed" && text !== "") say(`failed with ${code}, but with text: ${likeness(asked, text)}`)
   const explained = excused || code === unavailable || asked.deleted || asked.calls.some(({ plan }) => plan.fault !== undefined)
   if (event === "error" && !explained) say(`ended in ${code} without a cause`)
   if (status === "stopped" && !asked.stopAsked) say("stopped, though nobody asked")
