@@ -20,7 +20,8 @@ import { checkSettings } from "./settings.ts"
 import { checkSignIn } from "./sign-in.ts"
 import { checkTools } from "./tools.ts"
 
-type Options = { build: boolean; synth: boolean; call: boolean }
+/** `build` builds the site, `synth` the stack; `call` calls each model once, for less than a cent. */
+export type Options = { build: boolean; synth: boolean; call: boolean }
 
 /** Looks at everything that a deploy of the stage needs, what is on this machine first; a finding comes as soon as it is known. */
 export async function* examine(name: string, stage: StageSettings, options: Options): AsyncGenerator<Finding> {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { about, quotaOf, useDoctor } from "./support/doctor.ts"
 import { denied } from "./support/fake-aws.ts"
 
-const doctor = useDoctor()
+const { visit: doctor } = useDoctor()
 const haiku = "anthropic.claude-haiku-5-5"
 
 describe("the model", () => {
@@ -57,7 +57,7 @@ describe("the model", () => {
   })
 
   test("is called once when asked to, and says what that cost", async () => {
-    const seen = await doctor({}, {}, ["--stage", "prod", "--call"])
+    const seen = await doctor({}, {}, { call: true })
     expect(about(seen, "call")[0]).toMatch(new RegExp(`^✓ call us\\.${haiku} answered, for 0\\.000\\d+ USD$`))
     expect(about(await doctor(), "call")).toEqual([])
   })

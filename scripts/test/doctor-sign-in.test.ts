@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { about, allAbout, useDoctor } from "./support/doctor.ts"
 import { type Oddity, startIssuer } from "./support/issuer.ts"
 
-const doctor = useDoctor()
+const { visit: doctor } = useDoctor()
 
 /** What the doctor says of signing in at an issuer of this kind; its address is `ISSUER` in it. */
 async function visit(oddity: Oddity = {}, env: Record<string, string> = {}) {

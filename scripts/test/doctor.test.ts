@@ -2,11 +2,11 @@ import { fileURLToPath } from "node:url"
 import { describe, expect, test } from "vitest"
 import { about, useDoctor } from "./support/doctor.ts"
 
-const doctor = useDoctor()
+const { visit: doctor, program } = useDoctor()
 const haiku = "anthropic.claude-haiku-5-5"
 
 test("a healthy account is ready to deploy", async () => {
-  const seen = await doctor()
+  const seen = await program(["--stage", "prod"])
   expect(seen.lines.map((line) => line.replace(/\s+/g, " ")).filter((line) => !/^. (node|sst|platform) |^→|^ →/.test(line))).toEqual([
     "Stage prod",
     "✓ region us-east-1",
@@ -120,7 +120,7 @@ describe("settings", () => {
 
   test("without an address for alarms are warned of in a protected stage only", async () => {
     expect(about(await doctor({}, { ALARM_EMAIL: "" }), "alarms")[0]).toBe("! alarms ALARM_EMAIL is not set: alarms reach nobody.")
-    expect(about(await doctor({}, { ALARM_EMAIL: "" }, ["--stage", "ada"]), "alarms")).toEqual([])
+    expect(about(await doctor({}, { ALARM_EMAIL: "" }, { stage: "ada" }), "alarms")).toEqual([])
   })
 })
 
@@ -129,7 +129,7 @@ test.each([
   [[], "Name the stage: npm run doctor -- --stage dev, staging, prod or a name of your own."],
   [["--stage", "prod", "--fix"], expect.stringContaining("Unknown option '--fix'")],
 ])("a stage or an option that cannot be is one sentence: %o", async (args, said) => {
-  const seen = await doctor({}, {}, args)
+  const seen = await program(args)
   expect(seen.lines).toEqual([said])
   expect(seen.exitCode).toBe(1)
 })

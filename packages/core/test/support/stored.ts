@@ -32,17 +32,15 @@ export type Money = { committed: number; spent: number; turns: number }
 /** Today's figures of the caller, of the address and of the stage (all shards), in nano-dollars. */
 export async function money({ store, now }: StoreContext, { owner, address }: Caller, shards = 16) {
   const day = dayOf(now())
-  const read = async (scope: string): Promise<Money> => {
-    const { data } = await store.entities.usages.get({ scope, day }).go({ consistent: true })
-    return { committed: data?.committed ?? 0, spent: data?.spent ?? 0, turns: data?.turns ?? 0 }
+  const stages = Array.from({ length: shards }, (_, shard) => `stage#${shard}`)
+  const scopes = [`visitor#${owner}`, `address#${address}`, ...stages]
+  const { data } = await store.entities.usages.get(scopes.map((scope) => ({ scope, day }))).go({ consistent: true })
+  const sumOf = (...parts: string[]): Money => {
+    const found = data.filter(({ scope }) => parts.includes(scope))
+    const sum = (name: keyof Money) => found.reduce((total, item) => total + (item[name] ?? 0), 0)
+    return { committed: sum("committed"), spent: sum("spent"), turns: sum("turns") }
   }
-  const parts = await Promise.all(Array.from({ length: shards }, (_, shard) => read(`stage#${shard}`)))
-  const stage = parts.reduce((sum, part) => ({
-    committed: sum.committed + part.committed,
-    spent: sum.spent + part.spent,
-    turns: sum.turns + part.turns,
-  }))
-  return { visitor: await read(`visitor#${owner}`), address: await read(`address#${address}`), stage }
+  return { visitor: sumOf(`visitor#${owner}`), address: sumOf(`address#${address}`), stage: sumOf(...stages) }
 }
 
 /** The figures of the only caller of a table once everything is settled: the same everywhere, nothing left aside. */
