@@ -32,6 +32,8 @@ export function createBlockParser(lex: Lex): BlockParser {
       isApproximate = false
     }
     const open = lexOpen(text.slice(finishedText.length))
+    // So far only marks: an underline makes a heading of the line before it, until it turns out to be an item.
+    if (/^[^\p{L}]+$/u.test(text.slice(text.lastIndexOf("\n") + 1))) return [...finished, ...open]
     const closed = open.slice(0, lastCertain(open, text.endsWith("\n")))
     const closedText = rawOf(closed)
     // The lexer rewrites some texts: a block that cannot be found again stays open.

@@ -23,6 +23,17 @@ const longBlocks: [name: string, text: string][] = [
   ],
   ["a numbered list", many(600, (i) => `${i + 1}. Step ${i} of the way, which is described here at length.\n`)],
   ["a list of tasks", many(800, (i) => `- [${i % 2 ? "x" : " "}] do number ${i}, then rest for a moment\n`)],
+  ["a list in a list", `1. The first\n${many(700, (i) => `   - Point ${i} with **weight** and \`code\` to be made at length\n`)}`],
+  [
+    "a list of few items with long lists in them",
+    many(4, (i) => `- Item ${i}\n${many(230, (j) => `  ${j + 1}. Step ${j} of the way, told at length.\n`)}`),
+  ],
+  ["a loose list in a loose list", `- One\n\n- Two\n\n${many(700, (i) => `  * Point ${i} with **weight** and \`code\` to be made\n\n`)}`],
+  ["a list three deep", `1. The first\n   - of these\n${many(700, (i) => `     * Point ${i} with **weight** to be made at length\n`)}`],
+  [
+    "code in a list",
+    `1. Do this:\n\n   \`\`\`js\n${many(1_100, (i) => (i % 7 ? `   const value${i} = compute(${i}, "text")\n` : "\n"))}   \`\`\`\n`,
+  ],
   ["a table", `| name | value |\n| :--- | ---: |\n${many(1_000, (i) => `| row ${i} | \`value\` and **more** of ${i} |\n`)}`],
   ["a quote", many(500, (i) => `> Sentence ${i} of it, with *emphasis*\n> on two lines.\n>\n> - and a list\n>\n`)],
   ["a quote with loose numbered lists", many(700, (i) => `> Before list ${i}.\n>\n> 1. the first\n>\n> 2. the second of it\n>\n`)],
@@ -61,6 +72,43 @@ describe.each(longBlocks)("%s of 40,000 characters", (_name, text) => {
     expect(html(parse(`${text}\n\nAfter it.`, true))).toBe(html(lex(`${text}\n\nAfter it.`, {})))
   })
 })
+
+test("lists in lists of any shape look the same as when they are read whole", () => {
+  const words = fc.constantFrom(
+    "told at some length, as points are",
+    "**bold**, `code` and more",
+    "[x] done long ago",
+    "# heading",
+    "> quote",
+    "```",
+  )
+  const run = fc.record({
+    depth: fc.nat({ max: 2 }),
+    marker: fc.constantFrom("-", "-", "*", "1.", "12)"),
+    words,
+    ending: fc.constantFrom("\n", "\n", "\n", "\n\n"),
+    count: fc.oneof(fc.constantFrom(1, 2), fc.integer({ min: 20, max: 60 })),
+  })
+  const between = fc.constantFrom("", "", "", "\n", "lazy\n", "  indented\n", "```\n", "1\n", "     deep\n")
+  fc.assert(
+    fc.property(fc.array(fc.tuple(run, between), { minLength: 2, maxLength: 6 }), fc.integer({ min: 5, max: 90 }), (runs, step) => {
+      const lines = runs.map(([{ depth, marker, words, ending, count }, after]) => {
+        const line = `${"   ".repeat(depth)}${marker} ${words}${ending}`
+        return line.repeat(count) + after
+      })
+      const text = `- first\n${lines.join("")}`
+      const parse = createBlockParser(lex)
+      const checks = Math.ceil(text.length / 12)
+      for (let end = step, next = 0; end < text.length + step; end += step) {
+        const shown = parse(text.slice(0, end), false)
+        if (end < next) continue
+        next = end + checks
+        expect(html(shown)).toBe(html(lex(text.slice(0, end), {})))
+      }
+    }),
+    { numRuns: 100 },
+  )
+}, 120_000)
 
 describe("a long block that turns out to be something else", () => {
   const items = many(100, (i) => `- Item ${i} that is long enough to count\n`)
@@ -105,7 +153,7 @@ describe("a long block that turns out to be something else", () => {
 
 describe("what does not change is the same object again", () => {
   test("items, rows and parts of code, while the block grows", () => {
-    const [list, table, code] = [longBlocks[2], longBlocks[6], longBlocks[0]].map((entry) => entry?.[1] ?? "")
+    const [list, table, code] = ["a list", "a table", "code"].map((name) => longBlocks.find(([one]) => one === name)?.[1] ?? "")
     const grown = (text: string, read: (block: Token | undefined) => object[]) => {
       const parse = createBlockParser(lex)
       const states: object[][] = []

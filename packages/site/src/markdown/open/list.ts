@@ -1,12 +1,17 @@
 import type { Token, Tokens } from "marked"
 import { type Growth, joinedRaw } from "./growth.ts"
+import { growthOfLastItem } from "./item.ts"
 
 // The last items may still change: the last one grows, and a blank line after the one before it belongs to both.
 const openItems = 2
 
-/** All items but the last ones. */
+/** All items but the last ones, or all but the last one and the start of it. */
 export function growthOfList(generic: Token): Growth | undefined {
   const list = generic as Tokens.List
+  return growthOfLastItem(list) ?? growthOfItems(list)
+}
+
+function growthOfItems(list: Tokens.List): Growth | undefined {
   const items = list.items.slice(0, -openItems)
   const [next] = list.items.slice(-openItems)
   if (items.length === 0 || !next) return undefined
