@@ -4,7 +4,7 @@ import { CopyButton } from "../components/copy-button.tsx"
 import { text } from "../text.ts"
 import type { Highlighted } from "./highlighter.ts"
 import { kept } from "./kept.ts"
-import { type Code, isClosedFence } from "./open/code.ts"
+import { type Code, isClosedFence } from "./open/fence.ts"
 
 /** A block of code with its language and a button that copies it. Colours come when it is complete. */
 export function CodeBlock({ code }: { code: Code }) {
