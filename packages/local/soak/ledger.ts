@@ -19,19 +19,20 @@ const questionPattern = /question-\d+/
 export type Ledger = {
   /** A question that nobody asked before. */
   newQuestion(): Asked
-  /** The question's turn is over: what was said to it is counted, and no call for it may follow. */
+  /** The question's turn is over: what was said to it is counted, and unless it was deleted no call for it may follow. */
   close(asked: Asked): void
   /** The money of all calls, once they are over. */
   billed(): Promise<Billed>
-  /** Model calls so far, and those for turns that were over. */
-  calls: { all: number; stray: number }
+  /** Model calls so far, and the questions of those for turns that were over. */
+  calls: { all: number; stray: string[] }
 }
 
 /** Plays the model: knows what was asked, what it said to it, and what that cost. */
 export function openLedger(bedrock: FaultBedrock, canary: string, kills: Kills, mayStall: () => boolean): Ledger {
   const open = new Map<string, Asked>()
+  const deleted = new Map<string, Asked>()
   const running = new Set<Promise<unknown>>()
-  const calls = { all: 0, stray: 0 }
+  const calls = { all: 0, stray: [] as string[] }
   const sum = { all: 0, told: 0, untold: 0, aside: 0 }
   let questions = 0
 
@@ -39,17 +40,24 @@ export function openLedger(bedrock: FaultBedrock, canary: string, kills: Kills, 
     calls.all += 1
     // The endpoint's own record would grow for as long as the soak lasts.
     bedrock.calls.length = 0
-    const asked = open.get(questionPattern.exec(call.body.messages.at(-1)?.content[0]?.text ?? "")?.[0] ?? "")
-    if (!asked) calls.stray += 1
+    const id = questionPattern.exec(call.body.messages.at(-1)?.content[0]?.text ?? "")?.[0] ?? ""
+    const asked = open.get(id)
+    // A request that its reader gave up may arrive after the deletion, and begins the turn as a new one.
+    const late = deleted.get(id)
+    if (!asked && !late) calls.stray.push(id)
     const said: Said = { plan: planAnswer(canary, mayStall()), call, at: Date.now(), endedAt: undefined }
     asked?.calls.push(said)
-    const over: Promise<unknown> = call.ended.then(() => {
+    const ended = call.ended.then(() => {
       said.endedAt = Date.now()
-      running.delete(over)
     })
-    running.add(over)
+    keep(late ? count(late, said) : ended)
     return said.plan.answer
   })
+
+  function keep(work: Promise<unknown>): void {
+    const kept: Promise<unknown> = work.then(() => running.delete(kept))
+    running.add(kept)
+  }
 
   async function count(asked: Asked, { plan, call, at }: Said): Promise<void> {
     await call.ended
@@ -71,10 +79,8 @@ export function openLedger(bedrock: FaultBedrock, canary: string, kills: Kills, 
     },
     close(asked) {
       open.delete(asked.id)
-      for (const said of asked.calls) {
-        const counted: Promise<unknown> = count(asked, said).then(() => running.delete(counted))
-        running.add(counted)
-      }
+      if (asked.deleted) deleted.set(asked.id, asked)
+      for (const said of asked.calls) keep(count(asked, said))
       if (asked.deleted && kills.count() > 0) sum.aside += 1
     },
     async billed() {

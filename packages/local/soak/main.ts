@@ -14,12 +14,14 @@ if (!(minutes > 0) || !Number.isInteger(streams) || streams < 1) {
 }
 
 const stopped = new AbortController()
-process.on("SIGINT", () => {
-  if (stopped.signal.aborted) process.exit(1)
-  console.log("\nEnding: the turns that are running are read to their end. Ctrl-C again ends at once.")
-  stopped.abort()
-})
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end)
 console.log(`${streams} streams for ${minutes} minutes; memory of chat / conversations / launcher`)
 const report = await runSoak({ seconds: minutes * 60, streams, say: (line) => console.log(line), signal: stopped.signal })
 console.log(`\n${summaryOf(report)}`)
 process.exitCode = report.problems.length ? 1 : 0
+
+function end(): void {
+  if (stopped.signal.aborted) process.exit(1)
+  console.log("\nEnding: the turns that are running are read to their end. Ctrl-C again ends at once.")
+  stopped.abort()
+}

@@ -83,7 +83,7 @@ export async function runSoak({ seconds, streams, say, signal, functions = obser
     problems.push(...judgeMoney(items, billed), ...judgeTable(items))
     problems.push(...judgeRefusals(counts))
     if (!counts.complete) problems.push("no turn was answered whole")
-    if (ledger.calls.stray) problems.push(`the model was called ${ledger.calls.stray} times for turns that were over`)
+    for (const id of ledger.calls.stray) problems.push(`${id || "a call without a question"}: the model was called after its turn was over`)
     await Promise.all([bedrock.close(), dynamo.close()])
     problems.push(...(await handlesLeft(running, fresh)))
     stage = undefined
