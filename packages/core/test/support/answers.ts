@@ -1,5 +1,5 @@
 import fc from "fast-check"
-import type { FaultBedrock } from "../../../local/test/support/fault-bedrock.ts"
+import type { Call, FaultBedrock } from "../../../local/test/support/fault-bedrock.ts"
 import type { Answer } from "../../../local/test/support/fault-bedrock-answer.ts"
 
 /** Pieces of an answer: words, pairs, joined pairs, and halves of pairs that the next piece completes. */
@@ -11,14 +11,17 @@ export const answerDeltas = pieces.filter((parts) => parts.join("").trim() !== "
 /** Has the endpoint answer each call by what was asked last, and tells how often each was asked. */
 export function answerByQuestion(bedrock: FaultBedrock) {
   const answers = new Map<string, Answer[]>()
+  const calls = new Map<string, Call[]>()
   const questionOf = (messages: { content: { text?: string }[] }[]) => messages.at(-1)?.content[0]?.text ?? ""
-  bedrock.otherwise(({ body }) => {
-    const left = answers.get(questionOf(body.messages)) ?? []
+  bedrock.otherwise((call) => {
+    const question = questionOf(call.body.messages)
+    calls.set(question, [...(calls.get(question) ?? []), call])
+    const left = answers.get(question) ?? []
     return (left.length > 1 ? left.shift() : left[0]) ?? {}
   })
   return {
     /** The answers to a question in turn; the last one is for every further call. */
     set: (question: string, ...steps: Answer[]) => void answers.set(question, steps),
-    callsOf: (question: string) => bedrock.calls.filter(({ body }) => questionOf(body.messages) === question),
+    callsOf: (question: string) => calls.get(question) ?? [],
   }
 }
