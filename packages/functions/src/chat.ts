@@ -53,7 +53,7 @@ async function streamTurn({ caller, deadline, start }: Invocation, body: TurnReq
 async function answerTurn({ caller, deadline, start }: Invocation, body: TurnRequest) {
   let began: TurnBegan | undefined
   let last: TurnEvent | undefined
-  const taken = takeTurn({ ...context, settings: caller.settings }, caller, { ...body, after: 0 }, deadline, (event) => {
+  const taken = takeTurn({ ...context, settings: caller.settings }, caller, body, deadline, (event) => {
     noteEvent(event)
     if (event.event === "turn") began = event.data
     if (event.event === "done" || event.event === "error") last = event

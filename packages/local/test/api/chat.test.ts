@@ -163,6 +163,16 @@ test("a second POST of the same turn gets the same answer without another model 
   expect(second.at(-1)).toEqual(first.at(-1))
 })
 
+test.each(["text/event-stream", "application/json"])("whoever holds a piece of a turn that is not there is told so: %s", async (accept) => {
+  const calls = bedrock.calls.length
+  const response = await visitor.request("POST", "/chat", {
+    body: { turnId: newTurnId(), content: question, after: 6 },
+    headers: { accept },
+  })
+  expect([response.status, v.parse(shapes.problem, await response.json()).code]).toEqual([404, "turn.missing"])
+  expect(bedrock.calls.length).toBe(calls)
+})
+
 test("ids are the server's, in the shape the contract says", async () => {
   const turn = eventOf(await visitor.chat({ content: question }), "turn")
   expect(turn.turnId).toMatch(idPattern("turn"))
