@@ -57,7 +57,8 @@ describe.each([
 
   async function playOne({ limits, turnsPerVisitorDaily, sharesAddress, turns }: Interleaving) {
     const offset = 86_400_000 * ++day
-    const start = Date.UTC(2026, 0, 1)
+    // In the future: DynamoDB Local takes expired items away, by its own clock.
+    const start = Date.UTC(2100, 0, 1)
     const began = Date.now()
     const budgets = { visitor: limits.visitor * reservation, address: limits.address * reservation, stage: limits.stage * reservation }
     // Ten times slower than it is, since a conflict with other writers is not waited for without end, and the machine may be busy.
