@@ -57,7 +57,7 @@ describe.each([
 
   async function playOne({ limits, turnsPerVisitorDaily, sharesAddress, turns }: Interleaving) {
     const offset = 86_400_000 * ++day
-    // In the future, so that nothing of it has expired by any other clock.
+    // In the future, since DynamoDB Local deletes what has expired by the machine's clock, even under a turn that runs.
     const start = Date.UTC(2100, 0, 1)
     const began = Date.now()
     const budgets = { visitor: limits.visitor * reservation, address: limits.address * reservation, stage: limits.stage * reservation }
