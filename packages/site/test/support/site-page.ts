@@ -69,9 +69,9 @@ const axe = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.j
 
 /** What axe finds wrong with a page, in words. */
 export async function violations(page: Page): Promise<string[]> {
-  // Colours are measured where they have come to rest.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.effect?.getTiming().iterations === 1 && animation.finished)),
+  // Colours are measured where they have come to rest; what goes away while it moves does not hold that up.
+  await page.waitForFunction(() =>
+    document.getAnimations().every(({ effect, playState }) => effect?.getTiming().iterations !== 1 || playState !== "running"),
   )
   await page.evaluate(axe)
   return page.evaluate(async () => {
