@@ -1,12 +1,15 @@
 import { defineConfig } from "vitest/config"
+import { LongestFirst } from "./scripts/longest-first.ts"
 
 export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.{ts,tsx}", "infra/test/**/*.test.ts", "scripts/test/**/*.test.ts"],
-    // Real servers, databases and browsers start in these, which on a busy machine of two cores takes a while.
-    maxWorkers: 2,
+    // Much of their time is waiting: three at once keep two cores busy.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // What a file imports stays for the next one: no module keeps anything that a test could see.
     isolate: false,
+    // Real servers, databases and browsers start in these, which on a busy machine takes a while.
     testTimeout: 30_000,
     hookTimeout: 120_000,
     teardownTimeout: 20_000,
