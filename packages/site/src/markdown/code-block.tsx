@@ -52,4 +52,6 @@ const coloured = (piece: Highlighted): ComponentChildren =>
 
 // Lines that will not change stand in boxes of their own, so that a new line lays out no other.
 const plain = ({ text, parts, rest }: Code): ComponentChildren =>
-  parts ? [...parts.map((part, index) => kept(part, () => <span key={index} class="code-part">{`${part.text}\n`}</span>)), rest] : text
+  parts ? [...parts.map((part, index) => kept(part, () => <CodePart key={index} text={part.text} />)), rest] : text
+
+const CodePart = ({ text }: { text: string }) => <span class="code-part">{`${text}\n`}</span>

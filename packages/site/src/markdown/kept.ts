@@ -2,7 +2,10 @@ import { Fragment, h, type VNode } from "preact"
 
 type Keep = (token: object, make: () => VNode) => VNode
 
-/** Keeps one element for each token that does not change. Preact does not look into an element that is the very same object as last time. */
+/**
+ * Keeps one element for each token that does not change. If it is a component's, Preact does not look into it when it is the very same object as
+ * last time; into a `div` it always looks.
+ */
 export function keeper(): Keep {
   const elements = new WeakMap<object, VNode>()
   return (token, make) => {
@@ -25,12 +28,16 @@ const groups = new WeakMap<object, { tokens: readonly object[]; element: VNode }
 export function inGroups<T extends object>(tokens: readonly T[], make: (group: readonly T[], start: number) => VNode): VNode[] {
   const elements: VNode[] = []
   for (let start = 0; start < tokens.length; start += groupLength) {
-    const group = tokens.slice(start, start + groupLength)
-    const first = group[0] as T
+    const first = tokens[start] as T
     const known = groups.get(first)
-    const isSame = known?.tokens.length === group.length && known.tokens.every((token, index) => token === group[index])
-    const element = isSame ? known.element : make(group, start)
-    if (!isSame) groups.set(first, { tokens: group, element })
+    const length = Math.min(groupLength, tokens.length - start)
+    if (known?.tokens.length === length && known.tokens.every((token, index) => token === tokens[start + index])) {
+      elements.push(known.element)
+      continue
+    }
+    const group = tokens.slice(start, start + length)
+    const element = make(group, start)
+    groups.set(first, { tokens: group, element })
     elements.push(element)
   }
   return elements

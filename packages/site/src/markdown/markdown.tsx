@@ -1,4 +1,4 @@
-import { Fragment } from "preact"
+import type { ComponentChildren } from "preact"
 import { useEffect, useMemo } from "preact/hooks"
 import { BlockView } from "./block.tsx"
 import type { Block } from "./blocks.ts"
@@ -16,20 +16,12 @@ export function Markdown({ source, ended }: { source: string; ended: boolean }) 
         <p class="plain">{source}</p>
       </div>
     )
-  return <div class="markdown">{inGroups(parse(source, ended).filter(isShown), group)}</div>
+  return <div class="markdown">{inGroups(parse(source, ended), part)}</div>
 }
 
-// A group of what is not shown would be an empty element after the last block.
-const isShown = ({ type }: Block) => type !== "space" && type !== "def"
+// A browser lays out a growing element by asking each of its children: it is asked of whole groups.
+const part = (blocks: readonly Block[], start: number) => (
+  <Part key={start}>{blocks.map((token, index) => kept(token, () => <BlockView key={index} token={token} />))}</Part>
+)
 
-// A browser lays out a growing element by asking each of its children: after the first blocks it is asked of whole groups.
-function group(blocks: readonly Block[], start: number) {
-  const views = blocks.map((token, index) => kept(token, () => <BlockView key={index} token={token} />))
-  return start === 0 ? (
-    <Fragment key={start}>{views}</Fragment>
-  ) : (
-    <div key={start} class="part">
-      {views}
-    </div>
-  )
-}
+const Part = ({ children }: { children: ComponentChildren }) => <div class="part">{children}</div>

@@ -5,7 +5,8 @@ import { Markdown } from "../../src/markdown/markdown.tsx"
 
 beforeAll(loadLexer)
 
-const html = (source: string) => render(<Markdown source={source} ended />).replace(/^<div class="markdown">(.*)<\/div>$/s, "$1")
+const html = (source: string) =>
+  render(<Markdown source={source} ended />).replace(/^<div class="markdown"><div class="part">(.*)<\/div><\/div>$/s, "$1")
 
 describe("Markdown becomes elements", () => {
   test.each([
@@ -37,10 +38,10 @@ describe("Markdown becomes elements", () => {
   })
 })
 
-test("blocks after the first group are in an element of their own, and nothing else is", () => {
+test("every 32 blocks are in an element of their own, and what shows nothing is in none", () => {
   const paragraphs = (count: number) => Array.from({ length: count }, (_, index) => `Paragraph ${index}\n\n`).join("")
   expect(html(`# Heading\n${paragraphs(31)}[a]: https://example.com\n`)).not.toContain("part")
-  expect(html(`# Heading\n${paragraphs(32)}`)).toMatch(/<p>Paragraph 30<\/p><div class="part"><p>Paragraph 31<\/p><\/div>$/)
+  expect(html(`# Heading\n${paragraphs(32)}`)).toMatch(/<p>Paragraph 30<\/p><\/div><div class="part"><p>Paragraph 31<\/p>$/)
 })
 
 describe("nothing that a model writes is trusted", () => {
