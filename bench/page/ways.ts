@@ -69,6 +69,9 @@ async function run(name: string, way: string, lengths: number[], piece: number, 
     const begin = length - (pieces * piece) / 2
     if (jump) await step(begin)
     while (at < begin) await step(Math.min(at + 10 * piece, begin))
+    // What came in bigger pieces still has its colours due, which come sooner at the pace of a model.
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    place.getBoundingClientRect()
     let sum = 0
     for (let index = 0; index < pieces; index++) sum += await step(at + piece)
     taken.push(sum / pieces)

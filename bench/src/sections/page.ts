@@ -22,7 +22,7 @@ const pieceCharacters = 40
 /** The page: what it weighs, when it is there, and what a piece of a long streamed answer costs. */
 export async function page(_world: World, quick: boolean): Promise<Section> {
   const lengths = quick ? [5_000, 20_000] : [5_000, 10_000, 20_000, 40_000, 80_000]
-  const rounds = quick ? 3 : 7
+  const rounds = quick ? 3 : 15
   const ends = [lengths[0] ?? 0, lengths.at(-1) ?? 0]
   const start = await pageStart(quick)
   const browser = await launchBrowser()
@@ -82,7 +82,7 @@ export async function page(_world: World, quick: boolean): Promise<Section> {
 }
 
 function measure(tab: Page, name: string, way: string, lengths: number[]): Promise<number[]> {
-  const pieces = redrawing.has(way) ? 10 : 50
+  const pieces = redrawing.has(way) ? 10 : 150
   const args = [name, way, lengths, pieceCharacters, pieces, redrawing.has(way)].map((value) => JSON.stringify(value))
   return tab.evaluate(`run(${args.join()})`)
 }
