@@ -45,7 +45,7 @@ const ways: Record<string, (place: HTMLElement) => View> = {
  */
 async function run(name: string, way: string, lengths: number[], piece: number, pieces: number, jump: boolean): Promise<number[]> {
   await loadLexer()
-  const text = answers[name]?.((lengths.at(-1) ?? 0) + 1_000) ?? ""
+  const text = answers[name]?.((lengths.at(-1) ?? 0) + pieces * piece) ?? ""
   const place = document.body.appendChild(document.createElement("div"))
   place.className = "markdown"
   const view = ways[way]?.(place)
