@@ -16,7 +16,7 @@ const pageSize = 100
 export async function deleteConversation(store: Store, owner: string, conversationId: string, now: Clock): Promise<void> {
   const conversation = await readConversation(store, owner, conversationId)
   if (!conversation) throw conversationMissing()
-  const { conversations, turns } = store.entities
+  const { conversations } = store.entities
   const hidden = await despiteConflicts(() =>
     conversations
       .patch({ owner, conversationId })
@@ -27,7 +27,7 @@ export async function deleteConversation(store: Store, owner: string, conversati
   if (!hidden) return
   // Its generator finds the turn gone with the next heartbeat, stops the model and settles the money.
   const { activeTurnId } = conversation
-  if (activeTurnId) await despiteConflicts(() => turns.delete({ owner, turnId: activeTurnId }).go())
+  if (activeTurnId) await deleteTurn(store, owner, conversationId, activeTurnId)
   await deleteMessages(store, owner, conversationId)
   await despiteConflicts(() => conversations.delete({ owner, conversationId }).go())
 }
@@ -43,7 +43,7 @@ export async function deleteAllConversations(store: Store, owner: string, now: C
 }
 
 async function deleteMessages(store: Store, owner: string, conversationId: string): Promise<void> {
-  const { messages, turns } = store.entities
+  const { messages } = store.entities
   for (;;) {
     const page = await messages.query
       .primary({ conversationId })
@@ -51,15 +51,17 @@ async function deleteMessages(store: Store, owner: string, conversationId: strin
     if (page.data.length === 0) return
     const turnIds = new Set(page.data.flatMap((message) => [message.turnId, ...(message.replacedTurnIds ?? [])]))
     // Turns first: a message that is still there leads the next attempt to its turn.
-    await inBatches([...turnIds], (turnId) =>
-      despiteConflicts(() =>
-        turns
-          .delete({ owner, turnId })
-          // Clients make the ids: the same one may name a turn of another conversation, taken before signing in or after.
-          .where((item, { eq }) => eq(item.conversationId, conversationId))
-          .go(),
-      ).catch(ignoreFailedCondition),
-    )
+    await inBatches([...turnIds], (turnId) => deleteTurn(store, owner, conversationId, turnId))
     await inBatches(page.data, ({ messageId }) => despiteConflicts(() => messages.delete({ conversationId, messageId }).go()))
   }
+}
+
+// Clients make the ids: the same one may name a turn of another conversation, taken before signing in or after, or since this one was hidden.
+async function deleteTurn({ entities }: Store, owner: string, conversationId: string, turnId: string): Promise<void> {
+  await despiteConflicts(() =>
+    entities.turns
+      .delete({ owner, turnId })
+      .where((item, { eq }) => eq(item.conversationId, conversationId))
+      .go(),
+  ).catch(ignoreFailedCondition)
 }

@@ -27,10 +27,10 @@ const isHiding = ({ body }: DynamoCall) => JSON.stringify(body).includes("delete
 const remove = (conversationId: string) => deleteConversation(context.store, caller.owner, conversationId, Date.now)
 
 /** A turn that waits for `finish` in the middle of its answer. */
-async function startWaiting() {
+async function startWaiting(request = ask("Count")) {
   const gate = Promise.withResolvers<void>()
   world.bedrock.script({ deltas: ["one ", "two"], beforeDelta: (index) => (index === 1 ? gate.promise : undefined) })
-  const turn = post(context, caller, ask("Count"))
+  const turn = post(context, caller, request)
   await expect.poll(() => turn.text).toBe("one ")
   return { turn, conversationId: turn.began?.conversationId as string, finish: gate.resolve }
 }
@@ -87,6 +87,25 @@ test("an answer that is deleted while a failed turn is begun again for somebody 
   expect((await take(context, caller, { ...request, after: 3 })).refused?.code).toMatch(/missing$/)
   expect(await stored(context, caller)).toEqual(nothing)
   expect(world.bedrock.calls).toHaveLength(1)
+})
+
+test("a deletion that is finished later leaves alone what was asked again meanwhile by the same turnId", async () => {
+  const request = ask("Count")
+  const first = await startWaiting(request)
+  world.dynamo.rule({ operation: "Query", fault: "internal", times: 10 })
+  await expect(remove(first.conversationId)).rejects.toThrow()
+  first.finish()
+  await first.turn.over
+  world.reset()
+  const again = await startWaiting(request)
+  expect(again.conversationId).not.toBe(first.conversationId)
+  await remove(first.conversationId)
+  again.finish()
+  expect((await again.turn.over).last).toMatchObject({ event: "done", status: "complete" })
+  const { turns, conversations } = await stored(context, caller)
+  expect(turns).toMatchObject([{ conversationId: again.conversationId, status: "complete" }])
+  expect(conversations).toMatchObject([{ conversationId: again.conversationId }])
+  expect(conversations[0]).not.toHaveProperty("activeTurnId")
 })
 
 describe("an answer that ends in the middle of the deletion leaves nothing behind", () => {
