@@ -85,6 +85,7 @@ test("the table: no turn runs and no conversation waits", () => {
     { __edb_e__: "conversation", title: "a" },
   ]
   expect(judgeTable(ended)).toEqual([])
+  expect(judgeTable([{ __edb_e__: "conversation", activeTurnId: "trn_1", deletedAt: "2026-01-01T00:00:00.000Z" }])).toEqual([])
   const left = [
     { __edb_e__: "turn", status: "streaming" },
     { __edb_e__: "conversation", activeTurnId: "trn_1" },
