@@ -22,9 +22,15 @@ describe("a conversation of 1,000 messages", () => {
     expect(await turns()).toBe(25)
     // The third question from the top: what a reader looks at when the page before it arrives.
     await thread().hover()
+    const gate = createGate()
+    await page.route(/[?&]cursor=/, async (route) => {
+      await gate.opened
+      await route.continue()
+    })
     const place = async () => Math.round((await page.getByText("Question 477", { exact: true }).boundingBox())?.y ?? Number.NaN)
     await thread().evaluate((e) => e.scrollTo(0, 300))
     const before = await place()
+    gate.open()
     await eventually(turns).toBe(50)
     await eventually(async () => Math.abs((await place()) - before) <= 2).toBe(true)
   })
