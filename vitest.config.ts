@@ -4,8 +4,8 @@ import { LongestFirst } from "./scripts/longest-first.ts"
 export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.{ts,tsx}", "infra/test/**/*.test.ts", "scripts/test/**/*.test.ts"],
-    // Much of their time is waiting: three at once keep two cores busy.
-    maxWorkers: 3,
+    // A third would make two busy cores busier.
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     // What a file imports stays for the next one: no module keeps anything that a test could see.
     isolate: false,
