@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { createGate } from "../support/gate.ts"
-import { ask, eventually } from "../support/pages.ts"
+import { ask, eventually, nextFrame } from "../support/pages.ts"
 import { useSite } from "../support/site-page.ts"
 
 const site = useSite()
@@ -29,6 +29,8 @@ describe("a conversation of 1,000 messages", () => {
     })
     const place = async () => Math.round((await page.getByText("Question 477", { exact: true }).boundingBox())?.y ?? Number.NaN)
     await thread().evaluate((e) => e.scrollTo(0, 300))
+    // What has come into view gets its real height with the next frame; only then is it where the reader sees it.
+    await nextFrame(page)
     const before = await place()
     gate.open()
     await eventually(turns).toBe(50)

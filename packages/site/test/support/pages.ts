@@ -42,3 +42,8 @@ export async function ask(page: Page, question: string): Promise<void> {
 
 /** Waits until something becomes true of the page or its server. */
 export const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 20_000, interval: 50 })
+
+/** Waits until the page has drawn a frame from what it is now. */
+export async function nextFrame(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+}
