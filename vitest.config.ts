@@ -4,7 +4,7 @@ import { LongestFirst } from "./scripts/longest-first.ts"
 export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.{ts,tsx}", "infra/test/**/*.test.ts", "scripts/test/**/*.test.ts"],
-    // Three are quicker, but on two cores tests that scroll in the browser were then seen to fail.
+    // A file may start a browser, a database and a server of its own: two at once keep two cores busy.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     // What a file imports stays for the next one: no module keeps anything that a test could see.
