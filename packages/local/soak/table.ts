@@ -1,11 +1,12 @@
 /** Once everything has ended no turn is running, and no conversation waits for one that is not hidden already, by a deletion that was cut short. */
 export function judgeTable(items: Record<string, unknown>[]): string[] {
-  const running = items.filter(({ __edb_e__, status }) => __edb_e__ === "turn" && status === "streaming").length
+  const running = items.filter(({ __edb_e__, status }) => __edb_e__ === "turn" && status === "streaming")
   const waits = ({ __edb_e__, activeTurnId, deletedAt }: Record<string, unknown>) =>
     __edb_e__ === "conversation" && activeTurnId !== undefined && deletedAt === undefined
-  const busy = items.filter(waits).length
   return [
-    ...(running ? [`table: ${running} turns are still running`] : []),
-    ...(busy ? [`table: ${busy} conversations still wait for a turn`] : []),
+    ...running.map(({ turnId, conversationId }) => `table: turn ${turnId} of ${conversationId} is still running`),
+    ...items
+      .filter(waits)
+      .map(({ conversationId, activeTurnId }) => `table: conversation ${conversationId} still waits for turn ${activeTurnId}`),
   ]
 }

@@ -9,7 +9,7 @@ import { healTurn } from "../turn/heal.ts"
 import { isDead } from "../turn/lease.ts"
 import { inBatches } from "./batches.ts"
 import { isThere, readConversation } from "./read.ts"
-import { removeStrayTurns, turnsOf } from "./stray-turns.ts"
+import { deleteTurn, removeStrayTurns, turnsOf } from "./turns.ts"
 
 /** So many are counted at most: the offer to keep them need not be exact beyond. */
 const mostCounted = 100
@@ -69,8 +69,7 @@ async function adopt(context: StoreContext, conversation: Conversation, turns: T
   }
   await inBatches(turns, (turn) => copyTurn(store, turn, to))
   if (!(await despiteConflicts(() => changeHands(store, conversation, to)))) return false
-  const { owner } = conversation
-  await inBatches(turns, ({ turnId }) => despiteConflicts(() => store.entities.turns.delete({ owner, turnId }).go()))
+  await inBatches(turns, (turn) => deleteTurn(store, turn))
   return true
 }
 

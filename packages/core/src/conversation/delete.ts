@@ -4,7 +4,7 @@ import { despiteConflicts } from "../entities/conflict.ts"
 import type { Store } from "../entities/store.ts"
 import { inBatches } from "./batches.ts"
 import { conversationMissing, readConversation } from "./read.ts"
-import { removeStrayTurns } from "./stray-turns.ts"
+import { deleteTurn, removeStrayTurns } from "./turns.ts"
 
 const pageSize = 100
 
@@ -27,7 +27,7 @@ export async function deleteConversation(store: Store, owner: string, conversati
   if (!hidden) return
   // Its generator finds the turn gone with the next heartbeat, stops the model and settles the money.
   const { activeTurnId } = conversation
-  if (activeTurnId) await deleteTurn(store, owner, conversationId, activeTurnId)
+  if (activeTurnId) await deleteTurn(store, { owner, conversationId, turnId: activeTurnId })
   await deleteMessages(store, owner, conversationId)
   await despiteConflicts(() => conversations.delete({ owner, conversationId }).go())
 }
@@ -51,17 +51,7 @@ async function deleteMessages(store: Store, owner: string, conversationId: strin
     if (page.data.length === 0) return
     const turnIds = new Set(page.data.flatMap((message) => [message.turnId, ...(message.replacedTurnIds ?? [])]))
     // Turns first: a message that is still there leads the next attempt to its turn.
-    await inBatches([...turnIds], (turnId) => deleteTurn(store, owner, conversationId, turnId))
+    await inBatches([...turnIds], (turnId) => deleteTurn(store, { owner, conversationId, turnId }))
     await inBatches(page.data, ({ messageId }) => despiteConflicts(() => messages.delete({ conversationId, messageId }).go()))
   }
-}
-
-// Clients make the ids: the same one may name a turn of another conversation, taken before signing in or after, or since this one was hidden.
-async function deleteTurn({ entities }: Store, owner: string, conversationId: string, turnId: string): Promise<void> {
-  await despiteConflicts(() =>
-    entities.turns
-      .delete({ owner, turnId })
-      .where((item, { eq }) => eq(item.conversationId, conversationId))
-      .go(),
-  ).catch(ignoreFailedCondition)
 }

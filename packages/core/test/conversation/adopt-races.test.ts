@@ -59,6 +59,24 @@ test("a turn that was taken meanwhile keeps the conversation where it is", async
   expect((await stored(other, person)).turns).toHaveLength(2)
 })
 
+test("what the visitor asks again meanwhile by the same turnId stays theirs", async () => {
+  const request = ask("Hi again")
+  const first = await takeWell(other, visitor, request)
+  let again = first
+  world.dynamo.rule({
+    operation: "DeleteItem",
+    when: ({ body }) => JSON.stringify(body.Key).includes(request.turnId),
+    before: async () => {
+      await adopt(other)
+      again = await takeWell(other, visitor, request)
+    },
+  })
+  await adopt(context)
+  expect(again.conversationId).not.toBe(first.conversationId)
+  expect((await stored(other, visitor)).turns).toMatchObject([{ conversationId: again.conversationId }])
+  expect((await stored(other, person)).conversations).toHaveLength(2)
+})
+
 test.each(["reply lost", "conflict"] as const)("%s: the transaction is repeated and takes effect once", async (fault) => {
   world.dynamo.rule({ operation: "TransactWriteItems", fault })
   expect(await adopt(context)).toEqual(whole)

@@ -87,10 +87,10 @@ test("the table: no turn runs and no conversation waits", () => {
   expect(judgeTable(ended)).toEqual([])
   expect(judgeTable([{ __edb_e__: "conversation", activeTurnId: "trn_1", deletedAt: "2026-01-01T00:00:00.000Z" }])).toEqual([])
   const left = [
-    { __edb_e__: "turn", status: "streaming" },
-    { __edb_e__: "conversation", activeTurnId: "trn_1" },
+    { __edb_e__: "turn", turnId: "trn_1", conversationId: "cnv_1", status: "streaming" },
+    { __edb_e__: "conversation", conversationId: "cnv_1", activeTurnId: "trn_1" },
   ]
-  expect(judgeTable(left)).toEqual(["table: 1 turns are still running", "table: 1 conversations still wait for a turn"])
+  expect(judgeTable(left)).toEqual(["table: turn trn_1 of cnv_1 is still running", "table: conversation cnv_1 still waits for turn trn_1"])
 })
 
 const sample = (at: number, keptBytes: number, pid = 1): Sample => ({ at, pid, keptBytes, heapBytes: 0, descriptors: 0, resources: {} })

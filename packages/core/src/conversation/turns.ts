@@ -1,3 +1,4 @@
+import { ignoreFailedCondition } from "../entities/condition.ts"
 import { despiteConflicts } from "../entities/conflict.ts"
 import type { Store } from "../entities/store.ts"
 import type { Turn } from "../entities/turn.ts"
@@ -15,6 +16,22 @@ export async function removeStrayTurns(store: Store, owner: string): Promise<voi
   const turns = Map.groupBy(await turnsOf(store, owner), ({ conversationId }) => conversationId)
   for (const [conversationId, strays] of turns) {
     if (await readConversation(store, owner, conversationId)) continue
-    await inBatches(strays, ({ turnId }) => despiteConflicts(() => store.entities.turns.delete({ owner, turnId }).go()))
+    await inBatches(strays, (turn) => deleteTurn(store, turn))
   }
+}
+
+/**
+ * Deletes a turn if it is still of that conversation. Clients make the ids: the same one may meanwhile, or in the time before signing in or
+ * after it, name a turn of another conversation.
+ */
+export async function deleteTurn(
+  { entities }: Store,
+  { owner, conversationId, turnId }: Pick<Turn, "owner" | "conversationId" | "turnId">,
+): Promise<void> {
+  await despiteConflicts(() =>
+    entities.turns
+      .delete({ owner, turnId })
+      .where((item, { eq }) => eq(item.conversationId, conversationId))
+      .go(),
+  ).catch(ignoreFailedCondition)
 }
