@@ -50,6 +50,9 @@ export async function cancellationOutcome(
     const claimed = seen("turn") as Turn | null
     return claimed ? claimOutcome(context, claimed, turn, request) : { kind: "gone" }
   }
+  // Another request begins or ends this very turn; what else failed may only be what that one took.
+  const ours = rejections[itemOrder.turn]?.code === "TransactionConflict" ? await knownOutcome(context, turn, request) : undefined
+  if (ours && ours.kind !== "failedBefore") return ours
   if (failed("conversation"))
     return conversationOutcome(context, (seen("conversation") ?? undefined) as Conversation | undefined, turn.owner, request)
   if (failed("visitor")) throw refusals.visitor(seen("visitor") as Usage | null, settings, now())

@@ -14,7 +14,7 @@ import type { Caller, TurnContext } from "./context.ts"
 import { leaseFrom } from "./lease.ts"
 import { readTurn, turnReplaced } from "./read.ts"
 import type { TurnRequest } from "./request.ts"
-import { planReservation, refuseOverLimit, reservedIn, shardsOf, shuffledShards } from "./reservation.ts"
+import { planReservation, refusalOverLimit, reservedIn, shardsOf, shuffledShards } from "./reservation.ts"
 
 /** How long conflicts with other writers of the same items are tried again, with full jitter. */
 const conflictPatienceMilliseconds = 5_000
@@ -59,7 +59,7 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
     const hasHistory = request.conversationId !== undefined || failed !== undefined
     const plan = planReservation(settings, model, textOf(request.content), hasHistory, now)
     const refusal = request.modelId !== undefined && !offered ? notOffered() : plan.impossible
-    if (refusal || (request.replaces && replaced?.conversationId !== request.conversationId)) {
+    if (refusal || (request.replaces && !isReplaceable(replaced, request))) {
       const found = await refuseUnwritten(context, draft, request, refusal)
       if (found.kind === "found") return found
       if (context.now() > giveUpAt) throw tooBusy()
@@ -92,11 +92,19 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
     // A reply that was lost is followed up however long it took: the turn may be begun, and what it took from the limits its own.
     if (written && context.now() > giveUpAt) throw tooBusy()
     if (outcome.kind === "conflict") {
-      if (conflicts++ === 0 && lostReplies === 0) await refuseOverLimit(store, settings, caller.owner, plan.amount, now)
+      if (conflicts++ === 0 && lostReplies === 0) {
+        const overLimit = await refusalOverLimit(store, settings, caller.owner, plan.amount, now)
+        // What fills the limit may be this very turn, begun by another request.
+        const found = overLimit && (await refuseUnwritten(context, draft, request, overLimit))
+        if (found?.kind === "found") return found
+      }
       await wait(randomInt(Math.min(longestBackoffMilliseconds, 25 * 2 ** Math.min(conflicts, 6))))
     }
   }
 }
+
+const isReplaceable = (replaced: Turn | undefined, { turnId, conversationId }: TurnRequest): boolean =>
+  replaced !== undefined && replaced.turnId !== turnId && replaced.conversationId === conversationId
 
 const tooBusy = () => new VisibleError("store.unavailable", "Too many turns are being taken at once.", { retryAfter: 2 })
 const notOffered = () => new VisibleError("body.invalid", "modelId: this model is not on offer here; GET /config lists those that are.")

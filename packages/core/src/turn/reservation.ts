@@ -88,14 +88,14 @@ export const refusals = {
 }
 
 /** After a conflict: a caller who is over the limit anyway is refused at once instead of trying again. */
-export async function refuseOverLimit(
+export async function refusalOverLimit(
   store: Store,
   settings: TurnSettings,
   owner: string,
   amount: NanoDollars,
   now: number,
-): Promise<void> {
+): Promise<VisibleError | undefined> {
   const { data: usage } = await store.entities.usages.get({ scope: scopeOf.visitor(owner), day: dayOf(now) }).go({ consistent: true })
   const over = (usage?.committed ?? 0) + amount > settings.budgets.visitor || (usage?.turns ?? 0) >= settings.turnsPerVisitorDaily
-  if (over) throw refusals.visitor(usage, settings, now)
+  return over ? refusals.visitor(usage, settings, now) : undefined
 }

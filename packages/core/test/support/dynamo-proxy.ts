@@ -25,6 +25,8 @@ export type Rule = {
   fault?: DynamoFault
   /** Items of a transaction that another writer holds, by place; all if not given. */
   conflictAt?: number[]
+  /** With a conflict, items whose condition fails besides. */
+  failedAt?: number[]
   /** The database does not learn the transaction's token, as if it had forgotten it when the call is repeated. */
   forgetToken?: boolean
   /** Waited for before the call reaches the database, and before its reply leaves. */
@@ -70,7 +72,7 @@ export async function startDynamoProxy(target: string): Promise<DynamoProxy> {
     await rule?.before?.()
     if (rule?.fault === "request lost") return void incoming.socket.destroy()
     if (rule?.fault && rule.fault !== "reply lost") {
-      const { status, body } = dynamoErrors[rule.fault](call, rule.conflictAt)
+      const { status, body } = dynamoErrors[rule.fault](call, rule)
       outgoing.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body))
       return
     }

@@ -84,9 +84,20 @@ test("only the last turn may be replaced: not an earlier one, a replaced one, an
   for (const replaces of [first.turnId, second.turnId, newTurnId(), elsewhere.turnId]) {
     expect((await take(context, caller, ask("Instead", { conversationId, replaces }))).refused?.code).toBe("turn.notLast")
   }
-  expect((await take(context, caller, ask("Instead", { replaces: third.turnId }))).refused?.code).toBe("turn.notLast")
+  for (const replaces of [third.turnId, newTurnId()]) {
+    expect((await take(context, caller, ask("Instead", { replaces }))).refused?.code).toBe("turn.notLast")
+  }
   expect(said(await stored(context, caller)).filter((line) => line.startsWith("user"))).toHaveLength(3)
   expect(world.bedrock.calls).toHaveLength(4)
+})
+
+test("a turn does not replace itself: it is replayed as it is, and a new one has nothing to replace", async () => {
+  const first = ask("First")
+  const { conversationId } = await takeWell(context, caller, first)
+  expect((await take(context, caller, { ...first, conversationId, replaces: first.turnId })).text).toBe("Hello from the model.")
+  const fresh = ask("Again", { conversationId })
+  expect((await take(context, caller, { ...fresh, replaces: fresh.turnId })).refused?.code).toBe("turn.notLast")
+  expect(world.bedrock.calls).toHaveLength(1)
 })
 
 test("of two turns that replace the same one at once, one runs", async () => {

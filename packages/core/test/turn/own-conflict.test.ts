@@ -1,0 +1,34 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
+import { itemOrder } from "../../src/turn/begin-items.ts"
+import { ask, newCaller, post } from "../support/visitor.ts"
+import { startWorld, type World } from "../support/world.ts"
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterEach(() => world.reset())
+afterAll(() => world.close())
+
+describe("a conflict with one's own turn, which another request has just begun or ended, joins it", () => {
+  test.each([
+    ["although it took the last turn of the day", { turnsPerVisitorDaily: 1 }, []],
+    ["although it holds the conversation", {}, [itemOrder.conversation]],
+    ["although it took the last of the money", {}, [itemOrder.visitor]],
+  ])("%s", async (_, settings, failedAt) => {
+    const context = await world.context({ settings })
+    const caller = newCaller()
+    const request = ask("First")
+    const gate = Promise.withResolvers<void>()
+    world.bedrock.script({ beforeDelta: () => gate.promise })
+    const first = post(context, caller, request)
+    await expect.poll(() => first.began).toBeDefined()
+    world.dynamo.rule({ operation: "TransactWriteItems", fault: "conflict", conflictAt: [itemOrder.turn], failedAt })
+    const joined = post(context, caller, request)
+    await expect.poll(() => joined.began ?? joined.refused).toBeDefined()
+    gate.resolve()
+    await first.over
+    expect((await joined.over).text).toBe("Hello from the model.")
+    expect(world.bedrock.calls).toHaveLength(1)
+  })
+})
