@@ -36,7 +36,8 @@ export function bearerToken({ headers }: ApiRequest, { signIn }: Settings): stri
 
 /**
  * Who is calling: whom the bearer token names, else the visitor of the cookie. A token that does not hold never falls back to the cookie:
- * what a person asks would land with a visitor. The address is hashed with the day, so it cannot be followed from one to the next.
+ * what a person asks would land with a visitor. The address is hashed with the day, so it cannot be followed from one to the next; a person's
+ * is not looked at: an office has one, and what its people use is not to be missing for its visitors.
  * @throws VisibleError `auth.required`, `auth.forbidden`, `auth.unavailable`
  */
 export async function identify(
@@ -46,16 +47,18 @@ export async function identify(
   keys: JWTVerifyGetKey | undefined,
   now: number,
 ): Promise<IdentifiedCaller> {
-  const source = request.headers["x-viewer-address"] ?? request.sourceAddress
-  const address = createHash("sha256")
-    .update(`${dayOf(now)} ${source}`)
-    .digest("base64url")
+  const hashed = (source: string) =>
+    createHash("sha256")
+      .update(`${dayOf(now)} ${source}`)
+      .digest("base64url")
   const visitorOwner = visitor.isKnown ? visitor.owner : undefined
   const token = bearerToken(request, settings)
   if (token !== undefined && settings.signIn && keys && request.resource !== "/health" && request.method !== "OPTIONS") {
     const { owner, groups } = personOf(await verifyIdToken(token, keys, settings.signIn), settings.signIn)
-    return { owner, address, visitorOwner, isPerson: true, settings: personSettings(settings, settings.roleLimits, groups) }
+    const limited = personSettings(settings, settings.roleLimits, groups)
+    return { owner, address: hashed(owner), visitorOwner, isPerson: true, settings: limited }
   }
   if (!settings.anonymous && !isOpen(request)) throw new VisibleError("auth.required", "Sign in to use this site.")
+  const address = hashed(request.headers["x-viewer-address"] ?? request.sourceAddress)
   return { owner: visitor.owner, address, visitorOwner, isPerson: false, settings }
 }

@@ -38,6 +38,6 @@ export type StoreContext = Omit<TurnContext, "callModel">
 export type Caller = {
   /** Whom the data belongs to; holds no credential. */
   owner: string
-  /** The address a request came from, hashed with the day. */
+  /** The address a visitor's request came from, hashed with the day; of somebody who signed in, the owner in its place. */
   address: string
 }

@@ -80,6 +80,22 @@ describe("only people of certain groups and domains", () => {
   })
 })
 
+describe("people and visitors at one network address", () => {
+  useStage({ ANONYMOUS: "on", BUDGET_ADDRESS_DAILY_USD: "0.5" })
+
+  test("what people use is not taken from what is left there for visitors", async () => {
+    const question = ["POST", "/chat", { content: [{ text: "Hi" }] }] as const
+    bedrock.script({ usage: { inputTokens: 10_000_000, outputTokens: 1 } })
+    expect((await (await personWith({ sub: "dear" })).json(...question)).status).toBe(200)
+    const visitor = visitorAt(stage?.url ?? "")
+    expect((await visitor.json(...question)).status).toBe(200)
+    bedrock.script({ usage: { inputTokens: 10_000_000, outputTokens: 1 } })
+    expect((await visitor.json(...question)).status).toBe(200)
+    const { status, body } = await visitorAt(stage?.url ?? "").json(...question)
+    expect([status, body.scope]).toEqual([429, "address"])
+  })
+})
+
 describe("limits by role", () => {
   useStage({
     ANONYMOUS: "on",
