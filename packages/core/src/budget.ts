@@ -37,6 +37,7 @@ export const scopeOf = {
   visitor: (owner: string) => `visitor#${owner}`,
   address: (address: string) => `address#${address}`,
   stage: (shard: number) => `stage#${shard}`,
+  shards: "shards",
 }
 
 type Fit = { scope: string; day: string; amount: NanoDollars; limit: NanoDollars; turnLimit?: number; now: number }

@@ -3,6 +3,7 @@ import { plainMessage } from "@parley/core/conversation/export.ts"
 import type { Emit, TurnBegan, TurnEvent } from "@parley/core/turn/events.ts"
 import { errorEvent } from "@parley/core/turn/events.ts"
 import { type TurnRequest, turnRequest, withTurnId } from "@parley/core/turn/request.ts"
+import { stageShardsOfDay } from "@parley/core/turn/stage-shards.ts"
 import { takeTurn } from "@parley/core/turn/take.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import { json } from "./answer.ts"
@@ -17,6 +18,8 @@ import { encodeEvent, eventStreamHeaders, keepAlive } from "./sse.ts"
 const jsonPatienceMilliseconds = 45_000
 
 const context = { ...storeContext, callModel: connectModel() }
+// Asked while the process starts, so that its first turn need not wait for it; one that fails is asked again with the turn.
+stageShardsOfDay(context.store, context.settings, context.now()).catch(() => undefined)
 
 /** `POST /chat`: one turn, as a stream of events or as one JSON object. */
 export const handler = endpoint(() => async (invocation) => {

@@ -5,7 +5,7 @@ import { table } from "../table.ts"
 export const usageSchema = {
   model: { entity: "usage", version: "1", service: "parley" },
   attributes: {
-    /** `visitor#<owner>`, `address#<hash>` or `stage#<shard>`. */
+    /** `visitor#<owner>`, `address#<hash>` or `stage#<shard>`; `shards` for how many of these there are. */
     scope: { type: "string", required: true },
     day: { type: "string", required: true },
     /** Nano-dollars spent or set aside: what a limit is compared with. */
@@ -17,6 +17,7 @@ export const usageSchema = {
     outputTokens: { type: "number" },
     cacheReadInputTokens: { type: "number" },
     cacheWriteInputTokens: { type: "number" },
+    shards: { type: "number" },
     expiresAt: { type: "number" },
   },
   indexes: {

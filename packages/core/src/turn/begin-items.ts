@@ -14,11 +14,13 @@ type Draft = {
   request: TurnRequest
   replaced: Turn | undefined
   settings: TurnSettings
+  /** How many items share the stage's budget on the day of the reservation. */
+  shards: number
   now: number
 }
 
 /** A new turn: claim, user's message, conversation with its slot, money; and the two messages of a turn it replaces. */
-export function writeNewTurn(store: Store, { turn, request, replaced, settings, now }: Draft) {
+export function writeNewTurn(store: Store, { turn, request, replaced, settings, shards, now }: Draft) {
   const { owner, turnId, conversationId, userMessageId, modelId, createdAt, expiresAt } = turn
   return store.transaction.write((entities) => {
     const { turns, messages, conversations } = entities
@@ -52,7 +54,7 @@ export function writeNewTurn(store: Store, { turn, request, replaced, settings, 
       claim.commit({ response: "all_old" }),
       said.commit(),
       slot,
-      ...reservationItems(entities, settings, owner, turn.reserved, now),
+      ...reservationItems(entities, settings, owner, turn.reserved, shards, now),
       ...(replaced ? retire(replaced) : []),
     ]
 
@@ -66,7 +68,7 @@ export function writeNewTurn(store: Store, { turn, request, replaced, settings, 
 }
 
 /** A failed turn once more: the same user's message, a new run; its failed answer goes. */
-export function writeRetriedTurn(store: Store, failed: Turn, { turn, settings, now }: Omit<Draft, "request" | "replaced">) {
+export function writeRetriedTurn(store: Store, failed: Turn, { turn, settings, shards, now }: Omit<Draft, "request" | "replaced">) {
   const { owner, turnId, conversationId, messageId, runId, modelId, leaseUntil, reserved, expiresAt } = turn
   return store.transaction.write((entities) => {
     const { turns, messages, conversations } = entities
@@ -89,7 +91,7 @@ export function writeRetriedTurn(store: Store, failed: Turn, { turn, settings, n
       claim.commit({ response: "all_old" }),
       messages.delete({ conversationId, messageId }).commit(),
       conversation.commit({ response: "all_old" }),
-      ...reservationItems(entities, settings, owner, reserved, now),
+      ...reservationItems(entities, settings, owner, reserved, shards, now),
     ]
   })
 }

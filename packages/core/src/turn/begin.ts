@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto"
 import { setTimeout as wait } from "node:timers/promises"
-import { expiryAfterDays, isExpired, isoTime } from "../clock.ts"
+import { dayOf, expiryAfterDays, isExpired, isoTime } from "../clock.ts"
 import { contentHash, textOf } from "../content.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn } from "../entities/turn.ts"
@@ -14,7 +14,8 @@ import type { Caller, TurnContext } from "./context.ts"
 import { leaseFrom } from "./lease.ts"
 import { readTurn, turnReplaced } from "./read.ts"
 import type { TurnRequest } from "./request.ts"
-import { planReservation, refusalOverLimit, reservedIn, shardsOf, shuffledShards } from "./reservation.ts"
+import { planReservation, refusalOfShard, refusalOverLimit, reservedIn, shuffledShards } from "./reservation.ts"
+import { stageShardsOfDay } from "./stage-shards.ts"
 
 /** How long conflicts with other writers of the same items are tried again, with full jitter. */
 const conflictPatienceMilliseconds = 5_000
@@ -39,9 +40,10 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
   const offered = settings.models.find((model) => model.modelId === request.modelId)
   const model = offered ?? settings.models[0]
   const replaced = request.replaces ? await readTurn(store, caller.owner, request.replaces) : undefined
-  const shards = shuffledShards(shardsOf(settings))
   const draft = draftTurn(context, caller, request, model, replaced, deadline)
   const giveUpAt = context.now() + conflictPatienceMilliseconds
+  // The parts of the stage's budget that have not refused this turn yet.
+  let left: { day: string; shards: number[] } | undefined
   let failed: Turn | undefined
   let conflicts = 0
   let lostReplies = 0
@@ -58,19 +60,23 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
     }
     const hasHistory = request.conversationId !== undefined || failed !== undefined
     const plan = planReservation(settings, model, textOf(request.content), hasHistory, now)
-    const refusal = request.modelId !== undefined && !offered ? notOffered() : plan.impossible
-    if (refusal || (request.replaces && !isReplaceable(replaced, request))) {
+    const refused = request.modelId !== undefined && !offered ? notOffered() : plan.impossible
+    const isWritable = !refused && (!request.replaces || isReplaceable(replaced, request))
+    const shards = isWritable ? await stageShardsOfDay(store, settings, now) : 0
+    const refusal = isWritable ? refusalOfShard(settings, plan, shards, now) : refused
+    if (!isWritable || refusal) {
       const found = await refuseUnwritten(context, draft, request, refusal)
       if (found.kind === "found") return found
       if (context.now() > giveUpAt) throw tooBusy()
       continue
     }
-    const reserved = reservedIn(plan, caller, shards[0] as number, now)
+    if (left?.day !== dayOf(now)) left = { day: dayOf(now), shards: shuffledShards(shards) }
+    const reserved = reservedIn(plan, caller, left.shards[0] as number, now)
     const fresh = { ...draft, reserved, leaseUntil: leaseFrom(now, deadline) }
     const turn = failed ? { ...failed, ...renewed(fresh), status: "streaming" as const, begunAgain: true } : fresh
     const write = failed
-      ? writeRetriedTurn(store, failed, { turn, settings, now })
-      : writeNewTurn(store, { turn, request, replaced, settings, now })
+      ? writeRetriedTurn(store, failed, { turn, settings, shards, now })
+      : writeNewTurn(store, { turn, request, replaced, settings, shards, now })
     const history = hasHistory ? readHistory(context, turn, request.replaces) : Promise.resolve([])
     history.catch(() => undefined)
     const written = await write.go().catch((error: unknown) => {
@@ -86,8 +92,8 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
     if (outcome.kind === "failedBefore") failed = outcome.turn
     if (outcome.kind === "gone") failed = undefined
     if (outcome.kind === "shardFull") {
-      shards.shift()
-      if (shards.length === 0) throw outcome.refusal
+      left.shards.shift()
+      if (left.shards.length === 0) throw outcome.refusal
     }
     // A reply that was lost is followed up however long it took: the turn may be begun, and what it took from the limits its own.
     if (written && context.now() > giveUpAt) throw tooBusy()

@@ -19,7 +19,7 @@ export function planReservation(settings: TurnSettings, model: OfferedModel, tex
   const { budgets, maxTokens, contextTokens, turnsPerVisitorDaily } = settings
   const amount = reservationOf(model, utf8Bytes(text), hasHistory ? contextTokens : 0, maxTokens)
   const impossible =
-    amount > shardLimit(settings)
+    amount > budgets.stage
       ? budgetExhausted("stage", budgets.stage, 0, now)
       : amount > budgets.address
         ? budgetExhausted("address", budgets.address, 0, now)
@@ -31,14 +31,18 @@ export function planReservation(settings: TurnSettings, model: OfferedModel, tex
   return { amount, impossible }
 }
 
-/** How many items share the stage's budget, under the present settings. */
+/** How many items should share the stage's budget, under the present settings. */
 export const shardsOf = (settings: TurnSettings): number => stageShards(settings.budgets.stage, largestReservation(settings))
-
-const shardLimit = (settings: TurnSettings): NanoDollars => Math.floor(settings.budgets.stage / shardsOf(settings))
 
 // Three bytes is the most that one UTF-16 code unit takes in UTF-8.
 const largestReservation = ({ models, contextTokens, maxTokens }: TurnSettings): NanoDollars =>
   Math.max(...models.map((model) => reservationOf(model, 3 * maxTextCharacters, contextTokens, maxTokens)))
+
+const shardLimit = ({ budgets }: TurnSettings, shards: number): NanoDollars => Math.floor(budgets.stage / shards)
+
+/** Of a turn that no part of the stage's budget can hold: the limit was lowered, or turns got larger, since the day's parts were made. */
+export const refusalOfShard = (settings: TurnSettings, plan: Reservation, shards: number, now: number): VisibleError | undefined =>
+  plan.amount > shardLimit(settings, shards) ? budgetExhausted("stage", settings.budgets.stage, 0, now) : undefined
 
 /** Shards in a random order, so that parallel turns spread; the first one that fits takes the turn. */
 export function shuffledShards(count: number): number[] {
@@ -63,6 +67,7 @@ export function reservationItems(
   settings: TurnSettings,
   owner: string,
   { nanoDollars: amount, day, address, shard }: Reserved,
+  shards: number,
   now: number,
 ) {
   const { budgets, turnsPerVisitorDaily } = settings
@@ -70,7 +75,7 @@ export function reservationItems(
   return [
     reserve(entities, { ...fit, scope: scopeOf.visitor(owner), limit: budgets.visitor, turnLimit: turnsPerVisitorDaily }),
     reserve(entities, { ...fit, scope: scopeOf.address(address), limit: budgets.address }),
-    reserve(entities, { ...fit, scope: scopeOf.stage(shard), limit: shardLimit(settings) }),
+    reserve(entities, { ...fit, scope: scopeOf.stage(shard), limit: shardLimit(settings, shards) }),
   ].map((write) => write.commit({ response: "all_old" }))
 }
 

@@ -15,6 +15,11 @@ afterAll(() => world.close())
 const callsOf = (w: World) => w.dynamo.calls.map(({ operation }) => operation)
 const sorted = (operations: string[]) => operations.toSorted()
 
+test("the first turn of a process and day asks once more: into how many parts the stage's budget is divided", async () => {
+  await takeWell(context, newCaller(), ask("Hi"))
+  expect(callsOf(world)).toEqual(["UpdateItem", "TransactWriteItems", "TransactWriteItems"])
+})
+
 test("the first turn of a conversation takes two transactions and nothing else", async () => {
   await takeWell(context, newCaller(), ask("Hi"))
   expect(callsOf(world)).toEqual(["TransactWriteItems", "TransactWriteItems"])

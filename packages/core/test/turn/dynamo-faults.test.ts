@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { reservationOf } from "../../src/budget.ts"
 import type { Caller } from "../../src/turn/context.ts"
-import type { DynamoFault, DynamoOperation } from "../support/dynamo-proxy.ts"
+import type { DynamoCall, DynamoFault, DynamoOperation } from "../support/dynamo-proxy.ts"
 import { money, said, settled, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, type World } from "../support/world.ts"
@@ -70,7 +70,8 @@ test("a heartbeat that hangs does not hold back the end, and has no effect when 
     arrived.resolve()
     return gate.promise
   }
-  world.dynamo.rule({ operation: "UpdateItem", before: hang, after: () => applied.resolve() })
+  const isBeat = ({ body }: DynamoCall) => JSON.stringify(body).includes("leaseUntil")
+  world.dynamo.rule({ operation: "UpdateItem", when: isBeat, before: hang, after: () => applied.resolve() })
   expect((await take(context, caller, ask("Count"))).last).toMatchObject({ event: "done", status: "complete" })
   const kept = await stored(context, caller)
   gate.resolve()

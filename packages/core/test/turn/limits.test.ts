@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { reservationOf, scopeOf } from "../../src/budget.ts"
 import { dayOf } from "../../src/clock.ts"
+import { maxTextCharacters } from "../../src/content.ts"
 import { shardsOf } from "../../src/turn/reservation.ts"
 import { money, stored } from "../support/stored.ts"
 import { ask, newCaller, take, takeWell } from "../support/visitor.ts"
@@ -75,12 +76,12 @@ describe("the kill switch, and any limit below one turn", () => {
 })
 
 describe("a stage's budget in parts", () => {
-  const fill = (context: TestContext, shards: number[]) =>
+  const fill = (context: TestContext, shards: number[], committed: number = budgets.stage) =>
     Promise.all(
       shards.map((shard) =>
         context.store.entities.usages
           .upsert({ scope: scopeOf.stage(shard), day: dayOf(Date.now()) })
-          .add({ committed: budgets.stage })
+          .add({ committed })
           .go(),
       ),
     )
@@ -94,6 +95,33 @@ describe("a stage's budget in parts", () => {
     await takeWell(context, caller, ask("Hi"))
     expect((await stored(context, caller)).turns[0]?.reserved.shard).toBe(0)
     expect((await money(context, caller, 1)).stage).toEqual({ committed: 4_000, spent: 4_000, turns: 1 })
+  })
+
+  const largest = reservationOf(model, 3 * maxTextCharacters, testSettings.contextTokens, testSettings.maxTokens)
+  const turnsFor = (count: number) => ({ budgets: { ...budgets, stage: count * largest } })
+
+  test.each([
+    ["a lower limit", turnsFor(200), 30, turnsFor(100)],
+    ["a higher limit", turnsFor(249), 62.5, turnsFor(250)],
+    ["larger turns", turnsFor(200), 50, { ...turnsFor(200), contextTokens: 100 * testSettings.contextTokens }],
+  ])("%s on the same day does not divide it anew: what is used stays in the way", async (_, settings, used, later) => {
+    const before = await world.context({ settings })
+    expect([shardsOf(before.settings), shardsOf({ ...before.settings, ...later })]).not.toEqual([4, 4])
+    await takeWell(before, newCaller(), ask("Hi"))
+    await fill(before, [0, 1, 2, 3], used * largest)
+    const after = await world.context({ settings: later, tableName: before.tableName })
+    expect((await take(after, newCaller(), ask("Hi"))).refused).toMatchObject({ code: "budget.exhausted", extras: { scope: "stage" } })
+    const tomorrow = { ...after, now: () => Date.now() + 86_400_000 }
+    await takeWell(tomorrow, newCaller(), ask("Hi"))
+  })
+
+  test("a turn that no part can hold any more is refused without a write", async () => {
+    const before = await world.context({ settings: turnsFor(200) })
+    await takeWell(before, newCaller(), ask("Hi"))
+    const after = await world.context({ settings: { budgets: { ...budgets, stage: 2 * reservation } }, tableName: before.tableName })
+    const written = world.dynamo.count("TransactWriteItems")
+    expect((await take(after, newCaller(), ask("Hi"))).refused?.code).toBe("budget.exhausted")
+    expect(world.dynamo.count("TransactWriteItems")).toBe(written)
   })
 
   test("a turn is refused when all are full, and is not told how much others spent", async () => {
