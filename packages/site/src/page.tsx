@@ -16,7 +16,7 @@ import { speakLanguage } from "./state/language.ts"
 import { preferences, readPreferences } from "./state/preferences.ts"
 import { routeConversationId, watchAddress } from "./state/route.ts"
 import { watchKeys } from "./state/shortcuts.ts"
-import { edit } from "./state/typing.ts"
+import { keepTyped } from "./state/typing.ts"
 import { watchVisits } from "./state/visits.ts"
 
 /** Brings the page that was built to life. What was typed before stays. */
@@ -37,7 +37,7 @@ export function start(root: HTMLElement): void {
   effect(() => void speakLanguage(preferences.value.language))
   if (session.value.state === "arriving") void whenKnown().then(followAddress)
   else void followAddress()
-  if (typed) edit(activeThread.value, typed)
+  if (typed) keepTyped(activeThread.value, typed)
   watchConnection()
   watchVisits()
   watchKeys()

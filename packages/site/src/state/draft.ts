@@ -1,6 +1,6 @@
 // What was typed and not yet taken by the server. It lives as long as the tab: a shared machine keeps nothing.
-/** `turnId` is set once the text was sent: sending the same text again must be the same turn. */
-export type Draft = { text: string; turnId?: string }
+/** The message `sent`, which the text begins with, went out as `turnId`. Sending it again must be the same turn. */
+export type Draft = { text: string; turnId?: string; sent?: string }
 
 /** The last question of a conversation, while it is being changed. */
 export type Edit = { turnId: string; text: string }
@@ -13,8 +13,8 @@ const editKey = (conversationId: string | null) => `edit${owner}:${conversationI
 const keyParts = /^(draft|edit)(@\w+)?(:.+)$/
 
 export function readDraft(conversationId: string | null): Draft {
-  const { text, turnId } = read(draftKey(conversationId))
-  return { text: text ?? "", ...(turnId ? { turnId } : {}) }
+  const { text = "", turnId, sent } = read(draftKey(conversationId))
+  return { text, ...(turnId && sent ? { turnId, sent } : {}) }
 }
 
 export const keepDraft = (conversationId: string | null, draft: Draft): void =>

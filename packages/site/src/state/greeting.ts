@@ -5,7 +5,7 @@ import { text } from "../text.ts"
 import { activeThread } from "./active-thread.ts"
 import { offerAdoption } from "./adopting.ts"
 import { notify } from "./notification.ts"
-import { send } from "./sending.ts"
+import { sendAgain } from "./sending.ts"
 import { watchSignOut } from "./signing-out.ts"
 
 /** Goes on with what the person was about to do when they had to sign in, and offers what they did before. */
@@ -17,6 +17,5 @@ export async function greet(): Promise<void> {
   if (!afterwards) return
   if ("tell" in afterwards) notify(text[afterwards.tell])
   else if ("stop" in afterwards) await stopTurn(afterwards.stop).catch(() => notify(text.notStopped))
-  // Only the message that was sent: not what was written since.
-  else if (activeThread.value.draft.value.turnId) await send(activeThread.value)
+  else await sendAgain(activeThread.value)
 }

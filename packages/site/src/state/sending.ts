@@ -13,7 +13,7 @@ import { chosenModelId } from "./model.ts"
 import { notify } from "./notification.ts"
 import { nameRoute } from "./route.ts"
 import { newTurn, type Thread, type Turn } from "./thread.ts"
-import { changeDraft, contentOf, edit, giveBack, maxMessageLength } from "./typing.ts"
+import { changeDraft, contentOf, giveBack, maxMessageLength, writtenSince } from "./typing.ts"
 
 /**
  * Sends what is in the composer. Until the server has taken it, the text stays in the draft, and comes back into the composer if it was not
@@ -22,11 +22,12 @@ import { changeDraft, contentOf, edit, giveBack, maxMessageLength } from "./typi
 export async function send(thread: Thread): Promise<void> {
   const question = contentOf(thread.draft.value.text)
   if (!question || question.length > maxMessageLength() || thread.running.value) return
-  const turn = newTurn(thread.draft.value.turnId ?? newTurnId(), question)
-  const sent: Draft = { text: question, turnId: turn.turnId }
-  keepDraft(thread.conversationId.value, sent)
+  const { turnId, sent } = thread.draft.value
+  const turn = newTurn(turnId && question === sent ? turnId : newTurnId(), question)
+  const message: Draft = { text: question, turnId: turn.turnId, sent: question }
   thread.unsent.value = undefined
-  thread.draft.value = { text: "" }
+  thread.underway = message
+  changeDraft(thread, { text: "" })
   thread.turns.value = [...thread.turns.value.filter(({ turnId }) => turnId !== turn.turnId), turn]
   try {
     await readyToSend()
@@ -35,7 +36,8 @@ export async function send(thread: Thread): Promise<void> {
   } catch (error) {
     const problem = problemOf(error)
     thread.turns.value = thread.turns.value.filter((other) => other !== turn)
-    giveBack(thread, sent)
+    thread.underway = undefined
+    giveBack(thread, message)
     thread.unsent.value = problem
     // What helps is nothing that the person could guess.
     say(problem.code === sessionOver.code ? `${text.notSent} ${problemWords(problem)}` : text.notSent)
@@ -46,12 +48,20 @@ export async function send(thread: Thread): Promise<void> {
 }
 
 /** Asks the same question again, as a new turn at the end. */
-export async function askAgain(thread: Thread, question: string): Promise<void> {
-  const { text: typed } = thread.draft.value
-  changeDraft(thread, { text: question })
-  const sent = send(thread)
-  if (typed) edit(thread, typed)
-  await sent
+export const askAgain = (thread: Thread, question: string): Promise<void> => sendBefore(thread, { text: question }, thread.draft.value)
+
+/** Sends the message that was on its way when the page went, and only that: what was written since stays. */
+export async function sendAgain(thread: Thread): Promise<void> {
+  const { text: whole, turnId, sent } = thread.draft.value
+  if (!turnId || !sent || thread.running.value) return
+  await sendBefore(thread, { text: sent, turnId, sent }, { text: writtenSince({ text: whole, sent }) ?? "" })
+}
+
+async function sendBefore(thread: Thread, message: Draft, written: Draft): Promise<void> {
+  changeDraft(thread, message)
+  const sending = send(thread)
+  if (written.text) changeDraft(thread, written)
+  await sending
 }
 
 /** Asks the running answer to end. It ends by itself soon after. */
@@ -77,14 +87,14 @@ async function askToStop(turn: Turn): Promise<void> {
 }
 
 function begin(thread: Thread, turn: Turn, conversationId: string): void {
-  const isNew = thread.conversationId.value === null
-  if (isNew) {
+  thread.underway = undefined
+  if (thread.conversationId.value === null) {
     keepDraft(null, { text: "" })
     thread.conversationId.value = conversationId
     remember(thread, conversationId)
     if (activeThread.value === thread) nameRoute(conversationId)
   }
-  keepDraft(conversationId, thread.draft.value)
+  changeDraft(thread, thread.draft.value)
   showOnTop(conversationId, turn.question)
   stopIfAsked(turn)
 }

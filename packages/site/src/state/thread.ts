@@ -44,6 +44,8 @@ export type Thread = {
   /** Why the text in the composer was not sent. */
   unsent: Signal<Problem | undefined>
   draft: Signal<Draft>
+  /** The message that is being sent, until the server has taken it. It is kept before what is typed meanwhile. */
+  underway: Draft | undefined
   /** The last question, while it is being changed. */
   editing: Signal<Edit | undefined>
   /** The turn that is being answered now. */
@@ -67,6 +69,7 @@ export function newThread(conversationId: string | null): Thread {
     unopened: signal(),
     unsent: signal(),
     draft: signal<Draft>({ text: "" }),
+    underway: undefined,
     editing: signal(),
     running: computed(() => turns.value.find((turn) => isRunning(turn.status.value))),
   }

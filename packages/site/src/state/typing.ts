@@ -10,19 +10,34 @@ export const contentOf = (typed: string): string => typed.replace(/^(?:[^\S\n]*\
 
 /** Keeps what is in the composer. Other text than the one that was sent is another turn. */
 export function edit(thread: Thread, typed: string): void {
-  const { text: sent, turnId } = thread.draft.value
-  changeDraft(thread, { text: typed, ...(turnId && contentOf(typed) === contentOf(sent) ? { turnId } : {}) })
+  const { turnId, sent } = thread.draft.value
+  const stillBegins = turnId && sent && writtenSince({ text: typed, sent }) !== undefined
+  changeDraft(thread, { text: typed, ...(stillBegins ? { turnId, sent } : {}) })
+}
+
+/** Takes what was typed before the page was alive. The browser itself may have filled in what was kept. */
+export function keepTyped(thread: Thread, typed: string): void {
+  const { text } = thread.draft.value
+  if (!text.includes(typed)) edit(thread, typed.includes(text) ? typed : `${text}\n\n${typed}`)
 }
 
 export function changeDraft(thread: Thread, draft: Draft): void {
   thread.draft.value = draft
-  keepDraft(thread.conversationId.value, draft)
+  keepDraft(thread.conversationId.value, thread.underway ? joined(thread.underway, draft) : draft)
 }
 
 /** Puts a text that was not taken into the composer, before whatever was typed there since. */
 export function giveBack(thread: Thread, draft: Draft): void {
-  const typedSince = thread.draft.value.text
-  changeDraft(thread, typedSince ? { text: `${draft.text}\n\n${typedSince}` } : draft)
+  changeDraft(thread, joined(draft, thread.draft.value))
+}
+
+const joined = (first: Draft, { text }: Draft): Draft => (text ? { ...first, text: `${first.text}\n\n${text}` } : first)
+
+/** What the text goes on with after the message that was sent, or `undefined` if it does not begin with that. */
+export function writtenSince({ text, sent = "" }: Draft): string | undefined {
+  const content = contentOf(text)
+  if (content === sent) return ""
+  return content.startsWith(`${sent}\n\n`) ? content.slice(sent.length).trimStart() : undefined
 }
 
 /** Opens the last question for changes. */

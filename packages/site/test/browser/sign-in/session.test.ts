@@ -42,6 +42,24 @@ describe("a token whose time is over", () => {
     expect(await composerOf(page).inputValue()).toBe("")
   })
 
+  test("sends the message that waited, and leaves what was typed since where it is", async () => {
+    visit.issuer.settings.refreshTokens = false
+    const page = await enter()
+    await page.getByText("Your conversations will be listed here.").waitFor()
+    await page.clock.install()
+    await page.clock.fastForward(longMs)
+    await composerOf(page).fill("And now?")
+    // In one go: the way over the provider begins at once.
+    await composerOf(page).evaluate((field: HTMLTextAreaElement) => {
+      field.form?.requestSubmit()
+      field.value = "Typed since"
+      field.dispatchEvent(new Event("input", { bubbles: true }))
+    })
+    await eventually(answers).toEqual(["Hello."])
+    expect(site.api.posts.map(({ content }) => content[0].text)).toEqual(["And now?"])
+    expect(await composerOf(page).inputValue()).toBe("Typed since")
+  })
+
   test("takes that way, too, where the provider gives no ID token for the refresh token", async () => {
     const page = await enter()
     await page.getByText("Your conversations will be listed here.").waitFor()
