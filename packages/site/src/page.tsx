@@ -10,6 +10,7 @@ import { activeThread } from "./state/active-thread.ts"
 import { watchConnection } from "./state/connection.ts"
 import { open } from "./state/conversation-view.ts"
 import { commitRemoval } from "./state/conversations.ts"
+import { gatherDrafts } from "./state/draft.ts"
 import { closeDrawer } from "./state/drawer.ts"
 import { readFirst, readyToSend } from "./state/first-read.ts"
 import { speakLanguage } from "./state/language.ts"
@@ -46,6 +47,7 @@ export function start(root: HTMLElement): void {
 }
 
 async function followAddress(): Promise<void> {
+  gatherDrafts()
   let opening: Promise<void> | undefined
   effect(() => {
     const conversationId = routeConversationId.value

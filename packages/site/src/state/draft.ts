@@ -8,6 +8,7 @@ export type Edit = { turnId: string; text: string }
 // Whose drafts these are: nobody's, or those of somebody who is signed in, behind a mark that does not say who that is.
 let owner = ""
 
+// A conversation that is new has no id yet. While its first message is on its way, that one's turn names it.
 const draftKey = (conversationId: string | null) => `draft${owner}:${conversationId ?? "new"}`
 const editKey = (conversationId: string | null) => `edit${owner}:${conversationId}`
 const keyParts = /^(draft|edit)(@\w+)?(:.+)$/
@@ -19,6 +20,20 @@ export function readDraft(conversationId: string | null): Draft {
 
 export const keepDraft = (conversationId: string | null, draft: Draft): void =>
   write(draftKey(conversationId), draft.text ? draft : undefined)
+
+export const joined = (first: Draft, { text }: Draft): Draft => (text ? { ...first, text: `${first.text}\n\n${text}` } : first)
+
+/** Keeps a text for the new chat that is opened next, before whatever waits there. */
+export const keepForNewChat = (draft: Draft): void => keepDraft(null, joined(draft, readDraft(null)))
+
+/** First messages that were on their way when the page went wait in the new chat. To be called before this page sends any. */
+export function gatherDrafts(): void {
+  for (const { key, kind, of = "", rest } of kept()) {
+    if (kind !== "draft" || of !== owner || !rest.startsWith(":trn_")) continue
+    keepForNewChat(readDraft(rest.slice(1)))
+    write(key, undefined)
+  }
+}
 
 export function readEdit(conversationId: string | null): Edit | undefined {
   const { turnId, text } = read(editKey(conversationId))

@@ -1,4 +1,4 @@
-import { problemOf, sessionOver } from "../api/problem.ts"
+import { type Problem, problemOf, sessionOver } from "../api/problem.ts"
 import { newTurnId, stopTurn } from "../api/turns.ts"
 import { problemWords } from "../problem-words.ts"
 import { text } from "../text.ts"
@@ -7,13 +7,13 @@ import { say } from "./announcement.ts"
 import { follow } from "./answering.ts"
 import { load } from "./conversation-view.ts"
 import { refreshConversations, showOnTop } from "./conversations.ts"
-import { type Draft, keepDraft } from "./draft.ts"
+import { type Draft, joined, keepForNewChat } from "./draft.ts"
 import { readyToSend } from "./first-read.ts"
 import { chosenModelId } from "./model.ts"
 import { notify } from "./notification.ts"
 import { nameRoute } from "./route.ts"
 import { newTurn, type Thread, type Turn } from "./thread.ts"
-import { changeDraft, contentOf, giveBack, maxMessageLength, writtenSince } from "./typing.ts"
+import { changeDraft, contentOf, forgetKept, giveBack, maxMessageLength, writtenSince } from "./typing.ts"
 
 /**
  * Sends what is in the composer. Until the server has taken it, the text stays in the draft, and comes back into the composer if it was not
@@ -26,6 +26,7 @@ export async function send(thread: Thread): Promise<void> {
   const turn = newTurn(turnId && question === sent ? turnId : newTurnId(), question)
   const message: Draft = { text: question, turnId: turn.turnId, sent: question }
   thread.unsent.value = undefined
+  forgetKept(thread)
   thread.underway = message
   changeDraft(thread, { text: "" })
   thread.turns.value = [...thread.turns.value.filter(({ turnId }) => turnId !== turn.turnId), turn]
@@ -36,15 +37,30 @@ export async function send(thread: Thread): Promise<void> {
   } catch (error) {
     const problem = problemOf(error)
     thread.turns.value = thread.turns.value.filter((other) => other !== turn)
+    forgetKept(thread)
     thread.underway = undefined
-    giveBack(thread, message)
-    thread.unsent.value = problem
-    // What helps is nothing that the person could guess.
-    say(problem.code === sessionOver.code ? `${text.notSent} ${problemWords(problem)}` : text.notSent)
+    takeBack(thread, message, problem)
     // Another tab asked first: its answer is shown, and this question waits.
     const conversationId = thread.conversationId.value
     if (problem.code === "turn.busy" && conversationId) await load(thread, conversationId)
   }
+}
+
+/** Puts a message that was not taken where it can be sent again. To a new chat that was left nobody can go back: another one gets it. */
+function takeBack(thread: Thread, message: Draft, problem: Problem): void {
+  const shown = activeThread.value
+  const isLeft = thread.conversationId.value === null && thread !== shown
+  const whole = isLeft ? joined(message, thread.draft.value) : message
+  if (isLeft && shown.conversationId.value !== null) {
+    keepForNewChat(whole)
+    notify(text.notSentNewChat)
+    return
+  }
+  const home = isLeft ? shown : thread
+  giveBack(home, whole)
+  home.unsent.value = problem
+  // What helps is nothing that the person could guess.
+  say(problem.code === sessionOver.code ? `${text.notSent} ${problemWords(problem)}` : text.notSent)
 }
 
 /** Asks the same question again, as a new turn at the end. */
@@ -87,9 +103,9 @@ async function askToStop(turn: Turn): Promise<void> {
 }
 
 function begin(thread: Thread, turn: Turn, conversationId: string): void {
+  forgetKept(thread)
   thread.underway = undefined
   if (thread.conversationId.value === null) {
-    keepDraft(null, { text: "" })
     thread.conversationId.value = conversationId
     remember(thread, conversationId)
     if (activeThread.value === thread) nameRoute(conversationId)

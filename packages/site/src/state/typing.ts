@@ -1,4 +1,4 @@
-import { type Draft, type Edit, keepDraft, keepEdit } from "./draft.ts"
+import { type Draft, type Edit, joined, keepDraft, keepEdit } from "./draft.ts"
 import { config } from "./first-read.ts"
 import type { Thread, Turn } from "./thread.ts"
 
@@ -23,15 +23,19 @@ export function keepTyped(thread: Thread, typed: string): void {
 
 export function changeDraft(thread: Thread, draft: Draft): void {
   thread.draft.value = draft
-  keepDraft(thread.conversationId.value, thread.underway ? joined(thread.underway, draft) : draft)
+  keepDraft(keptUnder(thread), thread.underway ? joined(thread.underway, draft) : draft)
 }
+
+/** Forgets what is kept of the composer, before that moves: what is typed goes on being shown. */
+export const forgetKept = (thread: Thread): void => keepDraft(keptUnder(thread), { text: "" })
+
+// Until it has an id, a conversation is named by its first message: there may be another new one beside it.
+const keptUnder = ({ conversationId, underway }: Thread): string | null => conversationId.value ?? underway?.turnId ?? null
 
 /** Puts a text that was not taken into the composer, before whatever was typed there since. */
 export function giveBack(thread: Thread, draft: Draft): void {
   changeDraft(thread, joined(draft, thread.draft.value))
 }
-
-const joined = (first: Draft, { text }: Draft): Draft => (text ? { ...first, text: `${first.text}\n\n${text}` } : first)
 
 /** What the text goes on with after the message that was sent, or `undefined` if it does not begin with that. */
 export function writtenSince({ text, sent = "" }: Draft): string | undefined {

@@ -99,6 +99,7 @@ export const german: Words = {
   lost: "Die Verbindung ging verloren. Die Antwort wird weiter geschrieben; hol dir den Rest, sobald du zurück bist.",
   failed: "Es gibt keine Antwort.",
   notSent: "Nicht gesendet.",
+  notSentNewChat: "Nicht gesendet. Dein Text steht in einem neuen Chat.",
   notStopped: "Die Antwort konnte nicht gestoppt werden.",
   notLoaded: "Diese Unterhaltung konnte nicht geöffnet werden.",
   notSaved: "Die Änderung wurde nicht gespeichert.",

@@ -103,6 +103,7 @@ export const english = {
   lost: "The connection was lost. The answer goes on being written; get the rest of it when you are back.",
   failed: "There is no answer.",
   notSent: "Not sent.",
+  notSentNewChat: "Not sent. Your text is in a new chat.",
   notStopped: "The answer could not be stopped.",
   notLoaded: "This conversation could not be opened.",
   notSaved: "The change was not saved.",

@@ -105,6 +105,7 @@ export const french: Words = {
   lost: "La connexion a été perdue. La réponse continue de s’écrire ; récupérez le reste à votre retour.",
   failed: "Il n’y a pas de réponse.",
   notSent: "Non envoyé.",
+  notSentNewChat: "Non envoyé. Votre texte est dans une nouvelle discussion.",
   notStopped: "La réponse n’a pas pu être arrêtée.",
   notLoaded: "Cette conversation n’a pas pu être ouverte.",
   notSaved: "La modification n’a pas été enregistrée.",

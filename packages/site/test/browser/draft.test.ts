@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { FakeFailure } from "../support/fake-turn.ts"
 import { createGate } from "../support/gate.ts"
 import { ask, composerOf, eventually } from "../support/pages.ts"
 import { useSite } from "../support/site-page.ts"
@@ -50,5 +51,80 @@ describe("a message that is on its way when the page goes", () => {
     await page.reload()
     await page.locator(".answer .markdown").getByText("One,").waitFor()
     await eventually(() => composerOf(page).inputValue()).toBe("Typed since")
+  })
+})
+
+describe("a new chat beside the first message of another one", () => {
+  test("has a message box of its own, whatever becomes of that message", async () => {
+    const gate = createGate()
+    const page = await site.visit()
+    await page.route("**/api/chat", async (route) => {
+      await gate.opened
+      await route.continue()
+    })
+    await ask(page, "The first")
+    await site.button("New chat").click()
+    await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
+    expect(await composerOf(page).inputValue()).toBe("")
+    await composerOf(page).fill("The second")
+    gate.open()
+    await page.getByRole("link", { name: "The first" }).waitFor()
+    await page.reload()
+    await eventually(() => composerOf(page).inputValue()).toBe("The second")
+  })
+
+  test("is where that message comes back if it was not taken", async () => {
+    const gate = createGate()
+    site.api.refuse = () => new FakeFailure(503, "store.unavailable")
+    const page = await site.visit()
+    await page.route("**/api/chat", async (route) => {
+      await gate.opened
+      await route.continue()
+    })
+    await ask(page, "The first")
+    await site.button("New chat").click()
+    await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
+    gate.open()
+    await page.getByText("Not sent.").first().waitFor()
+    expect(await composerOf(page).inputValue()).toBe("The first")
+    site.api.refuse = () => undefined
+    await site.button("Retry").click()
+    await page.locator(".answer .markdown").getByText("Hello.").waitFor()
+    expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
+  })
+
+  test("gets that message even while another conversation is looked at, which a sentence says", async () => {
+    const gate = createGate()
+    site.api.seed("cnv_a", "Past", [["q", "An old answer"]])
+    site.api.refuse = () => new FakeFailure(503, "store.unavailable")
+    const page = await site.visit()
+    await page.route("**/api/chat", async (route) => {
+      await gate.opened
+      await route.continue()
+    })
+    await ask(page, "The first")
+    await composerOf(page).fill("Typed since")
+    await page.getByRole("link", { name: "Past" }).click()
+    await page.getByText("An old answer").waitFor()
+    gate.open()
+    await page.getByText("Not sent. Your text is in a new chat.").first().waitFor()
+    expect(await composerOf(page).inputValue()).toBe("")
+    await site.button("New chat").click()
+    await eventually(() => composerOf(page).inputValue()).toBe("The first\n\nTyped since")
+  })
+
+  test("shows that message, and only once, if the page went before it was taken", async () => {
+    const page = await site.visit()
+    await page.route("**/api/chat", () => {})
+    await ask(page, "The first")
+    await site.button("New chat").click()
+    await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
+    await composerOf(page).fill("The second")
+    await page.reload()
+    await eventually(() => composerOf(page).inputValue()).toBe("The first\n\nThe second")
+    await composerOf(page).fill("")
+    await page.reload()
+    await page.getByText("Your conversations will be listed here.").waitFor()
+    expect(await composerOf(page).inputValue()).toBe("")
   })
 })
