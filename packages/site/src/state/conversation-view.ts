@@ -7,7 +7,7 @@ import { goTo, routeConversationId } from "./route.ts"
 import { joinTurns, turnsOf, updateTurns } from "./stored-turns.ts"
 import { targetMessageId } from "./target-message.ts"
 import { restoredThread, type Thread } from "./thread.ts"
-import { rescueEdit } from "./typing.ts"
+import { dropTaken, rescueEdit } from "./typing.ts"
 
 /** Shows a conversation, or a new one. One that was open before is shown at once and read again. */
 export async function open(conversationId: string | null): Promise<void> {
@@ -55,6 +55,7 @@ export async function load(thread: Thread, conversationId: string): Promise<void
       thread.title.value = page.conversation.title
       if (!kept) thread.olderCursor.value = page.cursor
     })
+    dropTaken(thread)
     rescueEdit(thread)
     for (const turn of turns) if (turn.status.value === "streaming") void resume(thread, turn)
   } catch (error) {

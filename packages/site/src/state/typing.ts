@@ -44,6 +44,14 @@ export function writtenSince({ text, sent = "" }: Draft): string | undefined {
   return content.startsWith(`${sent}\n\n`) ? content.slice(sent.length).trimStart() : undefined
 }
 
+/** A message that turns out to be in the conversation leaves the composer; what was written after it stays. */
+export function dropTaken(thread: Thread): void {
+  const draft = thread.draft.value
+  if (!thread.turns.value.some(({ turnId }) => turnId === draft.turnId)) return
+  changeDraft(thread, { text: writtenSince(draft) ?? "" })
+  thread.unsent.value = undefined
+}
+
 /** Opens the last question for changes. */
 export function beginEdit(thread: Thread, turn: Turn): void {
   changeEdit(thread, { turnId: turn.turnId, text: turn.question })

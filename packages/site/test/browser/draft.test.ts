@@ -128,3 +128,55 @@ describe("a new chat beside the first message of another one", () => {
     expect(await composerOf(page).inputValue()).toBe("")
   })
 })
+
+describe("a message that was taken without the page hearing of it", () => {
+  const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
+
+  test("leaves the message box once it is found in the conversation, and what was typed since stays", async () => {
+    site.api.seed("cnv_a", "Past", [["q", "An old answer"]])
+    const page = await site.visit("/c/cnv_a")
+    await page.getByText("An old answer").waitFor()
+    const isBack = createGate()
+    await page.route("**/api/health", async (route) => {
+      await isBack.opened
+      await route.continue()
+    })
+    await page.route("**/api/chat", async (route) => {
+      if (site.api.posts.length === 0) await route.fetch()
+      await route.abort()
+    })
+    await ask(page, "Taken")
+    await page.getByText("Not sent.").first().waitFor()
+    expect(await composerOf(page).inputValue()).toBe("Taken")
+    await composerOf(page).fill("Taken\n\nTyped since")
+    isBack.open()
+    await eventually(answers).toEqual(["An old answer", "Hello."])
+    await eventually(() => composerOf(page).inputValue()).toBe("Typed since")
+    expect(await page.locator(".composer-place").getByText("Not sent.").count()).toBe(0)
+    await page.reload()
+    await eventually(answers).toEqual(["An old answer", "Hello."])
+    expect(await composerOf(page).inputValue()).toBe("Typed since")
+  })
+
+  test("is not in the message box after a reload either", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      await gate.opened
+      yield "Hello."
+    }
+    site.api.seed("cnv_a", "Past", [["q", "An old answer"]])
+    const page = await site.visit("/c/cnv_a")
+    await page.getByText("An old answer").waitFor()
+    await page.route("**/api/chat", async (route) => {
+      if (site.api.posts.length > 0) await route.continue()
+      else await route.fetch().catch(() => {})
+    })
+    await ask(page, "Taken")
+    await eventually(() => site.api.turns).toHaveLength(2)
+    await page.reload()
+    await site.button("Stop").waitFor()
+    gate.open()
+    await eventually(answers).toEqual(["An old answer", "Hello."])
+    expect(await composerOf(page).inputValue()).toBe("")
+  })
+})
