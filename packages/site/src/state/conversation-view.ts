@@ -2,16 +2,21 @@ import { batch } from "@preact/signals"
 import { readConversation } from "../api/conversations.ts"
 import { problemOf } from "../api/problem.ts"
 import { activeThread, openedThread, remember } from "./active-thread.ts"
+import { adoptable } from "./adoptable.ts"
+import { passOnDrafts } from "./draft.ts"
 import { resume } from "./resuming.ts"
 import { goTo, routeConversationId } from "./route.ts"
 import { joinTurns, turnsOf, updateTurns } from "./stored-turns.ts"
 import { targetMessageId } from "./target-message.ts"
-import { restoredThread, type Thread } from "./thread.ts"
+import { isWritable, restoredThread, type Thread } from "./thread.ts"
 import { dropTaken, rescueEdit } from "./typing.ts"
 
 /** Shows a conversation, or a new one. One that was open before is shown at once and read again. */
 export async function open(conversationId: string | null): Promise<void> {
-  if (activeThread.value.conversationId.value === conversationId && conversationId !== null) return
+  const leftId = activeThread.value.conversationId.value
+  if (leftId === conversationId && conversationId !== null) return
+  // One that can still be kept is not gone.
+  if (leftId && !isWritable(activeThread.value) && adoptable.value === 0) passOnDrafts(leftId)
   const known = conversationId ? openedThread(conversationId) : undefined
   const thread = known ?? restoredThread(conversationId)
   activeThread.value = thread

@@ -21,7 +21,8 @@ export function readDraft(conversationId: string | null): Draft {
 export const keepDraft = (conversationId: string | null, draft: Draft): void =>
   write(draftKey(conversationId), draft.text ? draft : undefined)
 
-export const joined = (first: Draft, { text }: Draft): Draft => (text ? { ...first, text: `${first.text}\n\n${text}` } : first)
+export const joined = (first: Draft, { text }: Draft): Draft =>
+  text ? { ...first, text: first.text ? `${first.text}\n\n${text}` : text } : first
 
 /** Keeps a text for the new chat that is opened next, before whatever waits there. */
 export const keepForNewChat = (draft: Draft): void => keepDraft(null, joined(draft, readDraft(null)))
@@ -38,6 +39,14 @@ export function gatherDrafts(): void {
 export function readEdit(conversationId: string | null): Edit | undefined {
   const { turnId, text } = read(editKey(conversationId))
   return turnId && text !== undefined ? { turnId, text } : undefined
+}
+
+/** Moves what was typed in a conversation that is gone to the new chat. */
+export function passOnDrafts(conversationId: string): void {
+  const { text } = joined({ text: readDraft(conversationId).text }, { text: readEdit(conversationId)?.text ?? "" })
+  keepDraft(conversationId, { text: "" })
+  keepEdit(conversationId, undefined)
+  if (text) keepForNewChat({ text })
 }
 
 export const keepEdit = (conversationId: string | null, edit: Edit | undefined): void => write(editKey(conversationId), edit)

@@ -89,6 +89,28 @@ describe("two tabs on one conversation", () => {
     await eventually(answers).toEqual(["One.", "Two."])
   })
 
+  test("what was typed in a conversation that the other tab deleted waits in the new chat", async () => {
+    site.api.seed("cnv_a", "Past", [["Asked", "An old answer"]])
+    const page = await site.visit()
+    await composerOf(page).fill("Waits here")
+    await page.getByRole("link", { name: "Past" }).click()
+    await page.getByText("An old answer").waitFor()
+    await site.button("Edit question").click()
+    await page.getByRole("textbox", { name: "Edit your question" }).fill("Asked differently")
+    await composerOf(page).fill("Long and dear")
+    await page.clock.install()
+    site.api.conversations.splice(0)
+    await page.clock.fastForward(3_000)
+    await page.evaluate(() => dispatchEvent(new Event("focus")))
+    await page.getByText("This conversation does not exist any more.").waitFor()
+    await page.getByRole("main").getByRole("button", { name: "New chat" }).click()
+    await eventually(() => composerOf(page).inputValue()).toBe("Long and dear\n\nAsked differently\n\nWaits here")
+    await page.goBack()
+    await page.getByText("This conversation does not exist any more.").waitFor()
+    await page.goForward()
+    await eventually(() => composerOf(page).inputValue()).toBe("Long and dear\n\nAsked differently\n\nWaits here")
+  })
+
   test("a question asked while the other tab's is answered waits in the message box, and that answer is shown", async () => {
     const gate = createGate()
     site.api.seed("cnv_a", "Shared", [["First", "One."]])

@@ -90,6 +90,23 @@ describe("where signing in is a choice", () => {
     await site.button("Keep").waitFor({ state: "detached" })
   })
 
+  test("what is written in one that can be kept waits in it", async () => {
+    site.api.seed("cnv_a", "First", [["q", "An old answer"]])
+    const page = await site.visit("/c/cnv_a")
+    await composerOf(page).fill("Written before")
+    await site.button("Sign in").click()
+    await choose(page, "one")
+    await page.getByRole("heading", { name: "This conversation is not in your account" }).waitFor()
+    await page.getByRole("main").getByRole("button", { name: "New chat" }).click()
+    await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
+    expect(await composerOf(page).inputValue()).toBe("")
+    await page.goBack()
+    await page.getByRole("heading", { name: "This conversation is not in your account" }).waitFor()
+    await site.button("Keep").click()
+    await page.getByText("An old answer").waitFor()
+    expect(await composerOf(page).inputValue()).toBe("Written before")
+  })
+
   test("keeping goes on while some are left, and asks again for those that are being answered", async () => {
     for (const id of ["cnv_a", "cnv_b", "cnv_c"]) site.api.seed(id, id, [["q", "a"]])
     site.api.adoption = [
