@@ -18,7 +18,6 @@ type Begun = (conversationId: string) => void
  */
 export async function follow(thread: Thread, turn: Turn, modelId: string | undefined, begun: Begun): Promise<void> {
   turn.problem.value = undefined
-  turn.stopping.value = false
   turn.status.value = turn.answer.value ? "streaming" : "sending"
   sayWhile(text.answering)
   let isBegun = false

@@ -3,13 +3,15 @@ import { text } from "../text.ts"
 import { say } from "./announcement.ts"
 import { follow } from "./answering.ts"
 import { refreshConversations } from "./conversations.ts"
+import { stopIfAsked } from "./stopping.ts"
 import type { Thread, Turn } from "./thread.ts"
 
 /** Takes up a turn that the server knows: after a reload, a lost connection, or a failure that may pass. */
 export async function resume(thread: Thread, turn: Turn): Promise<void> {
   const before = turn.status.value
+  turn.stopping.value = false
   try {
-    await follow(thread, turn, undefined, () => {})
+    await follow(thread, turn, undefined, () => stopIfAsked(turn))
     await refreshConversations()
   } catch (error) {
     turn.status.value = before === "failed" ? "failed" : "lost"

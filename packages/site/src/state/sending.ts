@@ -1,5 +1,5 @@
 import { type Problem, problemOf, sessionOver } from "../api/problem.ts"
-import { newTurnId, stopTurn } from "../api/turns.ts"
+import { newTurnId } from "../api/turns.ts"
 import { problemWords } from "../problem-words.ts"
 import { text } from "../text.ts"
 import { activeThread, remember } from "./active-thread.ts"
@@ -12,6 +12,7 @@ import { readyToSend } from "./first-read.ts"
 import { chosenModelId } from "./model.ts"
 import { notify } from "./notification.ts"
 import { nameRoute } from "./route.ts"
+import { stopIfAsked } from "./stopping.ts"
 import { newTurn, type Thread, type Turn } from "./thread.ts"
 import { changeDraft, contentOf, forgetKept, giveBack, maxMessageLength, writtenSince } from "./typing.ts"
 
@@ -78,28 +79,6 @@ async function sendBefore(thread: Thread, message: Draft, written: Draft): Promi
   const sending = send(thread)
   if (written.text) changeDraft(thread, written)
   await sending
-}
-
-/** Asks the running answer to end. It ends by itself soon after. */
-export async function stop(thread: Thread): Promise<void> {
-  const turn = thread.running.value
-  if (!turn || turn.stopping.value) return
-  turn.stopping.value = true
-  if (turn.status.value === "streaming") await askToStop(turn)
-}
-
-/** Stop was pressed before there was anything to stop. */
-export function stopIfAsked(turn: Turn): void {
-  if (turn.stopping.value) void askToStop(turn)
-}
-
-async function askToStop(turn: Turn): Promise<void> {
-  try {
-    await stopTurn(turn.turnId)
-  } catch {
-    turn.stopping.value = false
-    notify(text.notStopped)
-  }
 }
 
 function begin(thread: Thread, turn: Turn, conversationId: string): void {

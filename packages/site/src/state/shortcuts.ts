@@ -9,8 +9,8 @@ import { type ShortcutName, shortcutOf } from "./keys.ts"
 import { notify } from "./notification.ts"
 import { preferences } from "./preferences.ts"
 import { goTo } from "./route.ts"
-import { stop } from "./sending.ts"
 import { toggleSidebar } from "./sidebar.ts"
+import { stop } from "./stopping.ts"
 
 /** Listens to the keys of the whole page. */
 export function watchKeys(): void {

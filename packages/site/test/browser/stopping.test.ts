@@ -1,0 +1,93 @@
+import type { Page } from "playwright-core"
+import { describe, expect, test } from "vitest"
+import { FakeFailure } from "../support/fake-turn.ts"
+import { createGate } from "../support/gate.ts"
+import { ask, eventually } from "../support/pages.ts"
+import { useSite } from "../support/site-page.ts"
+
+const site = useSite()
+let page: Page
+const visit = async (path = "/") => {
+  page = await site.visit(path)
+}
+const button = (name: string) => page.getByRole("button", { name, exact: true })
+
+/** Holds what the page asks of a route back until the gate is opened. */
+async function hold(route: string) {
+  const gate = createGate()
+  await page.route(route, async (held) => {
+    await gate.opened
+    await held.continue()
+  })
+  return gate
+}
+
+/** Answers until it is asked to stop. */
+async function* untilStopped() {
+  while (site.api.stops.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  yield "The last words."
+}
+
+describe("Stop before the turn began", () => {
+  const isStopped = async () => {
+    await page.getByText("You stopped this answer.").first().waitFor()
+    expect(site.api.stops).toEqual([site.api.posts[0]?.turnId])
+  }
+
+  test("of a turn that is retried stops it as soon as it has begun", async () => {
+    site.api.answer = async function* (_question, run) {
+      if (run === 1) throw new FakeFailure(503, "model.throttled")
+      yield* untilStopped()
+    }
+    await visit()
+    await ask(page, "Try")
+    await button("Retry").waitFor()
+    const gate = await hold("**/api/chat")
+    await button("Retry").click()
+    await button("Stop").click()
+    await button("Stopping…").waitFor()
+    gate.open()
+    await isStopped()
+  })
+
+  test("of a turn that is joined after a reload stops it as soon as it is there", async () => {
+    site.api.answer = untilStopped
+    await visit()
+    await ask(page, "Go on")
+    await eventually(() => site.api.turns.length).toBe(1)
+    await eventually(() => new URL(page.url()).pathname).toMatch(/^\/c\//)
+    const gate = await hold("**/api/chat")
+    await page.reload()
+    await button("Stop").click()
+    gate.open()
+    await isStopped()
+  })
+
+  test("while the page still reads what it reads first stops it as soon as it has begun", async () => {
+    site.api.answer = untilStopped
+    await visit()
+    const gate = await hold("**/api/config")
+    await page.reload({ waitUntil: "commit" })
+    await ask(page, "Quick")
+    await button("Stop").click()
+    gate.open()
+    await isStopped()
+  })
+
+  test("of a turn that failed does not stop its next retry", async () => {
+    site.api.answer = async function* (_question, run) {
+      if (run < 3) throw new FakeFailure(503, "model.throttled")
+      yield "Now it works."
+    }
+    await visit()
+    await ask(page, "Try")
+    await button("Retry").waitFor()
+    const gate = await hold("**/api/chat")
+    await button("Retry").click()
+    await button("Stop").click()
+    gate.open()
+    await button("Retry").click()
+    await page.getByText("Now it works.").first().waitFor()
+    expect(site.api.stops).toHaveLength(1)
+  })
+})
