@@ -3,6 +3,7 @@ import { text } from "../text.ts"
 import { say } from "./announcement.ts"
 import { follow } from "./answering.ts"
 import { refreshConversations } from "./conversations.ts"
+import { chosenModelId } from "./model.ts"
 import { stopIfAsked } from "./stopping.ts"
 import type { Thread, Turn } from "./thread.ts"
 
@@ -11,7 +12,7 @@ export async function resume(thread: Thread, turn: Turn): Promise<void> {
   const before = turn.status.value
   turn.stopping.value = false
   try {
-    await follow(thread, turn, undefined, () => stopIfAsked(turn))
+    await follow(thread, turn, chosenModelId.value, () => stopIfAsked(turn))
     await refreshConversations()
   } catch (error) {
     turn.status.value = before === "failed" ? "failed" : "lost"

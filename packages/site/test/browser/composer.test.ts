@@ -40,7 +40,7 @@ describe("the composer", () => {
     await visit()
     await page.getByRole("combobox", { name: "Model" }).selectOption("Large")
     await ask(page, "Which are you?")
-    await eventually(() => site.api.posts.map((post) => (post as { modelId?: string }).modelId)).toEqual(["large"])
+    await eventually(() => site.api.posts.map(({ modelId }) => modelId)).toEqual(["large"])
   })
 
   test("keeps what was typed before the script ran, and sends it", async () => {

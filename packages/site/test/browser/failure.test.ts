@@ -51,6 +51,23 @@ describe("a failure", () => {
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
   })
 
+  test("without any text is retried with the model that was chosen", async () => {
+    site.api.models = [
+      { modelId: "small", name: "Small", default: true },
+      { modelId: "large", name: "Large", default: false },
+    ]
+    site.api.answer = async function* (_question, run) {
+      if (run === 1) throw new FakeFailure(503, "model.throttled")
+      yield "Now it works."
+    }
+    await visit()
+    await page.getByRole("combobox", { name: "Model" }).selectOption("Large")
+    await ask(page, "Try")
+    await button("Retry").click()
+    await eventually(answers).toEqual(["Now it works."])
+    expect(site.api.posts.map(({ modelId }) => modelId)).toEqual(["large", "large"])
+  })
+
   test("in mid-answer keeps what arrived and offers to ask again, in its place", async () => {
     site.api.answer = async function* () {
       yield "Half an"

@@ -4,7 +4,7 @@ import { ownerOf, type SignIn, visitor } from "./fake-owner.ts"
 import { type FakeConversation, pageOf, search, usageReport } from "./fake-reads.ts"
 import { type Answering, FakeFailure, FakeTurn } from "./fake-turn.ts"
 
-type Post = { turnId: string; conversationId?: string; content: [{ text: string }]; after: number; replaces?: string }
+type Post = { turnId: string; conversationId?: string; content: [{ text: string }]; modelId?: string; after: number; replaces?: string }
 
 /**
  * A small second implementation of the API, for states that are hard to provoke in the real one. A test scripts it through `answer` and
