@@ -12,6 +12,7 @@ import { directionOf } from "./direction.ts"
 import { SendIcon, StopIcon } from "./icons.tsx"
 import { ModelChoice } from "./model-choice.tsx"
 import { isSendKey } from "./send-key.ts"
+import { useAim } from "./use-aim.ts"
 import { useGrowingField } from "./use-growing-field.ts"
 
 // How close to the limit the counter appears, in characters.
@@ -24,6 +25,7 @@ export function Composer() {
   const running = thread.running.value
   const left = maxMessageLength() - typed.length
   const field = useRef<HTMLTextAreaElement>(null)
+  const isAimed = useAim(running !== undefined)
   useGrowingField(field, typed)
   useEffect(() => {
     // On a touch screen the keyboard would cover what is there to read. Who reads, or steps through the list by keys, stays there.
@@ -78,7 +80,10 @@ export function Composer() {
             type={running ? "button" : "submit"}
             class="send"
             aria-disabled={running?.stopping.value}
-            onClick={() => running && stop(thread)}
+            onClick={(event) => {
+              if (!isAimed(event)) event.preventDefault()
+              else if (running) void stop(thread)
+            }}
           >
             {running ? <StopIcon /> : <SendIcon />}
             <span>{sendLabel(running)}</span>

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
 import { FakeFailure } from "../support/fake-turn.ts"
 import { createGate } from "../support/gate.ts"
-import { ask, eventually } from "../support/pages.ts"
+import { ask, composerOf, eventually } from "../support/pages.ts"
 import { useSite } from "../support/site-page.ts"
 
 const site = useSite()
@@ -89,5 +89,69 @@ describe("Stop before the turn began", () => {
     await button("Retry").click()
     await page.getByText("Now it works.").first().waitFor()
     expect(site.api.stops).toHaveLength(1)
+  })
+})
+
+describe("the button that sends and stops", () => {
+  const questions = () => site.api.posts.map(({ content }) => content[0].text)
+
+  test("does not send what is half written when the answer ends under a click on Stop, and sends it a moment later", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      await gate.opened
+      yield "Done."
+    }
+    await visit()
+    await ask(page, "One")
+    await composerOf(page).fill("Half wri")
+    await button("Stop").waitFor()
+    await page.locator(".send").evaluate((element) => {
+      const observer = new MutationObserver(() => {
+        observer.disconnect()
+        element.dispatchEvent(new MouseEvent("click", { detail: 1, bubbles: true, cancelable: true }))
+      })
+      observer.observe(element, { attributeFilter: ["type"] })
+    })
+    gate.open()
+    await button("Send").waitFor()
+    await page.getByText("Done.").first().waitFor()
+    expect(await composerOf(page).inputValue()).toBe("Half wri")
+    expect(questions()).toEqual(["One"])
+    await eventually(async () => {
+      await page.locator(".send").click()
+      return questions()
+    }).toEqual(["One", "Half wri"])
+  })
+
+  test("sends by Enter as soon as the answer has ended", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      await gate.opened
+      yield "Done."
+    }
+    await visit()
+    await ask(page, "One")
+    await composerOf(page).fill("Two")
+    await button("Stop").focus()
+    gate.open()
+    await button("Send").waitFor()
+    await page.keyboard.press("Enter")
+    await eventually(questions).toEqual(["One", "Two"])
+  })
+
+  test("takes a double click for one", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      yield "First "
+      await gate.opened
+      yield "and last."
+    }
+    await visit()
+    await composerOf(page).fill("Both times")
+    await button("Send").dblclick()
+    await page.getByText("First").first().waitFor()
+    gate.open()
+    await page.getByText("First and last.").first().waitFor()
+    expect(site.api.stops).toEqual([])
   })
 })
