@@ -17,6 +17,7 @@ import { speakLanguage } from "./state/language.ts"
 import { preferences, readPreferences } from "./state/preferences.ts"
 import { routeConversationId, watchAddress } from "./state/route.ts"
 import { watchKeys } from "./state/shortcuts.ts"
+import { watchTouch } from "./state/touch.ts"
 import { keepTyped } from "./state/typing.ts"
 import { watchVisits } from "./state/visits.ts"
 
@@ -26,6 +27,7 @@ export function start(root: HTMLElement): void {
   activeThread.value.draft.value = { text: typed }
   hydrate(<App />, root)
   readPreferences()
+  watchTouch()
   if (lookForReturn()) {
     session.value = { state: "arriving" }
     void fetchPart()

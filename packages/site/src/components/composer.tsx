@@ -1,7 +1,5 @@
 import { useEffect, useRef } from "preact/hooks"
 import { activeThread } from "../state/active-thread.ts"
-import { modifierKey } from "../state/keys.ts"
-import { preferences } from "../state/preferences.ts"
 import { send } from "../state/sending.ts"
 import { stop } from "../state/stopping.ts"
 import type { Turn } from "../state/thread.ts"
@@ -11,7 +9,7 @@ import { ComposerNotice } from "./composer-notice.tsx"
 import { directionOf } from "./direction.ts"
 import { SendIcon, StopIcon } from "./icons.tsx"
 import { ModelChoice } from "./model-choice.tsx"
-import { isSendKey } from "./send-key.ts"
+import { isSendKey, sendHint } from "./send-key.ts"
 import { useAim } from "./use-aim.ts"
 import { useGrowingField } from "./use-growing-field.ts"
 
@@ -66,7 +64,7 @@ export function Composer() {
           }}
         />
         <span id="composer-hint" class="unseen">
-          {preferences.value.sendKey === "enter" ? text.composerHint : text.composerHintModified(modifierKey())}
+          {sendHint()}
         </span>
         <div class="composer-bar">
           <ModelChoice />

@@ -1,9 +1,20 @@
-import { isModified } from "../state/keys.ts"
+import { isModified, modifierKey } from "../state/keys.ts"
 import { preferences } from "../state/preferences.ts"
+import { isTouched } from "../state/touch.ts"
+import { text } from "../text.ts"
 
-/** Whether a key press in a message field sends it: Enter, or Enter with the platform's modifier for those who prefer that. */
+/**
+ * Whether a key press in a message field sends it: Enter, or Enter with the platform's modifier for those who prefer that. Where the page is
+ * touched it is the latter: a keyboard on a screen has no Shift + Enter, so that Enter is the only way to a new line.
+ */
 export function isSendKey(event: KeyboardEvent): boolean {
   // Enter that ends the composition of a character (229 in Safari) is not meant to send.
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return false
-  return preferences.value.sendKey === "enter" || isModified(event)
+  return isModified(event) || (preferences.value.sendKey === "enter" && !isTouched.value)
+}
+
+/** What sends, in words. */
+export function sendHint(): string {
+  if (isTouched.value) return text.composerHintTouched
+  return preferences.value.sendKey === "enter" ? text.composerHint : text.composerHintModified(modifierKey())
 }

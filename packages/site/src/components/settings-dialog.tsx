@@ -3,6 +3,7 @@ import { config } from "../state/first-read.ts"
 import { modifierKey } from "../state/keys.ts"
 import { nextModel } from "../state/model.ts"
 import { prefer, preferences } from "../state/preferences.ts"
+import { isTouched } from "../state/touch.ts"
 import { text } from "../text.ts"
 import { isLanguage, languageFor, languages } from "../words/languages.ts"
 import { Choice } from "./choice.tsx"
@@ -30,16 +31,18 @@ export const SettingsDialog = () => (
       </section>
       <section>
         <h3>{text.writing}</h3>
-        <Choice
-          label={text.sendWith}
-          name="send-key"
-          value={preferences.value.sendKey}
-          options={[
-            ["enter", "Enter"],
-            ["modifierEnter", `${modifierKey()} + Enter`],
-          ]}
-          choose={(sendKey) => prefer({ sendKey })}
-        />
+        {!isTouched.value && (
+          <Choice
+            label={text.sendWith}
+            name="send-key"
+            value={preferences.value.sendKey}
+            options={[
+              ["enter", "Enter"],
+              ["modifierEnter", `${modifierKey()} + Enter`],
+            ]}
+            choose={(sendKey) => prefer({ sendKey })}
+          />
+        )}
         <ModelPreset />
         <label class="switch">
           <span>

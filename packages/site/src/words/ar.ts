@@ -48,6 +48,7 @@ export const arabic: Words = {
   composerPlaceholder: "اسأل عن أي شيء…",
   composerHint: "‏Enter للإرسال، وShift + Enter لسطر جديد.",
   composerHintModified: (key) => `‏${key} + Enter للإرسال، وEnter لسطر جديد.`,
+  composerHintTouched: "‏Enter لسطر جديد، وزر «إرسال» للإرسال.",
   caution: "قد تكون الإجابات خاطئة. تحقّق مما يهمّك.",
   model: "النموذج",
   modelOnLaptop: "محليًا، على هذا الجهاز",

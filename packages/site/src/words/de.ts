@@ -48,6 +48,7 @@ export const german: Words = {
   composerPlaceholder: "Frag etwas …",
   composerHint: "Enter sendet, Umschalt + Enter beginnt eine neue Zeile.",
   composerHintModified: (key) => `${key} + Enter sendet, Enter beginnt eine neue Zeile.`,
+  composerHintTouched: "Enter beginnt eine neue Zeile, die Schaltfläche Senden sendet.",
   caution: "Antworten können falsch sein. Prüfe, was wichtig ist.",
   model: "Modell",
   modelOnLaptop: "Lokal, auf diesem Rechner",

@@ -48,6 +48,7 @@ export const english = {
   composerPlaceholder: "Ask anything…",
   composerHint: "Enter sends, Shift + Enter starts a new line.",
   composerHintModified: (key: string) => `${key} + Enter sends, Enter starts a new line.`,
+  composerHintTouched: "Enter starts a new line, the Send button sends.",
   caution: "Answers can be wrong. Check what matters.",
   model: "Model",
   modelOnLaptop: "Local stage",

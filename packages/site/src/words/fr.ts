@@ -48,6 +48,7 @@ export const french: Words = {
   composerPlaceholder: "Posez votre question…",
   composerHint: "Entrée envoie, Maj + Entrée va à la ligne.",
   composerHintModified: (key) => `${key} + Entrée envoie, Entrée va à la ligne.`,
+  composerHintTouched: "Entrée va à la ligne, le bouton Envoyer envoie.",
   caution: "Les réponses peuvent être fausses. Vérifiez ce qui compte.",
   model: "Modèle",
   modelOnLaptop: "Local, sur cette machine",

@@ -57,6 +57,43 @@ describe("on a phone", () => {
   })
 })
 
+describe("the return key of a phone", () => {
+  const questions = () => site.api.posts.map(({ content }) => content[0].text)
+
+  test("breaks the line, and the button sends", async () => {
+    await visit("/", phone)
+    await composerOf(page).tap()
+    await page.keyboard.type("one")
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("two")
+    expect(await composerOf(page).inputValue()).toBe("one\ntwo")
+    await page.getByText("Enter starts a new line, the Send button sends.").waitFor()
+    await button("Send").tap()
+    await eventually(questions).toEqual(["one\ntwo"])
+  })
+
+  test("breaks the line of a question that is changed", async () => {
+    site.api.seed("cnv_a", "Past", [["one", "An old answer"]])
+    await visit("/c/cnv_a", phone)
+    await button("Edit question").tap()
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("two")
+    await page.locator(".question-editor").getByRole("button", { name: "Send" }).tap()
+    await eventually(questions).toEqual(["one\ntwo"])
+  })
+
+  test("is no choice in the settings, and the modifier of a real keyboard sends", async () => {
+    await visit("/", phone)
+    await composerOf(page).fill("Typed on keys")
+    await composerOf(page).press("Control+Enter")
+    await eventually(questions).toEqual(["Typed on keys"])
+    await button("Open the list of conversations").tap()
+    await button("Settings").tap()
+    await page.getByRole("combobox", { name: "Language" }).waitFor()
+    expect(await page.getByRole("group", { name: "Send with" }).count()).toBe(0)
+  })
+})
+
 describe("the reader's place", () => {
   test("the end stays in view while text arrives, unless the reader left it", async () => {
     const [more, rest] = [createGate(), createGate()]

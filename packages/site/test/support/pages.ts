@@ -35,9 +35,11 @@ export async function openTab(context: BrowserContext, url: string, others: stri
 /** Where a person types: the last text box of the page. */
 export const composerOf = (page: Page) => page.getByRole("textbox").last()
 
+/** Sends a question: by Enter, or by the button where the page is touched and Enter breaks the line. */
 export async function ask(page: Page, question: string): Promise<void> {
   await composerOf(page).fill(question)
-  await composerOf(page).press("Enter")
+  if (await page.evaluate(() => matchMedia("(pointer: coarse)").matches)) await page.locator(".composer .send").tap()
+  else await composerOf(page).press("Enter")
 }
 
 /** Waits until something becomes true of the page or its server. */
