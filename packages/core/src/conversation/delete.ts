@@ -8,25 +8,28 @@ import { deleteTurn, removeStrayTurns } from "./turns.ts"
 
 const pageSize = 100
 
+/** @throws VisibleError `conversation.missing` */
+export async function deleteConversation(store: Store, owner: string, conversationId: string, now: Clock): Promise<void> {
+  if (!(await readConversation(store, owner, conversationId))) throw conversationMissing()
+  await eraseConversation(store, owner, conversationId, now)
+}
+
 /**
  * Really deletes a conversation: ends a running turn, removes messages and their turns page by page, the conversation last. One that
- * was cut in the middle is hidden already and is finished by the next call.
- * @throws VisibleError `conversation.missing`
+ * was cut in the middle is hidden already and is finished by the next call; one that is gone already is deleted.
  */
-export async function deleteConversation(store: Store, owner: string, conversationId: string, now: Clock): Promise<void> {
-  const conversation = await readConversation(store, owner, conversationId)
-  if (!conversation) throw conversationMissing()
+export async function eraseConversation(store: Store, owner: string, conversationId: string, now: Clock): Promise<void> {
   const { conversations } = store.entities
   const hidden = await despiteConflicts(() =>
     conversations
       .patch({ owner, conversationId })
       .set({ deletedAt: isoTime(now()) })
-      .go(),
+      .go({ response: "all_new" }),
   ).catch(ignoreFailedCondition)
   // Somebody was faster: it is deleted already, or another owner's now, whose messages are not to be touched.
   if (!hidden) return
   // Its generator finds the turn gone with the next heartbeat, stops the model and settles the money.
-  const { activeTurnId } = conversation
+  const { activeTurnId } = hidden.data
   if (activeTurnId) await deleteTurn(store, { owner, conversationId, turnId: activeTurnId })
   await deleteMessages(store, owner, conversationId)
   await despiteConflicts(() => conversations.delete({ owner, conversationId }).go())
@@ -37,7 +40,7 @@ export async function deleteAllConversations(store: Store, owner: string, now: C
   for (;;) {
     const page = await store.entities.conversations.query.primary({ owner }).go({ limit: pageSize, pages: 1, consistent: true })
     if (page.data.length === 0) break
-    for (const { conversationId } of page.data) await deleteConversation(store, owner, conversationId, now)
+    for (const { conversationId } of page.data) await eraseConversation(store, owner, conversationId, now)
   }
   await removeStrayTurns(store, owner)
 }

@@ -3,7 +3,7 @@ import { checkCursor } from "../cursor.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Store } from "../entities/store.ts"
 import { table } from "../table.ts"
-import { deleteConversation } from "./delete.ts"
+import { eraseConversation } from "./delete.ts"
 
 /** A deletion that has not ended after so long was cut short; whoever meets what is left of it finishes it. */
 const deletionMilliseconds = 60_000
@@ -26,7 +26,8 @@ export async function listConversations(
   const start = cursor === undefined ? null : checkCursor(cursor, partition, partitionOf(query.params(), ":pk"))
   const page = await query.go({ order: "desc", limit, pages: 1, cursor: start })
   const cutShort = page.data.find(({ deletedAt }) => deletedAt !== undefined && deletedAt < isoTime(now() - deletionMilliseconds))
-  if (cutShort) await deleteConversation(store, owner, cutShort.conversationId, now)
+  // It stays hidden if this fails too: the list is good, and a later one tries again.
+  if (cutShort) await eraseConversation(store, owner, cutShort.conversationId, now).catch(() => undefined)
   const conversations = page.data.filter((conversation) => !conversation.deletedAt && !isExpired(conversation, now()))
   return { conversations, ...(page.cursor && { cursor: page.cursor }) }
 }

@@ -1,0 +1,73 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
+import { deleteAllConversations, deleteConversation } from "../../src/conversation/delete.ts"
+import { listConversations } from "../../src/conversation/list.ts"
+import { searchConversations } from "../../src/conversation/search.ts"
+import type { Caller } from "../../src/turn/context.ts"
+import { stored } from "../support/stored.ts"
+import { ask, newCaller, takeWell } from "../support/visitor.ts"
+import { startWorld, type TestContext, type World } from "../support/world.ts"
+
+const nothing = { turns: [], conversations: [], messages: [] }
+
+let world: World
+/** A process whose calls the test breaks, and another one of the same stage. */
+let context: TestContext
+let other: TestContext
+let caller: Caller
+let conversationId: string
+let kept: string
+beforeAll(async () => {
+  world = await startWorld()
+})
+beforeEach(async () => {
+  const own = await world.context({ maxAttempts: 1 })
+  context = own
+  other = await world.context({ direct: true, tableName: own.tableName })
+  caller = newCaller()
+  conversationId = (await takeWell(other, caller, ask("Hi"))).conversationId
+  kept = (await takeWell(other, caller, ask("Hi too"))).conversationId
+})
+afterEach(() => world.reset())
+afterAll(() => world.close())
+
+const remove = () => deleteConversation(other.store, caller.owner, conversationId, Date.now)
+const list = async ({ store }: TestContext, now = Date.now) =>
+  (await listConversations(store, caller.owner, now, { limit: 10 })).conversations
+const search = async ({ store }: TestContext) => (await searchConversations(store, caller.owner, "Hi", Date.now)).results
+
+/** What a deletion leaves that was cut short long ago. */
+const cutShort = () =>
+  other.store.entities.conversations.patch({ owner: caller.owner, conversationId }).set({ deletedAt: "2026-01-01T00:00:00.000Z" }).go()
+
+test("deleting everything goes on although one conversation was deleted meanwhile", async () => {
+  world.dynamo.rule({ operation: "Query", after: remove })
+  await deleteAllConversations(context.store, caller.owner, Date.now)
+  expect(await stored(other, caller)).toEqual(nothing)
+})
+
+test.each([
+  ["list", (by: TestContext) => list(by)],
+  ["search", search],
+])("a %s finishes a deletion that was cut short", async (_, look) => {
+  await cutShort()
+  expect(await look(context)).toMatchObject([{ conversationId: kept }])
+  expect((await stored(other, caller)).conversations).toMatchObject([{ conversationId: kept }])
+})
+
+test.each([
+  ["list", (by: TestContext) => list(by)],
+  ["search", search],
+])("a %s that meets such a deletion answers although another was faster to finish it", async (_, look) => {
+  await cutShort()
+  world.dynamo.rule({ operation: "Query", after: () => list(other) })
+  expect(await look(context)).toMatchObject([{ conversationId: kept }])
+})
+
+test.each(["UpdateItem", "DeleteItem"] as const)("a list answers although its finishing of a deletion fails at %s", async (operation) => {
+  await cutShort()
+  world.dynamo.rule({ operation, fault: "internal", times: 100 })
+  expect(await list(context)).toMatchObject([{ conversationId: kept }])
+  world.dynamo.reset()
+  await list(context, () => Date.now() + 120_000)
+  expect((await stored(other, caller)).conversations).toMatchObject([{ conversationId: kept }])
+})
