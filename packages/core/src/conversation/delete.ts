@@ -7,6 +7,8 @@ import { conversationMissing, readConversation } from "./read.ts"
 import { deleteTurn, removeStrayTurns } from "./turns.ts"
 
 const pageSize = 100
+/** A function has 30 s: thousands of conversations take too long one after the other. */
+const conversationsAtOnce = 8
 
 /** @throws VisibleError `conversation.missing` */
 export async function deleteConversation(store: Store, owner: string, conversationId: string, now: Clock): Promise<void> {
@@ -40,7 +42,7 @@ export async function deleteAllConversations(store: Store, owner: string, now: C
   for (;;) {
     const page = await store.entities.conversations.query.primary({ owner }).go({ limit: pageSize, pages: 1, consistent: true })
     if (page.data.length === 0) break
-    for (const { conversationId } of page.data) await eraseConversation(store, owner, conversationId, now)
+    await inBatches(page.data, ({ conversationId }) => eraseConversation(store, owner, conversationId, now), conversationsAtOnce)
   }
   await removeStrayTurns(store, owner)
 }
@@ -51,10 +53,11 @@ async function deleteMessages(store: Store, owner: string, conversationId: strin
     const page = await messages.query
       .primary({ conversationId })
       .go({ limit: pageSize, pages: 1, consistent: true, attributes: ["messageId", "turnId", "replacedTurnIds"] })
-    if (page.data.length === 0) return
     const turnIds = new Set(page.data.flatMap((message) => [message.turnId, ...(message.replacedTurnIds ?? [])]))
     // Turns first: a message that is still there leads the next attempt to its turn.
     await inBatches([...turnIds], (turnId) => deleteTurn(store, { owner, conversationId, turnId }))
     await inBatches(page.data, ({ messageId }) => despiteConflicts(() => messages.delete({ conversationId, messageId }).go()))
+    // Nothing is written to a hidden conversation: what was the last page stays the last.
+    if (!page.cursor) return
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises"
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
 import { deleteAllConversations, deleteConversation } from "../../src/conversation/delete.ts"
 import { listConversations } from "../../src/conversation/list.ts"
@@ -42,6 +43,28 @@ const cutShort = () =>
 test("deleting everything goes on although one conversation was deleted meanwhile", async () => {
   world.dynamo.rule({ operation: "Query", after: remove })
   await deleteAllConversations(context.store, caller.owner, Date.now)
+  expect(await stored(other, caller)).toEqual(nothing)
+})
+
+test("deleting everything works on eight conversations at a time, in any number of pages", async () => {
+  const [conversation = expect.fail("none")] = (await stored(other, caller)).conversations
+  const copies = Array.from({ length: 110 }, (_, index) => ({ ...conversation, conversationId: `cnv_${index}` }))
+  await other.store.entities.conversations.put(copies).go()
+  let running = 0
+  let most = 0
+  const begin = async () => {
+    most = Math.max(most, ++running)
+    await wait(10)
+  }
+  world.dynamo.rule({ operation: "UpdateItem", times: 1_000, before: begin })
+  world.dynamo.rule({
+    operation: "DeleteItem",
+    times: 1_000,
+    when: ({ body }) => JSON.stringify(body.Key).includes("conversation_1"),
+    after: () => running--,
+  })
+  await deleteAllConversations(context.store, caller.owner, Date.now)
+  expect([most, running]).toEqual([8, 0])
   expect(await stored(other, caller)).toEqual(nothing)
 })
 
