@@ -1,6 +1,4 @@
 import type { Clock } from "../clock.ts"
-import { ignoreFailedCondition } from "../entities/condition.ts"
-import { ConflictError, despiteConflicts } from "../entities/conflict.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Store } from "../entities/store.ts"
 import type { Turn } from "../entities/turn.ts"
@@ -8,6 +6,7 @@ import type { StoreContext } from "../turn/context.ts"
 import { healTurn } from "../turn/heal.ts"
 import { isDead } from "../turn/lease.ts"
 import { inBatches } from "./batches.ts"
+import { changeHands } from "./change-hands.ts"
 import { isThere, readConversation } from "./read.ts"
 import { deleteTurn, removeStrayTurns, turnsOf } from "./turns.ts"
 
@@ -32,7 +31,7 @@ export async function countAdoptable(store: Store, owner: string, now: Clock): P
 
 /**
  * Makes conversations another owner's: what a visitor said before signing in. Each changes hands in one transaction, so it always has
- * exactly one owner; its turns are copied before and removed after it, which nobody can see, since an answer is replayed only to the owner
+ * exactly one owner; the old copies of its turns are removed after it, which nobody can see, since an answer is replayed only to the owner
  * of its conversation. Safe to repeat and to be cut short: the next call goes on.
  */
 export async function adoptConversations(context: StoreContext, from: string, to: string): Promise<Adoption> {
@@ -67,38 +66,7 @@ async function adopt(context: StoreContext, conversation: Conversation, turns: T
     if (active && isDead(active, now())) await healTurn(context, active)
     return false
   }
-  await inBatches(turns, (turn) => copyTurn(store, turn, to))
-  if (!(await despiteConflicts(() => changeHands(store, conversation, to)))) return false
+  if (!(await changeHands(store, conversation, turns, to))) return false
   await inBatches(turns, (turn) => deleteTurn(store, turn))
   return true
-}
-
-/** Never over a turn that the new owner has taken under the same id: that one is another turn. */
-const copyTurn = ({ entities }: Store, turn: Turn, owner: string): Promise<unknown> =>
-  despiteConflicts(() => entities.turns.create({ ...turn, owner }).go()).catch(ignoreFailedCondition)
-
-/** Resolves to false if the conversation is no longer as it was seen. */
-async function changeHands(store: Store, seen: Conversation, to: string): Promise<boolean> {
-  const { owner, conversationId } = seen
-  const { canceled, data } = await store.transaction
-    .write(({ conversations }) => [
-      conversations.create({ ...seen, owner: to }).commit(),
-      conversations
-        .delete({ owner, conversationId })
-        .where((item, { eq, notExists }) =>
-          [
-            eq(item.updatedAt, seen.updatedAt),
-            eq(item.lastTurnId, seen.lastTurnId),
-            eq(item.messageCount, seen.messageCount),
-            eq(item.title, seen.title),
-            notExists(item.activeTurnId),
-            notExists(item.deletedAt),
-          ].join(" AND "),
-        )
-        .commit(),
-    ])
-    .go()
-  if (!canceled) return true
-  if (data.some(({ code }) => code === "ConditionalCheckFailed")) return false
-  throw new ConflictError()
 }

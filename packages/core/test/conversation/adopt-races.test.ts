@@ -1,10 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { adoptConversations } from "../../src/conversation/adopt.ts"
 import { deleteConversation } from "../../src/conversation/delete.ts"
 import { renameConversation } from "../../src/conversation/rename.ts"
+import type { Turn } from "../../src/entities/turn.ts"
 import type { Caller } from "../../src/turn/context.ts"
-import { said, stored } from "../support/stored.ts"
-import { ask, newCaller, takeWell } from "../support/visitor.ts"
+import type { DynamoCall } from "../support/dynamo-proxy.ts"
+import { money, said, stored } from "../support/stored.ts"
+import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
 
 const exchange = ["user Hi", "assistant complete Hello from the model."]
@@ -32,6 +34,7 @@ beforeEach(async () => {
 afterEach(() => world.reset())
 afterAll(() => world.close())
 
+const byId = (one: Turn, two: Turn) => (one.turnId < two.turnId ? -1 : 1)
 const adopt = (by: TestContext) => adoptConversations(by, visitor.owner, person.owner)
 
 test("a deletion that comes too late touches nothing of the person", async () => {
@@ -84,17 +87,107 @@ test.each(["reply lost", "conflict"] as const)("%s: the transaction is repeated 
   expect(await stored(other, visitor)).toEqual(nothing)
 })
 
-test.each(["PutItem", "TransactWriteItems", "DeleteItem"] as const)(
-  "cut short at its first %s, the next call ends it",
-  async (operation) => {
-    world.dynamo.rule({ operation, times: 100, fault: "request lost" })
-    await expect(adopt(context)).rejects.toThrow()
-    const owners = [visitor, person].map(async (caller) => (await stored(other, caller)).conversations.length)
-    expect((await Promise.all(owners)).toSorted()).toEqual([0, 1])
-    world.dynamo.reset()
+test.each(["TransactWriteItems", "DeleteItem"] as const)("cut short at its first %s, the next call ends it", async (operation) => {
+  world.dynamo.rule({ operation, times: 100, fault: "request lost" })
+  await expect(adopt(context)).rejects.toThrow()
+  const owners = [visitor, person].map(async (caller) => (await stored(other, caller)).conversations.length)
+  expect((await Promise.all(owners)).toSorted()).toEqual([0, 1])
+  world.dynamo.reset()
+  await adopt(context)
+  expect(said(await stored(other, person))).toEqual(exchange)
+  expect((await stored(other, person)).turns).toHaveLength(1)
+  expect(await stored(other, visitor)).toEqual(nothing)
+})
+
+describe("a turn that failed before", () => {
+  const request = ask("Hi again")
+  beforeEach(async () => {
+    world.bedrock.script({ fault: "ValidationException" })
+    expect((await take(other, visitor, request)).last).toMatchObject({ status: "failed" })
+  })
+  const again = () => takeWell(other, visitor, request)
+
+  /** The person's turns are what the visitor's were at last, so that another POST replays the answer and calls no model. */
+  async function expectReplay(last: Turn[]) {
+    expect((await stored(other, person)).turns).toEqual(last.map((turn) => ({ ...turn, owner: person.owner })))
+    const calls = world.bedrock.calls.length
+    expect(await take(other, person, request)).toMatchObject({ text: "Hello from the model.", last: { status: "complete" } })
+    expect(world.bedrock.calls).toHaveLength(calls)
+    expect(await stored(other, visitor)).toEqual(nothing)
+  }
+
+  test("is taken over as it ended at last, although an adoption that was cut short had copied it before", async () => {
+    for (const turn of (await stored(other, visitor)).turns) await other.store.entities.turns.put({ ...turn, owner: person.owner }).go()
+    await again()
+    const { turns } = await stored(other, visitor)
+    expect(await adopt(context)).toMatchObject({ adopted: 2, busy: 0 })
+    await expectReplay(turns)
+  })
+
+  test("is taken over with the next call if it is asked again just before its conversation changes hands", async () => {
+    const isIts = ({ body }: DynamoCall) => JSON.stringify(body).includes(request.turnId)
+    world.dynamo.rule({ operation: "TransactWriteItems", when: isIts, before: again })
+    expect(await adopt(context)).toMatchObject({ adopted: 1, busy: 1 })
+    const left = (await stored(other, visitor)).turns
+    expect(left).toMatchObject([{ turnId: request.turnId, status: "complete" }])
+    const { turns } = await stored(other, person)
+    expect(await adopt(context)).toMatchObject({ adopted: 1, busy: 0 })
+    await expectReplay([...turns.filter(({ turnId }) => turnId !== request.turnId), ...left].toSorted(byId))
+  })
+
+  test("and that the person has asked again since is not written over by an adoption that comes late", async () => {
+    world.dynamo.rule({
+      operation: "TransactWriteItems",
+      before: async () => {
+        await adopt(other)
+        await takeWell(other, person, request)
+      },
+    })
     await adopt(context)
-    expect(said(await stored(other, person))).toEqual(exchange)
-    expect((await stored(other, person)).turns).toHaveLength(1)
+    const { turns } = await stored(other, person)
+    expect(turns.find(({ turnId }) => turnId === request.turnId)).toMatchObject({ status: "complete", begunAgain: true })
+    await expectReplay(turns)
+  })
+})
+
+test("a turn that begins while the conversations are read is not copied before its end, and no money of it counts as the person's", async () => {
+  const gate = Promise.withResolvers<void>()
+  world.bedrock.script({ beforeDelta: () => gate.promise })
+  let late: ReturnType<typeof post> | undefined
+  const begin = async () => {
+    late = post(other, visitor, ask("More", { conversationId }))
+    await expect.poll(() => late?.began).toBeDefined()
+  }
+  world.dynamo.rule({ operation: "Query", after: begin })
+  expect(await adopt(context)).toEqual({ adopted: 0, busy: 1, left: false })
+  expect((await stored(other, person)).turns).toEqual([])
+  gate.resolve()
+  await late?.over
+  const { turns } = await stored(other, visitor)
+  expect(await adopt(context)).toEqual(whole)
+  expect((await stored(other, person)).turns).toEqual(turns.map((turn) => ({ ...turn, owner: person.owner })))
+  expect((await money(other, person)).visitor).toEqual({ committed: 0, spent: 0, turns: 0 })
+})
+
+test.each([1, 2])(
+  "a conversation of more turns than a transaction takes, cut short at its write %i, goes with the next call",
+  async (nth) => {
+    const { turns } = other.store.entities
+    const [first = expect.fail("none")] = (await stored(other, visitor)).turns
+    const many = Array.from({ length: 150 }, (_, index) => ({ ...first, turnId: `trn_${index}`, status: "failed" as const }))
+    await turns.put(many).go()
+    // The person's own turn of another conversation has one of the ids.
+    const own = { ...first, owner: person.owner, turnId: "trn_7", conversationId: "cnv_own" }
+    await turns.put(own).go()
+    world.dynamo.rule({ operation: "TransactWriteItems", nth, times: 100, fault: "request lost" })
+    await expect(adopt(context)).rejects.toThrow()
+    expect((await stored(other, visitor)).conversations).toHaveLength(1)
+    world.dynamo.reset()
+    await turns.patch({ owner: visitor.owner, turnId: "trn_0" }).set({ status: "complete", runId: "run_again" }).go()
+    const last = (await stored(other, visitor)).turns
+    expect(await adopt(context)).toEqual(whole)
+    const expected = last.map((turn) => (turn.turnId === own.turnId ? own : { ...turn, owner: person.owner }))
+    expect((await stored(other, person)).turns).toEqual(expected)
     expect(await stored(other, visitor)).toEqual(nothing)
   },
 )

@@ -31,6 +31,9 @@ describe.each([
     const began = await takeWell(context, visitor, request)
     await takeWell(context, visitor, ask("More", { conversationId: began.conversationId }))
     await takeWell(context, visitor, ask("Other"))
+    // More than one transaction takes.
+    const [turn = expect.fail("no turn")] = (await stored(context, visitor)).turns
+    await context.store.entities.turns.put(Array.from({ length: 150 }, (_, index) => ({ ...turn, turnId: `trn_${index}` }))).go()
     const before = await stored(context, visitor)
     const spent = (await money(context, visitor)).visitor
     expect(await countAdoptable(context.store, visitor.owner, Date.now)).toBe(2)
