@@ -1,17 +1,34 @@
 import { VisibleError } from "./visible-error.ts"
 
+/** DynamoDB's limit for a sort key. */
+const maxSortKeyBytes = 1_024
+
 /**
- * Refuses a cursor that was not made for this very list. ElectroDB's cursor is the last key read, as JSON in base64url; its partition must be
- * the one that is asked for.
- * @param partition the key's partition field, such as `pk` or `gsi1pk`
- * @param expected what that field holds for the caller's own list
+ * Refuses a cursor that was not made for this very list. ElectroDB's cursor is the last key read, as JSON in base64url: the key of the table,
+ * and that of the index if one is read. DynamoDB refuses a key that lies outside of the query with an error that would look like its own trouble.
+ * @param queries what ElectroDB sends for the caller's own list, by each of these keys
+ * @throws VisibleError `body.invalid`
  */
-export function checkCursor(cursor: string, partition: string, expected: string): string {
+export function checkCursor(cursor: string, ...queries: unknown[]): string {
+  if (!isWithin(keyOf(cursor), queries as Query[])) throw new VisibleError("body.invalid", "cursor: this cursor is not one of this list.")
+  return cursor
+}
+
+type Query = { ExpressionAttributeNames: Record<string, string>; ExpressionAttributeValues: Record<string, string> }
+
+function keyOf(cursor: string): Record<string, unknown> {
   try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"))
-    if (typeof key === "object" && key !== null && (key as Record<string, unknown>)[partition] === expected) return cursor
+    return { ...JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) }
   } catch {
-    // Not even JSON: the same refusal.
+    return {}
   }
-  throw new VisibleError("body.invalid", "cursor: this cursor is not one of this list.")
+}
+
+function isWithin(key: Record<string, unknown>, queries: Query[]): boolean {
+  if (Object.keys(key).length !== 2 * queries.length) return false
+  return queries.every(({ ExpressionAttributeNames: names, ExpressionAttributeValues: values }) => {
+    const sortKey = key[names["#sk1"] ?? ""]
+    if (typeof sortKey !== "string" || Buffer.byteLength(sortKey) > maxSortKeyBytes) return false
+    return key[names["#pk"] ?? ""] === values[":pk"] && sortKey.startsWith(values[":sk1"] ?? "")
+  })
 }

@@ -2,7 +2,6 @@ import { type Clock, isExpired, isoTime } from "../clock.ts"
 import { checkCursor } from "../cursor.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Store } from "../entities/store.ts"
-import { table } from "../table.ts"
 import { eraseConversation } from "./delete.ts"
 
 /** A deletion that has not ended after so long was cut short; whoever meets what is left of it finishes it. */
@@ -21,19 +20,13 @@ export async function listConversations(
   now: Clock,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<ConversationPage> {
-  const query = store.entities.conversations.query.byRecency({ owner })
-  const partition = table.indexes.byRecency.hashKey
-  const start = cursor === undefined ? null : checkCursor(cursor, partition, partitionOf(query.params(), ":pk"))
-  const page = await query.go({ order: "desc", limit, pages: 1, cursor: start })
+  const { query } = store.entities.conversations
+  const newest = query.byRecency({ owner })
+  const start = cursor === undefined ? null : checkCursor(cursor, newest.params(), query.primary({ owner }).params())
+  const page = await newest.go({ order: "desc", limit, pages: 1, cursor: start })
   const cutShort = page.data.find(({ deletedAt }) => deletedAt !== undefined && deletedAt < isoTime(now() - deletionMilliseconds))
   // It stays hidden if this fails too: the list is good, and a later one tries again.
   if (cutShort) await eraseConversation(store, owner, cutShort.conversationId, now).catch(() => undefined)
   const conversations = page.data.filter((conversation) => !conversation.deletedAt && !isExpired(conversation, now()))
   return { conversations, ...(page.cursor && { cursor: page.cursor }) }
-}
-
-/** The partition key that ElectroDB asks for, so that a cursor can be compared with it. */
-export function partitionOf(params: unknown, name: string): string {
-  const values = (params as { ExpressionAttributeValues: Record<string, string> }).ExpressionAttributeValues
-  return values[name] ?? ""
 }

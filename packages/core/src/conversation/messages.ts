@@ -2,8 +2,6 @@ import { type Clock, isExpired } from "../clock.ts"
 import { checkCursor } from "../cursor.ts"
 import type { Message } from "../entities/message.ts"
 import type { Store } from "../entities/store.ts"
-import { table } from "../table.ts"
-import { partitionOf } from "./list.ts"
 
 export type MessagePage = { messages: Message[]; cursor?: string }
 
@@ -19,7 +17,7 @@ export async function listMessages(
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<MessagePage> {
   const query = store.entities.messages.query.primary({ conversationId })
-  const start = cursor === undefined ? null : checkCursor(cursor, table.primary.hashKey, partitionOf(query.params(), ":pk"))
+  const start = cursor === undefined ? null : checkCursor(cursor, query.params())
   const page = await query.go({ order: "desc", limit, pages: 1, cursor: start, consistent: true })
   const messages = page.data.filter((message) => !isExpired(message, now())).reverse()
   return { messages, ...(page.cursor && { cursor: page.cursor }) }

@@ -128,6 +128,27 @@ test("bad queries and cursors are refused, somebody else's cursor too", async ()
   }
 })
 
+test("a cursor of one's own that was changed is refused as well", async () => {
+  const visitor = visitorAt(stage.url)
+  const { conversationId } = eventOf(await visitor.say("one"), "turn")
+  await visitor.say("two")
+  for (const path of ["/conversations", `/conversations/${conversationId}`]) {
+    const { body } = await visitor.json<{ cursor: string }>("GET", `${path}?limit=1`)
+    const key: Record<string, string> = JSON.parse(Buffer.from(body.cursor, "base64url").toString())
+    const answer = async (changed: unknown) => {
+      const cursor = Buffer.from(JSON.stringify(changed)).toString("base64url")
+      return (await visitor.json<{ code?: string }>("GET", `${path}?limit=1&cursor=${cursor}`)).body.code
+    }
+    expect(await answer(key)).toBeUndefined()
+    for (const field of Object.keys(key)) {
+      for (const value of [undefined, null, 1, "", "x", "$", `${key[field]}${"x".repeat(1_025)}`]) {
+        expect(await answer({ ...key, [field]: value }), `${field}: ${value}`).toBe("body.invalid")
+      }
+    }
+    for (const changed of [[key], { ...key, more: "x" }, null, "x"]) expect(await answer(changed)).toBe("body.invalid")
+  }
+})
+
 test("no route answers a strange request with a 500", async () => {
   const visitor = visitorAt(stage.url)
   for (const { method, resource } of routes) {
