@@ -150,7 +150,16 @@ describe("a turn that failed before", () => {
   })
 })
 
-test("a turn that begins while the conversations are read is not copied before its end, and no money of it counts as the person's", async () => {
+/** Makes the conversation one of so many failed turns more. */
+async function lengthen(count: number): Promise<Turn> {
+  const [first = expect.fail("none")] = (await stored(other, visitor)).turns
+  const more = Array.from({ length: count }, (_, index) => ({ ...first, turnId: `trn_${index}`, status: "failed" as const }))
+  await other.store.entities.turns.put(more).go()
+  return first
+}
+
+test.each([0, 150])("a turn that begins after %i others while they are read is not copied, nor paid for by the person", async (count) => {
+  await lengthen(count)
   const gate = Promise.withResolvers<void>()
   world.bedrock.script({ beforeDelta: () => gate.promise })
   let late: ReturnType<typeof post> | undefined
@@ -173,9 +182,7 @@ test.each([1, 2])(
   "a conversation of more turns than a transaction takes, cut short at its write %i, goes with the next call",
   async (nth) => {
     const { turns } = other.store.entities
-    const [first = expect.fail("none")] = (await stored(other, visitor)).turns
-    const many = Array.from({ length: 150 }, (_, index) => ({ ...first, turnId: `trn_${index}`, status: "failed" as const }))
-    await turns.put(many).go()
+    const first = await lengthen(150)
     // The person's own turn of another conversation has one of the ids.
     const own = { ...first, owner: person.owner, turnId: "trn_7", conversationId: "cnv_own" }
     await turns.put(own).go()
