@@ -30,8 +30,8 @@ export type Reading = {
 const patienceMilliseconds = 120_000
 
 /**
- * Reads a turn to its end as the page does: whenever the connection ends early, the same turn is asked for again, and once from its start if
- * what arrived is not what the end counts, where there is a reason for that.
+ * Reads a turn to its end as the page does: whenever the connection ends early, the same turn is asked for again, and once from its start, and
+ * once more after each kill, if what arrived is not what the end counts, where there is a reason for that.
  */
 export async function readTurn({
   visitor,
@@ -44,7 +44,7 @@ export async function readTurn({
   began,
 }: Reading): Promise<Heard | { refused: number; code: string }> {
   let text = ""
-  let isFromStart = false
+  let restartedAt: number | undefined
   const startedAt = Date.now()
   const giveUp = startedAt + patienceMilliseconds
   for (let attempt = 0; Date.now() < giveUp; attempt++) {
@@ -82,8 +82,8 @@ export async function readTurn({
       for (const problem of judgeStream(events)) complain(problem)
       // Whoever read a function that was killed may hold more than it had stored.
       const isExcused = kills.during(startedAt) || mayBeAnew()
-      if (end && end.length !== text.length && isExcused && !isFromStart) {
-        isFromStart = true
+      if (end && end.length !== text.length && isExcused && (restartedAt === undefined || kills.during(restartedAt))) {
+        restartedAt = Date.now()
         text = ""
       } else if (end) return { text, ...end }
     } catch {
