@@ -16,10 +16,16 @@ export const errorCodes = {
   "budget.exhausted": { status: 429, title: "The budget is used up", retryable: true },
   internal: { status: 500, title: "Something went wrong on our side", retryable: true },
   "model.failed": { status: 502, title: "The model could not answer", retryable: true },
+  "model.refused": { status: 502, title: "This model is not available to this site", retryable: false },
+  "model.limit": { status: 502, title: "The length limit was reached before any text", retryable: false },
+  "model.filtered": { status: 502, title: "The model's safety filter blocked the answer", retryable: false },
+  "model.empty": { status: 502, title: "The model's answer was empty", retryable: true },
   "model.throttled": { status: 503, title: "The model is busy", retryable: true },
   "auth.unavailable": { status: 503, title: "Sign-in cannot be checked", retryable: true },
   "store.unavailable": { status: 503, title: "The conversation store is not available", retryable: true },
   "model.timeout": { status: 504, title: "The model took too long", retryable: true },
+  /** Only as a stream's `error` event: the turn goes on, and the same POST with `after` gets the rest. */
+  "turn.follow": { status: 503, title: "The answer is still being written", retryable: true },
 } as const
 
 export type ErrorCode = keyof typeof errorCodes

@@ -57,8 +57,13 @@ export function endEvent(message: Message): TurnEvent {
 
 const wordsOf: Partial<Record<ErrorCode, string>> = {
   "model.failed": "The model could not finish its answer.",
+  "model.refused": "This model is not available to this site. Tell the person who runs it.",
+  "model.limit": "The model reached the length limit before it wrote any text.",
+  "model.filtered": "The model's safety filter blocked the answer.",
+  "model.empty": "The model's answer was empty.",
   "model.throttled": "The model is busy just now. Try again in a moment.",
   "model.timeout": "The model took too long.",
+  "turn.follow": "The answer is still being written. Send the same request again for the rest.",
   "store.unavailable": "The answer could not be stored.",
   "conversation.missing": "The conversation was deleted while its answer was being written.",
 }
