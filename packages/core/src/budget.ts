@@ -38,6 +38,9 @@ export const scopeOf = {
   address: (address: string) => `address#${address}`,
   stage: (shard: number) => `stage#${shard}`,
   shards: "shards",
+  /** Counters of one UTC minute (`minuteOf` in the place of the day); apart from the days, which `GET /usage` reads in order. */
+  minute: (owner: string) => `minute#visitor#${owner}`,
+  minuteOfAddress: (address: string) => `minute#address#${address}`,
 }
 
 type Fit = { scope: string; day: string; amount: NanoDollars; limit: NanoDollars; turnLimit?: number; now: number }

@@ -12,6 +12,8 @@ export const startOfNextDay = (milliseconds: number): number => Date.parse(`${da
 /** When something written now stops to exist, in epoch seconds (the table's TTL attribute). */
 export const expiryAfterDays = (milliseconds: number, days: number): number => epochSeconds(milliseconds) + days * 86_400
 
+export const expiryAfterMinutes = (milliseconds: number, minutes: number): number => epochSeconds(milliseconds) + minutes * 60
+
 /** Expired items count as absent: DynamoDB removes them up to days later. */
 export const isExpired = (item: { expiresAt?: number | undefined }, milliseconds: number): boolean =>
   item.expiresAt !== undefined && item.expiresAt <= epochSeconds(milliseconds)

@@ -1,18 +1,21 @@
 import type { Entity, EntityItem } from "electrodb"
 import { table } from "../table.ts"
 
-/** Money and turns of one scope on one UTC day. Access patterns: one day, a scope's days in order. */
+/** Money and turns of one scope on one UTC day, or the counters of one UTC minute. Access patterns: one day or minute, a scope's days in order. */
 export const usageSchema = {
   model: { entity: "usage", version: "1", service: "parley" },
   attributes: {
-    /** `visitor#<owner>`, `address#<hash>` or `stage#<shard>`; `shards` for how many of these there are. */
+    /** `visitor#<owner>`, `address#<hash>` or `stage#<shard>`; `shards` for how many of these there are; `minute#…` for the counters of a minute. */
     scope: { type: "string", required: true },
+    /** `2026-11-22`, or the minute `2026-11-22T09:30`. */
     day: { type: "string", required: true },
     /** Nano-dollars spent or set aside: what a limit is compared with. */
     committed: { type: "number" },
     /** Nano-dollars of turns that have ended. */
     spent: { type: "number" },
     turns: { type: "number" },
+    /** Calls other than turns, by weight; of a minute only. */
+    requests: { type: "number" },
     inputTokens: { type: "number" },
     outputTokens: { type: "number" },
     cacheReadInputTokens: { type: "number" },
