@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto"
 import * as v from "valibot"
+import { hasVisibleText } from "./visible-text.ts"
 
 export const maxTextCharacters = 32_000
 
-const blank = /^[\s\u200B\uFEFF]*$/
 const textBlock = v.strictObject({
   text: v.pipe(
     v.string(),
-    v.check((text) => !blank.test(text), "must not be blank"),
+    v.check(hasVisibleText, "must not be blank"),
     v.check((text) => text.isWellFormed(), "must be well-formed Unicode"),
   ),
 })
@@ -34,15 +34,3 @@ export const contentHash = (blocks: Content): string =>
     .digest("base64url")
 
 export const utf8Bytes = (text: string): number => Buffer.byteLength(text, "utf8")
-
-/** A conversation's title: the start of its first question, cut between words. */
-export function titleFrom(blocks: Content): string {
-  const line = textOf(blocks).replace(/\s+/g, " ").trim()
-  if (line.length <= 60) return line
-  const cut = line
-    .slice(0, 60)
-    .toWellFormed()
-    .replace(/\uFFFD$/, "")
-  const space = cut.lastIndexOf(" ")
-  return `${space > 30 ? cut.slice(0, space) : cut}…`
-}

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import * as v from "valibot"
 import { expect, test } from "vitest"
-import { content, contentHash, maxTextCharacters, titleFrom } from "../src/content.ts"
+import { content, contentHash, maxTextCharacters } from "../src/content.ts"
 import { idPattern, newConversationId, newMessageId, newTurnId } from "../src/ids.ts"
 import type { TurnEvent } from "../src/turn/events.ts"
 import { textSink, withoutOpenPair } from "../src/turn/text-sink.ts"
@@ -14,6 +14,7 @@ test("content is a list of texts that say something", () => {
     [],
     [{ text: "" }],
     [{ text: " \n\t\u200B" }],
+    [{ text: "\u2060\u3164\u2800\u0000" }],
     [{ text: 1 }],
     [{ text: "a", image: "b" }],
     "text",
@@ -34,12 +35,6 @@ test("the limit of characters counts all texts together", () => {
 test("different content has a different hash, however it is split", () => {
   const hashes = [[{ text: "ab" }], [{ text: "a" }, { text: "b" }], [{ text: "a" }], [{ text: 'a","b' }]].map(contentHash)
   expect(new Set(hashes).size).toBe(4)
-})
-
-test("a title is the first words, cut between words", () => {
-  expect(titleFrom([{ text: "  Why is\nthe sky blue? " }])).toBe("Why is the sky blue?")
-  expect(titleFrom([{ text: "word ".repeat(40) }])).toBe(`${"word ".repeat(12).trim()}…`)
-  expect(titleFrom([{ text: "😀".repeat(40) }])).toBe(`${"😀".repeat(30)}…`)
 })
 
 test("ids say what they name and sort by time", () => {

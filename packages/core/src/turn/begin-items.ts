@@ -1,7 +1,8 @@
 import { expiryAfterDays, isoTime } from "../clock.ts"
-import { titleFrom } from "../content.ts"
+import { textOf } from "../content.ts"
 import type { Store } from "../entities/store.ts"
 import type { Turn } from "../entities/turn.ts"
+import { titleFrom } from "../title.ts"
 import type { TurnSettings } from "./context.ts"
 import type { TurnRequest } from "./request.ts"
 import { reservationItems } from "./reservation.ts"
@@ -48,7 +49,7 @@ export function writeNewTurn(store: Store, { turn, request, replaced, settings, 
           })
           .commit({ response: "all_old" })
       : conversations
-          .create({ owner, conversationId, title: titleFrom(request.content), createdAt, messageCount: 1, ...touched })
+          .create({ owner, conversationId, title: titleFrom(textOf(request.content)), createdAt, messageCount: 1, ...touched })
           .commit({ response: "all_old" })
     return [
       claim.commit({ response: "all_old" }),
