@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import * as v from "valibot"
+import { type Content, textOf } from "./text.ts"
 import { hasVisibleText } from "./visible-text.ts"
 
 export const maxTextCharacters = 32_000
@@ -23,10 +24,6 @@ export const content = v.pipe(
     () => `must be at most ${maxTextCharacters.toLocaleString("en")} characters in all`,
   ),
 )
-export type Content = { text: string }[]
-
-export const textOf = (blocks: Content): string => blocks.map((block) => block.text).join("\n\n")
-
 /** SHA-256 of the content alone, so that a repeated POST is known by what the person said and by nothing else. */
 export const contentHash = (blocks: Content): string =>
   createHash("sha256")

@@ -1,8 +1,9 @@
-import { textOf, utf8Bytes } from "./content.ts"
+import { utf8Bytes } from "./content.ts"
 import type { Message } from "./entities/message.ts"
 import type { PromptMessage } from "./model.ts"
 import type { OfferedModel } from "./model-catalogue.ts"
 import { systemPrompt } from "./system-prompt.ts"
+import { textOf } from "./text.ts"
 
 /** So many of the newest messages are looked at: one page of one query, whatever the length of the conversation. */
 export const historyMessages = 60

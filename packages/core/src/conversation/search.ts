@@ -1,8 +1,8 @@
 import { type Clock, isExpired } from "../clock.ts"
-import { textOf } from "../content.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Message } from "../entities/message.ts"
 import type { Store } from "../entities/store.ts"
+import { textOf } from "../text.ts"
 import { excerptOf, fold } from "./excerpt.ts"
 import { listConversations } from "./list.ts"
 

@@ -1,7 +1,7 @@
 import { expiryAfterDays, isoTime } from "../clock.ts"
-import { textOf } from "../content.ts"
 import type { Store } from "../entities/store.ts"
 import type { Turn } from "../entities/turn.ts"
+import { textOf } from "../text.ts"
 import { titleFrom } from "../title.ts"
 import type { TurnSettings } from "./context.ts"
 import type { TurnRequest } from "./request.ts"

@@ -1,10 +1,10 @@
 import { settle } from "../budget.ts"
 import { expiryAfterDays, isoTime } from "../clock.ts"
-import { textOf } from "../content.ts"
 import { ConflictError } from "../entities/conflict.ts"
 import type { Message } from "../entities/message.ts"
 import type { EndStatus, Turn } from "../entities/turn.ts"
 import { type NanoDollars, noUsage, type TokenUsage } from "../price.ts"
+import { textOf } from "../text.ts"
 import type { ErrorCode } from "../visible-error.ts"
 import type { StoreContext } from "./context.ts"
 

@@ -1,7 +1,7 @@
-import { textOf } from "../content.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn, TurnStatus } from "../entities/turn.ts"
 import { noUsage, type TokenUsage, usdOf } from "../price.ts"
+import { textOf } from "../text.ts"
 import { type ErrorCode, errorCodes } from "../visible-error.ts"
 
 export type TurnBegan = {

@@ -1,8 +1,8 @@
 import { dayOf } from "../../src/clock.ts"
-import { textOf } from "../../src/content.ts"
 import type { Conversation } from "../../src/entities/conversation.ts"
 import type { Message } from "../../src/entities/message.ts"
 import type { Turn } from "../../src/entities/turn.ts"
+import { textOf } from "../../src/text.ts"
 import type { Caller, StoreContext } from "../../src/turn/context.ts"
 
 /** Everything an owner has in the table, read past the code under test. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
-import { textOf } from "../../src/content.ts"
 import type { Message } from "../../src/entities/message.ts"
 import { newTurnId } from "../../src/ids.ts"
+import { textOf } from "../../src/text.ts"
 import type { Caller, TurnContext } from "../../src/turn/context.ts"
 import type { TurnBegan, TurnEvent } from "../../src/turn/events.ts"
 import type { TurnRequest } from "../../src/turn/request.ts"
