@@ -5,11 +5,11 @@ import { PlainError } from "./plain-error.ts"
  * Checks that a port of the loopback address is free; 0 means any and is answered with the number of a free one.
  * @throws PlainError that names the setting to change.
  */
-export async function freePort(port: number, setting: string): Promise<number> {
+export async function freePort(port: number, setting: string, host = "127.0.0.1"): Promise<number> {
   const probe = createServer()
   return new Promise((resolve, reject) => {
     probe.once("error", (error: NodeJS.ErrnoException) => reject(portError(error, port, setting)))
-    probe.listen({ port, host: "127.0.0.1", exclusive: true }, () => {
+    probe.listen({ port, host, exclusive: true }, () => {
       const address = probe.address()
       const free = typeof address === "object" && address ? address.port : port
       probe.close(() => resolve(free))

@@ -82,7 +82,7 @@ export async function startLocalStage(options: StageOptions): Promise<LocalStage
     if (options.reset) await resetDatabase(dataDir)
     const provider = options.signIn ? await started(startSignIn({ port: settings.oidcPort })) : undefined
     const given = { ...options.env, ...provider?.settings }
-    const { signIn } = parseSettings(given)
+    const { signIn, allowedOrigins } = parseSettings(given)
     const [database, model, site] = await allOrNone([
       started(startDatabase({ endpoint: settings.dynamodbUrl, port: settings.dynamodbPort, dataDir, region, tableName })),
       started(startModel(settings)),
@@ -92,7 +92,7 @@ export async function startLocalStage(options: StageOptions): Promise<LocalStage
     const log = openFunctionLog(logFile, options.say, options.logs === true)
     stops.push(log.close)
     const open = (name: FunctionName, config: FunctionConfig) => {
-      const endpoints = { dynamodbUrl: database.url, bedrockUrl: model.url, bedrockOnAws }
+      const endpoints = { dynamodbUrl: database.serverUrl, bedrockUrl: model.url, bedrockOnAws }
       const env = functionEnvironment({ env: given, name, region, tableName, version, ...endpoints })
       return new LambdaFunction({ ...config, name, env, log: log.write })
     }
@@ -106,6 +106,7 @@ export async function startLocalStage(options: StageOptions): Promise<LocalStage
         settings.port,
         createGateway({ functions, throttle: options.throttle, log: (line) => log.write(line, "stderr") }),
         site,
+        allowedOrigins,
       ),
     )
     provider?.serveSite(front.url, front.url.replace("localhost", "127.0.0.1"))

@@ -1,6 +1,7 @@
 import { createServer as createHttp1, type IncomingMessage, type ServerResponse } from "node:http"
 import { createServer as createHttp2, type Http2Session } from "node:http2"
 import { type AddressInfo, createServer, type Socket } from "node:net"
+import { refusalOf, refuse } from "../loopback.ts"
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -13,22 +14,44 @@ export type Listener = {
   close(): Promise<void>
 }
 
+type Timeouts = {
+  /** How long a client may take to send the first bytes of a connection, and the head of each request. */
+  headMs: number
+  /** How long it may take to send a whole request. */
+  requestMs: number
+  /** After how long without a frame an HTTP/2 session takes no new request; what runs in it goes on. */
+  idleSessionMs: number
+}
+const usualTimeouts: Timeouts = { headMs: 60_000, requestMs: 300_000, idleSessionMs: 120_000 }
+
 /**
  * Listens on 127.0.0.1 for HTTP/2 without TLS (prior knowledge) and HTTP/1.1 on one port, told apart by the first bytes. The default client
- * of the AWS SDK speaks the former, everything else the latter. Port 0 takes any free one; a taken port rejects with EADDRINUSE.
+ * of the AWS SDK speaks the former, everything else the latter. Requests of web pages and under foreign names are refused. Port 0 takes any free one; a taken port rejects with EADDRINUSE.
  */
-export async function listen(port: number, handle: Handle): Promise<Listener> {
+export async function listen(port: number, handle: Handle, timeouts: Partial<Timeouts> = {}): Promise<Listener> {
+  const { headMs, requestMs, idleSessionMs } = { ...usualTimeouts, ...timeouts }
   const connections = new Set<Socket>()
   const connectionOfSession = new WeakMap<Http2Session, Socket>()
-  // Clients keep connections open; were the server's patience shorter than theirs, a request would now and then meet a closing one.
-  const http1 = createHttp1({ keepAliveTimeout: 65_000 }, handle)
+  const checked: Handle = (request, response) => {
+    const refusal = refusalOf(request, { pages: "none" })
+    if (refusal) return refuse(response, refusal)
+    handle(request, response)
+  }
+  // Clients keep connections open; a shorter timeout than theirs would now and then close a connection while a request is on its way.
+  const checking = { headersTimeout: headMs, requestTimeout: requestMs, connectionsCheckingInterval: Math.min(headMs, 30_000) }
+  const http1 = createHttp1({ keepAliveTimeout: 65_000, ...checking }, checked)
+  // Node starts its check of these timeouts when a server listens; this one is handed its connections instead.
+  http1.emit("listening")
   // Node's HTTP/2 request and response have the members of HTTP/1 that a Handle uses; only their types are unrelated.
-  const http2 = createHttp2((request, response) => handle(request as unknown as IncomingMessage, response as unknown as ServerResponse))
+  const http2 = createHttp2((request, response) => checked(request as unknown as IncomingMessage, response as unknown as ServerResponse))
+  http2.on("session", (session) => session.setTimeout(idleSessionMs, () => session.close()))
   const server = createServer({ noDelay: true }, (socket) => {
     connections.add(socket)
     socket.on("close", () => connections.delete(socket))
     socket.on("error", () => socket.destroy())
+    socket.setTimeout(headMs, () => socket.destroy())
     void protocolOf(socket).then((protocol) => {
+      socket.setTimeout(0)
       if (protocol === "http2") {
         http2.once("session", (session) => connectionOfSession.set(session, socket))
         http2.emit("connection", socket)
@@ -53,6 +76,7 @@ export async function listen(port: number, handle: Handle): Promise<Listener> {
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
+        http1.close()
         for (const socket of connections) socket.destroy()
       }),
   }

@@ -2,13 +2,18 @@ import { mkdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { PlainError } from "../plain-error.ts"
+import { freePort } from "../port.ts"
 import { findDynamoDbLocal, hasJava17, startDynamoDbLocal } from "./dynamodb-local.ts"
 import { findDynoxide, startDynoxide } from "./dynoxide.ts"
+import { startGuardedPort, unguessableHost } from "./guarded-port.ts"
 import { endLeftover, rememberProcess } from "./leftover.ts"
 import { createTable } from "./table.ts"
 
 export type Database = {
+  /** For tools: checked, and closed to web pages. */
   url: string
+  /** For the functions: the server itself. */
+  serverUrl: string
   /** What runs, in words for the start-up report. */
   said: string
   /** Settles when an embedded database ends by itself; never for one that was only connected to. */
@@ -29,7 +34,7 @@ export async function startDatabase(options: {
 }): Promise<Database> {
   const database = options.endpoint ? connected(options.endpoint) : await startEmbedded(options.port, options.dataDir)
   try {
-    await prepareTable(database.url, options.region, options.tableName)
+    await prepareTable(database.serverUrl, options.region, options.tableName)
     return database
   } catch (error) {
     await database.stop()
@@ -52,6 +57,7 @@ const processFile = (dataDir: string) => join(dataDir, "database.pid")
 
 const connected = (url: string): Database => ({
   url,
+  serverUrl: url,
   said: "yours (AWS_ENDPOINT_URL_DYNAMODB)",
   ended: new Promise(() => {}),
   stop: async () => {},
@@ -65,17 +71,28 @@ async function startEmbedded(port: number, dataDir: string): Promise<Database> {
     throw new PlainError(
       `There is no embedded database for ${process.platform} on ${process.arch}: install Java 17 or newer, or set AWS_ENDPOINT_URL_DYNAMODB to a DynamoDB of yours.`,
     )
+  // Told before the server starts, though the known port opens after it.
+  if (port) await freePort(port, "DYNAMODB_PORT")
   const server = dynoxide
-    ? await startDynoxide(dynoxide, port, join(dataDir, sqliteFile))
-    : await startDynamoDbLocal({ port, dataDir: await folder(join(dataDir, javaFolder)) })
+    ? await startDynoxide(dynoxide, unguessableHost(), join(dataDir, sqliteFile))
+    : await startDynamoDbLocal({ dataDir: await folder(join(dataDir, javaFolder)) })
   await rememberProcess(processFile(dataDir), server.pid)
+  const stopServer = async () => {
+    await server.stop()
+    await rm(processFile(dataDir), { force: true })
+  }
+  const guarded = await startGuardedPort(port, server.url).catch(async (error: unknown) => {
+    await stopServer()
+    throw error
+  })
   return {
-    url: server.url,
+    url: guarded.url,
+    serverUrl: server.url,
     said: dynoxide ? `dynoxide, data in ${join(dataDir, sqliteFile)}` : `DynamoDB Local, data in ${join(dataDir, javaFolder)}`,
     ended: server.ended,
     stop: async () => {
-      await server.stop()
-      await rm(processFile(dataDir), { force: true })
+      await guarded.stop()
+      await stopServer()
     },
   }
 }

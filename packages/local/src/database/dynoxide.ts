@@ -15,13 +15,13 @@ export function findDynoxide(): string | undefined {
   }
 }
 
-/** Starts dynoxide on loopback with its data in `file`; port 0 is any free one. */
-export async function startDynoxide(program: string, port: number, file: string) {
+/** Starts dynoxide with its data in `file`, on any free port of the loopback address `host`. */
+export async function startDynoxide(program: string, host: string, file: string) {
   // It has no way to say which port it took, so one is looked up first, and may be gone by the time it is wanted.
-  for (let tries = port ? 1 : 5; ; tries--) {
-    const free = await freePort(port, "DYNAMODB_PORT")
-    const url = `http://127.0.0.1:${free}`
-    const args = ["serve", "--host", "127.0.0.1", "--port", String(free), "--db-path", file]
+  for (let tries = 5; ; tries--) {
+    const port = await freePort(0, "DYNAMODB_PORT", host)
+    const url = `http://${host}:${port}`
+    const args = ["serve", "--host", host, "--port", String(port), "--db-path", file]
     try {
       return { ...(await startServerProcess(program, args, url)), url }
     } catch (error) {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { JWK } from "oidc-provider"
+import { refusalOf, refuse } from "../loopback.ts"
 import { portError } from "../port.ts"
 import { type Account, accounts } from "./accounts.ts"
 import { interact } from "./interaction.ts"
@@ -65,6 +66,8 @@ export async function startSignIn({
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
+    const refusal = refusalOf(request, { pages: "local" })
+    if (refusal) return refuse(response, refusal)
     if (request.url === "/") return void response.writeHead(200, pageHeaders()).end(startPage(siteUrls[0]))
     if (request.url?.startsWith("/interaction/")) return interact(provider, siteUrls, request, response)
     await handle(request, response)

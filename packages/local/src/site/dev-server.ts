@@ -21,7 +21,9 @@ export async function startDevServer() {
   await untilAnswers(child, `http://127.0.0.1:${port}/`)
   return {
     serve(request: IncomingMessage, response: ServerResponse) {
-      const passed = httpRequest(passOn(request, port), (answer) => {
+      // An offer of another protocol would have Astro wait for a connection that nobody upgrades.
+      const { upgrade: _offer, connection: _connection, ...headers } = request.headers
+      const passed = httpRequest({ ...passOn(request, port), headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers)
         answer.pipe(response)
       })

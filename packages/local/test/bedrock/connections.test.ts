@@ -23,7 +23,7 @@ const body = JSON.stringify({ messages: [{ role: "user", content: [{ text: "Hi" 
 test("the first bytes may arrive one by one, in both protocols", async () => {
   const { port } = new URL(bedrock.url)
   const http1 = connect(Number(port), "127.0.0.1").setNoDelay()
-  for (const byte of `POST ${path("converse")} HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n${body}`) {
+  for (const byte of `POST ${path("converse")} HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${body.length}\r\n\r\n${body}`) {
     http1.write(byte)
     await new Promise(setImmediate)
   }
