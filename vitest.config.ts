@@ -3,7 +3,7 @@ import { LongestFirst } from "./scripts/longest-first.ts"
 
 export default defineConfig({
   test: {
-    include: ["packages/*/test/**/*.test.{ts,tsx}", "infra/test/**/*.test.ts", "scripts/test/**/*.test.ts"],
+    include: ["packages/*/test/**/*.test.{ts,tsx}", "infra/test/**/*.test.ts", "scripts/test/**/*.test.ts", "tools/test/**/*.test.ts"],
     // A file may start a browser, a database and a server of its own: two at once keep two cores busy.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
