@@ -63,7 +63,7 @@ export const alarms: readonly Alarm[] = [
   {
     name: "function-errors",
     means: "A function crashed, ran out of memory or ran into its time limit; the turns it was writing are interrupted.",
-    act: "Look into its log for the line before REPORT, and roll back if it began with a deployment.",
+    act: "Look into its log for platform.report with another record.status than success, and roll back if it began with a deployment.",
     ...bothFunctions("Errors"),
     above: 0,
   },

@@ -4,7 +4,7 @@ import { personOwner } from "@parley/functions/sign-in/person.ts"
 import { describe, expect, test } from "vitest"
 import { root } from "../synth/paths.ts"
 import { alarmNames } from "./checks/monitoring.ts"
-import { all } from "./support/find.ts"
+import { all, one } from "./support/find.ts"
 import { graphOf } from "./support/graphs.ts"
 import { withIssuer } from "./support/settings.ts"
 
@@ -48,6 +48,24 @@ describe("docs/operations.md", () => {
     const path = `${root}/node_modules/.bin:${process.env.PATH}`
     const { stdout } = spawnSync("sh", ["-c", `${line}; printf %s "$owner"`], { env: { PATH: path, iss, sub }, encoding: "utf8" })
     expect(stdout).toBe(personOwner(iss, sub))
+  })
+
+  test("asks the logs only for fields of JSON logs, which have no REPORT lines", () => {
+    expect(all(graph, "lambda/function").map(({ loggingConfig }) => loggingConfig.logFormat)).toEqual(["JSON", "JSON"])
+    const alarms = JSON.stringify(all(graph, "cloudwatch/metricAlarm"))
+    expect(`${page} ${alarms}`).not.toMatch(/`?REPORT`?|Init Duration|Task timed out|Runtime exited/)
+    // https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
+    const report = ["requestId", "status", "errorType", "metrics.durationMs", "metrics.maxMemoryUsedMB", "metrics.initDurationMs"]
+    const fields = [...page.matchAll(/\brecord\.([A-Za-z.]*[A-Za-z])/g)].map(([, field = ""]) => field)
+    expect([...new Set(fields)].sort()).toEqual(report.sort())
+  })
+
+  test("asks the access log only for fields that it has", () => {
+    const format = JSON.parse(one(graph, "apigateway/stage", "ApiStage").accessLogSettings.format)
+    const queries = [...page.matchAll(/stats count\(\) by ([^`\n]+)/g)].map(([, names = ""]) => names)
+    const ofTheGateway = queries.filter((names) => /errorType/.test(names)).flatMap((names) => names.split(", "))
+    expect(ofTheGateway.length).toBeGreaterThan(4)
+    expect(ofTheGateway.filter((name) => !(name in format))).toEqual([])
   })
 
   test("leads only to chapters and files that there are", () => {
