@@ -3,7 +3,10 @@ import { type ErrorCode, errorCodes } from "@parley/core/visible-error.ts"
 // API Gateway's own answers. Its name for an unknown route is MISSING_AUTHENTICATION_TOKEN. The DEFAULT ones stand for all that are not named.
 const answers: Record<string, { code: ErrorCode; detail: string; retryAfterSeconds?: number }> = {
   DEFAULT_4XX: { code: "body.invalid", detail: "The gateway could not read the request." },
-  DEFAULT_5XX: { code: "internal", detail: "The request could not be handled. Try again." },
+  DEFAULT_5XX: { code: "service.unavailable", detail: "The request could not be handled. Try again.", retryAfterSeconds: 5 },
+  // Also of a call that Lambda throttles, which without this entry is a 500:
+  // https://repost.aws/questions/QUL-z6rJbmR4meafB7MzYXxw
+  INTEGRATION_FAILURE: { code: "service.unavailable", detail: "The request could not be handled. Try again.", retryAfterSeconds: 5 },
   MISSING_AUTHENTICATION_TOKEN: { code: "route.missing", detail: "Unknown route or method." },
   // What it says of an unknown route to somebody with a bearer token, which it takes for a bad signature.
   INVALID_SIGNATURE: { code: "route.missing", detail: "Unknown route or method." },

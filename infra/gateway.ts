@@ -19,9 +19,15 @@ export const gateway = new sst.aws.ApiGatewayV1("Api", {
     },
     // A changed gateway response reaches the stage only by a new deployment.
     deployment: (args) => {
+      const answers = responses.map(({ responseType, statusCode, responseParameters, responseTemplates }) => ({
+        responseType,
+        statusCode,
+        responseParameters,
+        responseTemplates,
+      }))
       args.triggers = $util
-        .all([$output(args.triggers ?? {}), $output(responses.map((response) => response.responseTemplates))])
-        .apply(([triggers, templates]) => ({ ...triggers, responses: JSON.stringify(templates) }))
+        .all([$output(args.triggers ?? {}), $output(answers)])
+        .apply(([triggers, answers]) => ({ ...triggers, responses: JSON.stringify(answers) }))
     },
   },
 })

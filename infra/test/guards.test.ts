@@ -58,6 +58,21 @@ const mistakes: Mistake[] = [
     api.answersProblems,
     (g) => set(g, "apigateway/response", { responseTemplates: { "application/json": '{"message":"no"}' } }),
   ],
+  [
+    "a status of the gateway that is not deployed",
+    api.deploysItsAnswers,
+    (g) => Object.assign(one(g, "apigateway/response", "ApiResponsethrottled"), { statusCode: "430" }),
+  ],
+  [
+    "a header of the gateway that is not deployed",
+    api.deploysItsAnswers,
+    (g) => (one(g, "apigateway/response", "ApiResponsethrottled").responseParameters["gatewayresponse.header.Retry-After"] = "'2'"),
+  ],
+  [
+    "busy functions that do not say when to come back",
+    api.answersProblems,
+    (g) => delete one(g, "apigateway/response", "ApiResponseintegrationfailure").responseParameters["gatewayresponse.header.Retry-After"],
+  ],
   ["an answer of the gateway less", api.answersProblems, (g) => set(g, "apigateway/response", { responseType: "WAF_FILTERED" })],
   ["a wildcard action", access.isLeastPrivilege, editPolicy("dynamodb:GetItem", "dynamodb:*")],
   ["a wildcard resource", access.isLeastPrivilege, editPolicy("/index/byRecency", "/index/*", "ConversationsRole")],
@@ -106,6 +121,13 @@ const mistakes: Mistake[] = [
     edge.servesTheApiUncached,
     (g) => Object.assign(distribution(g), { customErrorResponses: [{ errorCode: 404, responsePagePath: "/404.html" }] }),
   ],
+  ["a kept 404", edge.servesTheApiUncached, (g) => editErrors(g, (errors) => errors.filter(({ errorCode }) => errorCode !== 404))],
+  ["a 503 that is kept for a second", edge.servesTheApiUncached, (g) => editErrors(g, (errors) => errors.map(keptForASecond))],
+  [
+    "an error that CloudFront does not know",
+    edge.servesTheApiUncached,
+    (g) => editErrors(g, (errors) => [...errors, { errorCode: 410, errorCachingMinTtl: 0 }]),
+  ],
   ["no key at the edge", edge.sendsTheEdgeKey, (g) => Object.assign(distribution(g).origins[1], { customHeaders: [] })],
   ["the viewer's own address", edge.preparesApiRequests, (g) => behaviour(g, { functionAssociations: [] })],
   ["no headers on the API", edge.sendsTheHeaders, (g) => behaviour(g, { responseHeadersPolicyId: undefined })],
@@ -121,6 +143,11 @@ const mistakes: Mistake[] = [
     (g) => set(g, "cloudwatch/logDelivery", { recordFields: ["cs-uri-stem", "sc-status", "cs-uri-query"] }),
   ],
   ["no log of requests", edge.logsNoSearches, drop("aws:cloudwatch/logDelivery:LogDelivery")],
+  [
+    "an edge without tags",
+    edge.tagsTheEdge,
+    (g) => Object.assign(one(g, "pulumi:providers:aws", "EdgeRegion"), { defaultTags: undefined }),
+  ],
   ["no firewall", firewall.isWatchedByTheFirewall, (g) => Object.assign(distribution(g), { webAclId: undefined })],
 ]
 
@@ -138,6 +165,9 @@ function unretain(graph: Graph): void {
 }
 
 const stage = (graph: Graph) => one(graph, "apigateway/stage", "ApiStage")
+const keptForASecond = (error: Inputs) => ({ ...error, errorCachingMinTtl: error.errorCode === 503 ? 1 : 0 })
+const editErrors = (graph: Graph, edit: (errors: Inputs[]) => Inputs[]) =>
+  Object.assign(distribution(graph), { customErrorResponses: edit(distribution(graph).customErrorResponses as Inputs[]) })
 const behaviour = (graph: Graph, inputs: Inputs) => Object.assign(distribution(graph).orderedCacheBehaviors[0], inputs)
 const file = (graph: Graph, key: string): Inputs => {
   const files = graph.find(({ name }) => name.startsWith("SiteAssetFiles"))?.inputs.files as Inputs[]

@@ -20,6 +20,7 @@ const everywhere: Record<string, Check> = {
   "is regional, throttled, traced, and logs no prompts": api.isGuarded,
   "allows no foreign origin": api.allowsNoForeignOrigin,
   "answers problems where the gateway answers": api.answersProblems,
+  "deploys a changed answer of the gateway": api.deploysItsAnswers,
   "lets only its stage invoke the functions": access.isInvokedOnlyByTheStage,
   "has the table of the domain": resources.hasTheTable,
   "keeps logs for a time only": resources.forgetsItsLogs,
@@ -49,6 +50,7 @@ const guarded = {
   "watches only what exists": monitoring.watchesOnlyWhatExists,
   "shows a dashboard": monitoring.showsADashboard,
   "logs requests but no searches": edge.logsNoSearches,
+  "tags what it has at the edge": edge.tagsTheEdge,
 }
 const production = { ...guarded, "keeps its data": resources.keepsItsData, "watches the account's bill": monitoring.watchesTheBill }
 const live = {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util"
 import { preflightFunction, routes } from "@parley/functions/routes.ts"
 import type { Graph } from "../../synth/graph.ts"
 import { all, type Inputs, one } from "../support/find.ts"
@@ -80,6 +81,19 @@ export const allowsNoForeignOrigin: Check = (graph) => {
   })
 }
 
+/** A changed answer of the gateway reaches the stage only by a new deployment, so all that it consists of has to be in the triggers. */
+export const deploysItsAnswers: Check = (graph) => {
+  const { triggers } = one(graph, "apigateway/deployment", "ApiDeployment")
+  const deployed = JSON.parse(triggers?.responses ?? "[]") as unknown[]
+  return all(graph, "apigateway/response").flatMap(({ responseType, statusCode, responseParameters, responseTemplates }) =>
+    unless({
+      [`a change of ${responseType} would not be deployed`]: deployed.some((answer) =>
+        isDeepStrictEqual(answer, { responseType, statusCode, responseParameters, responseTemplates }),
+      ),
+    }),
+  )
+}
+
 export const answersProblems: Check = (graph) => {
   const answers = all(graph, "apigateway/response")
   const types = answers.map(({ responseType }) => responseType)
@@ -87,6 +101,7 @@ export const answersProblems: Check = (graph) => {
     ...[
       "DEFAULT_4XX",
       "DEFAULT_5XX",
+      "INTEGRATION_FAILURE",
       "MISSING_AUTHENTICATION_TOKEN",
       "INVALID_SIGNATURE",
       "THROTTLED",
@@ -101,6 +116,9 @@ export const answersProblems: Check = (graph) => {
       return unless({
         [`${responseType} is no problem`]: ["type", "title", "status", "detail", "code", "requestId"].every((member) => member in problem),
         [`${responseType} says another status`]: String(problem.status) === statusCode,
+        [`${responseType} does not say when to come back`]:
+          !["429", "503"].includes(statusCode) || responseParameters?.["gatewayresponse.header.Retry-After"] === `'${problem.retryAfter}'`,
+        [`${responseType} blames the request on the code`]: statusCode !== "500",
         [`${responseType} lacks headers`]:
           responseParameters?.["gatewayresponse.header.Content-Type"] === "'application/problem+json; charset=utf-8'" &&
           responseParameters["gatewayresponse.header.Cache-Control"] === "'no-store'" &&

@@ -23,6 +23,8 @@ export const errorCodes = {
   "model.throttled": { status: 503, title: "The model is busy", retryable: true },
   "auth.unavailable": { status: 503, title: "Sign-in cannot be checked", retryable: true },
   "store.unavailable": { status: 503, title: "The conversation store is not available", retryable: true },
+  /** The gateway's own: no function took the request, or it ended without an answer. */
+  "service.unavailable": { status: 503, title: "The service is not available", retryable: true },
   "model.timeout": { status: 504, title: "The model took too long", retryable: true },
   /** Only as a stream's `error` event: the turn goes on, and the same POST with `after` gets the rest. */
   "turn.follow": { status: 503, title: "The answer is still being written", retryable: true },

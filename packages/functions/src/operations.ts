@@ -19,7 +19,7 @@ const page = {
   limit: { description: "At most so many.", schema: { type: "integer", minimum: 1, maximum: 100, default: 50 } },
 }
 const signIn: ErrorCode[] = ["auth.required", "auth.forbidden", "auth.unavailable"]
-const everywhere: ErrorCode[] = [...signIn, "store.unavailable", "rate.exceeded", "internal"]
+const everywhere: ErrorCode[] = [...signIn, "store.unavailable", "service.unavailable", "rate.exceeded", "internal"]
 
 /** What the OpenAPI document says of each route beyond its schemas. */
 export const operations: Record<RouteOf<FunctionName>, Operation> = {
@@ -121,6 +121,10 @@ export const operations: Record<RouteOf<FunctionName>, Operation> = {
     answers: ok("usageReport"),
     errors: ["body.invalid", ...everywhere],
   },
-  "GET /config": { summary: "Models on offer, limits and sign-in settings", answers: ok("siteConfig"), errors: [...signIn, "internal"] },
+  "GET /config": {
+    summary: "Models on offer, limits and sign-in settings",
+    answers: ok("siteConfig"),
+    errors: [...signIn, "service.unavailable", "internal"],
+  },
   "GET /health": { summary: "Whether the function runs", answers: ok("healthReport") },
 }

@@ -39,6 +39,8 @@ function sentenceOf({ code, resetAt }: Problem): string {
       return text.identityUnknown
     case "store.unavailable":
       return text.storeDown
+    case "service.unavailable":
+      return text.siteDown
     default:
       return text.broken
   }

@@ -52,7 +52,7 @@ function streamTo(response: ServerResponse, requestId: string, complain: (why: s
   const fail = () => {
     if (isOver()) return
     if (response.headersSent) response.destroy()
-    else answerProblem(response, "internal", "The request could not be handled. Try again.", requestId)
+    else answerProblem(response, "service.unavailable", "The request could not be handled. Try again.", requestId, { retryAfter: 5 })
   }
   return {
     bytes(bytes) {

@@ -8,6 +8,8 @@ export type FunctionConfig = {
   /** The file that exports `handler`. */
   file: string
   timeoutSeconds: number
+  /** How many invocations run at once, as reserved concurrency; without it any number. One more fails at once. */
+  reserved?: number
 }
 
 /** Where the bytes of one invocation go. Exactly one of `end` and `fail` is called, last. Why it failed is in the log. */
@@ -30,7 +32,7 @@ export class LambdaFunction {
   readonly #options: Options
   #child: ChildProcess | undefined
   #ready: Promise<void> | undefined
-  readonly #running = new Map<string, { invocation: Invocation; timer: NodeJS.Timeout }>()
+  readonly #running = new Map<string, { invocation: Invocation; timer?: NodeJS.Timeout }>()
 
   constructor(options: Options) {
     this.#options = options
@@ -43,16 +45,21 @@ export class LambdaFunction {
   }
 
   async invoke(event: unknown, invocation: Invocation): Promise<void> {
-    const { name, timeoutSeconds } = this.#options
+    const { name, timeoutSeconds, reserved = Number.POSITIVE_INFINITY, log } = this.#options
     const id = randomUUID()
+    if (this.#running.size >= reserved) {
+      log(`${name} ${id}: throttled, ${reserved} invocations are running`, "stderr")
+      return invocation.fail()
+    }
+    const running: { invocation: Invocation; timer?: NodeJS.Timeout } = { invocation }
+    this.#running.set(id, running)
     try {
       await this.start()
     } catch {
-      return invocation.fail()
+      return this.#settle(id, true)
     }
     const deadline = Date.now() + timeoutSeconds * 1_000
-    const timer = setTimeout(() => this.#fail(id, `Task timed out after ${timeoutSeconds} seconds`), timeoutSeconds * 1_000)
-    this.#running.set(id, { invocation, timer })
+    running.timer = setTimeout(() => this.#fail(id, `Task timed out after ${timeoutSeconds} seconds`), timeoutSeconds * 1_000)
     const message: Invoke = { id, event, deadline, functionName: name }
     this.#child?.send(message, (error) => error && this.#fail(id, "the process is gone"))
   }

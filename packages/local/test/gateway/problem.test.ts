@@ -19,6 +19,15 @@ async function problemOf(answer: Response) {
   return problem
 }
 
+const unavailable = {
+  type: "about:blank",
+  title: "The service is not available",
+  status: 503,
+  detail: "The request could not be handled. Try again.",
+  code: "service.unavailable",
+  retryAfter: 5,
+}
+
 const chat = (body: string, path = "chat") => fetch(`${stage.url}/api/${path}`, { method: "POST", body })
 
 describe("the gateway's own answers are problems", () => {
@@ -73,16 +82,38 @@ describe("the gateway's own answers are problems", () => {
   })
 
   test.each(["throwEarly", "crash", "unfinished", "endOnly", "endWithText", "noPrelude", "numberHeader", "badHeader"])(
-    "500 without the cause for a function that answers like this: %s",
+    "503 with Retry-After, without the cause, for a function that answers like this: %s",
     async (behaviour) => {
-      expect(await problemOf(await chat(JSON.stringify({ do: behaviour })))).toEqual({
-        type: "about:blank",
-        title: "Something went wrong on our side",
-        status: 500,
-        detail: "The request could not be handled. Try again.",
-        code: "internal",
-      })
+      const answer = await chat(JSON.stringify({ do: behaviour }))
+      expect(answer.headers.get("retry-after")).toBe("5")
+      expect(await problemOf(answer)).toEqual(unavailable)
       await expect.poll(() => stage.said.join("\n"), { timeout: 5_000 }).toMatch(/^chat [0-9a-f-]{36}/m)
     },
   )
+})
+
+describe("a function with all of its reserved executions in use", () => {
+  let busy: TestStage
+  beforeEach(async () => {
+    busy = await startTestStage({ functions: fixtureFunctions(20, 1) })
+  })
+  afterEach(() => busy.stop())
+
+  const ask = (behaviour: string) => fetch(`${busy.url}/api/chat`, { method: "POST", body: JSON.stringify({ do: behaviour }) })
+
+  test("refuses one more with 503 and Retry-After, as API Gateway does when Lambda throttles, and answers the next", async () => {
+    const [first, second] = await Promise.all([ask("stream"), ask("stream")])
+    const [running, refused] = first.status === 201 ? [first, second] : [second, first]
+    expect(refused.headers.get("retry-after")).toBe("5")
+    expect(await problemOf(refused)).toEqual(unavailable)
+    expect(busy.said.join("\n")).toMatch(/throttled, 1 invocations are running/)
+    expect([running.status, await running.text()]).toEqual([201, "onetwothree"])
+    await expect.poll(async () => (await ask("pid")).status).toBe(200)
+  })
+
+  test("does not keep the other function from answering", async () => {
+    const running = ask("stream")
+    expect((await fetch(`${busy.url}/api/health`)).status).toBe(200)
+    expect((await running).status).toBe(201)
+  })
 })

@@ -33,7 +33,7 @@ test("a killed function leaves the other one alone", async () => {
 })
 
 test("a crashed function is back with the next request", async () => {
-  expect((await call("crash")).status).toBe(500)
+  expect((await call("crash")).status).toBe(503)
   expect((await call("pid")).status).toBe(200)
 })
 

@@ -15,8 +15,8 @@ const fixture = (path: string) => fileURLToPath(new URL(`../fixtures/${path}`, i
 export const fixtureSite = fixture("site")
 
 /** One file as both functions; the JSON body `{"do": …}` chooses what it does. */
-export const fixtureFunctions = (timeoutSeconds = 20) => {
-  const config = { file: fixture("functions.ts"), timeoutSeconds }
+export const fixtureFunctions = (timeoutSeconds = 20, reserved?: number) => {
+  const config = { file: fixture("functions.ts"), timeoutSeconds, ...(reserved !== undefined && { reserved }) }
   return { chat: config, conversations: config }
 }
 

@@ -126,6 +126,7 @@ export const german: Words = {
   modelFailed: "Das Modell konnte nicht antworten.",
   modelSlow: "Das Modell hat zu lange gebraucht.",
   storeDown: "Unterhaltungen können im Moment nicht gespeichert werden, darum ging nichts an das Modell.",
+  siteDown: "Die Website kann gerade nicht antworten.",
   broken: "Bei uns ist etwas schiefgegangen.",
 
   ...germanDialogs,

@@ -130,6 +130,7 @@ export const english = {
   modelFailed: "The model could not answer.",
   modelSlow: "The model took too long.",
   storeDown: "Conversations cannot be saved at the moment, so nothing was sent to the model.",
+  siteDown: "The site cannot answer right now.",
   broken: "Something went wrong on our side.",
 
   ...englishDialogs,

@@ -132,6 +132,7 @@ export const french: Words = {
   modelFailed: "Le modèle n’a pas pu répondre.",
   modelSlow: "Le modèle a mis trop de temps.",
   storeDown: "Les conversations ne peuvent pas être enregistrées en ce moment : rien n’a été envoyé au modèle.",
+  siteDown: "Le site ne peut pas répondre pour le moment.",
   broken: "Quelque chose n’a pas fonctionné de notre côté.",
 
   ...frenchDialogs,
