@@ -13,6 +13,10 @@ import { viewerRequestCode } from "./viewer-request.ts"
 const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
+// Every status that the edge may keep on its own account; CloudFront refuses a distribution that names another one, such as 410:
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/creating-custom-error-pages.html
+const keptErrors = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504]
+
 /**
  * One distribution: the site at `/*`, the API at `/api/*`. In `sst dev` nothing of it is created: Astro serves the page on this machine and
  * hands `/api` to the API with the key (the two variables below).
@@ -41,8 +45,8 @@ const site = new sst.aws.StaticSite("Site", {
         responseHeadersPolicyId: siteHeaders.id,
       }))
       cdn.orderedCacheBehaviors = [createApiBehaviour()]
-      // Only times, no pages: the edge would keep an error of the API for ten seconds.
-      cdn.customErrorResponses = [500, 502, 503, 504].map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 }))
+      // Only times, no pages: the edge would keep an error of the API, with its cookie, for ten seconds.
+      cdn.customErrorResponses = keptErrors.map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 }))
       if (stage.firewall) cdn.webAclArn = createFirewall().arn
       cdn.transform = { distribution: { httpVersion: "http2and3", isIpv6Enabled: true } }
     },

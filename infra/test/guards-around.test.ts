@@ -24,6 +24,12 @@ const mistakes: Mistake[] = [
     headers.sendsStrictHeaders,
     (g) => security(g, "contentSecurityPolicy", { contentSecurityPolicy: "default-src 'self' 'unsafe-inline'" }),
   ],
+  [
+    "a header that is longer than CloudFront takes",
+    headers.sendsStrictHeaders,
+    (g) =>
+      one(g, "cloudfront/responseHeadersPolicy", "SiteHeaders").customHeadersConfig.items.push({ header: "x", value: "x".repeat(1_784) }),
+  ],
   ["no limit per address", firewall.isWatchedByTheFirewall, (g) => acl(g).rules.shift()],
   ["sampled requests", firewall.isWatchedByTheFirewall, (g) => Object.assign(acl(g).visibilityConfig, { sampledRequestsEnabled: true })],
   [

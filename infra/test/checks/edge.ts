@@ -5,6 +5,10 @@ import { type Check, unless } from "./check.ts"
 import { headersOf } from "./headers.ts"
 import { signInOriginsOf } from "./sign-in.ts"
 
+// Every status whose time in the cache CloudFront lets anybody set, but 416, which it never keeps. It refuses a distribution that names another:
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/creating-custom-error-pages.html
+const cachedErrors = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504]
+
 const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 
 export const servesTheApiUncached: Check = (graph) => {
@@ -24,8 +28,10 @@ export const servesTheApiUncached: Check = (graph) => {
     "silence of less than a minute ends a stream": settings?.originReadTimeout === 60,
     "the way to the API is not HTTPS":
       settings?.originProtocolPolicy === "https-only" && settings?.originSslProtocols?.join() === "TLSv1.2",
-    "errors are replaced or kept": (distribution.customErrorResponses as Inputs[]).every(
-      (e) => e.errorCachingMinTtl === 0 && !e.responsePagePath,
+    "errors are replaced": errorsOf(distribution).every(({ responsePagePath, responseCode }) => !responsePagePath && !responseCode),
+    "an error is named that CloudFront does not know": errorsOf(distribution).every(({ errorCode }) => cachedErrors.includes(errorCode)),
+    "errors are kept": cachedErrors.every((code) =>
+      errorsOf(distribution).some(({ errorCode, errorCachingMinTtl }) => errorCode === code && errorCachingMinTtl === 0),
     ),
   })
 }
@@ -83,6 +89,14 @@ export const logsNoSearches: Check = (graph) => {
   })
 }
 
+/** What lives beside the distribution in us-east-1 bears the tags by which bills and people find a stage, as everything else does. */
+export const tagsTheEdge: Check = (graph) => {
+  const { stageName } = one(graph, "apigateway/stage", "ApiStage")
+  const { defaultTags } = one(graph, "pulumi:providers:aws", "EdgeRegion")
+  const { tags } = (typeof defaultTags === "string" ? JSON.parse(defaultTags) : (defaultTags ?? {})) as { tags?: Inputs }
+  return unless({ "the edge has no tags": tags?.["sst:app"] === "parley" && tags["sst:stage"] === stageName })
+}
+
 export const servesModernTls: Check = (graph) => {
   const { viewerCertificate } = distributionOf(graph)
   return unless({
@@ -95,6 +109,8 @@ export const createsNoSite: Check = (graph) =>
   graph.filter(({ type }) => /^aws:(cloudfront|s3\/bucket:|wafv2)/.test(type)).map(({ type, name }) => `${type} ${name}`)
 
 const distributionOf = (graph: Graph) => one(graph, "cloudfront/distribution", "SiteCdnDistribution")
+
+const errorsOf = (distribution: Inputs) => (distribution.customErrorResponses ?? []) as Inputs[]
 
 const originOf = (distribution: Inputs) => (distribution.origins as Inputs[] | undefined)?.find(({ originId }) => originId === "api")
 

@@ -42,6 +42,9 @@ export const sendsStrictHeaders: Check = (graph) => [
 /** The page may call its own API and where people sign in, and nobody else. */
 const connections = (graph: Graph): string => ["connect-src 'self'", ...signInOriginsOf(graph)].join(" ")
 
+// CloudFront refuses a longer one: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+const maxHeaderValueLength = 1_783
+
 function weak(graph: Graph, name: string, wanted: Record<string, RegExp>, directives: string[]): string[] {
   const policy = one(graph, "cloudfront/responseHeadersPolicy", name)
   const sent = headersOf(policy)
@@ -51,6 +54,7 @@ function weak(graph: Graph, name: string, wanted: Record<string, RegExp>, direct
     ...Object.entries(wanted).flatMap(([header, value]) => (value.test(sent[header] ?? "") ? [] : [header])),
     ...directives.filter((directive) => !csp.includes(directive)),
     ...csp.filter((directive) => /unsafe-|https?:|\*/.test(directive) && !directives.includes(directive)),
+    ...Object.entries(sent).flatMap(([header, value = ""]) => (value.length > maxHeaderValueLength ? [`${header} is too long`] : [])),
     ...["server", "x-amzn-trace-id"].filter((header) => !removed.includes(header)),
   ]
 }
