@@ -1,30 +1,32 @@
 import { expiryAfterDays, isoTime, startOfNextDay } from "./clock.ts"
-import { utf8Bytes } from "./content.ts"
 import type { TransactionEntities } from "./entities/store.ts"
 import type { Turn } from "./entities/turn.ts"
 import type { OfferedModel } from "./model-catalogue.ts"
 import { type NanoDollars, noUsage, type TokenUsage, usdOf, worstCaseCost } from "./price.ts"
 import { systemPrompt } from "./system-prompt.ts"
+import { tokenBound } from "./token-bound.ts"
 import { VisibleError } from "./visible-error.ts"
 
 /** How long the days of `GET /usage` are kept. */
 const usageRetentionDays = 35
 /** Role marks and other framing that Bedrock counts beside the text: a few tokens per message, bounded far above. */
 const framingTokens = 256
+const systemTokens = tokenBound(systemPrompt)
 const maxShards = 16
 
 export type Reserved = Turn["reserved"]
 type Usages = Pick<TransactionEntities, "usages">
 
 /**
- * The most prompt tokens a turn can have. A token of a byte-level tokenizer covers at least one byte of UTF-8, so bytes bound tokens;
- * history is chosen to stay under `contextTokens` by the same measure.
+ * The most prompt tokens a turn can have.
+ * @param contentTokens the `tokenBound` of the question
+ * @param historyTokens the history is chosen to stay under `contextTokens` by the same measure
  */
-export const promptTokenBound = (contentBytes: number, historyTokens: number): number =>
-  utf8Bytes(systemPrompt) + contentBytes + framingTokens + historyTokens
+export const promptTokenBound = (contentTokens: number, historyTokens: number): number =>
+  systemTokens + contentTokens + framingTokens + historyTokens
 
-export const reservationOf = (model: OfferedModel, contentBytes: number, historyTokens: number, maxTokens: number): NanoDollars =>
-  worstCaseCost(model, promptTokenBound(contentBytes, historyTokens), maxTokens)
+export const reservationOf = (model: OfferedModel, contentTokens: number, historyTokens: number, maxTokens: number): NanoDollars =>
+  worstCaseCost(model, promptTokenBound(contentTokens, historyTokens), maxTokens)
 
 /**
  * How many items share the stage's budget. One item takes about a thousand writes a second, so a large budget is split; each part must still

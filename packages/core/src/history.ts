@@ -1,9 +1,9 @@
-import { utf8Bytes } from "./content.ts"
 import type { Message } from "./entities/message.ts"
 import type { PromptMessage } from "./model.ts"
 import type { OfferedModel } from "./model-catalogue.ts"
 import { systemPrompt } from "./system-prompt.ts"
 import { textOf } from "./text.ts"
+import { tokenBound } from "./token-bound.ts"
 
 /** So many of the newest messages are looked at: one page of one query, whatever the length of the conversation. */
 export const historyMessages = 60
@@ -25,7 +25,7 @@ export type History = {
 export function chooseHistory(newestFirst: Message[], model: OfferedModel, contextTokens: number): History {
   const chosen: History = { messages: [], tokens: 0, isWhole: newestFirst.length < historyMessages }
   for (const { user, assistant } of wholeTurns(newestFirst)) {
-    const tokens = tokenBound(user, assistant, model) + tokenBound(assistant, assistant, model)
+    const tokens = messageBound(user, assistant, model) + messageBound(assistant, assistant, model)
     if (chosen.tokens + tokens > contextTokens) return { ...chosen, isWhole: false }
     chosen.tokens += tokens
     chosen.messages.unshift({ role: "user", text: textOf(user.content) }, { role: "assistant", text: textOf(assistant.content) })
@@ -38,7 +38,7 @@ export function chooseHistory(newestFirst: Message[], model: OfferedModel, conte
  * the same next time: once old turns fall off, what is written to the cache, at a quarter more, is never read.
  */
 export const isCacheable = ({ messages, tokens, isWhole }: History, { cacheMinTokens }: OfferedModel): boolean =>
-  isWhole && messages.length > 0 && cacheMinTokens !== undefined && utf8Bytes(systemPrompt) + tokens >= cacheMinTokens
+  isWhole && messages.length > 0 && cacheMinTokens !== undefined && tokenBound(systemPrompt) + tokens >= cacheMinTokens
 
 type WholeTurn = { user: Message; assistant: Message }
 
@@ -58,13 +58,13 @@ function wholeTurns(newestFirst: Message[]): WholeTurn[] {
 }
 
 /**
- * An upper bound of a stored message's tokens: its bytes (a token covers at least one), or what the same model counted when that is less.
+ * An upper bound of a stored message's tokens: that of its text, or what the same model counted when that is less.
  * A question's count is bounded by the whole prompt it was sent with.
  */
-function tokenBound(message: Message, answer: Message, model: OfferedModel): number {
-  const bytes = utf8Bytes(textOf(message.content))
+function messageBound(message: Message, answer: Message, model: OfferedModel): number {
+  const bound = tokenBound(textOf(message.content))
   const counted = answer.modelId === model.modelId && answer.status === "complete" ? countedTokens(message.role, answer) : undefined
-  return Math.min(bytes, counted ?? bytes) + framingTokensPerMessage
+  return Math.min(bound, counted ?? bound) + framingTokensPerMessage
 }
 
 function countedTokens(role: Message["role"], { usage }: Message): number | undefined {

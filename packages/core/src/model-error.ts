@@ -24,15 +24,16 @@ const slow = new Set(["ModelTimeoutException", "TimeoutError"])
  */
 export function modelErrorFrom(error: unknown, streaming: boolean): ModelError {
   const name = error instanceof Error ? error.name : ""
-  const refused = !streaming && httpStatusOf(error) !== undefined
-  const billed = !refused
+  const billed = streaming || !isRefusal(error)
   if (busy.has(name)) return new ModelError("model.throttled", "The model is busy just now.", { billed, cause: error })
   if (slow.has(name)) return new ModelError("model.timeout", "The model took too long to answer.", { billed, cause: error })
   const message = streaming ? "The model's answer broke off." : "The model could not take the request."
   return new ModelError("model.failed", message, { billed, cause: error })
 }
 
-function httpStatusOf(error: unknown): number | undefined {
-  if (typeof error !== "object" || error === null || !("$metadata" in error)) return undefined
-  return (error.$metadata as { httpStatusCode?: number }).httpStatusCode
+/** Whether the SDK threw this for an answer with an HTTP error status, and not for a connection that broke or a body that it could not read. */
+export function isRefusal(error: unknown): boolean {
+  if (typeof error !== "object" || error === null || !("$metadata" in error)) return false
+  const { httpStatusCode } = error.$metadata as { httpStatusCode?: number }
+  return httpStatusCode !== undefined && httpStatusCode >= 400
 }

@@ -2,6 +2,7 @@ import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime"
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { createStore } from "@parley/core/entities/store.ts"
 import { bedrockModel } from "@parley/core/model.ts"
+import { ModelRetryStrategy } from "@parley/core/model-retries.ts"
 import type { StoreContext } from "@parley/core/turn/context.ts"
 import { NodeHttpHandler } from "@smithy/node-http-handler"
 import { logError } from "./log.ts"
@@ -11,6 +12,7 @@ import { issuerKeys } from "./sign-in/issuer.ts"
 
 // One set of clients per process. Only their endpoints, from the environment, differ between a laptop and the cloud.
 const maxSockets = 512
+const idleConnectionMilliseconds = 20_000
 
 export const settings = parseSettings(process.env)
 /** The keys that ID tokens are checked with, if people sign in here. */
@@ -44,12 +46,17 @@ export const storeContext: StoreContext = {
 
 /**
  * HTTP/1.1 with kept connections: the SDK's default opens a new HTTP/2 session with a new TLS handshake for every streaming call. The SDK
- * tries again before the first byte; it is the only layer that does.
+ * repeats a call that Bedrock refused with an HTTP status; it is the only layer that repeats calls.
  */
 export function connectModel() {
   const bedrock = new BedrockRuntimeClient({
-    maxAttempts: 3,
-    requestHandler: new NodeHttpHandler({ connectionTimeout: 3_000, httpsAgent: { maxSockets }, httpAgent: { maxSockets } }),
+    retryStrategy: new ModelRetryStrategy(),
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: 3_000,
+      // A connection that Bedrock closed meanwhile would break the next call, which nobody repeats: an idle one is closed here first.
+      httpsAgent: { maxSockets, timeout: idleConnectionMilliseconds },
+      httpAgent: { maxSockets, timeout: idleConnectionMilliseconds },
+    }),
   })
   withoutLog(bedrock)
   return bedrockModel(bedrock)

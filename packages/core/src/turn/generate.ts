@@ -8,6 +8,7 @@ import { ModelError } from "../model-error.ts"
 import { costOf, noUsage, type TokenUsage } from "../price.ts"
 import type { Content } from "../text.ts"
 import { textOf } from "../text.ts"
+import { tokenBound } from "../token-bound.ts"
 import { type ErrorCode, errorCodes } from "../visible-error.ts"
 import type { TurnContext } from "./context.ts"
 import type { TurnEnd } from "./end.ts"
@@ -100,7 +101,7 @@ export async function generate(
   function money(): Pick<TurnEnd, "usage" | "cost"> {
     if (usage) return { usage, cost: costOf(model, usage) }
     if (failure && !failure.billed) return { usage: noUsage, cost: 0 }
-    const inputTokens = promptTokenBound(utf8Bytes(textOf(content)), hasHistory ? settings.contextTokens : 0)
+    const inputTokens = promptTokenBound(tokenBound(textOf(content)), hasHistory ? settings.contextTokens : 0)
     return { usage: { ...noUsage, inputTokens, outputTokens: settings.maxTokens }, cost: turn.reserved.nanoDollars }
   }
 }

@@ -1,10 +1,11 @@
 import { budgetExhausted, type Reserved, reservationOf, reserve, scopeOf, stageShards, turnsExhausted } from "../budget.ts"
 import { dayOf } from "../clock.ts"
-import { maxTextCharacters, utf8Bytes } from "../content.ts"
+import { maxTextCharacters } from "../content.ts"
 import type { Store, TransactionEntities } from "../entities/store.ts"
 import type { Usage } from "../entities/usage.ts"
 import type { OfferedModel } from "../model-catalogue.ts"
 import type { NanoDollars } from "../price.ts"
+import { bytesPerCodeUnit, tokenBound } from "../token-bound.ts"
 import type { VisibleError } from "../visible-error.ts"
 import type { Caller, TurnSettings } from "./context.ts"
 
@@ -17,7 +18,7 @@ export type Reservation = {
 
 export function planReservation(settings: TurnSettings, model: OfferedModel, text: string, hasHistory: boolean, now: number): Reservation {
   const { budgets, maxTokens, contextTokens, turnsPerVisitorDaily } = settings
-  const amount = reservationOf(model, utf8Bytes(text), hasHistory ? contextTokens : 0, maxTokens)
+  const amount = reservationOf(model, tokenBound(text), hasHistory ? contextTokens : 0, maxTokens)
   const impossible =
     amount > budgets.stage
       ? budgetExhausted("stage", budgets.stage, 0, now)
@@ -34,9 +35,9 @@ export function planReservation(settings: TurnSettings, model: OfferedModel, tex
 /** How many items should share the stage's budget, under the present settings. */
 export const shardsOf = (settings: TurnSettings): number => stageShards(settings.budgets.stage, largestReservation(settings))
 
-// Three bytes is the most that one UTF-16 code unit takes in UTF-8.
+// Of a text that no normalization makes longer. A longer one is refused if no part of the budget can hold it.
 const largestReservation = ({ models, contextTokens, maxTokens }: TurnSettings): NanoDollars =>
-  Math.max(...models.map((model) => reservationOf(model, 3 * maxTextCharacters, contextTokens, maxTokens)))
+  Math.max(...models.map((model) => reservationOf(model, bytesPerCodeUnit * maxTextCharacters, contextTokens, maxTokens)))
 
 const shardLimit = ({ budgets }: TurnSettings, shards: number): NanoDollars => Math.floor(budgets.stage / shards)
 

@@ -8,6 +8,7 @@ import type { Clock } from "../../src/clock.ts"
 import { createStore } from "../../src/entities/store.ts"
 import { bedrockModel } from "../../src/model.ts"
 import { findModel, type OfferedModel } from "../../src/model-catalogue.ts"
+import { ModelRetryStrategy } from "../../src/model-retries.ts"
 import type { TurnContext, TurnSettings } from "../../src/turn/context.ts"
 import { type DynamoProxy, startDynamoProxy } from "./dynamo-proxy.ts"
 import { startTestDatabase } from "./test-database.ts"
@@ -77,7 +78,7 @@ export async function startWorld(kind: "fast" | "amazon" = "fast"): Promise<Worl
       endpoint: bedrock.url,
       region,
       credentials,
-      maxAttempts: 3,
+      retryStrategy: new ModelRetryStrategy(),
       requestHandler: new NodeHttpHandler({ httpAgent: { maxSockets: 256 } }),
     }),
   )

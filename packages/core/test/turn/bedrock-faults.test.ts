@@ -107,6 +107,20 @@ describe.each(positions)("an answer that breaks %s is never shown as whole, keep
   })
 })
 
+test("a connection that breaks before the head of the answer is one model call, and counts at its upper bound", async () => {
+  const broken = await takeBroken({ deltas, fault: "no-head" }, backoffPatience)
+  expectHonestEnd(broken, "failed", "", "model.timeout")
+  expect(broken.calls).toHaveLength(1)
+  expect(broken.money).toEqual(settled(reservedOf(broken) as number, 1))
+})
+
+test("a connection that breaks after a refusal is not called again either", async () => {
+  world.bedrock.script({ fault: "ThrottlingException" })
+  const broken = await takeBroken({ deltas, fault: "no-head" }, backoffPatience)
+  expectHonestEnd(broken, "failed", "", "model.timeout")
+  expect(broken.calls).toHaveLength(2)
+})
+
 test("a model that sends no head in time is given up", async () => {
   const broken = await takeBroken({ deltas, startDelayMs: 5_000 })
   expectHonestEnd(broken, "failed", "", "model.timeout")

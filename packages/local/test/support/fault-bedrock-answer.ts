@@ -6,8 +6,8 @@ import { isFrameFault, type StreamFault, strike, type Wire } from "./fault-bedro
 
 export type FaultUsage = { inputTokens: number; outputTokens: number; cacheReadInputTokens: number; cacheWriteInputTokens: number }
 
-/** Before the body: the name of an HTTP error. In the stream: an exception frame, a broken frame, a broken connection, a missing end. */
-export type Fault = BedrockErrorName | StreamFault | "no-metadata" | "late-metadata"
+/** Before the body: the name of an HTTP error, or a connection that breaks before the head of the answer. In the stream: an exception frame, a broken frame, a broken connection, a missing end. */
+export type Fault = BedrockErrorName | StreamFault | "no-head" | "no-metadata" | "late-metadata"
 export type Position = "before-first-delta" | "middle" | "before-stop"
 
 /** How one call is answered; every member has a default. */
@@ -26,7 +26,8 @@ export type Answer = {
   at?: Position
 }
 
-const isAfterTheEnd = (fault: Fault | undefined) => fault === "no-metadata" || fault === "late-metadata"
+const isInStream = (fault: Fault | undefined): fault is StreamFault =>
+  fault !== undefined && !["no-head", "no-metadata", "late-metadata"].includes(fault) && !isHttpError(fault)
 
 export const isHttpError = (fault: Fault | undefined): fault is BedrockErrorName =>
   fault !== undefined && Object.hasOwn(bedrockErrors, fault)
@@ -40,6 +41,7 @@ export async function answerCall(call: Call, given: Answer, wire: Wire): Promise
   if (isHttpError(fault)) return reply.error(new BedrockError(fault, `Scripted ${fault}.`))
 
   call.billed = usage
+  if (fault === "no-head") return void wire.listener.connectionOf(wire.request).resetAndDestroy()
   reply.openStream()
   await reply.write(eventFrame("messageStart", { role: "assistant" }))
   const isOver = await sendDeltas(call, deltas, given, wire)
@@ -65,7 +67,7 @@ async function sendDeltas(call: Call, deltas: string[], given: Answer, wire: Wir
     if (text !== undefined) await pause(delayMs, reply.gone)
     call.aborted = reply.gone.aborted
     if (call.aborted) return true
-    if (index === strikeAt && fault !== undefined && !isAfterTheEnd(fault) && !isHttpError(fault)) {
+    if (index === strikeAt && isInStream(fault)) {
       if (call.billed && isFrameFault(fault)) {
         call.billed = { ...call.billed, outputTokens: Math.ceil((call.billed.outputTokens * index) / Math.max(1, deltas.length)) }
       }
