@@ -58,16 +58,17 @@ export const reserve = ({ usages }: Usages, { scope, day, amount, limit, turnLim
       return turnLimit === undefined ? fits : `${fits} AND (${notExists(item.turns)} OR ${lt(item.turns, turnLimit)})`
     })
 
-/** Replaces what was set aside by what a turn really cost, on exactly the items and the day that were reserved. */
+/**
+ * Replaces what was set aside by what a turn really cost, on exactly the items and the day that were reserved. The turn itself stays counted,
+ * also one that cost nothing: a model that refuses calls would otherwise be called without end.
+ */
 export function settle(usages: Usages, owner: string, reserved: Reserved, cost: NanoDollars, usage: TokenUsage = noUsage) {
-  // A turn that cost nothing (the model never took it) does not count against the turns of the day.
-  const turns = cost === 0 ? -1 : 0
   const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } = usage
   const added = { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens }
   return [scopeOf.visitor(owner), scopeOf.address(reserved.address), scopeOf.stage(reserved.shard)].map((scope) =>
     usages.usages
       .upsert({ scope, day: reserved.day })
-      .add({ committed: cost - reserved.nanoDollars, spent: cost, turns, ...added })
+      .add({ committed: cost - reserved.nanoDollars, spent: cost, ...added })
       .commit(),
   )
 }

@@ -19,8 +19,11 @@ const turnMetrics = {
   CostUsd: { unit: "None", of: (turn) => usdOf(turn.cost) },
 } as const satisfies Record<string, { unit: string; of: (turn: EndedTurn) => number }>
 
-/** What every turn brings. `TimeToFirstToken` runs from the request's arrival at the function, in milliseconds. */
-export type StageMetric = keyof typeof turnMetrics | "TimeToFirstToken"
+/**
+ * `TimeToFirstToken` runs from the request's arrival at the function, in milliseconds. `CostAboveReservation` counts turns that cost more than
+ * was set aside for them, which means that the bound of their tokens is wrong; it is written only then. Every turn brings the others.
+ */
+export type StageMetric = keyof typeof turnMetrics | "TimeToFirstToken" | "CostAboveReservation"
 
 /** Errors that callers were told of; these have the dimension `Code` too, and `Scope` where a limit was met. */
 export const problemMetric = "Problems"
@@ -34,6 +37,8 @@ export function metricsOf({ turns, problem, turnId, startedAt, firstTextAt }: Re
   if (turns.length > 0) {
     for (const [name, { unit, of }] of Object.entries(turnMetrics)) values[name] = { unit, value: turns.map(of) }
   }
+  const aboveReservation = turns.filter(({ cost, reserved }) => cost > reserved).length
+  if (aboveReservation > 0) values.CostAboveReservation = { unit: "Count", value: aboveReservation }
   const ranHere = turns.some((turn) => turn.turnId === turnId && !turn.healed)
   if (ranHere && firstTextAt !== undefined) values.TimeToFirstToken = { unit: "Milliseconds", value: firstTextAt - startedAt }
   const directives = [

@@ -4,7 +4,7 @@ import { metricsOf } from "../src/metrics.ts"
 import type { RequestRecord } from "../src/request-record.ts"
 
 const usage = { inputTokens: 10, outputTokens: 20, cacheReadInputTokens: 30, cacheWriteInputTokens: 40 }
-const complete: EndedTurn = { turnId: "trn_1", status: "complete", usage, cost: 1_500_000, healed: false }
+const complete: EndedTurn = { turnId: "trn_1", status: "complete", usage, reserved: 2_000_000, cost: 1_500_000, healed: false }
 const record = (more: Partial<RequestRecord>): RequestRecord => ({ requestId: "r", startedAt: 1_000, turns: [], ...more })
 
 /** Name and value of every metric that CloudWatch would make of the line, with its dimensions. */
@@ -51,6 +51,12 @@ describe("the metrics of a request", () => {
       [0, 1],
       [0, 0],
     ])
+  })
+
+  test("name a turn that cost more than was set aside for it, and only such a one", () => {
+    const dearer = { ...complete, cost: complete.reserved + 1 }
+    expect(metric({ turns: [complete] }, "CostAboveReservation")).toBeUndefined()
+    expect(metric({ turns: [complete, dearer] }, "CostAboveReservation")).toBe(1)
   })
 
   test("hold a dead function's turn against it, not against the model", () => {

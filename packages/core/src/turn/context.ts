@@ -29,8 +29,16 @@ export type TurnContext = {
   turnEnded: (turn: EndedTurn) => void
 }
 
-/** How a turn ended and what was counted for it; `healed` if whoever ran it is gone. */
-export type EndedTurn = { turnId: string; status: EndStatus; usage: TokenUsage; cost: NanoDollars; code?: ErrorCode; healed: boolean }
+/** How a turn ended, what was set aside and what was counted for it; `healed` if whoever ran it is gone. */
+export type EndedTurn = {
+  turnId: string
+  status: EndStatus
+  usage: TokenUsage
+  reserved: NanoDollars
+  cost: NanoDollars
+  code?: ErrorCode
+  healed: boolean
+}
 
 /** What ending a turn needs; whoever does not call the model has no more. */
 export type StoreContext = Omit<TurnContext, "callModel">

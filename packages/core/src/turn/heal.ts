@@ -12,8 +12,9 @@ export async function healTurn(context: StoreContext, seen: Turn): Promise<void>
   const text = seen.text ?? ""
   const now = context.now()
   const code = "model.timeout"
-  const counted = { status: text ? ("interrupted" as const) : ("failed" as const), usage: noUsage, cost: seen.reserved.nanoDollars }
+  const reserved = seen.reserved.nanoDollars
+  const counted = { status: text ? ("interrupted" as const) : ("failed" as const), usage: noUsage, cost: reserved }
   const end: TurnEnd = { ...counted, at: now, text, error: { code, retryable: true } }
   const { kind } = await despiteConflicts(() => endTurn(context, seen, end, now))
-  if (kind === "ended") context.turnEnded({ turnId: seen.turnId, ...counted, code, healed: true })
+  if (kind === "ended") context.turnEnded({ turnId: seen.turnId, ...counted, reserved, code, healed: true })
 }

@@ -37,8 +37,11 @@ export async function settleTurn(
     return undefined
   }
   if (ended.kind !== "lost") {
+    const { turnId } = turn
     const { status, usage, cost, error } = end
-    context.turnEnded({ turnId: turn.turnId, status, usage, cost, ...(error && { code: error.code }), healed: false })
+    const reserved = turn.reserved.nanoDollars
+    if (cost > reserved) context.log("A turn cost more than was set aside for it", { turnId, reserved, cost, usage })
+    context.turnEnded({ turnId, status, usage, reserved, cost, ...(error && { code: error.code }), healed: false })
   }
   if (ended.kind === "ended") {
     emit(endEvent(ended.message))

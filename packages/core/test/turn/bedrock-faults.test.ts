@@ -54,7 +54,7 @@ function expectHonestEnd(
 
   const billed = calls.reduce((sum, call) => sum + (call.billed ? costOf(model, call.billed) : 0), 0)
   const spent = figures.visitor.spent
-  expect(figures).toEqual(settled(spent, spent === 0 ? 0 : 1))
+  expect(figures).toEqual(settled(spent, 1))
   expect(spent).toBeGreaterThanOrEqual(billed)
 
   expect(next.last).toMatchObject({ event: "done", status: "complete" })
@@ -63,7 +63,7 @@ function expectHonestEnd(
 
 const reservedOf = ({ stored: { turns } }: Broken) => turns[0]?.reserved.nanoDollars
 
-describe("an answer that Bedrock refuses before its first byte fails, and costs nothing", () => {
+describe("an answer that Bedrock refuses before its first byte fails, and costs a turn but nothing else", () => {
   test.each<[Fault, string, number]>([
     ["ThrottlingException", "model.throttled", 3],
     ["ServiceUnavailableException", "model.throttled", 3],
@@ -75,7 +75,7 @@ describe("an answer that Bedrock refuses before its first byte fails, and costs 
   ])("%s", async (fault, code, tries) => {
     const broken = await takeBroken({ deltas, fault }, backoffPatience)
     expectHonestEnd(broken, "failed", "", code)
-    expect(broken.money).toEqual(settled(0, 0))
+    expect(broken.money).toEqual(settled(0, 1))
     expect(broken.calls.length).toBe(tries)
   })
 
@@ -144,6 +144,21 @@ test("a whole answer costs what the model reports, cached tokens at their own pr
   expectHonestEnd(broken, "complete", "one two three four")
   // Haiku 5.5 in nano-dollars a token: 100 in, 500 out, 10 from the cache, 125 into it.
   expect(broken.money).toEqual(settled(20 * 100 + 4 * 500 + 30 * 10 + 40 * 125, 1))
+})
+
+test("a turn that costs more than was set aside is charged whole, and logged without its text", async () => {
+  const context = await world.context()
+  const caller = newCaller()
+  world.bedrock.script({ usage: { inputTokens: 5_000 } })
+  const { answer } = await take(context, caller, ask("Count"))
+  const [kept] = (await stored(context, caller)).turns
+  const [cost, reserved] = [answer?.cost ?? 0, kept?.reserved.nanoDollars ?? 0]
+  expect(cost).toBeGreaterThan(reserved)
+  expect(await money(context, caller)).toEqual(settled(cost, 1))
+  const usage = { inputTokens: 5_000, outputTokens: 4, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 }
+  expect(context.logged).toEqual([
+    { message: "A turn cost more than was set aside for it", fields: { turnId: kept?.turnId, reserved, cost, usage } },
+  ])
 })
 
 test.each<[string, Answer, string, string]>([

@@ -87,14 +87,14 @@ describe("the read of the history", () => {
     expect(heard.last).toMatchObject({ event: "done", status: "complete" })
   })
 
-  test.each(readFaults)("%s for good: the model is not asked, nothing is charged, and the same turn runs later", async (fault) => {
+  test.each(readFaults)("%s for good: the model is not asked, no money is charged, and the same turn runs later", async (fault) => {
     const { request, heard } = await takeBroken("Query", 1, fault, sdkAttempts)
     expect(heard.last).toEqual({ event: "error", status: "failed", length: 0, code: "store.unavailable" })
     expect(world.bedrock.calls).toHaveLength(0)
-    expect(await money(context, caller)).toEqual(settled(firstCost, 1))
+    expect(await money(context, caller)).toEqual(settled(firstCost, 2))
     expect((await take(context, caller, request)).last).toMatchObject({ status: "complete" })
     expect(said(await stored(context, caller)).slice(2)).toEqual(["user Second", "assistant complete one two three"])
-    expect(await money(context, caller)).toEqual(settled(firstCost + secondCost, 2))
+    expect(await money(context, caller)).toEqual(settled(firstCost + secondCost, 3))
   })
 })
 
@@ -169,7 +169,7 @@ describe("a turn whose begin took effect and whose reply was lost is known as on
     const kept = await stored(context, caller)
     expect(said(kept)).toEqual(["user Hi", "assistant complete Hello from the model."])
     expect(kept.conversations[0]?.messageCount).toBe(2)
-    expect(await money(context, caller)).toEqual(settled(4_000, 1))
+    expect(await money(context, caller)).toEqual(settled(4_000, 2))
   })
 })
 

@@ -39,7 +39,7 @@ test("a failed turn is run again by the next POST of its id: the same ids, one q
   const kept = await stored(context, caller)
   expect(said(kept)).toEqual(["user First", answer, "user Second", answer])
   expect(kept.conversations).toMatchObject([{ messageCount: 4 }])
-  expect(await money(context, caller)).toEqual(settled(2 * 4_000, 2))
+  expect(await money(context, caller)).toEqual(settled(2 * 4_000, 3))
   expect(world.bedrock.calls[0]?.body.messages.map(({ content }) => content[0]?.text)).toEqual(["First", "Hello from the model.", "Second"])
 })
 

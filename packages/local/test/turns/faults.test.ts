@@ -60,7 +60,7 @@ describe.concurrent("what a person sees over HTTP, what is stored and what is ch
     ["ModelTimeoutException", 504, "model.timeout"],
     ["AccessDeniedException", 502, "model.failed"],
   ])(
-    "%s before the first byte is a failed turn that costs nothing, in the JSON form a problem with its status",
+    "%s before the first byte is a failed turn that costs no money, in the JSON form a problem with its status",
     async (fault, status, code) => {
       const question = `Refused by ${fault}`
       const { ends, stored, text, running, spent, committed, turns } = await take(question, { fault })
@@ -73,7 +73,7 @@ describe.concurrent("what a person sees over HTTP, what is stored and what is ch
           ["assistant", "failed", "", code],
         ],
       })
-      expect([spent, committed, turns]).toEqual([0, 0, 0])
+      expect([spent, committed, turns]).toEqual([0, 0, 1])
 
       const answered = await visitorAt(stage.url).json("POST", "/chat", { content: [{ text: question }] })
       expect([answered.status, answered.body.code]).toEqual([status, code])
@@ -112,6 +112,19 @@ describe.concurrent("what a person sees over HTTP, what is stored and what is ch
       })
       expect(spent).toBeCloseTo(setAside(question), 9)
       expect(committed).toBeCloseTo(spent, 9)
+      expect(turns).toBe(1)
+    },
+    patienceMilliseconds,
+  )
+
+  test(
+    "a connection that breaks before the head of the answer is one model call, and everything set aside is charged",
+    async () => {
+      const question = "Broken before the head"
+      const { ends, spent, turns } = await take(question, { fault: "no-head" })
+      expect(ends).toMatchObject([{ event: "error", data: { status: "failed", length: 0, retryable: true } }])
+      expect(bedrock.calls.filter(({ body }) => body.messages.at(-1)?.content[0]?.text === question)).toHaveLength(1)
+      expect(spent).toBeCloseTo(setAside(question), 9)
       expect(turns).toBe(1)
     },
     patienceMilliseconds,
