@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import { buffer } from "node:stream/consumers"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { type FaultBedrock, startFaultBedrock } from "../../packages/local/test/support/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "../../packages/local/test/support/stage.ts"
+import { verify } from "../verify/verify.ts"
+
+let bedrock: FaultBedrock
+let stage: TestStage
+beforeAll(async () => {
+  bedrock = await startFaultBedrock()
+  bedrock.otherwise(({ body }) => {
+    const isLong = body.messages.at(-1)?.content[0]?.text?.includes("600 words")
+    return { deltas: Array.from({ length: isLong ? 120 : 10 }, (_, i) => `word ${i} `), delayMs: isLong ? 50 : 15 }
+  })
+  // All runs come from one address.
+  const env = { TURNS_PER_MINUTE_ADDRESS: "0", REQUESTS_PER_MINUTE: "0" }
+  stage = await startTestStage({ siteFolder: undefined, bedrockUrl: bedrock.url, env })
+})
+afterAll(async () => {
+  await stage?.stop()
+  await bedrock?.close()
+})
+
+const outcomes = async (url: string, token?: string) =>
+  Object.fromEntries((await verify(url, token, () => {})).map(({ name, outcome }) => [name, outcome]))
+
+test("every check passes against the local stage, and nothing is left", async () => {
+  const seen = await outcomes(stage.url)
+  expect(seen).toEqual(Object.fromEntries(Object.keys(seen).map((name) => [name, "passed"])))
+  expect(Object.keys(seen)).toHaveLength(14)
+})
+
+type Fault = {
+  /** Changes the answer's headers, or its whole body. */
+  headers?: (headers: IncomingMessage["headers"], path: string) => void
+  buffered?: boolean
+  swallowed?: RegExp
+  /** Headers of the request that reach the site. */
+  sent?: (headers: IncomingMessage["headers"]) => void
+}
+
+/** The stage behind an edge that does one thing wrong. */
+async function startEdge(fault: Fault) {
+  const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const { method, url = "/" } = incoming
+    if (fault.swallowed?.test(url)) return void outgoing.writeHead(202, { "content-type": "application/json" }).end('{"turnId":"x"}')
+    const { host: _host, ...headers } = incoming.headers
+    fault.sent?.(headers)
+    const passed = request(new URL(url, stage.url.replace("localhost", "127.0.0.1")), { method, headers }, async (answer) => {
+      fault.headers?.(answer.headers, url)
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+      if (fault.buffered) outgoing.end(await buffer(answer))
+      else answer.pipe(outgoing)
+    })
+    passed.on("error", () => outgoing.destroy())
+    outgoing.on("close", () => passed.destroy())
+    incoming.pipe(passed)
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+const onlyVisitor = "visitor=00000000000000000000000000000000000000000000"
+const faults: [string, Fault, string[]][] = [
+  ["buffers streams", { buffered: true }, ["a streamed turn"]],
+  [
+    "drops the policy of the page",
+    { headers: (headers, path) => path.startsWith("/api") || delete headers["content-security-policy"] },
+    ["headers of the page"],
+  ],
+  [
+    "lets the API's answers be kept",
+    { headers: (headers, path) => path.startsWith("/api") && Object.assign(headers, { "cache-control": "max-age=60" }) },
+    ["headers of the API"],
+  ],
+  [
+    "answers 404s from a cache",
+    { headers: (headers, path) => path.includes("cnv_000") && Object.assign(headers, { age: "3" }) },
+    ["errors are not cached"],
+  ],
+  [
+    "opens the API to every site",
+    { headers: (headers) => Object.assign(headers, { "access-control-allow-origin": "*" }) },
+    ["other sites"],
+  ],
+  ["takes everybody for the same visitor", { sent: (headers) => Object.assign(headers, { cookie: onlyVisitor }) }, ["other visitors"]],
+  ["swallows stops", { swallowed: /\/stop$/ }, ["stop"]],
+]
+
+// Each run is a visitor of its own and mostly waits: together they take little more than one.
+describe("an edge that", () => {
+  test.concurrent.each(faults)(
+    "%s is found",
+    async (_name, fault, expected) => {
+      const edge = await startEdge(fault)
+      try {
+        const seen = await outcomes(edge.url)
+        expect(Object.keys(seen).filter((name) => seen[name] !== "passed")).toEqual(expect.arrayContaining(expected))
+        for (const name of expected) expect(seen[name]).toBe("failed")
+      } finally {
+        edge.close()
+      }
+    },
+    120_000,
+  )
+})
+
+test("an address where nothing answers has one failure", async () => {
+  expect(await outcomes("http://localhost:9")).toEqual({ "the API answers": "failed" })
+})
+
+test("a site that wants people to sign in is not seen whole without a token", async () => {
+  const closed = await startTestStage({ signIn: true, siteFolder: undefined, bedrockUrl: bedrock.url })
+  const seen = await outcomes(closed.url)
+  await closed.stop()
+  expect(seen).toMatchObject({ "the page": "passed", "headers of the API": "passed", "a streamed turn": "not seen", stop: "not seen" })
+  expect(Object.values(seen)).not.toContain("failed")
+})
