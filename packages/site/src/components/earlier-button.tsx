@@ -29,14 +29,17 @@ export function EarlierButton({ thread, scroller }: { thread: Thread; scroller: 
     }
   }, [thread, cursor])
   return (
-    <button
-      ref={button}
-      type="button"
-      class="quiet earlier"
-      aria-busy={thread.loadingEarlier.value}
-      onClick={() => void loadEarlier(thread)}
-    >
-      {text.earlier}
-    </button>
+    <>
+      <button
+        ref={button}
+        type="button"
+        class="quiet earlier"
+        aria-busy={thread.loadingEarlier.value}
+        onClick={() => void loadEarlier(thread)}
+      >
+        {text.earlier}
+      </button>
+      <p class="paper-only">{text.earlierNotPrinted}</p>
+    </>
   )
 }

@@ -62,6 +62,7 @@ export const arabic: Words = {
   you: "أنت",
   assistant: "الإجابة",
   earlier: "عرض الرسائل السابقة",
+  earlierNotPrinted: "لا تشمل هذه النسخة الرسائل السابقة.",
   jump: "الانتقال إلى أحدث رسالة",
   loading: "جارٍ تحميل المحادثة…",
   answering: "جارٍ الإجابة…",

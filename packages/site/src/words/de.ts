@@ -61,6 +61,7 @@ export const german: Words = {
   you: "Du",
   assistant: "Antwort",
   earlier: "Frühere Nachrichten anzeigen",
+  earlierNotPrinted: "Frühere Nachrichten sind nicht enthalten.",
   jump: "Zur neuesten Nachricht springen",
   loading: "Die Unterhaltung wird geladen …",
   answering: "Antwortet …",

@@ -65,6 +65,7 @@ export const english = {
   you: "You",
   assistant: "Answer",
   earlier: "Show earlier messages",
+  earlierNotPrinted: "Earlier messages are not included.",
   jump: "Jump to the latest message",
   loading: "Loading the conversation…",
   answering: "Answering…",

@@ -67,6 +67,7 @@ export const french: Words = {
   you: "Vous",
   assistant: "Réponse",
   earlier: "Afficher les messages précédents",
+  earlierNotPrinted: "Les messages précédents ne sont pas inclus.",
   jump: "Aller au dernier message",
   loading: "Chargement de la conversation…",
   answering: "Réponse en cours…",

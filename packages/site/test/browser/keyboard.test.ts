@@ -94,4 +94,29 @@ describe("by keyboard alone", () => {
     await page.locator(".markdown").getByText("On two").waitFor()
     expect(await composerOf(page).inputValue()).toBe("")
   })
+
+  test("a ring around a button covers no words of another one", async () => {
+    for (const language of ["en-US", "de-DE", "fr-FR", "ar"]) {
+      const page = await site.visit("/", { locale: language })
+      await page.locator(".sidebar-end").waitFor()
+      await page.keyboard.press("Tab")
+      const covered = await page.locator(".sidebar-end button").evaluateAll(
+        (buttons) =>
+          buttons.flatMap((button) => {
+            ;(button as HTMLElement).focus()
+            const { outlineWidth, outlineOffset } = getComputedStyle(button)
+            const reach = Number.parseFloat(outlineWidth) + Number.parseFloat(outlineOffset)
+            const ring = button.getBoundingClientRect()
+            return buttons.filter((other) => {
+              const words = document.createRange()
+              words.selectNodeContents(other)
+              const box = words.getBoundingClientRect()
+              const isBeside = box.right <= ring.left - reach || box.left >= ring.right + reach
+              return other !== button && !isBeside && box.bottom > ring.top && box.top < ring.bottom
+            })
+          }).length,
+      )
+      expect(covered, language).toBe(0)
+    }
+  })
 })
