@@ -1,56 +1,73 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 import type { Thread } from "../state/thread.ts"
+import { watchIntent } from "./reader-intent.ts"
 
-// Less than a line and a half from the end counts as being there.
+// Less than a line and a half from the end needs no button that leads there.
 const nearPx = 40
+// How close a reader who scrolls down has to come: a text that grows is longer by a part of a line with each frame.
+const endPx = 16
+
+const distanceOf = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement) => scrollHeight - scrollTop - clientHeight
 
 /**
- * Keeps the end of a growing text in view as long as the reader is there; whoever scrolls up stays where they are. Another thread, and a new
- * question (`lastTurnId`), start at the end; messages before the first (`firstTurnId`) leave the reader's place alone. Without any it is a page
- * that is read from its top.
+ * Keeps the end of a growing text in view until the reader scrolls up, by however little; scrolling down to the end takes that up again. Where
+ * the end is says nothing: a text may grow by a page before its scroller has moved. Another thread, and a new question (`lastTurnId`), start at
+ * the end; messages before the first (`firstTurnId`) leave the reader's place alone. Without any it is a page that is read from its top.
  */
 export function useStickToEnd(thread: Thread, firstTurnId: string | undefined, lastTurnId: string | undefined) {
   const scroller = useRef<HTMLElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  const atEnd = useRef(true)
+  const follows = useRef(true)
   const hasTurns = useRef(false)
   hasTurns.current = lastTurnId !== undefined
   const [away, setAway] = useState(false)
-  // How far the reader's place is from the end: it stays the same when earlier messages come in front.
-  const fromEnd = useRef(0)
+  // The last known place. That from the end stays the same when earlier messages come in front.
+  const place = useRef({ top: 0, fromEnd: 0 })
 
+  const note = (element: HTMLElement) => {
+    place.current = { top: element.scrollTop, fromEnd: element.scrollHeight - element.scrollTop }
+    setAway(!follows.current && distanceOf(element) >= nearPx)
+  }
   const toEnd = () => {
     const element = scroller.current
     if (!element) return
-    atEnd.current = lastTurnId !== undefined
-    setAway(false)
-    element.scrollTop = atEnd.current ? element.scrollHeight : 0
+    follows.current = hasTurns.current
+    element.scrollTop = hasTurns.current ? element.scrollHeight : 0
+    note(element)
   }
 
   useEffect(() => {
     const element = scroller.current
     if (!element || !content.current) return
-    const look = () => {
-      fromEnd.current = element.scrollHeight - element.scrollTop
-      atEnd.current = hasTurns.current && fromEnd.current - element.clientHeight < nearPx
-      setAway(!atEnd.current)
+    const onScroll = () => {
+      const moved = element.scrollTop - place.current.top
+      // The page itself moves only to the end: up is the reader, by the scroll bar or a search of the browser, unless a shorter text has no
+      // other place.
+      if (moved <= -1 && distanceOf(element) > 1) follows.current = false
+      else if (moved > 0 && distanceOf(element) <= endPx) follows.current = hasTurns.current
+      // Steps of less than a pixel add up.
+      if (Math.abs(moved) >= 1) note(element)
     }
-    const grown = new ResizeObserver(() => {
-      if (atEnd.current) element.scrollTop = element.scrollHeight
-      else look()
-    })
+    const grown = new ResizeObserver(() => (follows.current ? toEnd() : note(element)))
     grown.observe(content.current)
     grown.observe(element)
-    element.addEventListener("scroll", look, { passive: true })
+    const up = () => {
+      if (element.scrollTop > 0) follows.current = false
+    }
+    const endIntent = watchIntent(element, { up, end: toEnd })
+    element.addEventListener("scroll", onScroll, { passive: true })
     return () => {
       grown.disconnect()
-      element.removeEventListener("scroll", look)
+      endIntent()
+      element.removeEventListener("scroll", onScroll)
     }
   }, [])
 
   useLayoutEffect(() => {
     const element = scroller.current
-    if (element && !atEnd.current) element.scrollTop = element.scrollHeight - fromEnd.current
+    if (!element || follows.current) return
+    element.scrollTop = element.scrollHeight - place.current.fromEnd
+    note(element)
   }, [firstTurnId])
   useLayoutEffect(toEnd, [thread, lastTurnId])
   return { scroller, content, away, toEnd }

@@ -24,6 +24,12 @@ export const shortcuts: readonly Shortcut[] = [
   { name: "help", key: "?", label: "shortcuts" },
 ]
 
+/**
+ * The key of a press, as `KeyboardEvent.key` says it, or "" if it belongs to an input method that is composing a character. Safari ends the
+ * composition before the press that ended it and tells that only by the key code 229.
+ */
+export const pressedKey = ({ key, keyCode, isComposing }: KeyboardEvent): string => (isComposing || keyCode === 229 ? "" : key)
+
 /** The modifier that this platform's shortcuts use, as its users know it. Needs a browser. */
 export const modifierKey = (): string => (/Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl")
 
