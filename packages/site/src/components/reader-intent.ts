@@ -28,7 +28,8 @@ export function watchIntent(scroller: HTMLElement, { up, end }: Intents): () => 
   const onKey = (event: KeyboardEvent) => {
     const { target } = event
     // A page without a focus scrolls what was pressed last.
-    const isHere = target === document.body || (target instanceof HTMLElement && scroller.contains(target) && !target.matches("input, textarea"))
+    const isHere =
+      target === document.body || (target instanceof HTMLElement && scroller.contains(target) && !target.matches("input, textarea"))
     if (!isHere || event.defaultPrevented) return
     const key = pressedKey(event)
     if (upKeys.has(key) || (key === " " && event.shiftKey)) up()

@@ -141,14 +141,23 @@ describe("while an answer is written, a reader who scrolls up", () => {
 describe("the end is followed when nobody scrolls", () => {
   test("an answer in bursts, time after time", async () => {
     site.api.answer = async function* (question) {
-      for (let i = 0; i < 200; i++) yield i % 12 === 11 ? "\n\n" : i % 50 === 49 ? "\n\n```js\nlet a\n```\n\n" : "sixty characters of an answer that comes in a burst, at once "
+      for (let i = 0; i < 200; i++)
+        yield i % 12 === 11
+          ? "\n\n"
+          : i % 50 === 49
+            ? "\n\n```js\nlet a\n```\n\n"
+            : "sixty characters of an answer that comes in a burst, at once "
       yield `\n\nThe end of ${question}.`
     }
     const page = await site.visit()
     for (let run = 1; run <= 6; run++) {
       await ask(page, `run ${run}`)
       await page.locator(".answer").getByText(`The end of run ${run}.`).waitFor()
-      await page.locator(".answer").nth(run - 1).getByRole("button", { name: "Copy answer" }).waitFor()
+      await page
+        .locator(".answer")
+        .nth(run - 1)
+        .getByRole("button", { name: "Copy answer" })
+        .waitFor()
       await eventually(distance).toBeLessThan(2)
       expect(await site.button("Jump to the latest message").count(), `run ${run}`).toBe(0)
     }
