@@ -4,6 +4,7 @@ import type { OfferedModel } from "./model-catalogue.ts"
 import { systemPrompt } from "./system-prompt.ts"
 import { textOf } from "./text.ts"
 import { tokenBound } from "./token-bound.ts"
+import { hasVisibleText } from "./visible-text.ts"
 
 /** So many of the newest messages are looked at: one page of one query, whatever the length of the conversation. */
 export const historyMessages = 60
@@ -48,7 +49,7 @@ function wholeTurns(newestFirst: Message[]): WholeTurn[] {
   for (const message of newestFirst) {
     if (message.role === "assistant") {
       const whole = message.status === "complete" || message.status === "stopped"
-      if (whole && textOf(message.content).trim() !== "") answers.set(message.turnId, message)
+      if (whole && hasVisibleText(textOf(message.content))) answers.set(message.turnId, message)
     } else {
       const assistant = answers.get(message.turnId)
       if (assistant) turns.push({ user: message, assistant })

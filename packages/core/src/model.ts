@@ -10,6 +10,7 @@ import type { OfferedModel } from "./model-catalogue.ts"
 import { ModelError, modelErrorFrom } from "./model-error.ts"
 import type { TokenUsage } from "./price.ts"
 import { systemPrompt } from "./system-prompt.ts"
+import { blockSeparator } from "./text.ts"
 
 export type PromptMessage = { role: "user" | "assistant"; text: string }
 
@@ -40,6 +41,7 @@ const usagePatienceMilliseconds = 2_000
 export function bedrockModel(client: BedrockRuntimeClient, silenceMilliseconds = modelSilenceMilliseconds): ModelCaller {
   return async function* callModel(request, signal) {
     const silence = silenceGuard(silenceMilliseconds, signal)
+    const eventsOf = eventReader()
     let events: AsyncIterator<ConverseStreamOutput> | undefined
     let ended = false
     try {
@@ -86,14 +88,21 @@ function commandInput({ model, messages, maxTokens, cacheHistory }: ModelRequest
   }
 }
 
-function* eventsOf(event: ConverseStreamOutput): Generator<ModelEvent> {
-  const text = event.contentBlockDelta?.delta?.text
-  if (text) yield { type: "text", text }
-  if (event.messageStop) yield { type: "end", stopReason: event.messageStop.stopReason ?? "end_turn" }
-  const usage = event.metadata?.usage
-  if (usage) {
-    const { inputTokens = 0, outputTokens = 0, cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } = usage
-    yield { type: "usage", usage: { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } }
+/** Reads the frames of one answer. Text blocks that follow each other are one text, with a blank line between them. */
+function eventReader(): (event: ConverseStreamOutput) => Generator<ModelEvent> {
+  let lastBlock: number | undefined
+  return function* eventsOf({ contentBlockDelta: delta, messageStop, metadata }) {
+    const text = delta?.delta?.text
+    if (text) {
+      const isNext = lastBlock !== undefined && delta.contentBlockIndex !== lastBlock
+      lastBlock = delta.contentBlockIndex
+      yield { type: "text", text: isNext ? blockSeparator + text : text }
+    }
+    if (messageStop) yield { type: "end", stopReason: messageStop.stopReason ?? "end_turn" }
+    if (metadata?.usage) {
+      const { inputTokens = 0, outputTokens = 0, cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } = metadata.usage
+      yield { type: "usage", usage: { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } }
+    }
   }
 }
 

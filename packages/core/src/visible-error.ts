@@ -16,7 +16,7 @@ export const errorCodes = {
   "budget.exhausted": { status: 429, title: "The budget is used up", retryable: true },
   internal: { status: 500, title: "Something went wrong on our side", retryable: true },
   "model.failed": { status: 502, title: "The model could not answer", retryable: true },
-  "model.refused": { status: 502, title: "This model is not available to this site", retryable: false },
+  "model.refused": { status: 502, title: "The model refused the request", retryable: false },
   "model.limit": { status: 502, title: "The length limit was reached before any text", retryable: false },
   "model.filtered": { status: 502, title: "The model's safety filter blocked the answer", retryable: false },
   "model.empty": { status: 502, title: "The model's answer was empty", retryable: true },

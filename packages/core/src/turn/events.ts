@@ -57,7 +57,7 @@ export function endEvent(message: Message): TurnEvent {
 
 const wordsOf: Partial<Record<ErrorCode, string>> = {
   "model.failed": "The model could not finish its answer.",
-  "model.refused": "This model is not available to this site. Tell the person who runs it.",
+  "model.refused": "The model refused the request, or is not available to this site. Tell the person who runs the site.",
   "model.limit": "The model reached the length limit before it wrote any text.",
   "model.filtered": "The model's safety filter blocked the answer.",
   "model.empty": "The model's answer was empty.",

@@ -12,10 +12,12 @@ import { tokenBound } from "../token-bound.ts"
 import { type ErrorCode, errorCodes } from "../visible-error.ts"
 import type { TurnContext } from "./context.ts"
 import type { TurnEnd } from "./end.ts"
+import { endError } from "./end-reason.ts"
 import { type Emit, turnEvent } from "./events.ts"
+import { growingText } from "./growing-text.ts"
 import { startHeartbeat } from "./heartbeat.ts"
 import { settleTurn } from "./settle.ts"
-import { textSink, withoutOpenPair } from "./text-sink.ts"
+import { textSink } from "./text-sink.ts"
 
 /** Kept back of the function's time to store the end and say so. */
 const settleMilliseconds = 8_000
@@ -37,10 +39,8 @@ export async function generate(
 ): Promise<Message | undefined> {
   const { settings, now, callModel } = context
   const giveUp = new AbortController()
-  const sink = textSink(0, emit)
+  const answer = growingText(textSink(0, emit))
   let hasHistory = false
-  let text = ""
-  let bytes = 0
   let stopReason: string | undefined
   let usage: TokenUsage | undefined
   let cut: "stop" | "lost" | "deadline" | "size" | undefined
@@ -52,7 +52,7 @@ export async function generate(
 
   emit(turnEvent(turn))
   const pulse = startHeartbeat(context, turn, deadline, {
-    text: () => withoutOpenPair(text),
+    text: answer.soFar,
     onStopRequested: () => cutShort("stop"),
     onLost: () => cutShort("lost"),
   })
@@ -66,10 +66,8 @@ export async function generate(
       if (event.type === "end" && cut === undefined) stopReason = event.stopReason
       if (event.type === "usage") usage = event.usage
       if (event.type === "text" && cut === undefined) {
-        text += event.text
-        bytes += utf8Bytes(event.text)
-        sink.add(event.text)
-        if (bytes > maxAnswerBytes) cutShort("size")
+        answer.add(event.text)
+        if (answer.bytes() > maxAnswerBytes) cutShort("size")
       }
     }
   } catch (error) {
@@ -80,18 +78,18 @@ export async function generate(
   } finally {
     clearTimeout(timer)
   }
-  sink.upTo(text.toWellFormed())
+  const text = answer.end()
   const leaseUntil = await pulse.stop()
   if (failure) context.log("A model call failed", { turnId: turn.turnId, code: failure.code, error: failure.cause ?? failure })
   return settleTurn(context, turn, endOf(), { deadline, leaseUntil, emit })
 
   function endOf(): TurnEnd {
-    const ended = { at: now(), text: text.toWellFormed() }
-    if (stopReason !== undefined && text.trim()) return { ...ended, status: "complete", stopReason, ...money() }
-    if (cut === "stop") return { ...ended, status: "stopped", stopReason: "stop_requested", ...money() }
-    const code = failure?.code ?? (cut === "deadline" ? "model.timeout" : "model.failed")
-    const status = text ? ("interrupted" as const) : ("failed" as const)
-    return { ...ended, status, ...(stopReason && { stopReason }), error: { code, retryable: errorCodes[code].retryable }, ...money() }
+    const ended = { at: now(), text, ...(stopReason !== undefined && { stopReason }), ...money() }
+    const wrong = stopReason === undefined ? undefined : endError(stopReason, text !== "")
+    if (stopReason !== undefined && !wrong) return { ...ended, status: "complete" }
+    if (cut === "stop") return { ...ended, status: "stopped", stopReason: "stop_requested" }
+    const code = wrong ?? failure?.code ?? (cut === "deadline" ? "model.timeout" : "model.failed")
+    return { ...ended, status: text ? "interrupted" : "failed", error: { code, retryable: errorCodes[code].retryable } }
   }
 
   /**

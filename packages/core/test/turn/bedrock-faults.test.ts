@@ -70,8 +70,12 @@ describe("an answer that Bedrock refuses before its first byte fails, and costs 
     ["InternalServerException", "model.failed", 3],
     ["ModelTimeoutException", "model.timeout", 1],
     ["ModelErrorException", "model.failed", 1],
-    ["AccessDeniedException", "model.failed", 1],
-    ["ValidationException", "model.failed", 1],
+    ["AccessDeniedException", "model.refused", 1],
+    ["ResourceNotFoundException", "model.refused", 1],
+    ["ValidationException", "model.refused", 1],
+    ["SerializationException", "model.refused", 1],
+    ["RequestEntityTooLargeException", "model.refused", 1],
+    ["UnknownOperationException", "model.refused", 1],
   ])("%s", async (fault, code, tries) => {
     const broken = await takeBroken({ deltas, fault }, backoffPatience)
     expectHonestEnd(broken, "failed", "", code)
@@ -93,7 +97,7 @@ describe.each(positions)("an answer that breaks %s is never shown as whole, keep
     ["modelStreamErrorException", "model.failed"],
     ["serviceUnavailableException", "model.throttled"],
     ["throttlingException", "model.throttled"],
-    ["validationException", "model.failed"],
+    ["validationException", "model.refused"],
     ["clean-end", "model.failed"],
     ["tcp-reset", "model.failed"],
     ["cut-frame", "model.failed"],
@@ -159,15 +163,6 @@ test("a turn that costs more than was set aside is charged whole, and logged wit
   expect(context.logged).toEqual([
     { message: "A turn cost more than was set aside for it", fields: { turnId: kept?.turnId, reserved, cost, usage } },
   ])
-})
-
-test.each<[string, Answer, string, string]>([
-  ["nothing at all", { deltas: [] }, "failed", ""],
-  ["only white space", { deltas: [" ", "\n"] }, "interrupted", " \n"],
-])("an answer that ends well but holds %s is not complete, and costs what was reported", async (_, answer, status, text) => {
-  const broken = await takeBroken({ ...answer, usage: { outputTokens: 2 } })
-  expect(broken.heard.last).toEqual({ event: "error", status, length: text.length, code: "model.failed" })
-  expect(broken.money).toEqual(settled(20 * 100 + 2 * 500, 1))
 })
 
 test("an answer that would not fit into an item of the table is cut short and kept", async () => {

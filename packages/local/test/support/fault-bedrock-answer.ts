@@ -14,6 +14,10 @@ export type Position = "before-first-delta" | "middle" | "before-stop"
 export type Answer = {
   /** The text, delta by delta. */
   deltas?: string[]
+  /** Sent in place of deltas, end and usage figures: event types with their payloads, as they stand. */
+  frames?: [type: string, payload: object][]
+  /** All deltas in one write, so that the client reads many at a time. */
+  atOnce?: boolean
   /** Milliseconds before the head (a slow start), and before each delta. */
   startDelayMs?: number
   delayMs?: number
@@ -40,9 +44,16 @@ export async function answerCall(call: Call, given: Answer, wire: Wire): Promise
   await pause(startDelayMs, reply.gone)
   if (isHttpError(fault)) return reply.error(new BedrockError(fault, `Scripted ${fault}.`))
 
-  call.billed = usage
-  if (fault === "no-head") return void wire.listener.connectionOf(wire.request).resetAndDestroy()
+  if (fault === "no-head") {
+    call.billed = usage
+    return void wire.listener.connectionOf(wire.request).resetAndDestroy()
+  }
   reply.openStream()
+  if (given.frames) {
+    await reply.write(...given.frames.map(([type, payload]) => eventFrame(type, payload)))
+    return reply.end()
+  }
+  call.billed = usage
   await reply.write(eventFrame("messageStart", { role: "assistant" }))
   const isOver = await sendDeltas(call, deltas, given, wire)
   if (isOver) return
@@ -59,7 +70,11 @@ export async function answerCall(call: Call, given: Answer, wire: Wire): Promise
 /** Returns whether the answer is over before its end: broken by the fault or left by the client. */
 async function sendDeltas(call: Call, deltas: string[], given: Answer, wire: Wire): Promise<boolean> {
   const { reply } = wire
-  const { delayMs = 0, beforeDelta, fault, at = "middle" } = given
+  const { delayMs = 0, beforeDelta, fault, at = "middle", atOnce } = given
+  if (atOnce) {
+    await reply.write(Buffer.concat(deltas.map(deltaFrame)))
+    return false
+  }
   const strikeAt = { "before-first-delta": 0, middle: Math.ceil(deltas.length / 2), "before-stop": deltas.length }[at]
   for (let index = 0; index <= deltas.length; index++) {
     await beforeDelta?.(index)
@@ -75,10 +90,12 @@ async function sendDeltas(call: Call, deltas: string[], given: Answer, wire: Wir
       call.aborted = fault === "stall"
       return true
     }
-    if (text !== undefined) await reply.write(eventFrame("contentBlockDelta", { contentBlockIndex: 0, delta: { text } }))
+    if (text !== undefined) await reply.write(deltaFrame(text))
   }
   return false
 }
+
+const deltaFrame = (text: string) => eventFrame("contentBlockDelta", { contentBlockIndex: 0, delta: { text } })
 
 /** Ends early when the client leaves. */
 async function pause(ms: number, gone: AbortSignal): Promise<void> {

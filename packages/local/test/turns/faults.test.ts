@@ -53,18 +53,19 @@ async function take(question: string, answer: Answer) {
 }
 
 describe.concurrent("what a person sees over HTTP, what is stored and what is charged", () => {
-  test.concurrent.each<[Fault, number, string]>([
-    ["ThrottlingException", 503, "model.throttled"],
-    ["ServiceUnavailableException", 503, "model.throttled"],
-    ["InternalServerException", 502, "model.failed"],
-    ["ModelTimeoutException", 504, "model.timeout"],
-    ["AccessDeniedException", 502, "model.failed"],
+  test.concurrent.each<[Fault, number, string, boolean]>([
+    ["ThrottlingException", 503, "model.throttled", true],
+    ["ServiceUnavailableException", 503, "model.throttled", true],
+    ["InternalServerException", 502, "model.failed", true],
+    ["ModelTimeoutException", 504, "model.timeout", true],
+    ["AccessDeniedException", 502, "model.refused", false],
+    ["ValidationException", 502, "model.refused", false],
   ])(
     "%s before the first byte is a failed turn that costs no money, in the JSON form a problem with its status",
-    async (fault, status, code) => {
+    async (fault, status, code, retryable) => {
       const question = `Refused by ${fault}`
       const { ends, stored, text, running, spent, committed, turns } = await take(question, { fault })
-      expect(ends).toMatchObject([{ event: "error", data: { code, status: "failed", length: 0, retryable: true } }])
+      expect(ends).toMatchObject([{ event: "error", data: { code, status: "failed", length: 0, retryable } }])
       expect({ text, running, stored }).toEqual({
         text: "",
         running: undefined,
@@ -87,7 +88,7 @@ describe.concurrent("what a person sees over HTTP, what is stored and what is ch
     ["modelStreamErrorException", "model.failed"],
     ["serviceUnavailableException", "model.throttled"],
     ["throttlingException", "model.throttled"],
-    ["validationException", "model.failed"],
+    ["validationException", "model.refused"],
     ["clean-end", "model.failed"],
     ["tcp-reset", "model.failed"],
     ["cut-frame", "model.failed"],
