@@ -112,8 +112,16 @@ export const alarms: readonly Alarm[] = [
   {
     name: "model-failed",
     means: "More than one turn in twenty failed in Bedrock or was too slow there.",
-    act: "Look for AccessDenied or ResourceNotFound in the log (access lost, model ended: change MODEL_ID), else at the AWS Health Dashboard.",
+    act: "Read the error in the log, then look at the AWS Health Dashboard; another model or profile helps people meanwhile.",
     ...shareOfTurns("ModelFailed"),
+  },
+  {
+    name: "model-refused",
+    means: "Bedrock refused three turns or more within five minutes for good: trying again does not help.",
+    act: "Read the error in the log: AccessDenied is access to the model or the role, ResourceNotFound an ended model (change MODEL_ID).",
+    metrics: { problems: problems("model.refused") },
+    above: 2,
+    minutes: 5,
   },
   {
     name: "store-unavailable",

@@ -18,7 +18,10 @@ export const turnMetric = (metricName: StageMetric, stat: Statistic): Metric => 
 })
 
 /** How often callers were told of an error, by its code; of a limit also whose it was. */
-export const problems = (Code: "store.unavailable" | "auth.unavailable" | "internal" | "budget.exhausted", Scope?: "stage"): Metric => ({
+export const problems = (
+  Code: "store.unavailable" | "auth.unavailable" | "internal" | "budget.exhausted" | "model.refused",
+  Scope?: "stage",
+): Metric => ({
   namespace: metricNamespace,
   metricName: problemMetric,
   dimensions: { Stage: $app.stage, Code, ...(Scope && { Scope }) },

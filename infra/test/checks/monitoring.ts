@@ -14,6 +14,7 @@ const causes = [
   "internal-errors",
   "interrupted-turns",
   "model-failed",
+  "model-refused",
   "model-throttled",
   "sign-in-unavailable",
   "site-budget",
@@ -90,7 +91,7 @@ export const watchesOnlyWhatExists: Check = (graph) => {
     TableName: all(graph, "dynamodb/table").map(({ name }) => name),
     DistributionId: ["SiteCdnDistribution-id"],
     Region: ["Global"],
-    Code: ["internal", "store.unavailable", "auth.unavailable", "budget.exhausted"],
+    Code: ["internal", "model.refused", "store.unavailable", "auth.unavailable", "budget.exhausted"],
     Scope: ["stage"],
   }
   return watchedMetrics(graph).flatMap(({ namespace, name, dimensions }) =>
