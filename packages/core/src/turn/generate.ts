@@ -1,5 +1,4 @@
 import { promptTokenBound } from "../budget.ts"
-import { utf8Bytes } from "../content.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn } from "../entities/turn.ts"
 import { chooseHistory, isCacheable } from "../history.ts"
