@@ -3,7 +3,7 @@ import type { Conversation } from "../entities/conversation.ts"
 import type { Store } from "../entities/store.ts"
 import type { Turn } from "../entities/turn.ts"
 import type { StoreContext } from "../turn/context.ts"
-import { healTurn } from "../turn/heal.ts"
+import { tryToHeal } from "../turn/heal.ts"
 import { isDead } from "../turn/lease.ts"
 import { inBatches } from "./batches.ts"
 import { changeHands } from "./change-hands.ts"
@@ -63,7 +63,7 @@ async function adopt(context: StoreContext, conversation: Conversation, turns: T
   if (conversation.activeTurnId) {
     // One whose generator died is ended here, and the conversation changes hands with the next call.
     const active = turns.find(({ turnId }) => turnId === conversation.activeTurnId)
-    if (active && isDead(active, now())) await healTurn(context, active)
+    if (active && isDead(active, now())) await tryToHeal(context, active)
     return false
   }
   if (!(await changeHands(store, conversation, turns, to))) return false

@@ -1,32 +1,43 @@
 import type { Conversation } from "../entities/conversation.ts"
 import type { Turn } from "../entities/turn.ts"
 import type { StoreContext } from "../turn/context.ts"
-import { healTurn } from "../turn/heal.ts"
+import { tryToHeal } from "../turn/heal.ts"
 import { isDead } from "../turn/lease.ts"
 import { readTurn } from "../turn/read.ts"
 import { listMessages, type MessagePage } from "./messages.ts"
 import { requireConversation } from "./read.ts"
 
-export type OpenConversation = MessagePage & { conversation: Conversation; turn?: Turn }
+export type OpenConversation = MessagePage & { conversation: Conversation; turn: Turn | undefined }
+type Page = { cursor?: string | undefined; limit: number }
 
 /**
- * What a person sees on opening a conversation: its newest messages and the turn that is running. A turn whose generator died is ended here.
+ * What a person sees on opening a conversation: its newest messages and the turn that is running. A turn whose generator died is ended here,
+ * if the table takes writes.
  * @throws VisibleError `conversation.missing`; `body.invalid` for a foreign cursor
  */
 export async function openConversation(
   context: StoreContext,
   owner: string,
   conversationId: string,
-  page: { cursor?: string | undefined; limit: number },
+  page: Page,
 ): Promise<OpenConversation> {
-  const { store, now } = context
+  const opened = await read(context, owner, conversationId, page)
+  const { turn } = opened
+  const isDeadTurn = turn !== undefined && isDead(turn, context.now())
+  const hasChanged = isDeadTurn ? await tryToHeal(context, turn) : isTorn(opened, page)
+  return hasChanged ? read(context, owner, conversationId, page) : opened
+}
+
+// A turn that began or ended between the three reads: a question that nobody answers, though it is the newest.
+function isTorn({ turn, messages }: OpenConversation, { cursor }: Page): boolean {
+  const newest = messages.at(-1)
+  return cursor === undefined && newest?.role === "user" && newest.turnId !== turn?.turnId
+}
+
+async function read({ store, now }: StoreContext, owner: string, conversationId: string, page: Page): Promise<OpenConversation> {
   const conversation = await requireConversation(store, owner, conversationId, now)
   const turn = conversation.activeTurnId ? await readTurn(store, owner, conversation.activeTurnId) : undefined
-  if (turn && isDead(turn, now())) {
-    await healTurn(context, turn)
-    const healed = await requireConversation(store, owner, conversationId, now)
-    return { conversation: healed, ...(await listMessages(store, conversationId, now, page)) }
-  }
-  const messages = await listMessages(store, conversationId, now, page)
-  return { conversation, ...messages, ...(turn?.status === "streaming" && { turn }) }
+  const listed = await listMessages(store, conversationId, now, page)
+  const hasAnswer = listed.messages.some(({ messageId }) => messageId === turn?.messageId)
+  return { conversation, ...listed, turn: turn?.status === "streaming" && !hasAnswer ? turn : undefined }
 }

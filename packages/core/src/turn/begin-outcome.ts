@@ -8,7 +8,7 @@ import type { Usage } from "../entities/usage.ts"
 import { VisibleError } from "../visible-error.ts"
 import { itemOrder } from "./begin-items.ts"
 import type { TurnContext } from "./context.ts"
-import { healTurn } from "./heal.ts"
+import { healTurn, tryToHeal } from "./heal.ts"
 import { isDead } from "./lease.ts"
 import { readTurn, turnReplaced } from "./read.ts"
 import type { TurnRequest } from "./request.ts"
@@ -99,11 +99,8 @@ async function claimOutcome(context: TurnContext, claimed: Turn, mine: Turn, req
   }
   if (claimed.replacedBy) throw turnReplaced()
   if (claimed.status === "failed") return { kind: "failedBefore", turn: claimed }
-  if (isDead(claimed, context.now())) {
-    await healTurn(context, claimed)
-    return { kind: "again" }
-  }
-  return { kind: "found", turn: claimed }
+  const isHealed = isDead(claimed, context.now()) && (await tryToHeal(context, claimed))
+  return isHealed ? { kind: "again" } : { kind: "found", turn: claimed }
 }
 
 async function conversationOutcome(

@@ -1,14 +1,14 @@
 import { randomInt } from "node:crypto"
 import { setTimeout as wait } from "node:timers/promises"
-import { dayOf, expiryAfterDays, isExpired, isoTime } from "../clock.ts"
+import { dayOf, expiryAfterDays, isoTime } from "../clock.ts"
 import { contentHash } from "../content.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn } from "../entities/turn.ts"
-import { historyMessages } from "../history.ts"
 import { newConversationId, newMessageId, newRunId } from "../ids.ts"
 import type { OfferedModel } from "../model-catalogue.ts"
 import { textOf } from "../text.ts"
 import { VisibleError } from "../visible-error.ts"
+import { noHistory, startHistoryRead } from "./begin-history.ts"
 import { writeNewTurn, writeRetriedTurn } from "./begin-items.ts"
 import { cancellationOutcome, knownOutcome, refuseUnwritten } from "./begin-outcome.ts"
 import type { Caller, TurnContext } from "./context.ts"
@@ -47,6 +47,7 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
   let left: { day: string; shards: number[] } | undefined
   let failed: Turn | undefined
   let conflicts = 0
+  let cleared = 0
   let lostReplies = 0
 
   for (;;) {
@@ -55,7 +56,10 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
       const known = await knownOutcome(context, draft, request)
       if (!known) throw turnReplaced()
       if (known.kind === "found") return known
-      if (known.kind === "again" && now <= giveUpAt) continue
+      if (known.kind === "again" && now <= giveUpAt) {
+        await pauseAfter(cleared++)
+        continue
+      }
       if (known.kind !== "failedBefore") throw tooBusy()
       failed = known.turn
     }
@@ -69,6 +73,7 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
       const found = await refuseUnwritten(context, draft, request, refusal)
       if (found.kind === "found") return found
       if (context.now() > giveUpAt) throw tooBusy()
+      await pauseAfter(cleared++)
       continue
     }
     if (left?.day !== dayOf(now)) left = { day: dayOf(now), shards: shuffledShards(shards) }
@@ -78,17 +83,16 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
     const write = failed
       ? writeRetriedTurn(store, failed, { turn, settings, shards, now })
       : writeNewTurn(store, { turn, request, replaced, settings, shards, now })
-    const history = hasHistory ? readHistory(context, turn, request.replaces) : Promise.resolve([])
-    history.catch(() => undefined)
+    const history = hasHistory ? startHistoryRead(context, turn, request.replaces) : noHistory
     const written = await write.go().catch((error: unknown) => {
       // The write may have taken effect although its reply was lost: the next attempt meets its own claim then.
       if (lostReplies++ >= maxLostReplies) throw error
       return undefined
     })
-    if (written && !written.canceled) return { kind: "begun", turn, model, history }
+    if (written && !written.canceled) return { kind: "begun", turn, model, history: history.afterBegin() }
 
     const outcome = written ? await cancellationOutcome(context, turn, request, written.data) : ({ kind: "conflict" } as const)
-    if (outcome.kind === "mine") return { kind: "begun", turn: outcome.turn, model, history }
+    if (outcome.kind === "mine") return { kind: "begun", turn: outcome.turn, model, history: history.afterBegin() }
     if (outcome.kind === "found") return outcome
     if (outcome.kind === "failedBefore") failed = outcome.turn
     if (outcome.kind === "gone") failed = undefined
@@ -98,6 +102,7 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
     }
     // A reply that was lost is followed up however long it took: the turn may be begun, and what it took from the limits its own.
     if (written && context.now() > giveUpAt) throw tooBusy()
+    if (outcome.kind === "again") await pauseAfter(cleared++)
     if (outcome.kind === "conflict") {
       if (conflicts++ === 0 && lostReplies === 0) {
         const overLimit = await refusalOverLimit(store, settings, caller.owner, plan.amount, now)
@@ -105,9 +110,14 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
         const found = overLimit && (await refuseUnwritten(context, draft, request, overLimit))
         if (found?.kind === "found") return found
       }
-      await wait(randomInt(Math.min(longestBackoffMilliseconds, 25 * 2 ** Math.min(conflicts, 6))))
+      await pauseAfter(conflicts)
     }
   }
+}
+
+/** With full jitter. The first time nothing is waited for: what was in the way is gone. */
+async function pauseAfter(times: number): Promise<void> {
+  if (times > 0) await wait(randomInt(Math.min(longestBackoffMilliseconds, 25 * 2 ** Math.min(times, 6))))
 }
 
 const isReplaceable = (replaced: Turn | undefined, { turnId, conversationId }: TurnRequest): boolean =>
@@ -144,11 +154,3 @@ function draftTurn(
 }
 
 const renewed = ({ runId, modelId, leaseUntil, reserved, expiresAt }: Turn) => ({ runId, modelId, leaseUntil, reserved, expiresAt })
-
-async function readHistory({ store, now }: TurnContext, turn: Turn, replaces: string | undefined): Promise<Message[]> {
-  const page = await store.entities.messages.query
-    .primary({ conversationId: turn.conversationId })
-    .lt({ messageId: turn.userMessageId })
-    .go({ order: "desc", limit: historyMessages, pages: 1, consistent: true })
-  return page.data.filter((message) => message.turnId !== replaces && !isExpired(message, now()))
-}

@@ -18,3 +18,17 @@ export async function healTurn(context: StoreContext, seen: Turn): Promise<void>
   const { kind } = await despiteConflicts(() => endTurn(context, seen, end, now))
   if (kind === "ended") context.turnEnded({ turnId: seen.turnId, ...counted, reserved, code, healed: true })
 }
+
+/**
+ * Ends a dead turn for a read, which must work while the table takes no writes: a failure is logged, and the next read tries again.
+ * @returns whether the turn has ended
+ */
+export async function tryToHeal(context: StoreContext, seen: Turn): Promise<boolean> {
+  try {
+    await healTurn(context, seen)
+    return true
+  } catch (error) {
+    context.log("A turn could not be healed", { turnId: seen.turnId, error })
+    return false
+  }
+}

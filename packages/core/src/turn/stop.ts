@@ -3,7 +3,7 @@ import { ignoreFailedCondition } from "../entities/condition.ts"
 import { despiteConflicts } from "../entities/conflict.ts"
 import { VisibleError } from "../visible-error.ts"
 import type { StoreContext } from "./context.ts"
-import { healTurn } from "./heal.ts"
+import { tryToHeal } from "./heal.ts"
 import { isDead } from "./lease.ts"
 import { readTurn } from "./read.ts"
 
@@ -22,7 +22,7 @@ export async function stopTurn(context: StoreContext, owner: string, turnId: str
   ).catch(ignoreFailedCondition)
   const turn = await readTurn(context.store, owner, turnId)
   if (!turn || isExpired(turn, context.now())) throw turnMissing()
-  if (isDead(turn, context.now())) await healTurn(context, turn)
+  if (isDead(turn, context.now())) await tryToHeal(context, turn)
 }
 
 export const turnMissing = () => new VisibleError("turn.missing", "There is no such turn, or it is not yours.")

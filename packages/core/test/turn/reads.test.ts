@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { adoptConversations } from "../../src/conversation/adopt.ts"
+import { openConversation } from "../../src/conversation/open.ts"
+import { beginTurn } from "../../src/turn/begin.ts"
+import type { Caller } from "../../src/turn/context.ts"
+import { stopTurn } from "../../src/turn/stop.ts"
+import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
+import { startWorld, type TestContext, type World } from "../support/world.ts"
+
+let world: World
+let context: TestContext & { tableName: string }
+let caller: Caller
+let conversationId: string
+const page = { limit: 50 }
+
+beforeAll(async () => {
+  world = await startWorld()
+})
+beforeEach(async () => {
+  context = await world.context({ maxAttempts: 1 })
+  caller = newCaller()
+  conversationId = (await takeWell(context, caller, ask("Hi"))).conversationId
+})
+afterEach(() => world.reset())
+afterAll(() => world.close())
+
+describe("while the table refuses transactions, a dead turn", () => {
+  const request = () => ask("More", { conversationId })
+
+  /** A turn whose generator died, and a process for which its lease is over. */
+  async function leaveDead(text: string) {
+    const asked = request()
+    const { turn } = await beginTurn(context, caller, asked, Date.now() + 60_000)
+    const { owner, turnId } = turn
+    await context.store.entities.turns.patch({ owner, turnId }).set({ text }).go()
+    const later = await world.context({ tableName: context.tableName, maxAttempts: 1, now: () => Date.now() + 20_000 })
+    world.dynamo.rule({ operation: "TransactWriteItems", fault: "throttled", times: 1_000 })
+    return { asked, turnId, later }
+  }
+
+  test("does not keep its conversation from being read, with the text so far", async () => {
+    const { later, turnId } = await leaveDead("So far")
+    const { messages, turn } = await openConversation(later, caller.owner, conversationId, page)
+    expect(messages.map(({ role }) => role)).toEqual(["user", "assistant", "user"])
+    expect(turn).toMatchObject({ turnId, text: "So far" })
+    expect(later.logged).toMatchObject([{ message: "A turn could not be healed", fields: { turnId } }])
+  })
+
+  test("can be stopped", async () => {
+    const { later, turnId } = await leaveDead("So far")
+    await expect(stopTurn(later, caller.owner, turnId)).resolves.toBeUndefined()
+  })
+
+  test("keeps its conversation from changing hands, and no other one", async () => {
+    await takeWell(context, caller, ask("Another conversation"))
+    const { later } = await leaveDead("So far")
+    world.dynamo.reset()
+    world.dynamo.rule({
+      operation: "TransactWriteItems",
+      when: ({ body }) => JSON.stringify(body).includes(":status"),
+      fault: "throttled",
+      times: 1_000,
+    })
+    expect(await adoptConversations(later, caller.owner, newCaller().owner)).toEqual({ adopted: 1, busy: 1, left: false })
+  })
+
+  test("is followed by a caller who holds a piece of it", async () => {
+    const { later, asked } = await leaveDead("So far")
+    setTimeout(() => world.dynamo.reset(), 600)
+    const heard = await take(later, caller, { ...asked, after: 3 })
+    expect(heard.text).toBe("far")
+    expect(heard.last).toMatchObject({ event: "error", status: "interrupted", length: 6 })
+  })
+})
+
+describe("a conversation that is read while", () => {
+  test("a turn begins shows the question together with its turn", async () => {
+    const gate = Promise.withResolvers<void>()
+    world.bedrock.script({ beforeDelta: () => gate.promise })
+    let running: ReturnType<typeof post> | undefined
+    world.dynamo.rule({
+      operation: "GetItem",
+      after: async () => {
+        running = post(context, caller, ask("Next", { conversationId }))
+        await expect.poll(() => running?.began).toBeDefined()
+      },
+    })
+    const { messages, turn } = await openConversation(context, caller.owner, conversationId, page)
+    gate.resolve()
+    await running?.over
+    expect(messages.at(-1)).toMatchObject({ role: "user", turnId: running?.began?.turnId })
+    expect(turn?.turnId).toBe(running?.began?.turnId)
+  })
+
+  test("its turn ends shows the answer without a running turn", async () => {
+    const gate = Promise.withResolvers<void>()
+    world.bedrock.script({ beforeDelta: () => gate.promise })
+    const running = post(context, caller, ask("Next", { conversationId }))
+    await expect.poll(() => running.began).toBeDefined()
+    world.dynamo.rule({
+      operation: "Query",
+      before: async () => {
+        gate.resolve()
+        await running.over
+      },
+    })
+    const { messages, turn } = await openConversation(context, caller.owner, conversationId, page)
+    expect(messages.at(-1)).toMatchObject({ role: "assistant", status: "complete" })
+    expect(turn).toBeUndefined()
+  })
+})
+
+test("a slot that is never free is not asked for in a hot loop", { timeout: 40_000 }, async () => {
+  const ended = await takeWell(context, caller, ask("More", { conversationId }))
+  await context.store.entities.conversations.patch({ owner: caller.owner, conversationId }).set({ activeTurnId: ended.turnId }).go()
+  world.dynamo.reset()
+  const { refused } = await take(context, caller, ask("And now?", { conversationId }))
+  expect(refused?.code).toBe("store.unavailable")
+  expect(world.dynamo.count("TransactWriteItems")).toBeLessThan(40)
+})
