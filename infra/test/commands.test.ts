@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { existsSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { basename } from "node:path"
 import { describe, expect, test } from "vitest"
@@ -37,6 +37,23 @@ describe("npm run synth, dev, deploy and remove refuse in one sentence", () => {
     expect(status).toBe(1)
     expect(existsSync(`${synthFolder}/pr-1.json`)).toBe(false)
   })
+})
+
+test("doctor, synth and deploy refuse alike what the environment and the stage's file set differently", () => {
+  const file = `${root}/.env.pr-9`
+  writeFileSync(file, "MAX_TOKENS=7\n")
+  try {
+    const commands: [string, string[]][] = [
+      ["scripts/doctor.ts", []],
+      ["infra/synth/main.ts", []],
+      ["scripts/sst.ts", ["deploy"]],
+    ]
+    const refusals = commands.map(([script, args]) => run(script, [...args, "--stage", "pr-9"], { MAX_TOKENS: "8" }))
+    const said = "MAX_TOKENS is set in the environment and in .env.pr-9 to different values. SST takes the file's: remove one."
+    expect(refusals).toEqual(commands.map(() => ({ status: 1, said })))
+  } finally {
+    rmSync(file)
+  }
 })
 
 test("a stack that does not bundle is one sentence with the file and the place", async () => {
