@@ -106,7 +106,7 @@ describe("the files of settings", () => {
 
   test.each([
     ["a name of the same file, which SST puts in", "OTHER=x\nBAD=$OTHER", 2],
-    ["the same in double quotes", 'OTHER=x\nBAD="${OTHER}"', 2],
+    ["the same in double quotes", 'OTHER=x\nBAD="$OTHER"', 2],
     ["an escape", 'BAD="a\\tb"', 1],
     ["a backslash", "BAD=a\\b", 1],
     ["backticks", "BAD=`a`", 1],
