@@ -33,6 +33,40 @@ describe.each(each)("%s", (_, text) => {
   })
 })
 
+/** The text of each job, by its name. */
+const jobsOf = (text: string): [string, string][] =>
+  text
+    .slice(text.search(/^jobs:$/m))
+    .split(/^ {2}(?=\S+:$)/m)
+    .slice(1)
+    .map((job) => [job.slice(0, job.indexOf(":")), job])
+const jobs = each.flatMap(([file, text]) => jobsOf(text).map(([name, job]) => ({ name: `${file} ${name}`, job })))
+
+describe("the supply chain", () => {
+  test("no job that can ask for a role installs or builds, and each that installs runs no script of a package", () => {
+    const privileged = jobs.filter(({ job }) => job.includes("id-token: write"))
+    expect(privileged.map(({ name }) => name)).toEqual(["deploy-stage.yml deploy", "deploy.yml staging", "deploy.yml prod"])
+    expect(privileged.filter(({ job }) => /npm (ci|i|install|exec|rebuild)\b|npx|run build|synth|checkout@|\.ci\/run/.test(job))).toEqual([])
+    const installing = [...jobs.map(({ job }) => job), readFileSync(`${root}/.ci/run`, "utf8")].flatMap((text) => text.match(/npm ci.*$/gm) ?? [])
+    expect(installing).toEqual(["npm ci --ignore-scripts", "npm ci --ignore-scripts"])
+  })
+
+  test("the stage is deployed from what was built of the same commit, and nothing in between comes from a cache", () => {
+    const deploy = texts.get("deploy.yml") ?? ""
+    expect(deploy).toMatch(/^ {10}name: deployment-\$\{\{ github\.event\.workflow_run\.head_sha \}\}$/m)
+    expect(deploy.match(/^ {6}commit: \$\{\{ github\.event\.workflow_run\.head_sha \}\}$/gm)).toHaveLength(2)
+    expect(deployStage).toMatch(/^ {10}name: deployment-\$\{\{ inputs\.commit \}\}$/m)
+    expect(deploy).toMatch(/ {2}staging:\n {4}needs: build\n/)
+    expect([deploy, deployStage].filter((text) => /cache: npm/.test(text))).toEqual([])
+    expect(deployStage).toContain('SITE_BUILT: "on"')
+  })
+
+  test("npm is the one of package.json wherever something is installed", () => {
+    const installing = jobs.filter(({ job }) => /npm ci|\.ci\/run/.test(job))
+    expect(installing.map(({ job }) => job.indexOf("corepack enable npm") > 0 && !/npm ci[^]*corepack/.test(job))).toEqual([true, true])
+  })
+})
+
 describe("a deployment", () => {
   test("of prod waits for staging, and for whoever has to allow it", () => {
     const deploy = texts.get("deploy.yml") ?? ""
@@ -42,7 +76,7 @@ describe("a deployment", () => {
   })
 
   test("is of the commit that was checked, one at a time, never cut in the middle", () => {
-    expect(deployStage).toMatch(/^ +ref: \$\{\{ inputs\.commit \}\}$/m)
+    expect(texts.get("deploy.yml")).toMatch(/^ +ref: \$\{\{ github\.event\.workflow_run\.head_sha \}\}$/m)
     expect(deployStage).toContain("cancel-in-progress: false")
   })
 
