@@ -7,6 +7,7 @@ export default $config({
     return { name: "parley", home: "aws", removal, protect, providers: { aws: { version: "7.20.0" } } }
   },
   async run() {
+    await import("./infra/permissions/boundary.ts")
     const { siteUrl } = await import("./infra/site.ts")
     const { api } = await import("./infra/api.ts")
     await import("./infra/api-limits.ts")

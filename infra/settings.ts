@@ -51,6 +51,8 @@ export type StackSettings = {
   alarmEmail: string | undefined
   /** The user pool to make, if people sign in at one. */
   userPool: UserPoolSettings | undefined
+  /** The ARN of the policy that bounds every role of the stack; none if not set. */
+  permissionsBoundary: string | undefined
   /** Whether people can sign in at all, at whatever issuer. */
   signIn: boolean
 }
@@ -67,6 +69,7 @@ export function parseStackSettings(env: Environment, stageName: string, stage: S
     domain: domain(given, stageName, stage),
     alarmEmail: alarmEmail(given),
     userPool,
+    permissionsBoundary: permissionsBoundary(given),
     signIn: userPool !== undefined || given.OIDC_ISSUER !== undefined,
   }
 }
@@ -95,6 +98,15 @@ function alarmEmail(env: Environment): string | undefined {
   if (value === undefined) return undefined
   if (!/^[^\s@<>,;"]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i.test(value)) {
     throw new SettingError("ALARM_EMAIL must be one email address such as oncall@example.com.")
+  }
+  return value
+}
+
+function permissionsBoundary(env: Environment): string | undefined {
+  const value = env.PERMISSIONS_BOUNDARY
+  if (value === undefined) return undefined
+  if (!/^arn:aws:iam::\d{12}:policy\/[\w+=,.@/-]+$/.test(value)) {
+    throw new SettingError("PERMISSIONS_BOUNDARY must be the ARN of a policy such as arn:aws:iam::123456789012:policy/parley-boundary.")
   }
   return value
 }

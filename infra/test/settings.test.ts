@@ -4,7 +4,7 @@ import { functionSettings, parseFunctionSettings, parseStackSettings } from "../
 import { stageSettings } from "../stage.ts"
 import { root } from "../synth/paths.ts"
 
-const stackOnly = ["CONCURRENCY", "DOMAIN", "ALARM_EMAIL", "COGNITO", "COGNITO_SELF_SIGN_UP", "COGNITO_MFA"]
+const stackOnly = ["CONCURRENCY", "DOMAIN", "ALARM_EMAIL", "COGNITO", "COGNITO_SELF_SIGN_UP", "COGNITO_MFA", "PERMISSIONS_BOUNDARY"]
 const prod = stageSettings("prod")
 const stack = (env: Record<string, string>, name = "prod") => parseStackSettings(env, name, stageSettings(name))
 
@@ -15,6 +15,7 @@ describe("the settings of the stack", () => {
       domain: undefined,
       alarmEmail: undefined,
       userPool: undefined,
+      permissionsBoundary: undefined,
       signIn: false,
     })
     expect(stack({ CONCURRENCY: " ", DOMAIN: "", ALARM_EMAIL: "", COGNITO: " ", COGNITO_MFA: "" })).toEqual(stack({}))
@@ -74,6 +75,8 @@ describe("the settings of the stack", () => {
     ["DOMAIN", "https://chat.example.com"],
     ["DOMAIN", "localhost"],
     ["DOMAIN", "Chat.example.com"],
+    ["PERMISSIONS_BOUNDARY", "parley-boundary"],
+    ["PERMISSIONS_BOUNDARY", "arn:aws:iam::123456789012:role/parley-boundary"],
     ["COGNITO", "yes"],
     ["COGNITO_SELF_SIGN_UP", "true"],
     ["COGNITO_MFA", "on"],

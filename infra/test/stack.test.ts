@@ -118,6 +118,16 @@ describe("the settings", () => {
     expect(viewerCertificate).toMatchObject({ sslSupportMethod: "sni-only", minimumProtocolVersion: "TLSv1.2_2021" })
   })
 
+  test("PERMISSIONS_BOUNDARY bounds every role, SST's own too", () => {
+    const roles = all(graph, "iam/role").map(({ permissionsBoundary }) => permissionsBoundary)
+    expect(roles).toEqual(Array(3).fill("arn:aws:iam::123456789012:policy/parley-boundary"))
+  })
+
+  test("SITE_BUILT uploads the site as it is", () => {
+    expect(all(graph, "command:local:Command")).toMatchObject([{ create: "true", update: "true" }])
+    expect(all(graphOf({ stage: "prod" }), "command:local:Command")).toMatchObject([{ create: "npm run build", update: "npm run build" }])
+  })
+
   test("ALLOWED_ORIGINS are named at the edge, with credentials, and never override the API's own answer", () => {
     expect(one(graph, "cloudfront/responseHeadersPolicy", "ApiHeaders").corsConfig).toMatchObject({
       accessControlAllowOrigins: { items: ["https://a.example.com"] },

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest"
 import { functionSettings } from "../settings.ts"
 import { root } from "../synth/paths.ts"
 
-const stackOnly = ["ALARM_EMAIL", "COGNITO", "COGNITO_MFA", "COGNITO_SELF_SIGN_UP", "CONCURRENCY", "DOMAIN"]
+const stackOnly = ["ALARM_EMAIL", "COGNITO", "COGNITO_MFA", "COGNITO_SELF_SIGN_UP", "CONCURRENCY", "DOMAIN", "PERMISSIONS_BOUNDARY"]
 const files = globSync(".github/workflows/*.yml", { cwd: root })
 const texts = new Map(files.map((file) => [file.slice(file.lastIndexOf("/") + 1), readFileSync(`${root}/${file}`, "utf8")]))
 const each = [...texts]
@@ -46,8 +46,12 @@ describe("the supply chain", () => {
   test("no job that can ask for a role installs or builds, and each that installs runs no script of a package", () => {
     const privileged = jobs.filter(({ job }) => job.includes("id-token: write"))
     expect(privileged.map(({ name }) => name)).toEqual(["deploy-stage.yml deploy", "deploy.yml staging", "deploy.yml prod"])
-    expect(privileged.filter(({ job }) => /npm (ci|i|install|exec|rebuild)\b|npx|run build|synth|checkout@|\.ci\/run/.test(job))).toEqual([])
-    const installing = [...jobs.map(({ job }) => job), readFileSync(`${root}/.ci/run`, "utf8")].flatMap((text) => text.match(/npm ci.*$/gm) ?? [])
+    expect(privileged.filter(({ job }) => /npm (ci|i|install|exec|rebuild)\b|npx|run build|synth|checkout@|\.ci\/run/.test(job))).toEqual(
+      [],
+    )
+    const installing = [...jobs.map(({ job }) => job), readFileSync(`${root}/.ci/run`, "utf8")].flatMap(
+      (text) => text.match(/npm ci.*$/gm) ?? [],
+    )
     expect(installing).toEqual(["npm ci --ignore-scripts", "npm ci --ignore-scripts"])
   })
 
@@ -63,7 +67,8 @@ describe("the supply chain", () => {
 
   test("npm is the one of package.json wherever something is installed", () => {
     const installing = jobs.filter(({ job }) => /npm ci|\.ci\/run/.test(job))
-    expect(installing.map(({ job }) => job.indexOf("corepack enable npm") > 0 && !/npm ci[^]*corepack/.test(job))).toEqual([true, true])
+    const places = installing.map(({ job }) => [job.indexOf("corepack enable npm"), job.search(/npm ci|\.ci\/run/)] as const)
+    expect(places.map(([pinned = -1, installed = -1]) => pinned > 0 && pinned < installed)).toEqual([true, true])
   })
 })
 
@@ -85,6 +90,22 @@ describe("a deployment", () => {
     expect(taken.every(([, name, variable]) => name === variable)).toBe(true)
     expect(taken.map(([, name]) => name).sort()).toEqual([...functionSettings, ...stackOnly].sort())
     expect(deployStage).toMatch(/^ +role-to-assume: \$\{\{ vars\.AWS_ROLE_ARN \}\}$/m)
+  })
+})
+
+describe("the README's trust policy", () => {
+  const readme = readFileSync(`${root}/README.md`, "utf8")
+
+  test("names the subject as GitHub does, with the ids, for the environment that the workflow deploys in", () => {
+    expect(readme).toContain('"token.actions.githubusercontent.com:sub": "repo:OWNER@OWNER-ID/REPOSITORY@REPOSITORY-ID:environment:prod"')
+    expect(deployStage).toMatch(/^ {4}environment: \$\{\{ inputs\.stage \}\}$/m)
+  })
+
+  test("comes with the command that prints it, from the fields of GitHub's answer", () => {
+    const program = /--jq '"(.+)"'/.exec(readme)?.[1] ?? ""
+    const repository: Record<string, string> = { ".owner.login": "octocat", ".owner.id": "123456", ".name": "my-repo", ".id": "456789" }
+    const printed = program.replaceAll(/\\\(([^)]+)\)/g, (_, field: string) => repository[field] ?? "unknown")
+    expect(printed).toBe("repo:octocat@123456/my-repo@456789:environment:prod")
   })
 })
 

@@ -12,7 +12,9 @@ export const withEverySetting = {
     DOMAIN: "chat.example.com",
     MODEL_ID: "global.anthropic.claude-sonnet-5-5",
     OIDC_REQUIRED_DOMAINS: "example.com",
+    PERMISSIONS_BOUNDARY: "arn:aws:iam::123456789012:policy/parley-boundary",
     RETENTION_DAYS: "7",
+    SITE_BUILT: "on",
     ROLE_LIMITS: '{"staff":{"budgetUsd":5,"turns":500}}',
   },
 }
