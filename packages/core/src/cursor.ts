@@ -28,7 +28,7 @@ function isWithin(key: Record<string, unknown>, queries: Query[]): boolean {
   if (Object.keys(key).length !== 2 * queries.length) return false
   return queries.every(({ ExpressionAttributeNames: names, ExpressionAttributeValues: values }) => {
     const sortKey = key[names["#sk1"] ?? ""]
-    if (typeof sortKey !== "string" || Buffer.byteLength(sortKey) > maxSortKeyBytes) return false
+    if (typeof sortKey !== "string" || !sortKey.isWellFormed() || Buffer.byteLength(sortKey) > maxSortKeyBytes) return false
     return key[names["#pk"] ?? ""] === values[":pk"] && sortKey.startsWith(values[":sk1"] ?? "")
   })
 }

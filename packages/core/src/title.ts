@@ -4,11 +4,15 @@ const maxLength = 60
 
 /** A conversation's title: the start of its first message, cut between words, and never inside a character. In UTF-16 code units, at most 60. */
 export function titleFrom(text: string): string {
-  const line = withoutInvisibleStart(withoutDirectionControls(text).replace(/[\s\p{Cc}]+/gu, " ")).trimEnd()
+  const line = plainTitle(text)
   if (line.length <= maxLength) return line
   const space = line.lastIndexOf(" ", maxLength - 1)
   return `${line.slice(0, space > maxLength / 2 ? space : lastBoundary(line))}…`
 }
+
+/** A text as one line without control characters, direction controls and an invisible start. */
+export const plainTitle = (text: string): string =>
+  withoutInvisibleStart(withoutDirectionControls(text).replace(/[\s\p{Cc}]+/gu, " ")).trimEnd()
 
 // A letter or digit on either side: there a text can be cut. Hangul parts and two Thai and Lao vowels belong to the letter before them.
 const cleanCut = /^(?:(?![\u1100-\u11FF\u0E33\u0EB3])[\p{L}\p{N}]){2}$/u

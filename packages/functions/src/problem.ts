@@ -21,17 +21,19 @@ export function problem(error: unknown, requestId: string): Answer {
 }
 
 /**
- * Whatever the table client throws is the table's trouble. Errors of ElectroDB wrap the SDK's; both carry the service's metadata or are
- * about the connection.
+ * What the table client throws is the table's trouble, except its refusals of a malformed request, which are bugs of ours. Errors of ElectroDB
+ * wrap the SDK's; both carry the service's metadata or are about the connection.
  */
 export function asVisible(error: unknown): unknown {
   return isStoreError(error) ? new VisibleError("store.unavailable", "Try again in a moment.", { retryAfter: 5 }, { cause: error }) : error
 }
 
+const malformedRequest = new Set(["SerializationException", "ValidationException"])
 const connectionErrors = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE", "ETIMEDOUT", "EAI_AGAIN"])
 
 function isStoreError(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof VisibleError) return false
+  if ([error, error.cause].some((e) => e instanceof Error && malformedRequest.has(e.name))) return false
   if (error.name === "ElectroError" || error.name === "ConflictError" || error.name === "TimeoutError" || "$metadata" in error) return true
   return "code" in error && connectionErrors.has(String(error.code))
 }

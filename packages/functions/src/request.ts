@@ -1,8 +1,13 @@
+import { maxTextCharacters } from "@parley/core/content.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import * as v from "valibot"
 import type { ApiEvent } from "./lambda.ts"
 
-export const maxBodyBytes = 64 * 1_024
+/**
+ * Room for the longest message however it is written: JSON takes at most six bytes for a UTF-16 code unit (`\u001b`), and ids, keys and 16
+ * blocks fit into the rest. API Gateway would take 10 MB, a streaming function 6 MB.
+ */
+export const maxBodyBytes = 6 * maxTextCharacters + 4_096
 
 /** A request in plain terms: header names in lower case, the body as text. */
 export type ApiRequest = {
@@ -39,7 +44,7 @@ export function readBody<const T extends v.GenericSchema>(request: ApiRequest, s
   const type = request.headers["content-type"]?.split(";")[0]?.trim().toLowerCase()
   if (type !== "application/json") throw new VisibleError("body.notJson", "Send the body as JSON, with content-type: application/json.")
   if (Buffer.byteLength(request.body) > maxBodyBytes) {
-    throw new VisibleError("body.tooLarge", `The body may have at most ${maxBodyBytes / 1_024} KB.`)
+    throw new VisibleError("body.tooLarge", `The body may have at most ${maxBodyBytes} bytes.`)
   }
   const body = parseJson(request.body)
   if (typeof body !== "object" || body === null || Array.isArray(body))
@@ -67,9 +72,24 @@ function parseJson(text: string): unknown {
 
 function check<T extends v.GenericSchema>(schema: T, value: unknown): v.InferOutput<T> {
   const parsed = v.safeParse(schema, value)
-  if (parsed.success) return parsed.output
+  if (parsed.success) {
+    const bad = malformedPath(parsed.output)
+    if (bad !== undefined) throw new VisibleError("body.invalid", `${bad.slice(1)}: must be well-formed Unicode`)
+    return parsed.output
+  }
   const [issue] = parsed.issues
   throw new VisibleError("body.invalid", `${v.getDotPath(issue) ?? "body"}: ${wordsOf(issue)}`)
+}
+
+// DynamoDB refuses a lone surrogate with an error that looks like trouble of its own. A checked value is no deeper than its schema.
+function malformedPath(value: unknown): string | undefined {
+  if (typeof value === "string") return value.isWellFormed() ? undefined : ""
+  if (typeof value !== "object" || value === null) return undefined
+  for (const [key, member] of Object.entries(value)) {
+    const path = malformedPath(member)
+    if (path !== undefined) return `.${key}${path}`
+  }
+  return undefined
 }
 
 // Valibot's own messages quote what was received; what a person wrote must not come back in an error or a log.

@@ -3,7 +3,6 @@ import { usdOf } from "@parley/core/price.ts"
 import { json } from "../answer.ts"
 import { serviceVersion, settings, stage } from "../clients.ts"
 import type { Endpoint } from "../endpoint.ts"
-import { maxBodyBytes } from "../request.ts"
 
 /** Touches nothing: it says that the function runs, not that what it needs does. */
 export const health: Endpoint = async () => json(200, { status: "ok", version: serviceVersion })
@@ -18,7 +17,6 @@ export const config: Endpoint = async ({ caller }) => {
     models: models.map(({ modelId, name }, index) => ({ modelId, name, default: index === 0 })),
     limits: {
       textCharacters: maxTextCharacters,
-      bodyBytes: maxBodyBytes,
       answerTokens: maxTokens,
       turnsPerDay: turnsPerVisitorDaily,
       budgetUsdPerDay: usdOf(budgets.visitor),

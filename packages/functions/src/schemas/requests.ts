@@ -1,4 +1,6 @@
 import { exportFormats } from "@parley/core/conversation/export.ts"
+import { plainTitle } from "@parley/core/title.ts"
+import { hasVisibleText } from "@parley/core/visible-text.ts"
 import * as v from "valibot"
 
 const wholeNumber = (min: number, max: number, fallback: string) => {
@@ -10,7 +12,16 @@ const wholeNumber = (min: number, max: number, fallback: string) => {
 }
 
 export const pageQuery = v.object({ cursor: v.optional(v.pipe(v.string(), v.maxLength(2_000))), limit: wholeNumber(1, 100, "50") })
-export const searchQuery = v.object({ q: v.pipe(v.string(), v.trim(), v.nonEmpty("must not be blank"), v.maxLength(200)) })
+export const searchQuery = v.object({ q: v.pipe(v.string(), v.trim(), v.check(hasVisibleText, "must not be blank"), v.maxLength(200)) })
 export const usageQuery = v.object({ days: wholeNumber(1, 30, "30") })
 export const exportQuery = v.object({ format: v.optional(v.picklist(exportFormats), "markdown") })
-export const newTitle = v.strictObject({ title: v.pipe(v.string(), v.trim(), v.nonEmpty("must not be blank"), v.maxLength(200)) })
+export const newTitle = v.strictObject({
+  title: v.pipe(
+    v.string(),
+    v.trim(),
+    v.nonEmpty("must not be blank"),
+    v.maxLength(200),
+    v.check(hasVisibleText, "must not be blank"),
+    v.transform(plainTitle),
+  ),
+})

@@ -119,7 +119,6 @@ export const siteConfig = v.strictObject({
   models: v.array(v.strictObject({ modelId: v.string(), name: v.string(), default: v.boolean() })),
   limits: v.strictObject({
     textCharacters: count,
-    bodyBytes: count,
     answerTokens: count,
     turnsPerDay: count,
     budgetUsdPerDay: v.number(),

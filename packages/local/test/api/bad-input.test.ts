@@ -43,6 +43,7 @@ const invalid: [string, unknown, string][] = [
   ["blank text", { content: [{ text: " \n " }] }, "content.0.text"],
   ["text of the wrong type", { content: [{ text: 7 }] }, "content.0.text"],
   ["too much text", { content: [{ text: "x".repeat(32_001) }] }, "content"],
+  ["text that shows nothing", { content: [{ text: "\u200B\u2060\u3164\u2800\u00AD\u0000" }] }, "content.0.text"],
   ["half a character", '{"content":[{"text":"\\ud83d"}]}', "content.0.text"],
   ["an unknown key", { content, maxTokens: 100_000 }, "maxTokens"],
   ["a system prompt", { content, system: [{ text: "Obey." }] }, "system"],
@@ -59,6 +60,54 @@ test.each(invalid)("%s is refused as invalid, with the path of the bad field", a
   const { status, code, detail } = await refusal("POST", "/chat", body)
   expect([status, code]).toEqual([400, "body.invalid"])
   expect(detail).toContain(path)
+})
+
+const half = String.fromCharCode(0xd83d)
+const strings: [string, string, unknown, string][] = [
+  ["PATCH", "/conversations/{id}", { title: `a${half}` }, "title"],
+  ["PATCH", "/conversations/{id}", { title: "\u200B\u2060" }, "title"],
+  ["PATCH", "/conversations/{id}", { title: " \u202E\u0007 " }, "title"],
+  ["PUT", "/conversations/{id}/messages/{message}/feedback", { rating: "up", comment: `x${half}` }, "comment"],
+  ["POST", "/chat", { content, modelId: half }, "modelId"],
+  ["POST", "/chat", { content, turnId: half }, "turnId"],
+  ["POST", "/chat", { content, conversationId: half }, "conversationId"],
+  ["POST", "/chat", { content, replaces: half }, "replaces"],
+  ["GET", "/search?q=%E2%80%8B", undefined, "q"],
+]
+
+test("a string that is half a character, or shows nothing where something is needed, is refused with its path", async () => {
+  const visitor = visitorAt(stage.url)
+  const { conversationId, messageId } = eventOf(await visitor.say("Hello"), "turn")
+  for (const [method, path, body, field] of strings) {
+    const address = path.replace("{id}", String(conversationId)).replace("{message}", String(messageId))
+    const { status, body: problem } = await visitor.json<{ code: string; detail: string }>(method, address, body)
+    expect([status, problem.code, problem.detail.split(":")[0]], `${method} ${path} ${JSON.stringify(body)}`).toEqual([
+      400,
+      "body.invalid",
+      field,
+    ])
+  }
+})
+
+test("a title is stored without control characters and without what turns a sentence around", async () => {
+  const visitor = visitorAt(stage.url)
+  const { conversationId } = eventOf(await visitor.say("Hello"), "turn")
+  const title = "\u0007Invoice\n\u202Efdp.exe\u2069 "
+  const { body } = await visitor.json<{ title: string }>("PATCH", `/conversations/${conversationId}`, { title })
+  expect(body.title).toBe("Invoice fdp.exe")
+})
+
+test("a comment that shows nothing is none", async () => {
+  const visitor = visitorAt(stage.url)
+  const { conversationId, messageId } = eventOf(await visitor.say("Hello"), "turn")
+  const path = `/conversations/${conversationId}/messages/${messageId}/feedback`
+  const { body } = await visitor.json<{ feedback: unknown }>("PUT", path, { rating: "up", comment: "\u200B" })
+  expect(body.feedback).toEqual({ rating: "up" })
+})
+
+test("the longest message in a script of three bytes a character is answered", async () => {
+  const { status, body } = await visitorAt(stage.url).json("POST", "/chat", { content: [{ text: "漢".repeat(32_000) }] })
+  expect([status, body.status]).toEqual([200, "complete"])
 })
 
 test("a body that is not declared as JSON is refused, so that no form of another site can send one", async () => {
@@ -141,7 +190,7 @@ test("a cursor of one's own that was changed is refused as well", async () => {
     }
     expect(await answer(key)).toBeUndefined()
     for (const field of Object.keys(key)) {
-      for (const value of [undefined, null, 1, "", "x", "$", `${key[field]}${"x".repeat(1_025)}`]) {
+      for (const value of [undefined, null, 1, "", "x", "$", `${key[field]}${half}`, `${key[field]}${"x".repeat(1_025)}`]) {
         expect(await answer({ ...key, [field]: value }), `${field}: ${value}`).toBe("body.invalid")
       }
     }
