@@ -70,7 +70,7 @@ export const alarms: readonly Alarm[] = [
   {
     name: "function-throttles",
     means: "Lambda refused more than five calls within five minutes because every reserved execution was busy.",
-    act: "If these are people, raise CONCURRENCY and, if need be, the account's quota. If it is one client, the budgets hold; wait.",
+    act: "If these are people, raise CONCURRENCY and, if need be, the account's quota. If it is one client, budgets do not bound it: lower REQUESTS_PER_MINUTE or block its address in the firewall.",
     ...bothFunctions("Throttles"),
     above: 5,
   },

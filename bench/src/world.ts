@@ -59,6 +59,7 @@ export async function startWorld(): Promise<World> {
       BUDGET_ADDRESS_DAILY_USD: plenty,
       BUDGET_STAGE_DAILY_USD: plenty,
       TURNS_PER_VISITOR_DAILY: "1000000",
+      REQUESTS_PER_MINUTE: "0",
       CHAT_BUNDLE: bundles.chat,
       CONVERSATIONS_BUNDLE: bundles.conversations,
     }

@@ -6,22 +6,25 @@ import { type TurnRequest, turnRequest, withTurnId } from "@parley/core/turn/req
 import { stageShardsOfDay } from "@parley/core/turn/stage-shards.ts"
 import { takeTurn } from "@parley/core/turn/take.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
-import { json } from "./answer.ts"
+import { type Answer, json } from "./answer.ts"
 import { connectModel, storeContext } from "./clients.ts"
 import { endpoint, type Invocation } from "./endpoint.ts"
 import { logError } from "./log.ts"
 import { readBody } from "./request.ts"
 import { noteEvent, noteTurnId } from "./request-record.ts"
+import { send } from "./send.ts"
 import { encodeEvent, eventStreamHeaders, keepAlive } from "./sse.ts"
 
 /** CloudFront gives up on an answer that has not begun after a minute. */
 const jsonPatienceMilliseconds = 45_000
+/** When the caller of a turn that is still being written should read the conversation: its text is stored every one to two seconds. */
+const pollSeconds = 2
 
 const context = { ...storeContext, callModel: connectModel() }
 // Asked while the process starts, so that its first turn need not wait for it; one that fails is asked again with the turn.
 stageShardsOfDay(context.store, context.settings, context.now()).catch(() => undefined)
 
-/** `POST /chat`: one turn, as a stream of events or as one JSON object. */
+/** `POST /chat`: one turn, as a stream of events or as one JSON object; 202 if it is still being written and its caller is not to wait here. */
 export const handler = endpoint(() => async (invocation) => {
   const body = withTurnId(readBody(invocation.request, turnRequest))
   noteTurnId(body.turnId)
@@ -29,7 +32,7 @@ export const handler = endpoint(() => async (invocation) => {
   return wantsStream ? streamTurn(invocation, body) : answerTurn(invocation, body)
 })
 
-async function streamTurn({ caller, deadline, start }: Invocation, body: TurnRequest): Promise<undefined> {
+async function streamTurn({ caller, deadline, start }: Invocation, body: TurnRequest): Promise<Answer | undefined> {
   let out: Writable | undefined
   let alive: ReturnType<typeof keepAlive> | undefined
   let length = 0
@@ -43,11 +46,13 @@ async function streamTurn({ caller, deadline, start }: Invocation, body: TurnReq
     out.write(encodeEvent(event))
   }
   try {
-    await takeTurn({ ...context, settings: caller.settings }, caller, body, deadline, emit)
+    const taken = await takeTurn({ ...context, settings: caller.settings }, caller, body, deadline, emit)
+    return taken.kind === "running" && !out ? stillRunning(taken.turn) : undefined
   } catch (error) {
     if (!out) throw error
     logError("A stream failed", { error })
     emit(errorEvent("internal", length > 0 ? "interrupted" : "failed", length))
+    return undefined
   } finally {
     alive?.end()
   }
@@ -65,15 +70,17 @@ async function answerTurn({ caller, deadline, start }: Invocation, body: TurnReq
   const patience = new Promise<"late">((resolve) => {
     timer = setTimeout(resolve, jsonPatienceMilliseconds, "late")
   })
-  const message = await Promise.race([taken, patience]).finally(() => clearTimeout(timer))
+  const result = await Promise.race([taken, patience]).finally(() => clearTimeout(timer))
   const { turnId, conversationId } = began ?? { turnId: body.turnId, conversationId: body.conversationId }
-  if (message === "late") {
+  if (result === "late") {
     // The answer leaves now; the function works on until the turn is stored.
-    const headers = { "content-type": "application/json; charset=utf-8", "retry-after": "5" }
-    start(202, headers).end(JSON.stringify({ turnId, conversationId, status: "streaming" }))
+    const answer = stillRunning({ turnId, conversationId })
+    await send(start(answer.status, answer.headers ?? {}), answer, deadline)
     await taken
     return undefined
   }
+  if (result.kind === "running") return stillRunning(result.turn)
+  const message = result.kind === "ended" ? result.message : undefined
   if (last?.event === "error" && (!message || message.status === "failed")) {
     const { code, message: detail, retryAfter } = last.data
     throw new VisibleError(code, detail, { turnId, ...(retryAfter !== undefined && { retryAfter }) })
@@ -82,3 +89,7 @@ async function answerTurn({ caller, deadline, start }: Invocation, body: TurnReq
   const { status, stopReason, usage, cost, error } = plainMessage(message)
   return json(200, { turnId, conversationId, status, message: plainMessage(message), stopReason, usage, cost, ...(error && { error }) })
 }
+
+/** Tells the caller to poll `GET /conversations/{conversationId}`: no execution of this function is held for it. */
+const stillRunning = ({ turnId, conversationId }: { turnId: string; conversationId: string | undefined }): Answer =>
+  json(202, { conversationId, turnId, status: "streaming", retryAfter: pollSeconds }, { "retry-after": String(pollSeconds) })

@@ -1,6 +1,8 @@
+import { countRequest } from "@parley/core/request-rate.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
-import { settings } from "./clients.ts"
+import { settings, storeContext } from "./clients.ts"
 import { preflight } from "./cors.ts"
+import { countedRequests } from "./counted-requests.ts"
 import { type Endpoint, endpoint } from "./endpoint.ts"
 import { adopt, adoptable } from "./resources/adopt.ts"
 import { list, open, remove, removeAll, rename } from "./resources/conversations.ts"
@@ -34,9 +36,20 @@ const missing: Endpoint = async () => {
   throw new VisibleError("route.missing", "There is nothing at this address.")
 }
 
+/** Counts the request before anything is read for it. */
+function countedRoute(route: keyof typeof endpoints): Endpoint {
+  const kind = countedRequests[route]
+  if (!kind) return endpoints[route]
+  return async (invocation) => {
+    const { caller } = invocation
+    await countRequest({ ...storeContext, settings: caller.settings }, caller, kind)
+    return endpoints[route](invocation)
+  }
+}
+
 /** Everything but taking a turn; this function has no right to call the model. */
 export const handler = endpoint((request) => {
   if (request.method === "OPTIONS") return async () => preflight(request.headers.origin, settings.allowedOrigins)
   const route = `${request.method} ${request.resource}`
-  return Object.hasOwn(endpoints, route) ? endpoints[route as keyof typeof endpoints] : missing
+  return Object.hasOwn(endpoints, route) ? countedRoute(route as keyof typeof endpoints) : missing
 })

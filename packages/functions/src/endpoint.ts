@@ -10,6 +10,7 @@ import { metricsOf } from "./metrics.ts"
 import { asVisible, problem } from "./problem.ts"
 import { type ApiRequest, readRequest } from "./request.ts"
 import { noteProblem, type RequestRecord, withRecord } from "./request-record.ts"
+import { ReaderTooSlow, send } from "./send.ts"
 import { visitorOf } from "./visitor.ts"
 
 export type Invocation = {
@@ -43,7 +44,9 @@ export function endpoint(routeOf: (request: ApiRequest) => Endpoint): unknown {
       ...corsHeaders(request.headers.origin, settings.allowedOrigins),
       ...(keepsVisitor && !touchesNobody && visitor.cookie && { "set-cookie": visitor.cookie }),
     }
+    const deadline = startedAt + context.getRemainingTimeInMillis()
     let started: Writable | undefined
+    let brokenOff: Error | undefined
     let status = 0
     const start = (code: number, headers: Record<string, string>) => {
       status = code
@@ -52,32 +55,25 @@ export function endpoint(routeOf: (request: ApiRequest) => Endpoint): unknown {
     }
     try {
       const caller = await identify(request, visitor, settings, issuersKeys, startedAt)
-      const answer = await routeOf(request)({ request, caller, deadline: startedAt + context.getRemainingTimeInMillis(), start })
-      if (answer) await send(start(answer.status, answer.headers ?? {}), answer)
+      const answer = await routeOf(request)({ request, caller, deadline, start })
+      if (answer) await send(start(answer.status, answer.headers ?? {}), answer, deadline)
     } catch (error) {
+      // After the first byte the status is out. Ending the answer would make a part of it look like the whole: the runtime breaks it off.
+      if (started && !started.writableEnded) brokenOff = new Error("The answer was broken off.")
       const visible = asVisible(error)
       const answer = problem(visible, request.requestId)
       if (visible instanceof VisibleError) noteProblem(visible.code, visible.extras.scope)
-      else noteProblem("internal")
+      else if (!(error instanceof ReaderTooSlow)) noteProblem("internal")
       if (answer.status >= 500) logError("A request failed", { resource: request.resource, error })
-      // After the first byte the status is out: an answer that ends early is all that is left to say.
-      if (!started) await send(start(answer.status, answer.headers ?? {}), answer)
+      if (!started) await send(start(answer.status, answer.headers ?? {}), answer, deadline)
     } finally {
-      if (started && !started.writableEnded) started.end()
+      if (started && !started.writableEnded && !brokenOff) started.end()
       const { method, resource } = request
       const endings = record.turns.map((turn) => turn.status).join()
       const milliseconds = Date.now() - startedAt
       logInfo("request", { method, resource, status, milliseconds, ...(endings && { endings }), ...metricsOf(record, stage) })
     }
+    if (brokenOff) throw brokenOff
   }
   return awslambda.streamifyResponse(handler)
-}
-
-async function send(out: Writable, { body = "" }: Answer): Promise<void> {
-  if (typeof body === "string") {
-    out.end(body)
-    return
-  }
-  for await (const piece of body) out.write(piece)
-  out.end()
 }

@@ -1,7 +1,9 @@
 import { feedback } from "@parley/core/conversation/feedback.ts"
+import { type CountedRequest, requestWeights } from "@parley/core/request-rate.ts"
 import { turnRequest } from "@parley/core/turn/request.ts"
 import { toJsonSchema } from "@valibot/to-json-schema"
 import type { GenericSchema } from "valibot"
+import { countedRequests } from "./counted-requests.ts"
 import { operations } from "./operations.ts"
 import { type Route, routes } from "./routes.ts"
 import * as requests from "./schemas/requests.ts"
@@ -54,7 +56,9 @@ const prefixed = (events: Record<string, GenericSchema>) =>
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 function operationOf(route: Route) {
-  const { summary, description, query, body, answers, errors } = operations[`${route.method} ${route.resource}` as keyof typeof operations]
+  const name = `${route.method} ${route.resource}` as keyof typeof operations
+  const { summary, description, query, body, answers, errors } = operations[name]
+  const counted = countedRequests[name]
   const inPath = [...route.resource.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: "path",
@@ -71,6 +75,7 @@ function operationOf(route: Route) {
     ...(body && { requestBody: { required: true, content: { "application/json": { schema: ref(body) } } } }),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)])),
+      ...(counted && { 429: tooMany(counted) }),
       ...(errors && {
         default: { description: `Problem: ${errors.join(", ")}`, content: { "application/problem+json": { schema: ref("problem") } } },
       }),
@@ -78,13 +83,20 @@ function operationOf(route: Route) {
   }
 }
 
-const answerOf = ({ description, content }: { description: string; content?: Record<string, string | undefined> }) => ({
+const answerOf = ({ description, headers, content }: (typeof operations)["POST /chat"]["answers"][number]) => ({
   description,
+  ...(headers && { headers }),
   ...(content && {
     content: Object.fromEntries(
       Object.entries(content).map(([type, name]) => [type, { schema: name === undefined ? { type: "string" } : ref(name) }]),
     ),
   }),
+})
+
+const tooMany = (counted: CountedRequest) => ({
+  description: `Problem: rate.exceeded. ${counted === "join" ? "A POST that joins or replays a turn" : "The request"} counts ${requestWeights[counted]} of the ${"`REQUESTS_PER_MINUTE`"} of its owner and of its address.`,
+  headers: { "Retry-After": { description: "Seconds until the next minute", schema: { type: "integer" } } },
+  content: { "application/problem+json": { schema: ref("problem") } },
 })
 
 const operationId = ({ method, resource }: Route) =>

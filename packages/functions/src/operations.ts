@@ -8,7 +8,7 @@ type Operation = {
   /** The schema of the request's body. */
   body?: "turnRequest" | "newTitle" | "feedback"
   /** By status; content maps a media type to a schema, `undefined` for plain text. */
-  answers: Record<number, { description: string; content?: Record<string, string | undefined> }>
+  answers: Record<number, { description: string; headers?: Record<string, object>; content?: Record<string, string | undefined> }>
   errors?: ErrorCode[]
 }
 
@@ -26,11 +26,16 @@ export const operations: Record<RouteOf<FunctionName>, Operation> = {
   "POST /chat": {
     summary: "Take one turn",
     description:
-      "The same `turnId` always converges on the same answer: the first POST starts the turn, a later one joins it or replays it. `accept: text/event-stream` gets server-sent events (`turn`, `delta`, then one `done` or `error`; see the `event.*` schemas), anything else one JSON object. `after` counts what the caller already holds, in UTF-16 code units; of a turn that failed and was begun again the whole answer comes all the same, so place each delta by its `id`, which counts the code units up to its end. A turn that is not there (any more) is begun only for who holds nothing; otherwise the answer is `turn.missing`. The text may have 32,000 characters in all.",
+      "The same `turnId` always converges on the same answer: the first POST starts the turn, a later one joins it or replays it. `accept: text/event-stream` gets server-sent events (`turn`, `delta`, then one `done` or `error`; see the `event.*` schemas), anything else one JSON object. `after` counts what the caller already holds, in UTF-16 code units; of a turn that failed and was begun again the whole answer comes all the same, so place each delta by its `id`, which counts the code units up to its end. At most 3 callers follow one turn at a time, 6 all turns of an owner, 12 all turns of an address; any other join gets 202 at once. Nobody follows for longer than 20 seconds: the stream then ends in an `error` with code `turn.follow` and status `interrupted`, the JSON form in 202, while the turn goes on; POST the same again with `after` for the rest. A turn that is not there (any more) is begun only for who holds nothing; otherwise the answer is `turn.missing`. The text may have 32,000 characters in all.",
     body: "turnRequest",
     answers: {
       200: { description: "The answer", content: { "application/json": "answeredTurn", "text/event-stream": undefined } },
-      202: { description: "Still being written: POST again to join", content: { "application/json": "runningTurn" } },
+      202: {
+        description:
+          "Still being written, in the JSON form and in the stream form: read the conversation again after `Retry-After` seconds (`GET /conversations/{conversationId}?limit=2` has the text so far, then the answer), or POST again later",
+        headers: { "Retry-After": { description: "Seconds to wait", schema: { type: "integer" } } },
+        content: { "application/json": "runningTurn" },
+      },
     },
     errors: [
       "body.invalid",
@@ -55,7 +60,7 @@ export const operations: Record<RouteOf<FunctionName>, Operation> = {
   },
   "POST /chat/{turnId}/stop": {
     summary: "Ask a running turn to stop",
-    description: "What was written is kept. Also 202 for a turn that has ended.",
+    description: "What was written is kept. Also 202 for a turn that has ended. No limit per minute refuses it.",
     answers: { 202: { description: "Asked", content: { "application/json": "stoppedTurn" } } },
     errors: ["turn.missing", ...everywhere],
   },

@@ -32,7 +32,8 @@ export const noteProblem = (code: ErrorCode, scope?: string): void =>
 
 export function noteEvent(event: TurnEvent): void {
   if (event.event === "delta") note((record) => (record.firstTextAt ??= Date.now()))
-  if (event.event === "error") noteProblem(event.data.code)
+  // The end of one following is no problem: the turn goes on.
+  if (event.event === "error" && event.data.code !== "turn.follow") noteProblem(event.data.code)
 }
 
 function note(change: (record: RequestRecord) => unknown): void {

@@ -34,6 +34,7 @@ const schema = (region: string) =>
     BUDGET_ADDRESS_DAILY_USD: v.optional(dollars, "5"),
     BUDGET_STAGE_DAILY_USD: v.optional(dollars, "20"),
     TURNS_PER_VISITOR_DAILY: v.optional(wholeNumber(0, 1_000_000), "100"),
+    REQUESTS_PER_MINUTE: v.optional(wholeNumber(0, 1_000_000), "60"),
     ALLOWED_ORIGINS: v.optional(exactOrigins, ""),
     ...signInSchema,
   })
@@ -59,6 +60,7 @@ export function parseSettings(env: Record<string, string | undefined>): Settings
     retentionDays: s.RETENTION_DAYS,
     budgets: { visitor: s.BUDGET_VISITOR_DAILY_USD, address: s.BUDGET_ADDRESS_DAILY_USD, stage: s.BUDGET_STAGE_DAILY_USD },
     turnsPerVisitorDaily: s.TURNS_PER_VISITOR_DAILY,
+    requestsPerMinute: s.REQUESTS_PER_MINUTE,
     allowedOrigins: s.ALLOWED_ORIGINS,
     ...signInSettings(s),
   }

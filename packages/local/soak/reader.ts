@@ -74,12 +74,19 @@ export async function readTurn({
         await wait(500)
         continue
       }
+      if (response.status === 202) {
+        // Nobody may follow any more: the rest is there a little later.
+        const { retryAfter } = (await response.json()) as { retryAfter: number }
+        await wait(retryAfter * 1_000)
+        continue
+      }
       const decoder = new TextDecoder()
       for await (const bytes of response.body ?? []) {
         parser.feed(decoder.decode(bytes, { stream: true }))
         if (manner.isSlow) await wait(between(20, 200))
       }
       for (const problem of judgeStream(events)) complain(problem)
+      if (end?.code === "turn.follow") continue
       // Whoever read a function that was killed may hold more than it had stored.
       const isExcused = kills.during(startedAt) || mayBeAnew()
       if (end && end.length !== text.length && isExcused && (restartedAt === undefined || kills.during(restartedAt))) {

@@ -15,6 +15,8 @@ export type TurnSettings = {
   /** Per UTC day. */
   budgets: { visitor: NanoDollars; address: NanoDollars; stage: NanoDollars }
   turnsPerVisitorDaily: number
+  /** Units of search, export, joins and changes per owner and UTC minute, five times as many per address; 0 is no limit. */
+  requestsPerMinute: number
 }
 
 /** What taking a turn needs of the world. */

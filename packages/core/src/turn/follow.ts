@@ -8,40 +8,60 @@ import type { ErrorCode } from "../visible-error.ts"
 import type { TurnContext } from "./context.ts"
 import { type Emit, endEvent, errorEvent, turnEvent } from "./events.ts"
 import { healTurn } from "./heal.ts"
+import { beatMilliseconds } from "./heartbeat.ts"
 import { isDead } from "./lease.ts"
 import { readTurn, turnReplaced } from "./read.ts"
 import { lastWordMilliseconds } from "./settle.ts"
 import { textSink } from "./text-sink.ts"
 
-const pollMilliseconds = 400
+/** How a join ended. `running`: the turn is still being written, and its caller does not follow it, or no longer. */
+export type Joined = { kind: "ended"; message: Message } | { kind: "broken" } | { kind: "running"; turn: Turn }
 
 /**
- * Joins a turn that another run is writing, or replays one that has ended: what the caller does not hold yet, then the end.
+ * Emits the whole answer of a turn that has ended, from what the caller does not hold yet.
  * @param after UTF-16 code units that the caller already holds
  * @throws VisibleError `turn.missing` before anything was emitted, if the answer has been replaced or deleted
+ */
+export async function replayTurn(context: TurnContext, turn: Turn, after: number, emit: Emit): Promise<Message> {
+  const { store, now } = context
+  const [message, conversation] = await Promise.all([readAnswer(context, turn), readConversation(store, turn.owner, turn.conversationId)])
+  // A conversation that has changed hands took its answers along.
+  if (!isThere(conversation, now())) throw turnReplaced()
+  emit(turnEvent(turn))
+  textSink(after, emit).upTo(textOf(message.content))
+  emit(endEvent(message))
+  return message
+}
+
+type Until = {
+  /** When this process will be gone, in milliseconds since 1970. */
+  deadline: number
+  /** When this follower makes room: the turn goes on, and the caller may come again. */
+  until: number
+}
+
+/**
+ * Follows a turn that another run is writing: what the caller does not hold yet, then the end. The turn is read as often as its generator
+ * writes it, since each read costs the whole text.
+ * @param after UTF-16 code units that the caller already holds
  */
 export async function followTurn(
   context: TurnContext,
   found: Turn,
   after: number,
   emit: Emit,
-  deadline: number,
-): Promise<Message | undefined> {
+  { deadline, until }: Until,
+): Promise<Joined> {
   const { store, now } = context
   let sink = textSink(after, emit)
   let turn: Turn | undefined = found
-  if (turn.status !== "streaming") {
-    const [message, conversation] = await Promise.all([readAnswer(context, turn), readConversation(store, turn.owner, turn.conversationId)])
-    // A conversation that has changed hands took its answers along.
-    if (!isThere(conversation, now())) throw turnReplaced()
-    emit(turnEvent(turn))
-    return finish(message)
-  }
   emit(turnEvent(turn))
   for (;;) {
     sink.upTo(turn.text ?? "")
     if (now() > deadline - lastWordMilliseconds) return broken("model.timeout")
-    await wait(pollMilliseconds)
+    const left = until - now()
+    if (left <= 0) return released(turn)
+    await wait(Math.min(beatMilliseconds(turn.text?.length ?? 0), left))
     const before: Turn = turn
     turn = await readTurn(store, found.owner, found.turnId).catch(() => before)
     if (!turn) return broken("conversation.missing")
@@ -57,14 +77,21 @@ export async function followTurn(
     }
   }
 
-  function finish(message: Message): Message {
+  function finish(message: Message): Joined {
     sink.upTo(textOf(message.content))
     emit(endEvent(message))
-    return message
+    return { kind: "ended", message }
   }
 
-  function broken(code: ErrorCode): undefined {
+  function broken(code: ErrorCode): Joined {
     emit(errorEvent(code, "interrupted", sink.length()))
+    return { kind: "broken" }
+  }
+
+  // Not the answer is interrupted but this listening: there is no other status for a stream that ends early.
+  function released(running: Turn): Joined {
+    emit(errorEvent("turn.follow", "interrupted", sink.length()))
+    return { kind: "running", turn: running }
   }
 }
 

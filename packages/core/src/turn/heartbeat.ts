@@ -5,7 +5,7 @@ import type { TurnContext } from "./context.ts"
 import { leaseFrom } from "./lease.ts"
 
 /** Rarer as the text grows, since every write costs the whole text; never rarer than a person who presses Stop may wait. */
-const intervalFor = (characters: number): number => Math.min(1_000 + characters / 40, 1_800)
+export const beatMilliseconds = (characters: number): number => Math.min(1_000 + characters / 40, 1_800)
 
 const lastBeatMilliseconds = 500
 
@@ -35,7 +35,7 @@ export function startHeartbeat({ store, now }: TurnContext, turn: Turn, deadline
   const beating = (async () => {
     for (;;) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, intervalFor(beat.text().length))
+        const timer = setTimeout(resolve, beatMilliseconds(beat.text().length))
         wake = () => {
           clearTimeout(timer)
           resolve()

@@ -28,6 +28,8 @@ export type Heard = {
   /** Instead of any event. */
   refused: VisibleError | undefined
   answer: Message | undefined
+  /** The turn is being written on, and this POST does not follow it, or no longer. */
+  isRunning: boolean
 }
 
 export type Listening = Heard & {
@@ -46,7 +48,7 @@ type PostOptions = {
 /** Posts a turn and listens. */
 export function post(context: TurnContext, caller: Caller, request: TurnRequest, options: PostOptions = {}): Listening {
   const { deadline = longDeadline, onEvent } = options
-  const heard: Heard = { events: [], began: undefined, text: "", last: undefined, refused: undefined, answer: undefined }
+  const heard: Heard = { events: [], began: undefined, text: "", last: undefined, refused: undefined, answer: undefined, isRunning: false }
   const emit = (event: TurnEvent) => {
     heard.events.push(event)
     onEvent?.(event)
@@ -58,7 +60,7 @@ export function post(context: TurnContext, caller: Caller, request: TurnRequest,
     }
   }
   const over = takeTurn(context, caller, request, context.now() + deadline, emit).then(
-    (answer) => Object.assign(heard, { answer }),
+    (taken) => Object.assign(heard, { answer: taken.kind === "ended" ? taken.message : undefined, isRunning: taken.kind === "running" }),
     (error: unknown) => {
       if (!(error instanceof VisibleError)) throw error
       return Object.assign(heard, { refused: error })

@@ -26,6 +26,7 @@ export const testSettings: TurnSettings = {
   retentionDays: 30,
   budgets: { visitor: 1e9, address: 1e10, stage: 1e11 },
   turnsPerVisitorDaily: 1_000,
+  requestsPerMinute: 0,
 }
 
 export type Logged = { message: string; fields: Record<string, unknown> }

@@ -66,6 +66,11 @@ describe("while the table refuses transactions, a dead turn", () => {
 
   test("is followed by a caller who holds a piece of it", async () => {
     const { later, asked } = await leaveDead("So far")
+    // Nor can a place to follow it be taken: the caller reads the conversation.
+    expect(await take(later, caller, { ...asked, after: 3 })).toMatchObject({ isRunning: true, events: [] })
+    world.dynamo.reset()
+    const isOfFollowers = ({ body }: { body: object }) => JSON.stringify(body).includes("follow#")
+    world.dynamo.rule({ operation: "TransactWriteItems", when: (call) => !isOfFollowers(call), fault: "throttled", times: 1_000 })
     setTimeout(() => world.dynamo.reset(), 600)
     const heard = await take(later, caller, { ...asked, after: 3 })
     expect(heard.text).toBe("far")

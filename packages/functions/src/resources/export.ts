@@ -1,7 +1,9 @@
 import { exportAll, exportConversation } from "@parley/core/conversation/export.ts"
 import { requireConversation } from "@parley/core/conversation/read.ts"
+import { takeSlots } from "@parley/core/slots.ts"
+import { VisibleError } from "@parley/core/visible-error.ts"
 import { storeContext } from "../clients.ts"
-import type { Endpoint } from "../endpoint.ts"
+import type { Endpoint, Invocation } from "../endpoint.ts"
 import { readQuery } from "../request.ts"
 import { exportQuery } from "../schemas/requests.ts"
 import { conversationIdOf } from "./conversations.ts"
@@ -13,17 +15,46 @@ const kinds = {
   json: { type: "application/json; charset=utf-8", ending: "json" },
 }
 
-export const exportOne: Endpoint = async ({ request, caller }) => {
+/** A download holds an execution for as long as its reader takes: so many at once may belong to one owner and to one address. */
+const downloadLimits = { owner: 1, address: 3 }
+/** How long a place is kept beyond the function's end: clocks differ. */
+const clockMilliseconds = 5_000
+const secondsToWait = 5
+
+export const exportOne: Endpoint = async (invocation) => {
+  const { request, caller } = invocation
+
   const { format } = readQuery(request, exportQuery)
   const conversation = await requireConversation(store, caller.owner, conversationIdOf(request), now)
   const { type, ending } = kinds[format]
   const name = `${fileName(conversation.title)}.${ending}`
-  return { status: 200, headers: download(type, name), body: exportConversation(store, conversation, format, now) }
+  const body = await limited(invocation, exportConversation(store, conversation, format, now))
+  return { status: 200, headers: download(type, name), body }
 }
 
-export const exportEverything: Endpoint = async ({ caller }) => {
+export const exportEverything: Endpoint = async (invocation) => {
   const name = `parley-${new Date(now()).toISOString().slice(0, 10)}.json`
-  return { status: 200, headers: download(kinds.json.type, name), body: exportAll(store, caller.owner, now) }
+  const body = await limited(invocation, exportAll(store, invocation.caller.owner, now))
+  return { status: 200, headers: download(kinds.json.type, name), body }
+}
+
+/** Takes a place for the download and gives it back when the last piece is made, or when the reader has left. */
+async function limited({ caller, deadline }: Invocation, pieces: AsyncIterable<string>): Promise<AsyncIterable<string>> {
+  const scopes = [
+    { scope: `export#visitor#${caller.owner}`, size: downloadLimits.owner },
+    { scope: `export#address#${caller.address}`, size: downloadLimits.address },
+  ]
+  const place = await takeSlots(storeContext, scopes, deadline - now() + clockMilliseconds)
+  if (!place) {
+    throw new VisibleError("rate.exceeded", "Another download is running. Try again when it has ended.", { retryAfter: secondsToWait })
+  }
+  return (async function* () {
+    try {
+      yield* pieces
+    } finally {
+      await place.release()
+    }
+  })()
 }
 
 const download = (type: string, name: string) => ({ "content-type": type, "content-disposition": `attachment; filename="${name}"` })

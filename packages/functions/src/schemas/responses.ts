@@ -88,7 +88,12 @@ export const answeredTurn = v.strictObject({
   cost: v.optional(usd),
   error: v.optional(v.strictObject({ code, retryable: v.boolean() })),
 })
-export const runningTurn = v.strictObject({ turnId: v.string(), conversationId: v.string(), status: v.literal("streaming") })
+export const runningTurn = v.strictObject({
+  conversationId: v.string(),
+  turnId: v.string(),
+  status: v.literal("streaming"),
+  retryAfter: count,
+})
 export const stoppedTurn = v.strictObject({ turnId: v.string() })
 
 export const searchResults = v.strictObject({

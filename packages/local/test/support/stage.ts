@@ -45,6 +45,8 @@ export async function startTestStage(options: TestStageOptions = {}): Promise<Te
       BEDROCK_PORT: "0",
       DYNAMODB_PORT: "0",
       OIDC_PORT: "0",
+      // All requests of a test come from one address within seconds; tests of the limits set them.
+      REQUESTS_PER_MINUTE: "0",
       DATA_DIR: dataDir,
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrockUrl,
       ...env,

@@ -53,7 +53,7 @@ export function visitorAt(stageUrl: string, { token, ...jar }: { token?: string;
 }
 
 /** Read by a parser that is not ours. */
-function parseEvents(text: string): SentEvent[] {
+export function parseEvents(text: string): SentEvent[] {
   const events: SentEvent[] = []
   const parser = createParser({ onEvent: ({ event = "message", id, data }) => events.push({ event, id, data: JSON.parse(data) }) })
   parser.feed(text)

@@ -1,0 +1,62 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
+import { type DynamoProxy, startDynamoProxy } from "../../../core/test/support/dynamo-proxy.ts"
+import { startTestDatabase, type TestDatabase } from "../../../core/test/support/test-database.ts"
+import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "../support/stage.ts"
+import { eventOf, type Visitor, visitorAt } from "../support/visitor.ts"
+
+let database: TestDatabase
+let dynamo: DynamoProxy
+let bedrock: FaultBedrock
+let stage: TestStage
+let visitor: Visitor
+let conversationId: unknown
+beforeAll(async () => {
+  database = await startTestDatabase("fast")
+  ;[dynamo, bedrock] = await Promise.all([startDynamoProxy(database.url), startFaultBedrock()])
+  stage = await startTestStage({ bedrockUrl: bedrock.url, env: { AWS_ENDPOINT_URL_DYNAMODB: dynamo.url } })
+})
+beforeEach(async () => {
+  visitor = visitorAt(stage.url)
+  conversationId = eventOf(await visitor.say("Hi"), "turn").conversationId
+})
+afterEach(() => dynamo.reset())
+afterAll(async () => {
+  await stage?.stop()
+  await bedrock?.close()
+  await dynamo?.close()
+  await database?.stop()
+})
+
+const isOfMessages = ({ body }: { body: object }) => JSON.stringify(body).includes("$message_1")
+
+test("one owner downloads one thing at a time; the next is refused with a time to wait, and works when the first has ended", async () => {
+  const gate = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  dynamo.rule({
+    operation: "Query",
+    when: isOfMessages,
+    before: () => {
+      begun.resolve()
+      return gate.promise
+    },
+  })
+  const first = visitor.json("GET", "/export")
+  await begun.promise
+  for (const path of ["/export", `/conversations/${conversationId}/export`]) {
+    const { status, body, headers } = await visitor.json("GET", path)
+    expect([status, body.code, headers.get("retry-after")]).toEqual([429, "rate.exceeded", "5"])
+  }
+  gate.resolve()
+  const { status, body } = await first
+  expect({ status, body }).toMatchObject({ status: 200, body: { conversations: [{ messages: [{}, { status: "complete" }] }] } })
+  expect((await visitor.json("GET", "/export")).status).toBe(200)
+})
+
+test("a download that the table breaks off is a broken connection, never a cut answer that looks whole; the next one works", async () => {
+  dynamo.rule({ operation: "Query", when: isOfMessages, fault: "internal", times: 3 })
+  const response = await visitor.request("GET", "/export")
+  expect(response.status).toBe(200)
+  await expect(response.text()).rejects.toThrow("terminated")
+  expect((await visitor.json("GET", "/export")).body).toMatchObject({ conversations: [{ conversationId }] })
+})
