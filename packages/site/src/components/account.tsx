@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks"
 import { isLocked, type Person, person, session, signIn } from "../sign-in/session.ts"
+import { pressedKey } from "../state/keys.ts"
 import { signInFromHere } from "../state/signing-in.ts"
 import { signOut } from "../state/signing-out.ts"
 import { text } from "../text.ts"
@@ -37,7 +38,7 @@ function SignedIn({ person }: { person: Person }) {
       class="account"
       ref={place}
       onKeyDown={(event) => {
-        if (event.key !== "Escape" || !open) return
+        if (pressedKey(event) !== "Escape" || !open) return
         event.preventDefault()
         setOpen(false)
         button.current?.focus()

@@ -1,6 +1,7 @@
 import type { ComponentChildren, RefObject } from "preact"
 import { useLayoutEffect, useRef } from "preact/hooks"
 import { closeDialog, type DialogName, shownDialog } from "../state/dialogs.ts"
+import { keepComposedEscape } from "../state/keys.ts"
 import { text } from "../text.ts"
 import { CloseIcon } from "./icons.tsx"
 
@@ -27,13 +28,13 @@ export function Dialog({ title, name, start, children }: Props) {
     }
   }, [])
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a second way for pointers; keys have Escape.
     <dialog
       ref={dialog}
       class="dialog"
       data-name={name}
       aria-labelledby={`${name}-title`}
       // Escape: at once, since the event that tells of the closed dialog comes later than the next key may.
+      onKeyDown={keepComposedEscape}
       onCancel={closeDialog}
       onClose={() => shownDialog.value === name && closeDialog()}
       onClick={(event) => event.target === dialog.current && closeDialog()}

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks"
 import type { Conversation } from "../api/types.ts"
 import { openedThread } from "../state/active-thread.ts"
 import { closeDrawer } from "../state/drawer.ts"
+import { pressedKey } from "../state/keys.ts"
 import { conversationPath, goTo, routeConversationId } from "../state/route.ts"
 import { text } from "../text.ts"
 import { HistoryActions } from "./history-actions.tsx"
@@ -26,7 +27,7 @@ export function HistoryItem({ conversation }: { conversation: Conversation }) {
   return (
     <li
       onKeyDown={(event) => {
-        if (event.key !== "Escape" || view === "closed") return
+        if (pressedKey(event) !== "Escape" || view === "closed") return
         event.preventDefault()
         setView("closed")
       }}

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks"
+import { pressedKey } from "../state/keys.ts"
 import { sendEdit } from "../state/replacing.ts"
 import type { Thread, Turn } from "../state/thread.ts"
 import { changeEdit, maxMessageLength } from "../state/typing.ts"
@@ -50,7 +51,7 @@ export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn:
           if (isSendKey(event)) {
             event.preventDefault()
             if (typed.trim() && left >= 0) submit()
-          } else if (event.key === "Escape" && !event.isComposing) {
+          } else if (pressedKey(event) === "Escape") {
             event.preventDefault()
             cancel()
           }

@@ -1,5 +1,6 @@
 import { useRef } from "preact/hooks"
 import type { Feedback } from "../api/types.ts"
+import { pressedKey } from "../state/keys.ts"
 import { notify } from "../state/notification.ts"
 import { rate } from "../state/rating.ts"
 import type { Thread, Turn } from "../state/thread.ts"
@@ -27,7 +28,7 @@ export function RatingComment({ thread, turn, rating, close }: Props) {
         void keep()
       }}
       onKeyDown={(event) => {
-        if (event.key !== "Escape") return
+        if (pressedKey(event) !== "Escape") return
         event.preventDefault()
         close()
       }}

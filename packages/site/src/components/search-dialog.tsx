@@ -5,6 +5,7 @@ import { activeThread } from "../state/active-thread.ts"
 import { reachTarget } from "../state/conversation-view.ts"
 import { closeDialog } from "../state/dialogs.ts"
 import { closeDrawer } from "../state/drawer.ts"
+import { pressedKey } from "../state/keys.ts"
 import { goTo } from "../state/route.ts"
 import { createSearch } from "../state/searching.ts"
 import { targetMessageId } from "../state/target-message.ts"
@@ -26,9 +27,10 @@ export function SearchDialog() {
   useEffect(() => setChosen(0), [results])
   useEffect(() => document.getElementById(optionId(chosen))?.scrollIntoView({ block: "nearest" }), [chosen])
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0
+    const key = pressedKey(event)
+    const step = key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : 0
     if (step !== 0 && results.length > 0) setChosen((chosen + step + results.length) % results.length)
-    else if (event.key === "Enter" && !event.isComposing && results[chosen]) openResult(results[chosen])
+    else if (key === "Enter" && results[chosen]) openResult(results[chosen])
     else return
     event.preventDefault()
   }

@@ -1,4 +1,4 @@
-import { isModified, modifierKey } from "../state/keys.ts"
+import { isModified, modifierKey, pressedKey } from "../state/keys.ts"
 import { preferences } from "../state/preferences.ts"
 import { isTouched } from "../state/touch.ts"
 import { text } from "../text.ts"
@@ -8,8 +8,7 @@ import { text } from "../text.ts"
  * touched it is the latter: a keyboard on a screen has no Shift + Enter, so that Enter is the only way to a new line.
  */
 export function isSendKey(event: KeyboardEvent): boolean {
-  // Enter that ends the composition of a character (229 in Safari) is not meant to send.
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return false
+  if (pressedKey(event) !== "Enter" || event.shiftKey) return false
   return isModified(event) || (preferences.value.sendKey === "enter" && !isTouched.value)
 }
 

@@ -44,17 +44,19 @@ export const SettingsDialog = () => (
           />
         )}
         <ModelPreset />
-        <label class="switch">
-          <span>
-            {text.singleKeys}
-            <small>{text.singleKeysDetail}</small>
-          </span>
-          <input
-            type="checkbox"
-            checked={preferences.value.singleKeys}
-            onChange={(event) => prefer({ singleKeys: event.currentTarget.checked })}
-          />
-        </label>
+        {!isTouched.value && (
+          <label class="switch">
+            <span>
+              {text.singleKeys}
+              <small>{text.singleKeysDetail}</small>
+            </span>
+            <input
+              type="checkbox"
+              checked={preferences.value.singleKeyShortcuts}
+              onChange={(event) => prefer({ singleKeyShortcuts: event.currentTarget.checked })}
+            />
+          </label>
+        )}
       </section>
       {!isLocked.value && <SettingsData />}
     </div>

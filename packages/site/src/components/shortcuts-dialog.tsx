@@ -1,27 +1,47 @@
+import { Fragment } from "preact"
 import { modifierKey, shortcuts } from "../state/keys.ts"
 import { preferences } from "../state/preferences.ts"
 import { text } from "../text.ts"
 import { Dialog } from "./dialog.tsx"
 
-/** The keys of the page, as this platform names them. */
-export const ShortcutsDialog = () => (
-  <Dialog name="shortcuts" title={text.shortcuts}>
-    <dl class="shortcuts">
-      {shortcuts.map(({ name, key, label, always }) => (
-        <div key={name} data-off={!always && !preferences.value.singleKeys}>
-          <dt>{String(text[label])}</dt>
-          <dd>
-            <kbd>{key === "Escape" ? text.keyEscape : key.toUpperCase()}</kbd>
-            {name === "help" && (
-              <>
-                {` ${text.keyOr} `}
-                <kbd>{modifierKey()}</kbd> <kbd>/</kbd>
-              </>
-            )}
-          </dd>
-        </div>
-      ))}
-    </dl>
-    <p class="shortcuts-hint">{preferences.value.singleKeys ? text.shortcutsHint : text.shortcutsOff}</p>
-  </Dialog>
-)
+/** The keys of the page that act now, as this platform names them. */
+export function ShortcutsDialog() {
+  const { singleKeyShortcuts } = preferences.value
+  const rows = shortcuts.map((shortcut) => ({ ...shortcut, ways: waysOf(shortcut, singleKeyShortcuts) }))
+  return (
+    <Dialog name="shortcuts" title={text.shortcuts}>
+      <dl class="shortcuts">
+        {rows
+          .filter(({ ways }) => ways.length > 0)
+          .map(({ name, label, ways }) => (
+            <div key={name}>
+              <dt>{String(text[label])}</dt>
+              <dd>
+                {ways.map((keys, index) => (
+                  <span key={keys.join()}>
+                    {index > 0 && ` ${text.keyOr} `}
+                    {keys.map((key, place) => (
+                      <Fragment key={key}>
+                        {place > 0 && " "}
+                        <kbd>{key}</kbd>
+                      </Fragment>
+                    ))}
+                  </span>
+                ))}
+              </dd>
+            </div>
+          ))}
+      </dl>
+      <p class="shortcuts-hint">{singleKeyShortcuts ? text.shortcutsHint : text.shortcutsOff}</p>
+    </Dialog>
+  )
+}
+
+// The keys to hold together, for each way to press a shortcut.
+function waysOf({ chord, key }: (typeof shortcuts)[number], singleKeys: boolean): string[][] {
+  const ways: string[][] = []
+  if (chord) ways.push([modifierKey(), ...(chord.shift ? [text.keyShift] : []), chord.key.toUpperCase()])
+  if (key === "Escape") ways.push([text.keyEscape])
+  else if (key && singleKeys) ways.push([key.toUpperCase()])
+  return ways
+}

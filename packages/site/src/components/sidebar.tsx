@@ -4,6 +4,7 @@ import { isLocked } from "../sign-in/session.ts"
 import { openNew } from "../state/conversation-view.ts"
 import { type DialogName, shownDialog } from "../state/dialogs.ts"
 import { closeDrawer, drawerOpen } from "../state/drawer.ts"
+import { pressedKey } from "../state/keys.ts"
 import { toggleSidebar } from "../state/sidebar.ts"
 import { text } from "../text.ts"
 import { History } from "./history.tsx"
@@ -20,7 +21,7 @@ export function Sidebar() {
     if (!open) return
     close.current?.focus()
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented && !shownDialog.value) closeDrawer()
+      if (pressedKey(event) === "Escape" && !event.defaultPrevented && !shownDialog.value) closeDrawer()
     }
     addEventListener("keydown", onKey)
     return () => removeEventListener("keydown", onKey)

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks"
 import type { Conversation } from "../api/types.ts"
 import { rename } from "../state/conversations.ts"
+import { pressedKey } from "../state/keys.ts"
 import { text } from "../text.ts"
 
 /** The title of a conversation while it is being changed. Enter and leaving the field keep it, Escape takes it back. */
@@ -22,9 +23,9 @@ export function TitleField({ conversation, done }: { conversation: Conversation;
         defaultValue={conversation.title}
         onBlur={keep}
         onKeyDown={(event) => {
-          if (event.isComposing) return
-          if (event.key === "Enter") keep()
-          if (event.key !== "Escape") return
+          const key = pressedKey(event)
+          if (key === "Enter") keep()
+          if (key !== "Escape") return
           event.preventDefault()
           done()
         }}

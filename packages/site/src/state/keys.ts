@@ -4,31 +4,38 @@ export type ShortcutName = "new" | "search" | "write" | "stop" | "copy" | "sideb
 
 type Shortcut = {
   name: ShortcutName
-  /** The key, as `KeyboardEvent.key` says it. Single keys act only while nothing is typed. */
-  key: string
+  /** Held with the platform's modifier: acts while text is written too. */
+  chord?: { key: string; shift: boolean }
+  /** Acts alone, where people have switched that on and while nothing is written. */
+  key?: string
   label: keyof Words
-  /** Works while typing, and cannot be switched off. */
-  always?: true
 }
 
-/** The page's shortcuts: none that a browser keeps for itself, nor any with Alt, which many layouts need for letters. */
+/** The page's shortcuts: none that a browser keeps for itself, nor any with Alt, which many layouts need for letters. Escape acts always. */
 export const shortcuts: readonly Shortcut[] = [
-  { name: "new", key: "n", label: "newChat" },
-  { name: "search", key: "/", label: "search" },
+  { name: "new", chord: { key: "o", shift: true }, key: "n", label: "newChat" },
+  { name: "search", chord: { key: "k", shift: false }, key: "/", label: "search" },
   { name: "write", key: "c", label: "shortcutWrite" },
-  { name: "stop", key: "Escape", label: "shortcutStop", always: true },
-  { name: "copy", key: "y", label: "shortcutCopy" },
+  { name: "stop", key: "Escape", label: "shortcutStop" },
+  { name: "copy", chord: { key: "y", shift: true }, key: "y", label: "shortcutCopy" },
   { name: "previous", key: "k", label: "shortcutPrevious" },
   { name: "next", key: "j", label: "shortcutNext" },
-  { name: "sidebar", key: "b", label: "shortcutSidebar" },
-  { name: "help", key: "?", label: "shortcuts" },
+  { name: "sidebar", chord: { key: "s", shift: true }, key: "b", label: "shortcutSidebar" },
+  { name: "help", chord: { key: "/", shift: false }, key: "?", label: "shortcuts" },
 ]
 
-/**
- * The key of a press, as `KeyboardEvent.key` says it, or "" if it belongs to an input method that is composing a character. Safari ends the
- * composition before the press that ended it and tells that only by the key code 229.
- */
-export const pressedKey = ({ key, keyCode, isComposing }: KeyboardEvent): string => (isComposing || keyCode === 229 ? "" : key)
+// Safari ends a composition before the press that ended it, and tells that only by this code.
+const composedKeyCode = 229
+
+const isComposed = ({ keyCode, isComposing }: KeyboardEvent): boolean => isComposing || keyCode === composedKeyCode
+
+/** The key of a press, as `KeyboardEvent.key` says it, or "" if it belongs to an input method that composes a character. */
+export const pressedKey = (event: KeyboardEvent): string => (isComposed(event) ? "" : event.key)
+
+/** Keeps the browser from closing a dialog by the Escape that belongs to an input method. */
+export function keepComposedEscape(event: KeyboardEvent): void {
+  if (isComposed(event) && event.key === "Escape") event.preventDefault()
+}
 
 /** The modifier that this platform's shortcuts use, as its users know it. Needs a browser. */
 export const modifierKey = (): string => (/Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl")
@@ -39,10 +46,30 @@ export const isModified = (event: KeyboardEvent): boolean =>
 
 /** The shortcut that a key press means, if any. `typing`: it happened where text is written. */
 export function shortcutOf(event: KeyboardEvent, typing: boolean, singleKeys: boolean): ShortcutName | undefined {
-  if (event.defaultPrevented || event.isComposing || event.repeat) return undefined
-  if (isModified(event) && event.key === "/") return "help"
-  if (event.ctrlKey || event.metaKey || event.altKey) return undefined
-  const found = shortcuts.find(({ key }) => key === (event.key.length === 1 ? event.key.toLowerCase() : event.key))
-  if (!found || (!found.always && (typing || !singleKeys))) return undefined
-  return found.name
+  const pressed = latinKey(event)
+  if (!pressed || event.defaultPrevented || event.repeat) return undefined
+  // A slash needs the Shift key on many layouts.
+  const isChord = ({ chord }: Shortcut) => chord?.key === pressed && (pressed === "/" || chord.shift === event.shiftKey)
+  if (isModified(event)) return shortcuts.find(isChord)?.name
+  if (isHeld(event)) return undefined
+  const acts = pressed === "Escape" || (singleKeys && !typing)
+  return acts ? shortcuts.find(({ key }) => key === pressed)?.name : undefined
+}
+
+/** Whether a key press writes a character, or pastes: what belongs into a text field. A space alone scrolls, and presses buttons. */
+export function isWriting(event: KeyboardEvent): boolean {
+  const key = pressedKey(event)
+  if (event.defaultPrevented) return false
+  if (isModified(event)) return !event.shiftKey && latinKey(event) === "v"
+  return [...key].length === 1 && key !== " " && (!isHeld(event) || event.getModifierState("AltGraph"))
+}
+
+const isHeld = ({ ctrlKey, metaKey, altKey }: KeyboardEvent) => ctrlKey || metaKey || altKey
+
+// Layouts of other scripts have Latin letters at the same places.
+function latinKey(event: KeyboardEvent): string {
+  const key = pressedKey(event)
+  if (/^[ -~]*$/.test(key)) return key.length === 1 ? key.toLowerCase() : key
+  const { code } = event
+  return code === "Slash" ? "/" : (/^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? key)
 }

@@ -8,11 +8,12 @@ export type Preferences = {
   language?: Language
   sendKey: "enter" | "modifierEnter"
   modelId?: string
-  singleKeys: boolean
+  /** Not "singleKeys": earlier versions had them on, and stored that with any other choice. */
+  singleKeyShortcuts: boolean
   sidebar: "open" | "closed"
 }
 
-const presets: Preferences = { theme: "system", sendKey: "enter", singleKeys: true, sidebar: "open" }
+const presets: Preferences = { theme: "system", sendKey: "enter", singleKeyShortcuts: false, sidebar: "open" }
 
 // public/early.js reads the same entry before the page is painted.
 const key = "preferences"
@@ -51,13 +52,13 @@ function readStored(): Record<string, unknown> {
   }
 }
 
-function validated({ theme, language, sendKey, modelId, singleKeys, sidebar }: Record<string, unknown>): Preferences {
+function validated({ theme, language, sendKey, modelId, singleKeyShortcuts, sidebar }: Record<string, unknown>): Preferences {
   return {
     theme: theme === "light" || theme === "dark" ? theme : presets.theme,
     ...(isLanguage(language) ? { language } : {}),
     sendKey: sendKey === "modifierEnter" ? sendKey : presets.sendKey,
     ...(typeof modelId === "string" ? { modelId } : {}),
-    singleKeys: typeof singleKeys === "boolean" ? singleKeys : presets.singleKeys,
+    singleKeyShortcuts: singleKeyShortcuts === true,
     sidebar: sidebar === "closed" ? sidebar : presets.sidebar,
   }
 }

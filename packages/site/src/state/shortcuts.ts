@@ -5,19 +5,22 @@ import { openNew } from "./conversation-view.ts"
 import { conversations } from "./conversations.ts"
 import { shownDialog } from "./dialogs.ts"
 import { drawerOpen } from "./drawer.ts"
-import { type ShortcutName, shortcutOf } from "./keys.ts"
+import { isWriting, type ShortcutName, shortcutOf } from "./keys.ts"
 import { notify } from "./notification.ts"
 import { preferences } from "./preferences.ts"
 import { goTo } from "./route.ts"
 import { toggleSidebar } from "./sidebar.ts"
 import { stop } from "./stopping.ts"
 
-/** Listens to the keys of the whole page. */
+/** Listens to the keys of the whole page: shortcuts, and text that is typed outside of any field, which the message box takes. */
 export function watchKeys(): void {
   addEventListener("keydown", (event) => {
     // An open dialog or drawer has its own keys.
     if (shownDialog.value || drawerOpen.value) return
-    const name = shortcutOf(event, isTyping(event.target), preferences.value.singleKeys)
+    const typing = isTyping(event.target)
+    const name = shortcutOf(event, typing, preferences.value.singleKeyShortcuts)
+    // The browser writes the character where the focus is by then.
+    if (!name && !typing && isWriting(event)) focusComposer()
     if (!name || (isLocked.value && !whileLocked.has(name))) return
     if (name !== "stop") event.preventDefault()
     actions[name]()

@@ -53,7 +53,7 @@ export const arabicDialogs: DialogWords = {
   sendWith: "الإرسال بـ",
   modelPreset: "نموذج الإجابات الجديدة",
   singleKeys: "اختصارات بمفتاح واحد",
-  singleKeysDetail: "تعمل مفاتيح مثل N أو / حين لا تكتب.",
+  singleKeysDetail: "استخدم مفاتيح مثل N أو / حين لا تكتب.",
   yourData: "بياناتك",
   retention: (days) =>
     plural(days, {
@@ -76,14 +76,15 @@ export const arabicDialogs: DialogWords = {
   notRemovedAll: "لم يُحذف كل شيء. أعد المحاولة.",
 
   shortcuts: "اختصارات لوحة المفاتيح",
-  shortcutsOff: "المفاتيح المفردة متوقفة في الإعدادات.",
+  shortcutsOff: "ابدأ الكتابة في أي مكان لكتابة رسالة. يمكن تفعيل اختصارات المفتاح الواحد في الإعدادات.",
   shortcutsHint: "تعمل المفاتيح المفردة حين لا تكتب. مفتاح Escape يخرج من حقل الرسالة.",
   shortcutWrite: "الانتقال إلى حقل الرسالة",
   shortcutStop: "إيقاف الإجابة أو الخروج من حقل الرسالة",
   shortcutCopy: "نسخ آخر إجابة",
-  shortcutSidebar: "إظهار القائمة أو إخفاؤها",
+  shortcutSidebar: "إظهار الشريط الجانبي أو إخفاؤه",
   shortcutPrevious: "المحادثة السابقة",
   shortcutNext: "المحادثة التالية",
   keyEscape: "Esc",
+  keyShift: "Shift",
   keyOr: "أو",
 }

@@ -46,7 +46,7 @@ export const germanDialogs: DialogWords = {
   sendWith: "Senden mit",
   modelPreset: "Modell für neue Antworten",
   singleKeys: "Tastenkürzel mit einer Taste",
-  singleKeysDetail: "Tasten wie N oder / wirken, solange du nicht schreibst.",
+  singleKeysDetail: "Tasten wie N oder / nutzen, wenn du gerade nicht schreibst.",
   yourData: "Deine Daten",
   retention: (days) =>
     plural(days, {
@@ -67,14 +67,15 @@ export const germanDialogs: DialogWords = {
   notRemovedAll: "Es wurde nicht alles gelöscht. Versuche es noch einmal.",
 
   shortcuts: "Tastenkürzel",
-  shortcutsOff: "Einzelne Tasten sind in den Einstellungen ausgeschaltet.",
-  shortcutsHint: "Einzelne Tasten wirken, solange du nicht schreibst. Escape verlässt das Nachrichtenfeld.",
+  shortcutsOff: "Tippe einfach los, um eine Nachricht zu schreiben. Kürzel mit einer Taste lassen sich in den Einstellungen einschalten.",
+  shortcutsHint: "Einzelne Tasten wirken, wenn du gerade nicht schreibst. Mit Esc verlässt du das Nachrichtenfeld.",
   shortcutWrite: "Zum Nachrichtenfeld",
   shortcutStop: "Antwort stoppen oder Nachrichtenfeld verlassen",
   shortcutCopy: "Letzte Antwort kopieren",
-  shortcutSidebar: "Liste ein- oder ausblenden",
+  shortcutSidebar: "Seitenleiste ein- oder ausblenden",
   shortcutPrevious: "Vorherige Unterhaltung",
   shortcutNext: "Nächste Unterhaltung",
   keyEscape: "Esc",
+  keyShift: "Umschalt",
   keyOr: "oder",
 }

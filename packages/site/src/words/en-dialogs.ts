@@ -46,7 +46,7 @@ export const englishDialogs = {
   sendWith: "Send with",
   modelPreset: "Model for new answers",
   singleKeys: "Single-key shortcuts",
-  singleKeysDetail: "Keys like N or / act while you are not typing.",
+  singleKeysDetail: "Use keys like N or / when you’re not typing.",
   yourData: "Your data",
   retention: (days: number) =>
     plural(days, {
@@ -67,15 +67,16 @@ export const englishDialogs = {
   notRemovedAll: "Not everything was deleted. Try again.",
 
   shortcuts: "Keyboard shortcuts",
-  shortcutsOff: "Single keys are switched off in the settings.",
-  shortcutsHint: "Single keys act while you are not typing. Escape leaves the message box.",
-  shortcutWrite: "Go to the message box",
+  shortcutsOff: "Start typing anywhere to write a message. Single-key shortcuts can be turned on in Settings.",
+  shortcutsHint: "Single keys work when you’re not typing. Press Esc to leave the message box.",
+  shortcutWrite: "Focus message box",
   shortcutStop: "Stop the answer, or leave the message box",
   shortcutCopy: "Copy the last answer",
-  shortcutSidebar: "Show or hide the list",
+  shortcutSidebar: "Toggle sidebar",
   shortcutPrevious: "Previous conversation",
   shortcutNext: "Next conversation",
   keyEscape: "Esc",
+  keyShift: "Shift",
   keyOr: "or",
 }
 

@@ -46,7 +46,7 @@ export const frenchDialogs: DialogWords = {
   sendWith: "Envoyer avec",
   modelPreset: "Modèle des nouvelles réponses",
   singleKeys: "Raccourcis à une touche",
-  singleKeysDetail: "Les touches comme N ou / agissent quand vous n’écrivez pas.",
+  singleKeysDetail: "Utilisez des touches comme N ou / quand vous n’écrivez pas.",
   yourData: "Vos données",
   retention: (days) =>
     plural(days, {
@@ -67,14 +67,15 @@ export const frenchDialogs: DialogWords = {
   notRemovedAll: "Tout n’a pas été supprimé. Réessayez.",
 
   shortcuts: "Raccourcis clavier",
-  shortcutsOff: "Les raccourcis à une touche sont désactivés dans les réglages.",
-  shortcutsHint: "Les touches seules agissent quand vous n’écrivez pas. Échap quitte le champ de message.",
+  shortcutsOff: "Commencez à taper n’importe où pour écrire un message. Les raccourcis à une touche s’activent dans les réglages.",
+  shortcutsHint: "Les touches seules fonctionnent quand vous n’écrivez pas. Échap quitte le champ de message.",
   shortcutWrite: "Aller au champ de message",
   shortcutStop: "Arrêter la réponse, ou quitter le champ de message",
   shortcutCopy: "Copier la dernière réponse",
-  shortcutSidebar: "Afficher ou masquer la liste",
+  shortcutSidebar: "Afficher ou masquer la barre latérale",
   shortcutPrevious: "Conversation précédente",
   shortcutNext: "Conversation suivante",
   keyEscape: "Échap",
+  keyShift: "Maj",
   keyOr: "ou",
 }
