@@ -13,6 +13,7 @@ import { commitRemoval } from "./state/conversations.ts"
 import { gatherDrafts } from "./state/draft.ts"
 import { closeDrawer } from "./state/drawer.ts"
 import { readFirst, readyToSend } from "./state/first-read.ts"
+import { watchFocus } from "./state/focus.ts"
 import { speakLanguage } from "./state/language.ts"
 import { preferences, readPreferences } from "./state/preferences.ts"
 import { routeConversationId, watchAddress } from "./state/route.ts"
@@ -44,6 +45,7 @@ export function start(root: HTMLElement): void {
   watchConnection()
   watchVisits()
   watchKeys()
+  watchFocus()
   addEventListener("pagehide", () => commitRemoval(true))
   matchMedia("(width >= 52rem)").addEventListener("change", closeDrawer)
 }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks"
 import { formatMoney, formatNumber } from "../format.ts"
+import { focusMain } from "../state/focus.ts"
 import { answerAgain, isReplaceable } from "../state/replacing.ts"
 import type { Thread, Turn } from "../state/thread.ts"
 import { text } from "../text.ts"
@@ -32,7 +33,7 @@ export function AnswerTools({ thread, turn }: { thread: Thread; turn: Turn }) {
 
 // The button is about to go: who pressed it waits for the answer where it can be stopped.
 function regenerate(thread: Thread, turn: Turn): Promise<void> {
-  document.getElementById("message")?.focus({ preventScroll: true })
+  focusMain()
   return answerAgain(thread, turn)
 }
 

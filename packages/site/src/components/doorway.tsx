@@ -1,11 +1,11 @@
 import type { ComponentChildren } from "preact"
-import { useEffect, useRef } from "preact/hooks"
 import { person, session, signInProblem } from "../sign-in/session.ts"
 import { signInFromHere, takeOtherAccount } from "../state/signing-in.ts"
 import { signOut } from "../state/signing-out.ts"
 import { text } from "../text.ts"
 import { nameOf } from "./account-name.ts"
 import { Mark } from "./icons.tsx"
+import { useFreeFocus } from "./use-free-focus.ts"
 
 /** What stands in the place of the conversation while nobody may use it: the way in, and what keeps somebody out. */
 export function Doorway() {
@@ -50,12 +50,8 @@ function Place({ title, words, isAlert, children }: { title: string; words: stri
   )
 }
 
-// The message box, which had the focus, is gone.
 function Way({ press, children }: { press: () => void; children: string }) {
-  const button = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
-    if (document.activeElement === document.body) button.current?.focus({ preventScroll: true })
-  }, [])
+  const button = useFreeFocus<HTMLButtonElement>()
   return (
     <button ref={button} type="button" class="primary" aria-describedby="doorway-words" onClick={press}>
       {children}

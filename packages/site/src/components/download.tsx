@@ -16,13 +16,14 @@ export function Download({ path, kind, pressed, children }: Props) {
     )
   }
   const fetchIt = async () => {
+    if (busy) return
     setBusy(true)
     await fetchedPart()?.download(path)
     setBusy(false)
     pressed?.()
   }
   return (
-    <button type="button" class={kind} aria-busy={busy} disabled={busy} onClick={() => void fetchIt()}>
+    <button type="button" class={kind} aria-busy={busy} aria-disabled={busy} onClick={() => void fetchIt()}>
       {children}
     </button>
   )

@@ -1,6 +1,7 @@
 import type { RefObject } from "preact"
 import { useEffect, useRef } from "preact/hooks"
 import { loadEarlier } from "../state/conversation-view.ts"
+import { isFocusLost } from "../state/focus.ts"
 import type { Thread } from "../state/thread.ts"
 import { text } from "../text.ts"
 
@@ -28,15 +29,14 @@ export function EarlierButton({ thread, scroller }: { thread: Thread; scroller: 
       scroller.current?.removeEventListener("scroll", onScroll)
     }
   }, [thread, cursor])
+  const press = async () => {
+    await loadEarlier(thread)
+    // There are no earlier ones, and the button is gone.
+    requestAnimationFrame(() => isFocusLost() && scroller.current?.focus({ preventScroll: true }))
+  }
   return (
     <>
-      <button
-        ref={button}
-        type="button"
-        class="quiet earlier"
-        aria-busy={thread.loadingEarlier.value}
-        onClick={() => void loadEarlier(thread)}
-      >
+      <button ref={button} type="button" class="quiet earlier" aria-busy={thread.loadingEarlier.value} onClick={() => void press()}>
         {text.earlier}
       </button>
       <p class="paper-only">{text.earlierNotPrinted}</p>

@@ -11,6 +11,9 @@ import { TitleField } from "./title-field.tsx"
 
 type View = "closed" | "actions" | "title"
 
+/** The id of the button behind which lies what can be done with a conversation. */
+export const actionsId = (conversationId: string): string => `actions-${conversationId}`
+
 /** One conversation of the list: a link, and behind a button what can be done with it. */
 export function HistoryItem({ conversation }: { conversation: Conversation }) {
   const [view, setView] = useState<View>("closed")
@@ -44,6 +47,7 @@ export function HistoryItem({ conversation }: { conversation: Conversation }) {
         {openedThread(conversationId)?.running.value && <span class="pulse" role="img" aria-label={text.answeringThere} />}
         <button
           ref={more}
+          id={actionsId(conversationId)}
           type="button"
           class="quiet icon-button"
           aria-label={text.actionsOf(title)}

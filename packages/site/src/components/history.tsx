@@ -1,5 +1,6 @@
 import { groupByDay } from "../history-groups.ts"
 import { conversations, historyState, loadConversations, olderConversations } from "../state/conversations.ts"
+import { isFocusLost } from "../state/focus.ts"
 import { text } from "../text.ts"
 import { HistoryItem } from "./history-item.tsx"
 
@@ -28,10 +29,17 @@ export function History() {
         </p>
       )}
       {historyState.value === "ready" && cursor && (
-        <button type="button" class="quiet" onClick={() => loadConversations(cursor)}>
+        <button type="button" class="quiet" onClick={() => void loadOlder(cursor)}>
           {text.historyMore}
         </button>
       )}
     </div>
   )
+}
+
+// With the last of them the button is gone: the first that has come gets its focus.
+async function loadOlder(cursor: string): Promise<void> {
+  const shown = conversations.value.length
+  await loadConversations(cursor)
+  requestAnimationFrame(() => isFocusLost() && document.querySelectorAll<HTMLElement>(".history-row a")[shown]?.focus())
 }

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks"
+import { focusMain } from "../state/focus.ts"
 import { pressedKey } from "../state/keys.ts"
 import { sendEdit } from "../state/replacing.ts"
 import type { Thread, Turn } from "../state/thread.ts"
@@ -24,7 +25,7 @@ export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn:
     closed()
   }
   const submit = () => {
-    document.getElementById("message")?.focus()
+    focusMain()
     void sendEdit(thread, turn)
   }
   return (

@@ -11,6 +11,7 @@ export function RemoveAllDialog() {
   const [state, setState] = useState<"asking" | "removing" | "failed">("asking")
   const cancel = useRef<HTMLButtonElement>(null)
   const confirm = async () => {
+    if (state === "removing") return
     setState("removing")
     try {
       await removeEverything()
@@ -28,7 +29,7 @@ export function RemoveAllDialog() {
         <button ref={cancel} type="button" class="secondary" onClick={closeDialog}>
           {text.cancel}
         </button>
-        <button type="button" class="primary danger" disabled={state === "removing"} onClick={() => void confirm()}>
+        <button type="button" class="primary danger" aria-disabled={state === "removing"} onClick={() => void confirm()}>
           {text.removeAllConfirm}
         </button>
       </div>

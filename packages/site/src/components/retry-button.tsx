@@ -15,8 +15,10 @@ type Props = { retry: () => void; problem?: Problem | undefined; label?: string;
 export function RetryButton({ retry, problem, label = text.retry, disabled = false }: Props) {
   const seconds = useCountdown(problem)
   if (problem?.code === "auth.required") return <SignInButton />
+  const waits = disabled || seconds > 0
+  // Not `disabled`: a button that waits again after it was pressed would lose the focus.
   return (
-    <button type="button" class="secondary" disabled={disabled || seconds > 0} onClick={retry}>
+    <button type="button" class="secondary" aria-disabled={waits} onClick={() => !waits && retry()}>
       {seconds > 0 ? text.retryIn(seconds) : label}
     </button>
   )

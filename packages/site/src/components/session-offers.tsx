@@ -33,7 +33,7 @@ function Adoption() {
   const isKeeping = adoptionState.value === "keeping"
   return (
     <Offer words={adoptionState.value === "failed" ? text.notAdopted : text.adoptOffer(adoptable.value)}>
-      <button type="button" class="secondary" disabled={isKeeping} onClick={() => void adopt()}>
+      <button type="button" class="secondary" aria-disabled={isKeeping} onClick={() => !isKeeping && void adopt()}>
         {isKeeping ? text.adopting : adoptionState.value === "failed" ? text.retry : text.adopt}
       </button>
       {!isKeeping && (

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks"
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
 import { isLocked, person } from "../sign-in/session.ts"
 import { activeThread } from "../state/active-thread.ts"
 import { openNew } from "../state/conversation-view.ts"
@@ -48,7 +48,7 @@ function placeWithout(): string {
   return person.value ? text.account : text.signIn
 }
 
-// Focus goes to the button when the list, which had it, is gone.
+// Focus goes to the button when the list, which had it, is gone, and into the list when the button is.
 function useFocusBack() {
   const button = useRef<HTMLButtonElement>(null)
   const before = useRef({ drawer: false, beside: false })
@@ -61,5 +61,8 @@ function useFocusBack() {
     const isLost = focused === document.body || focused?.closest("#sidebar")
     if (hidden && isLost && button.current?.checkVisibility()) button.current.focus()
   }, [drawer, beside])
+  useLayoutEffect(() => {
+    if (beside && document.activeElement === button.current) document.querySelector<HTMLElement>("#sidebar .wide-only")?.focus()
+  }, [beside])
   return button
 }

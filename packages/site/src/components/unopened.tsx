@@ -7,6 +7,7 @@ import { NewIcon } from "./icons.tsx"
 import { Notice } from "./notice.tsx"
 import { ProblemWords } from "./problem-words.tsx"
 import { RetryButton } from "./retry-button.tsx"
+import { useFreeFocus } from "./use-free-focus.ts"
 
 /** A conversation that could not be opened: gone for good, or worth another try. */
 export function Unopened({ thread, problem }: { thread: Thread; problem: Problem }) {
@@ -18,10 +19,7 @@ export function Unopened({ thread, problem }: { thread: Thread; problem: Problem
       <section class="unopened" aria-labelledby="unopened">
         <h2 id="unopened">{isOffered ? text.notYours : text.missing}</h2>
         <p>{isOffered ? text.notYoursDetail : text.missingDetail}</p>
-        <button type="button" class="primary" onClick={() => void openNew()}>
-          <NewIcon />
-          {text.newChat}
-        </button>
+        <NewChatButton />
       </section>
     )
   }
@@ -29,5 +27,15 @@ export function Unopened({ thread, problem }: { thread: Thread; problem: Problem
     <Notice kind="warning" action={<RetryButton problem={problem} retry={() => load(thread, id)} />}>
       {text.notLoaded} <ProblemWords problem={problem} />
     </Notice>
+  )
+}
+
+// There is no message box beside it, which would have the focus.
+function NewChatButton() {
+  return (
+    <button ref={useFreeFocus<HTMLButtonElement>()} type="button" class="primary" onClick={() => void openNew()}>
+      <NewIcon />
+      {text.newChat}
+    </button>
   )
 }

@@ -86,6 +86,15 @@ export function remove(conversation: Conversation): void {
   removal.value = conversation
   say(text.removed(conversation.title))
   conversations.value = conversations.value.filter((entry) => entry !== conversation)
+  letRemovalRun()
+}
+
+/** Stops the time after which a removal is carried out. */
+export const holdRemoval = (): void => clearTimeout(removalTimer)
+
+/** Starts that time from its beginning. */
+export function letRemovalRun(): void {
+  clearTimeout(removalTimer)
   removalTimer = setTimeout(() => commitRemoval(false), undoMs)
 }
 

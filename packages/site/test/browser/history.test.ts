@@ -70,6 +70,29 @@ describe("the list of conversations", () => {
     expect(site.api.deleted).toEqual([])
   })
 
+  test.each([
+    ["pointed at", () => page.locator(".toast").hover(), () => page.mouse.move(700, 300)],
+    ["focused", () => button("Undo").focus(), () => page.locator(".thread").focus()],
+  ])("leaves all the time that is needed to take it back while that is %s", async (_name, begin, end) => {
+    site.api.seed("cnv_a", "Away", [["q", "a"]])
+    await visit()
+    await page.clock.install()
+    await button("Actions for “Away”").click()
+    await button("Delete").click()
+    await page.locator(".toast").waitFor()
+    await page.locator(".thread").focus()
+    await begin()
+    await page.clock.runFor(60_000)
+    expect(await button("Undo").count()).toBe(1)
+    expect(site.api.deleted).toEqual([])
+    await end()
+    await page.clock.runFor(5_000)
+    expect(site.api.deleted).toEqual([])
+    await page.clock.runFor(2_000)
+    await eventually(() => site.api.deleted).toEqual(["cnv_a"])
+    await button("Undo").waitFor({ state: "detached" })
+  })
+
   test("deletes what was not taken back when the page is left", async () => {
     site.api.seed("cnv_a", "Away", [["q", "a"]])
     await visit()

@@ -73,6 +73,7 @@ describe("by keyboard alone", () => {
     await eventually(focused).toBe("Undo")
     await page.keyboard.press("Enter")
     await page.getByRole("link", { name: "Renamed" }).waitFor()
+    await eventually(focused).toBe("Actions for “Renamed”")
     expect(site.api.deleted).toEqual([])
   })
 

@@ -79,6 +79,8 @@ describe("where signing in is a choice", () => {
     site.api.seed("cnv_b", "Second", [["q", "a"]])
     const page = await enter("one", "/c/cnv_a")
     await page.getByText("Keep the 2 conversations from before you signed in?").first().waitFor()
+    // Where the message box is missing, the focus is on the way on.
+    await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe("New chat")
     // It is not said to be gone while one press brings it back.
     await page.getByRole("heading", { name: "This conversation is not in your account" }).waitFor()
     await site.button("Keep").click()
