@@ -23,6 +23,7 @@ export const functionSettings = [
   "OIDC_REQUIRED_GROUPS",
   "OIDC_REQUIRED_DOMAINS",
   "OIDC_ORIGINS",
+  "OIDC_MAX_TOKEN_AGE_HOURS",
   "ANONYMOUS",
   "ROLE_LIMITS",
 ] as const

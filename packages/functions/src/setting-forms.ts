@@ -25,12 +25,22 @@ export const list = v.pipe(
   ),
 )
 
-const exactOrigin = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/
+const hostName = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
+const thisMachine = new Set(["localhost", "127.0.0.1", "[::1]"])
+
+/** An origin as browsers send it. Plain HTTP only on this machine: over a network others could speak for it. */
+function isExactOrigin(value: string): boolean {
+  const url = URL.parse(value)
+  if (url?.origin !== value) return false
+  if (thisMachine.has(url.hostname)) return url.protocol === "https:" || url.protocol === "http:"
+  return url.protocol === "https:" && hostName.test(url.hostname)
+}
+
 export const exactOrigins = v.pipe(
   list,
   v.checkItems(
-    (origin) => exactOrigin.test(origin),
-    (issue) => `must list exact origins such as https://chat.example.com, not ${issue.input}`,
+    isExactOrigin,
+    (issue) => `must list exact origins such as https://chat.example.com, with https outside of this machine, not ${issue.input}`,
   ),
 )
 

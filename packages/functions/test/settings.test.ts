@@ -56,12 +56,25 @@ test.each([
   ["ALLOWED_ORIGINS", "*"],
   ["ALLOWED_ORIGINS", "https://chat.example.com/"],
   ["ALLOWED_ORIGINS", "chat.example.com"],
+  ["ALLOWED_ORIGINS", "http://chat.example.com"],
+  ["ALLOWED_ORIGINS", "http://localhost.example.com"],
+  ["ALLOWED_ORIGINS", "https://-"],
+  ["ALLOWED_ORIGINS", "https://a..b"],
+  ["ALLOWED_ORIGINS", "https://chat.example.com:99999"],
+  ["ALLOWED_ORIGINS", "https://chat.example.com:443"],
+  ["ALLOWED_ORIGINS", "https://Chat.example.com"],
+  ["ALLOWED_ORIGINS", "https://me@chat.example.com"],
+  ["ALLOWED_ORIGINS", "ftp://localhost"],
+  ["ALLOWED_ORIGINS", "null"],
   ["OIDC_ISSUER", "http://id.example.com"],
   ["OIDC_ISSUER", "https://id.example.com?tenant=1"],
   ["OIDC_ISSUER", "id.example.com"],
   ["OIDC_CLIENT_ID", "two words"],
   ["OIDC_SCOPE", "profile email"],
   ["OIDC_ORIGINS", "https://*.example.com"],
+  ["OIDC_ORIGINS", "http://id.example.com"],
+  ["OIDC_MAX_TOKEN_AGE_HOURS", "0"],
+  ["OIDC_MAX_TOKEN_AGE_HOURS", "8761"],
   ["OIDC_REQUIRED_DOMAINS", "@example.com"],
   ["ANONYMOUS", "yes"],
   ["ANONYMOUS", "off"],
@@ -71,6 +84,17 @@ test.each([
   ["ROLE_LIMITS", '{"staff":{"budgetUsd":1}}'],
 ])("%s=%s is refused by name", (name, value) => {
   expect(() => parseSettings({ [name]: value })).toThrow(new RegExp(`^${name} `))
+})
+
+test("origins are exact, with https outside of this machine", () => {
+  const origins = [
+    "https://chat.example.com",
+    "https://a-b.example:8443",
+    "http://localhost:3000",
+    "http://127.0.0.1:4321",
+    "http://[::1]:3000",
+  ]
+  expect(parseSettings({ ALLOWED_ORIGINS: origins.join(", ") }).allowedOrigins).toEqual(origins)
 })
 
 test("an issuer closes the site to everybody else, unless the stage says otherwise", () => {
@@ -84,6 +108,7 @@ test("an issuer closes the site to everybody else, unless the stage says otherwi
       groupsClaim: "groups",
       requiredGroups: [],
       requiredDomains: [],
+      maxTokenAgeSeconds: 86_400,
       origins: ["https://id.example.com"],
     },
   })

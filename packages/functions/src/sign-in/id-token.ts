@@ -17,7 +17,8 @@ export type IdTokenClaims = JWTPayload & { sub: string }
  * page's to check, which made it: renewed tokens need not have one (§12.2).
  * @throws VisibleError `auth.required` for any other token, `auth.unavailable` if the issuer's keys cannot be had
  */
-export async function verifyIdToken(token: string, keys: JWTVerifyGetKey, { issuer, clientId }: SignInSettings): Promise<IdTokenClaims> {
+export async function verifyIdToken(token: string, keys: JWTVerifyGetKey, settings: SignInSettings): Promise<IdTokenClaims> {
+  const { issuer, clientId, maxTokenAgeSeconds } = settings
   if (token.length > maxTokenCharacters) throw refused("too long")
   try {
     const { payload, protectedHeader } = await jwtVerify(token, keys, {
@@ -26,6 +27,7 @@ export async function verifyIdToken(token: string, keys: JWTVerifyGetKey, { issu
       algorithms: idTokenAlgorithms,
       requiredClaims: ["sub", "exp", "iat"],
       clockTolerance: clockToleranceSeconds,
+      maxTokenAge: maxTokenAgeSeconds,
     })
     const wrong = wrongIn(payload, protectedHeader.typ, clientId)
     if (wrong) throw refused(wrong)
@@ -35,7 +37,7 @@ export async function verifyIdToken(token: string, keys: JWTVerifyGetKey, { issu
     if (isTokensFault(error)) throw refused(error.code, error)
     throw new VisibleError(
       "auth.unavailable",
-      "Whoever signs people in did not answer. Try again in a moment.",
+      "The identity provider did not respond. Try again in a moment.",
       { retryAfter: 5 },
       { cause: error },
     )
@@ -44,12 +46,15 @@ export async function verifyIdToken(token: string, keys: JWTVerifyGetKey, { issu
 
 /** What jose leaves to its caller. Issuers also make other tokens with the same key, some even for the same audience. */
 function wrongIn(payload: JWTPayload, type: string | undefined, clientId: string): string | undefined {
-  const { sub, aud, azp, iat = 0, token_use: use, typ } = payload
+  const { sub, aud, azp, iat = 0, token_use: use, typ, events } = payload
   if (typeof sub !== "string" || sub === "" || sub.length > 255) return "sub"
   if (iat > Date.now() / 1_000 + clockToleranceSeconds) return "iat"
   if (azp !== undefined ? azp !== clientId : Array.isArray(aud) && aud.length > 1) return "azp"
-  // Access tokens: RFC 9068's, Cognito's and Keycloak's.
-  if (/^(application\/)?at\+jwt$/i.test(type ?? "")) return "an access token"
+  // Every kind of token that is not an ID token names its kind (RFC 8725 §3.11): access, logout, DPoP and security event tokens.
+  if (type !== undefined && !/^jwt$/i.test(type)) return "a token of another type"
+  // Logout tokens (OpenID Connect Back-Channel Logout 1.0 §2.4) and security events without a type.
+  if (events !== undefined) return "a token of events"
+  // Access tokens of Cognito and Keycloak.
   if (use !== undefined && use !== "id") return "an access token"
   if (typ !== undefined && typ !== "ID") return "an access token"
   return undefined

@@ -27,10 +27,11 @@ export const personOwner = (issuer: string, subject: string): string =>
 const groupsIn = (claim: unknown): string[] =>
   (Array.isArray(claim) ? claim : [claim]).filter((group): group is string => typeof group === "string")
 
-// An address that nobody verified is whatever its owner wrote.
+// An address that nobody verified is whatever its owner wrote, and one with several @ has no certain domain.
 function verifiedDomain({ email, email_verified: verified }: IdTokenClaims): string | undefined {
   if (typeof email !== "string" || (verified !== true && verified !== "true")) return undefined
-  return email.slice(email.lastIndexOf("@") + 1).toLowerCase()
+  const [name, domain, ...more] = email.split("@")
+  return name && more.length === 0 ? domain?.toLowerCase() : undefined
 }
 
 const forbidden = () =>

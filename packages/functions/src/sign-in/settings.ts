@@ -1,6 +1,6 @@
 import type { RoleLimits } from "@parley/core/person-limits.ts"
 import * as v from "valibot"
-import { dollars, exactOrigins, list, SettingError } from "../setting-forms.ts"
+import { dollars, exactOrigins, list, SettingError, wholeNumber } from "../setting-forms.ts"
 
 /** Who may sign in, and where. */
 export type SignInSettings = {
@@ -16,6 +16,8 @@ export type SignInSettings = {
   requiredGroups: string[]
   /** A person must have a verified email address in one of these, in lower case; empty: any or none. */
   requiredDomains: string[]
+  /** A token is refused so long after it was made, whatever it says of its own end. */
+  maxTokenAgeSeconds: number
   /** Where the page talks to while signing in: the issuer's origin first. */
   origins: string[]
 }
@@ -64,6 +66,7 @@ export const signInSchema = {
   OIDC_REQUIRED_GROUPS: v.optional(list, ""),
   OIDC_REQUIRED_DOMAINS: v.optional(domains, ""),
   OIDC_ORIGINS: v.optional(exactOrigins, ""),
+  OIDC_MAX_TOKEN_AGE_HOURS: v.optional(wholeNumber(1, 8_760), "24"),
   ANONYMOUS: v.optional(v.picklist(["on", "off"], "must be on or off")),
   ROLE_LIMITS: v.optional(roleLimits, "{}"),
 }
@@ -89,6 +92,7 @@ const settingsOf = (issuer: string, clientId: string, parsed: Parsed): SignInSet
   groupsClaim: parsed.OIDC_GROUPS_CLAIM,
   requiredGroups: parsed.OIDC_REQUIRED_GROUPS,
   requiredDomains: parsed.OIDC_REQUIRED_DOMAINS,
+  maxTokenAgeSeconds: parsed.OIDC_MAX_TOKEN_AGE_HOURS * 3_600,
   origins: [...new Set([new URL(issuer).origin, ...parsed.OIDC_ORIGINS])],
 })
 

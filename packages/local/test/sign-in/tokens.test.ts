@@ -51,6 +51,8 @@ const publicPem = () => createPublicKey({ key: key() as JsonWebKey, format: "jwk
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url")
 const swapped = async () => ({ ...(await newSigningKey()), kid: String(key().kid) })
 
+const events = { "http://schemas.openid.net/event/backchannel-logout": {} }
+
 const bad: Record<string, () => string | Promise<string>> = {
   "an expired token": () => issuer.token({ iat: seconds(-3_700), exp: seconds(-100) }),
   "a token of tomorrow": () => issuer.token({ iat: seconds(86_400), exp: seconds(90_000) }),
@@ -89,6 +91,11 @@ const bad: Record<string, () => string | Promise<string>> = {
   },
   "a key at an address that the token names": async () =>
     issuer.token({}, { key: await newSigningKey(), header: { kid: String(key().kid), jku: `${issuer.issuer}/jwks` } }),
+  "a token of the day before yesterday that is to hold for years": () => issuer.token({ iat: seconds(-2 * 86_400), exp: seconds(1e9) }),
+  "a logout token": () => issuer.token({ events }, { header: { typ: "logout+jwt" } }),
+  "a logout token without a type": () => issuer.token({ events }),
+  "a DPoP proof": () => issuer.token({}, { header: { typ: "dpop+jwt" } }),
+  "a security event": () => issuer.token({}, { header: { typ: "secevent+jwt" } }),
   "an access token by its type": () => issuer.token({ scope: "openid" }, { header: { typ: "at+jwt" } }),
   "an access token of Cognito": () => issuer.token({ token_use: "access", client_id: "parley", aud: undefined }),
   "an access token of Cognito with an audience": () => issuer.token({ token_use: "access" }),
@@ -124,6 +131,7 @@ test.each<[string, Record<string, unknown>]>([
   ["one audience of several, made for this client", { aud: ["parley", "other"], azp: "parley" }],
   ["a Cognito ID token", { token_use: "id" }],
   ["a Keycloak ID token", { typ: "ID", azp: "parley" }],
+  ["a token of twenty hours ago that still holds", { iat: -20 * 3_600 }],
   ["a long but reasonable token", { groups: Array.from({ length: 200 }, (_, i) => `group-number-${i}`) }],
 ])("%s passes", async (_what, claims) => {
   const { iat = 0, nbf } = claims as { iat?: number; nbf?: number }
