@@ -1,5 +1,5 @@
-import { docsResponder } from "./bedrock/responders/docs.ts"
-import { openaiResponder } from "./bedrock/responders/openai.ts"
+import { builtInResponder } from "./bedrock/responders/built-in/responder.ts"
+import { openaiResponder } from "./bedrock/responders/openai/responder.ts"
 import { startBedrock } from "./bedrock/server.ts"
 import type { LaunchSettings } from "./launch-settings.ts"
 import { freePort } from "./port.ts"
@@ -19,7 +19,7 @@ export async function startModel(settings: LaunchSettings): Promise<Model> {
   if (bedrockOnAws) return { url: undefined, said: `Amazon Bedrock in ${region}, billed to your AWS account`, stop: async () => {} }
   const port = settings.bedrockPort
   if (port) await freePort(port, "BEDROCK_PORT")
-  const responder = modelUrl ? openaiResponder({ url: modelUrl, modelName: settings.modelName }) : docsResponder()
+  const responder = modelUrl ? openaiResponder({ url: modelUrl, modelName: settings.modelName }) : builtInResponder()
   const { url, close } = await startBedrock({ port, responder })
   const said = modelUrl
     ? `the model behind LOCAL_MODEL_URL (${modelUrl})`

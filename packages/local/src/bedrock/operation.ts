@@ -1,15 +1,28 @@
 import { BedrockError, validation } from "./bedrock-error.ts"
 
-const names = ["converse", "converse-stream", "invoke", "invoke-with-response-stream"] as const
+const names = ["converse", "converse-stream", "invoke", "invoke-with-response-stream", "count-tokens"] as const
 
 export type Operation = { name: (typeof names)[number]; modelId: string }
 
+/** Operations of Bedrock that the endpoint does not have, so that a caller reads their names and not only an address. */
+const missing: [method: string, path: RegExp, name: string][] = [
+  ["POST", /^\/model\/[^/]+\/invoke-with-bidirectional-stream$/, "InvokeModelWithBidirectionalStream"],
+  ["POST", /^\/guardrail\/[^/]+\/version\/[^/]+\/apply$/, "ApplyGuardrail"],
+  ["POST", /^\/async-invoke$/, "StartAsyncInvoke"],
+  ["GET", /^\/async-invoke$/, "ListAsyncInvokes"],
+  ["GET", /^\/async-invoke\/./, "GetAsyncInvoke"],
+  ["GET", /^\/guardrails(\/|$)/, "ListGuardrails and GetGuardrail"],
+]
+
 /** Reads `POST /model/{modelId}/{operation}`; the model id may be an ARN and is URL-encoded. */
 export function operationOf(method: string | undefined, url: string | undefined): Operation {
-  const [, encoded, last] = /^\/model\/([^?]+)\/([^/?]+)(?:\?.*)?$/.exec(url ?? "") ?? []
+  const [path = ""] = (url ?? "").split("?", 1)
+  const [, encoded, last] = /^\/model\/(.+)\/([^/]+)$/.exec(path) ?? []
   const name = names.find((known) => known === last)
   if (method !== "POST" || encoded === undefined || name === undefined) {
-    throw new BedrockError("UnknownOperationException", `There is no operation at ${method} ${url}.`)
+    const [, , known] = missing.find(([verb, pattern]) => verb === method && pattern.test(path)) ?? []
+    const what = known === undefined ? `There is no operation at ${method} ${url}.` : `The local Bedrock endpoint does not have ${known}.`
+    throw new BedrockError("UnknownOperationException", what)
   }
   try {
     return { name, modelId: decodeURIComponent(encoded) }

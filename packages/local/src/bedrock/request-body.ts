@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http"
-import * as v from "valibot"
-import { BedrockError, validation } from "./bedrock-error.ts"
+import { BedrockError } from "./bedrock-error.ts"
 
 /** Bedrock's limit for one request. */
 export const maxBodyBytes = 25_000_000
@@ -25,21 +24,4 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
     throw new BedrockError("SerializationException", "The request body must be a JSON object.")
   }
   return body
-}
-
-/**
- * Checks a body's shape. A member that is missing is a ValidationException in the words of `missing`, for the two forms differ there; one
- * of the wrong type is a SerializationException.
- */
-export function parseBody<Schema extends v.GenericSchema>(
-  schema: Schema,
-  body: unknown,
-  missing: (path: string) => string,
-): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, body)
-  if (result.success) return result.output
-  const issue = result.issues[0]
-  const path = v.getDotPath(issue) ?? ""
-  if (issue.received === "undefined") throw validation(missing(path))
-  throw new BedrockError("SerializationException", `The value at '${path}' has the wrong type: ${issue.message}`)
 }

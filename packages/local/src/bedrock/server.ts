@@ -1,30 +1,30 @@
-import type { IncomingMessage } from "node:http"
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
 import type { OfferedModel } from "@parley/core/model-catalogue.ts"
-import { type AnswerEnd, answer } from "./answer.ts"
-import type { AnswerFormat } from "./answer-format.ts"
+import { type AnswerEnd, answer } from "./answer/answer.ts"
+import { type AnswerBlock, type AnswerEvent, BlockCollector } from "./answer/answer-block.ts"
+import type { AnswerFormat } from "./answer/answer-format.ts"
 import type { BedrockErrorName } from "./bedrock-error.ts"
-import { controlPlane } from "./control-plane.ts"
-import { converseAnswer } from "./converse-answer.ts"
-import { readConverse } from "./converse-request.ts"
+import { controlPlane } from "./control-plane/control-plane.ts"
+import { readConverse } from "./converse/request.ts"
+import { countTokens } from "./count-tokens.ts"
 import { exceptionFrame } from "./frame.ts"
 import { listen } from "./listener.ts"
-import { messagesAnswer } from "./messages-answer.ts"
-import { readMessages } from "./messages-request.ts"
-import { checkPromptTokens, modelOf } from "./model-rules.ts"
-import { operationOf } from "./operation.ts"
-import type { Prompt } from "./prompt.ts"
-import { PromptCache } from "./prompt-cache.ts"
+import { readMessages } from "./messages/request.ts"
+import { checkPromptTokens, modelOf, servedModelOf } from "./models/model-rules.ts"
+import { type Operation, operationOf } from "./operation.ts"
+import type { Prompt } from "./prompt/prompt.ts"
+import { PromptCache } from "./prompt/prompt-cache.ts"
 import { asBedrockError, Reply } from "./reply.ts"
 import { readJson } from "./request-body.ts"
 import type { Responder } from "./responder.ts"
 
-type Form = { read: (model: OfferedModel, json: unknown) => Prompt; format: AnswerFormat; streamed: boolean }
+type Read = (model: OfferedModel, json: unknown, headers: IncomingHttpHeaders) => { prompt: Prompt; format: AnswerFormat }
 
-const forms: Record<ReturnType<typeof operationOf>["name"], Form> = {
-  converse: { read: readConverse, format: converseAnswer, streamed: false },
-  "converse-stream": { read: readConverse, format: converseAnswer, streamed: true },
-  invoke: { read: readMessages, format: messagesAnswer, streamed: false },
-  "invoke-with-response-stream": { read: readMessages, format: messagesAnswer, streamed: true },
+const forms: Record<Exclude<Operation["name"], "count-tokens">, { read: Read; streamed: boolean }> = {
+  converse: { read: readConverse, streamed: false },
+  "converse-stream": { read: readConverse, streamed: true },
+  invoke: { read: readMessages, streamed: false },
+  "invoke-with-response-stream": { read: readMessages, streamed: true },
 }
 
 export type BedrockEndpoint = {
@@ -35,8 +35,8 @@ export type BedrockEndpoint = {
 
 /**
  * Serves Amazon Bedrock's runtime API, and what its control plane tells of models, on 127.0.0.1 for the models of the catalogue, over HTTP/2
- * without TLS and HTTP/1.1 on one port, so that any unchanged Bedrock client works with it. Credentials are not looked at. Port 0 takes any
- * free one; a taken one rejects with EADDRINUSE.
+ * without TLS and HTTP/1.1 on one port. docs/bedrock-endpoint.md lists what it does and what it refuses. Credentials are not looked at. Port 0
+ * takes any free one; a taken one rejects with EADDRINUSE.
  */
 export async function startBedrock({ port, responder }: { port: number; responder: Responder }): Promise<BedrockEndpoint> {
   const cache = new PromptCache()
@@ -51,42 +51,43 @@ async function serve(request: IncomingMessage, reply: Reply, responder: Responde
   const known = controlPlane(request)
   if (known) return reply.json(known)
   const { name, modelId } = operationOf(request.method, request.url)
-  const { read, format, streamed } = forms[name]
   const json = await readJson(request)
-  const model = modelOf(modelId)
-  const { system, messages, blocks, maxTokens, stopSequences } = read(model, json)
+  if (name === "count-tokens") return reply.json(countTokens(modelOf(modelId), json))
+  const model = servedModelOf(modelId)
+  const { read, streamed } = forms[name]
+  const { prompt, format } = read(model, json, request.headers)
+  const { blocks, stopSequences, ...asked } = prompt
   const promptTokens = cache.count(model, blocks)
   checkPromptTokens(model, promptTokens)
-  const pieces = answer({
-    responder,
-    request: { system, messages, modelId: model.modelId, maxTokens, signal: reply.gone },
-    stopSequences,
-    promptTokens,
-  })
-  if (!streamed) {
-    const { text, end } = await whole(pieces)
-    const { body, headers } = format.whole(model, text, end)
-    return reply.json(body, headers)
-  }
+  const events = answer({ responder, request: { ...asked, modelId: model.modelId, signal: reply.gone }, stopSequences, promptTokens })
+  if (streamed) return stream(reply, events, format.open(model, promptTokens), format)
+  const { blocks: answered, end } = await whole(events)
+  const { body, headers } = format.whole(model, answered, end)
+  reply.json(body, headers)
+}
+
+type Events = AsyncGenerator<AnswerEvent, AnswerEnd>
+
+async function stream(reply: Reply, events: Events, opening: Uint8Array[], format: AnswerFormat): Promise<void> {
   // The head waits for the first piece: until then a failure can still be an HTTP error, which clients retry.
-  let piece = await pieces.next()
+  let event = await events.next()
   reply.openStream()
-  await reply.write(...format.open(model, promptTokens))
-  while (!piece.done && !reply.gone.aborted) {
-    await reply.write(...format.delta(piece.value))
-    piece = await pieces.next()
+  await reply.write(...opening)
+  while (!event.done && !reply.gone.aborted) {
+    await reply.write(...format.event(event.value))
+    event = await events.next()
   }
-  if (piece.done) await reply.write(...format.close(piece.value))
-  else await pieces.return(undefined as never)
+  if (event.done) await reply.write(...format.close(event.value))
+  else await events.return(undefined as never)
   reply.end()
 }
 
-async function whole(pieces: AsyncGenerator<string, AnswerEnd>): Promise<{ text: string; end: AnswerEnd }> {
-  let text = ""
+async function whole(events: Events): Promise<{ blocks: AnswerBlock[]; end: AnswerEnd }> {
+  const collector = new BlockCollector()
   for (;;) {
-    const piece = await pieces.next()
-    if (piece.done) return { text, end: piece.value }
-    text += piece.value
+    const event = await events.next()
+    if (event.done) return { blocks: collector.blocks(event.value.stopReason === "max_tokens"), end: event.value }
+    collector.take(event.value)
   }
 }
 

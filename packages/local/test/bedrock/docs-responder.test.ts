@@ -1,16 +1,19 @@
 import { fileURLToPath } from "node:url"
 import { describe, expect, test } from "vitest"
-import type { PromptMessage, Responder } from "../../src/bedrock/responder.ts"
-import { docsResponder } from "../../src/bedrock/responders/docs.ts"
-import { readSections } from "../../src/bedrock/responders/docs-section.ts"
+import type { PromptMessage } from "../../src/bedrock/prompt/content.ts"
+import type { Responder } from "../../src/bedrock/responder.ts"
+import { readSections } from "../../src/bedrock/responders/built-in/docs-section.ts"
+import { builtInResponder } from "../../src/bedrock/responders/built-in/responder.ts"
 
 const root = fileURLToPath(new URL("docs-fixture", import.meta.url))
-const responder = docsResponder({ root, wordsPerSecond: Number.POSITIVE_INFINITY })
+const responder = builtInResponder({ root, wordsPerSecond: Number.POSITIVE_INFINITY })
+
+const says = (role: PromptMessage["role"], text: string): PromptMessage => ({ role, content: [{ kind: "text", text }] })
 
 async function ask(...questions: string[]): Promise<string> {
   const messages = questions.flatMap((text, index): PromptMessage[] => [
-    ...(index > 0 ? [{ role: "assistant" as const, text: "An answer." }] : []),
-    { role: "user", text },
+    ...(index > 0 ? [says("assistant", "An answer.")] : []),
+    says("user", text),
   ])
   return textOf(responder, messages)
 }
@@ -53,7 +56,7 @@ test.each([
 })
 
 describe("Parley's own documents", () => {
-  const own = docsResponder({ root: fileURLToPath(new URL("../../../..", import.meta.url)), wordsPerSecond: Number.POSITIVE_INFINITY })
+  const own = builtInResponder({ root: fileURLToPath(new URL("../../../..", import.meta.url)), wordsPerSecond: Number.POSITIVE_INFINITY })
 
   test.each([
     ["How do I deploy to prod?", "### Deploy\n", "npm run deploy -- --stage prod"],
@@ -63,7 +66,7 @@ describe("Parley's own documents", () => {
     ["How long are conversations kept?", "### How long conversations are kept\n", "RETENTION_DAYS"],
     ["What is Parley?", "### Parley\n", "A chat site on Amazon Bedrock"],
   ])("answer %s", async (question, beginning, holds) => {
-    const answer = await textOf(own, [{ role: "user", text: question }])
+    const answer = await textOf(own, [says("user", question)])
     expect(answer.slice(0, beginning.length)).toBe(beginning)
     expect(answer).toContain(holds)
   })
@@ -132,17 +135,17 @@ describe("talk", () => {
 })
 
 test("without any docs it still answers", async () => {
-  const empty = docsResponder({ root: "/nowhere", wordsPerSecond: Number.POSITIVE_INFINITY })
-  expect(await textOf(empty, [{ role: "user", text: "Hi" }])).toContain("There is no documentation here yet.")
+  const empty = builtInResponder({ root: "/nowhere", wordsPerSecond: Number.POSITIVE_INFINITY })
+  expect(await textOf(empty, [says("user", "Hi")])).toContain("There is no documentation here yet.")
 })
 
 test("an answer comes word by word and stops when nobody listens", async () => {
   const gone = new AbortController()
-  const slow = docsResponder({ root, wordsPerSecond: 1_000 })
+  const slow = builtInResponder({ root, wordsPerSecond: 1_000 })
   const words: unknown[] = []
   for await (const piece of slow.answer({
     system: "",
-    messages: [{ role: "user", text: "Hi" }],
+    messages: [says("user", "Hi")],
     modelId: "m",
     maxTokens: 9,
     signal: gone.signal,

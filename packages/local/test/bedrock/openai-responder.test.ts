@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterEach, describe, expect, test } from "vitest"
-import type { ResponderEnd } from "../../src/bedrock/responder.ts"
-import { openaiResponder } from "../../src/bedrock/responders/openai.ts"
+import type { ResponderEnd, ResponderPiece } from "../../src/bedrock/responder.ts"
+import { openaiResponder } from "../../src/bedrock/responders/openai/responder.ts"
 
 type Seen = { path: string | undefined; body: unknown }
 
@@ -31,10 +31,10 @@ const data = (...chunks: unknown[]) =>
   chunks.map((chunk) => `data: ${typeof chunk === "string" ? chunk : JSON.stringify(chunk)}\n\n`).join("")
 const delta = (content: string, finish_reason: string | null = null) => ({ choices: [{ delta: { content }, finish_reason }] })
 
-async function ask(url: string, modelName?: string): Promise<(string | ResponderEnd)[]> {
+async function ask(url: string, modelName?: string): Promise<(ResponderPiece | ResponderEnd)[]> {
   const { answer } = openaiResponder({ url, ...(modelName !== undefined && { modelName }) })
-  const pieces: (string | ResponderEnd)[] = []
-  const messages = [{ role: "user" as const, text: "Hi" }]
+  const pieces: (ResponderPiece | ResponderEnd)[] = []
+  const messages = [{ role: "user" as const, content: [{ kind: "text" as const, text: "Hi" }] }]
   for await (const piece of answer({ system: "Be brief", messages, modelId: "m", maxTokens: 50, signal: new AbortController().signal })) {
     pieces.push(piece)
   }

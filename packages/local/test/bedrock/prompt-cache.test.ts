@@ -1,7 +1,7 @@
 import { findModel, type OfferedModel } from "@parley/core/model-catalogue.ts"
 import { expect, test } from "vitest"
-import type { PromptBlock } from "../../src/bedrock/prompt.ts"
-import { PromptCache } from "../../src/bedrock/prompt-cache.ts"
+import type { PromptBlock } from "../../src/bedrock/prompt/prompt.ts"
+import { PromptCache } from "../../src/bedrock/prompt/prompt-cache.ts"
 
 const model = findModel("global.anthropic.claude-haiku-5-5") as OfferedModel // keeps prefixes from 512 tokens
 const long = "x".repeat(4 * 596) // 600 tokens with the 4 that every block costs

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from "node:http"
 import { type CatalogueModel, catalogue, findModel, type ProfilePrefix, profileOfRegion } from "@parley/core/model-catalogue.ts"
-import { BedrockError, validation } from "./bedrock-error.ts"
-import { inferenceProfile, modelArn } from "./control-plane-profiles.ts"
+import { BedrockError, validation } from "../bedrock-error.ts"
+import { inferenceProfile, modelArn } from "./profiles.ts"
 
-type Read = (id: string, region: string) => object
+type Read = (id: string, region: string, query: URLSearchParams) => object
 
 const reads: [path: RegExp, read: Read][] = [
   [/^\/foundation-models\/([^/]+)$/, (id, region) => ({ modelDetails: modelDetails(modelOf(id), region) })],
+  [/^\/foundation-models$/, (_, region, query) => ({ modelSummaries: modelsIn(region, query) })],
   [/^\/foundation-model-availability\/([^/]+)$/, (id) => availability(modelOf(id))],
   [/^\/inference-profiles\/([^/]+)$/, profileOf],
   [/^\/inference-profiles$/, (_, region) => ({ inferenceProfileSummaries: profilesIn(region) })],
@@ -22,10 +23,10 @@ const reads: [path: RegExp, read: Read][] = [
  */
 export function controlPlane({ method, url = "", headers }: IncomingMessage): object | undefined {
   if (method !== "GET") return undefined
-  const path = url.split("?", 1)[0] ?? ""
+  const [path = "", query] = url.split("?", 2)
   for (const [pattern, read] of reads) {
     const match = pattern.exec(path)
-    if (match) return read(decoded(match[1]), signedRegion(headers.authorization))
+    if (match) return read(decoded(match[1]), signedRegion(headers.authorization), new URLSearchParams(query))
   }
   return undefined
 }
@@ -55,12 +56,36 @@ const modelDetails = (model: CatalogueModel, region: string) => ({
   modelId: model.baseId,
   modelName: model.name,
   providerName: "Anthropic",
-  inputModalities: ["TEXT"],
+  inputModalities: ["TEXT", "IMAGE"],
   outputModalities: ["TEXT"],
   responseStreamingSupported: true,
+  customizationsSupported: [],
   inferenceTypesSupported: [model.profileOnly ? "INFERENCE_PROFILE" : "ON_DEMAND"],
   modelLifecycle: { status: model.lifecycle === "legacy" ? "LEGACY" : "ACTIVE" },
 })
+
+/** Filters that ListFoundationModels takes, and where a model has what they ask for. */
+const filters = {
+  byProvider: ({ providerName }: Details) => [providerName],
+  byOutputModality: ({ outputModalities }: Details) => outputModalities,
+  byInferenceType: ({ inferenceTypesSupported }: Details) => inferenceTypesSupported,
+  byCustomizationType: ({ customizationsSupported }: Details): string[] => customizationsSupported,
+}
+type Details = ReturnType<typeof modelDetails>
+
+function modelsIn(region: string, query: URLSearchParams): Details[] {
+  const unknown = [...query.keys()].find((name) => !Object.hasOwn(filters, name))
+  if (unknown !== undefined) throw validation(`The local Bedrock endpoint does not know the parameter ${unknown}.`)
+  return catalogue
+    .filter(({ lifecycle }) => lifecycle !== "ended")
+    .map((model) => modelDetails(model, region))
+    .filter((model) =>
+      Object.entries(filters).every(([name, values]) => {
+        const wanted = query.get(name)
+        return wanted === null || values(model).some((value) => value.toLowerCase() === wanted.toLowerCase())
+      }),
+    )
+}
 
 const availability = ({ baseId }: CatalogueModel) => ({
   modelId: baseId,

@@ -1,18 +1,19 @@
-import type { PromptMessage } from "../responder.ts"
 import type { DocsIndex } from "./docs-index.ts"
 import { type DocsSection, isFence } from "./docs-section.ts"
 
-const note =
+/** Every answer says where it comes from. */
+export const note =
   "*No model wrote this: it is Parley’s built-in responder, which only searches this project’s documentation. " +
   "For a real model start with `LOCAL_MODEL_URL` (any OpenAI-compatible server) or with `BEDROCK=aws`.*"
 
 const excerptCharacters = 1_600
 
-/** Composes the answer to the last message, in Markdown, from the sections that fit it best. Every answer says where it comes from. */
-export function composeAnswer(index: DocsIndex, messages: PromptMessage[]): string {
-  const questions = messages.filter(({ role }) => role === "user").map(({ text }) => text.trim())
-  const question = questions.at(-1) ?? ""
-  return `${compose(index, questions, question)}\n\n${note}`
+/**
+ * Composes the answer to the last question, in Markdown, from the sections that fit it best.
+ * @param questions what the user wrote, message by message
+ */
+export function composeAnswer(index: DocsIndex, questions: string[]): string {
+  return compose(index, questions, questions.at(-1) ?? "")
 }
 
 function compose(index: DocsIndex, questions: string[], question: string): string {

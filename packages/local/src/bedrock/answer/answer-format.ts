@@ -1,13 +1,14 @@
 import type { OfferedModel } from "@parley/core/model-catalogue.ts"
+import type { PromptTokens } from "../prompt/prompt-cache.ts"
 import type { AnswerEnd } from "./answer.ts"
-import type { PromptTokens } from "./prompt-cache.ts"
+import type { AnswerBlock, AnswerEvent } from "./answer-block.ts"
 
 /** How one pair of operations, whole and streamed, spells an answer. */
 export type AnswerFormat = {
   /** The body of the whole answer, and the headers that go with it. */
-  whole(model: OfferedModel, text: string, end: AnswerEnd): { body: object; headers: Record<string, string> }
-  /** The events of a streamed one: before the text, per piece of text, after the text. */
+  whole(model: OfferedModel, blocks: AnswerBlock[], end: AnswerEnd): { body: object; headers: Record<string, string> }
+  /** The frames of a streamed one: before the blocks, for each event of a block, after the blocks. */
   open(model: OfferedModel, promptTokens: PromptTokens): Uint8Array[]
-  delta(text: string): Uint8Array[]
+  event(event: AnswerEvent): Uint8Array[]
   close(end: AnswerEnd): Uint8Array[]
 }

@@ -39,12 +39,17 @@ export class PromptCache {
   }
 }
 
+/** Tokens of a whole prompt, without a cache. */
+export const promptTokens = (blocks: PromptBlock[]): number => blocks.reduce((total, block) => total + tokensOf(block), 0)
+
+const tokensOf = ({ text, tokens }: PromptBlock): number => (tokens ?? estimateTokens(text)) + tokensPerBlock
+
 function prefixesOf(model: OfferedModel, blocks: PromptBlock[]): { key: string; tokens: number; seconds: number | undefined }[] {
   const hash = createHash("sha256").update(model.modelId)
   let tokens = 0
-  return blocks.map(({ owner, text, cachePoint }) => {
-    hash.update(`\0${owner}\0`).update(text)
-    tokens += estimateTokens(text) + tokensPerBlock
-    return { key: hash.copy().digest("base64"), tokens, seconds: cachePoint?.seconds }
+  return blocks.map((block) => {
+    hash.update(`\0${block.owner}\0`).update(block.text)
+    tokens += tokensOf(block)
+    return { key: hash.copy().digest("base64"), tokens, seconds: block.cachePoint?.seconds }
   })
 }

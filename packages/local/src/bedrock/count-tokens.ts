@@ -1,0 +1,40 @@
+import type { OfferedModel } from "@parley/core/model-catalogue.ts"
+import * as v from "valibot"
+import { type BedrockError, validation } from "./bedrock-error.ts"
+import { readCountedConverse } from "./converse/request.ts"
+import { jsonObject, parseShape, struct, union } from "./converse/shape.ts"
+import { readMessages } from "./messages/request.ts"
+import { isBase64 } from "./prompt/media.ts"
+import type { PromptBlock } from "./prompt/prompt.ts"
+import { promptTokens } from "./prompt/prompt-cache.ts"
+
+const schema = struct({
+  input: union("CountTokensInput", { converse: jsonObject, invokeModel: struct({ body: v.pipe(v.string(), v.minLength(1)) }) }),
+})
+
+/**
+ * Answers CountTokens with the figure that the same request is answered with. As Bedrock does it, only for models that serve requests without an
+ * inference profile in some region, by their own id: the documentation of CountTokens excludes models that are called across regions
+ * only, and inference profiles are refused with these words. Of the catalogue those are the models up to 4.6.
+ */
+export function countTokens(model: OfferedModel, json: unknown): { inputTokens: number } {
+  if (model.profile !== null || !model.acceptsTemperature) throw validation("The provided model doesn't support counting tokens.")
+  const { input } = parseShape(schema, json)
+  return { inputTokens: promptTokens(blocksOf(model, input)) }
+}
+
+function blocksOf(model: OfferedModel, { converse, invokeModel }: v.InferOutput<typeof schema>["input"]): PromptBlock[] {
+  if (converse) return readCountedConverse(converse).blocks
+  return readMessages(model, bodyOf(invokeModel?.body ?? "")).prompt.blocks
+}
+
+function bodyOf(base64: string): unknown {
+  if (!isBase64(base64)) throw malformed()
+  try {
+    return JSON.parse(Buffer.from(base64, "base64").toString("utf8"))
+  } catch {
+    throw malformed()
+  }
+}
+
+const malformed = (): BedrockError => validation("Malformed input request, please reformat your input and try again.")

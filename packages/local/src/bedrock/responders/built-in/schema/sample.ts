@@ -1,0 +1,121 @@
+import { type SchemaDraft, Validator } from "@cfworker/json-schema"
+import type { JsonSchema } from "../../../prompt/tools.ts"
+import { arrays } from "./arrays.ts"
+import { mergeSchemas } from "./merge.ts"
+import { numbers } from "./numbers.ts"
+import { objects } from "./objects.ts"
+import { strings } from "./strings.ts"
+
+/** `true` and `false` are schemas too. */
+export type Schema = JsonSchema | boolean
+
+/** Gives values of a schema, the smallest first. A value need not fit all of the schema; who takes one checks it. */
+export type Values = (schema: Schema, depth: number) => Generator<unknown>
+
+/** Deeper than this, and after this many values, a schema counts as one that has none: it may need itself without end. */
+const maxDepth = 40
+const maxValues = 20_000
+
+/**
+ * The smallest value that a JSON Schema allows: required properties only, the first member of an enum, of `oneOf` and of `anyOf`, lists and
+ * texts as short as they may be. References within the schema are followed.
+ * @returns nothing if no value was found, which need not mean that there is none
+ */
+export function sampleOf(schema: object): { value: unknown } | undefined {
+  const root = schema as JsonSchema
+  try {
+    const validator = new Validator(structuredClone(root), draftOf(root))
+    for (const value of valuesIn(root)(root, 0)) if (validator.validate(value).valid) return { value }
+  } catch {
+    // A schema that is none, such as one with a broken pattern or an unknown reference.
+  }
+  return undefined
+}
+
+function valuesIn(root: JsonSchema): Values {
+  let left = maxValues
+  const draft = draftOf(root)
+  // Parts of a schema are checked with the definitions of the whole one.
+  const definitions = Object.fromEntries(["$defs", "definitions"].flatMap((name) => (name in root ? [[name, root[name]]] : [])))
+
+  function* values(schema: Schema, depth: number): Generator<unknown> {
+    if (schema === false || depth > maxDepth) return
+    if (schema === true) return yield ""
+    for (const value of candidates(schema, depth)) {
+      if (left-- < 0) return
+      if (depth === 0 || fits(schema, value)) yield value
+    }
+  }
+
+  const fits = (schema: JsonSchema, value: unknown): boolean => {
+    if (usesRoot(schema)) return true
+    return new Validator(structuredClone({ ...definitions, ...schema }), draft).validate(value).valid
+  }
+
+  function* candidates(schema: JsonSchema, depth: number): Generator<unknown> {
+    if ("const" in schema) return yield schema.const
+    if (Array.isArray(schema.enum)) return yield* schema.enum
+    if (typeof schema.$ref === "string") {
+      const { $ref, ...rest } = schema
+      return yield* values(mergeSchemas(rest, resolve(root, schema.$ref)), depth + 1)
+    }
+    const { allOf, anyOf, oneOf, ...rest } = schema
+    if (Array.isArray(allOf))
+      return yield* values(allOf.reduce(mergeSchemas, { ...rest, ...(anyOf ? { anyOf } : {}), ...(oneOf ? { oneOf } : {}) }), depth + 1)
+    const choices = anyOf ?? oneOf
+    if (Array.isArray(choices)) {
+      const base = anyOf && oneOf ? { ...rest, oneOf } : rest
+      for (const choice of choices) yield* values(mergeSchemas(base, choice), depth + 1)
+      return
+    }
+    for (const type of typesOf(schema)) yield* ofType[type]?.(schema, depth, values) ?? []
+    yield* [schema.default, ...(Array.isArray(schema.examples) ? schema.examples : [])].filter((value) => value !== undefined)
+  }
+
+  return values
+}
+
+type OfType = (schema: JsonSchema, depth: number, values: Values) => Iterable<unknown>
+
+const ofType: Record<string, OfType> = {
+  object: objects,
+  array: arrays,
+  string: (schema) => strings(schema),
+  number: (schema) => numbers(schema, false),
+  integer: (schema) => numbers(schema, true),
+  boolean: () => [false, true],
+  null: () => [null],
+}
+
+/** The types that a schema names, else the one that its keywords are about, else any. */
+function typesOf(schema: JsonSchema): string[] {
+  if (typeof schema.type === "string") return [schema.type]
+  if (Array.isArray(schema.type)) return schema.type
+  const about: [string, string[]][] = [
+    ["object", ["properties", "required", "additionalProperties", "minProperties", "patternProperties"]],
+    ["array", ["items", "prefixItems", "minItems", "contains", "uniqueItems"]],
+    ["string", ["minLength", "maxLength", "pattern", "format"]],
+    ["number", ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]],
+  ]
+  const hit = about.find(([, keywords]) => keywords.some((keyword) => keyword in schema))
+  return [...(hit ? [hit[0]] : []), "string", "integer", "object", "array", "boolean", "null"]
+}
+
+function resolve(root: JsonSchema, ref: string): Schema {
+  if (!ref.startsWith("#")) throw new Error("a reference to another document")
+  let found: unknown = root
+  for (const part of ref.slice(1).split("/").slice(1)) {
+    const key = decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~")
+    found = typeof found === "object" && found !== null ? (found as Record<string, unknown>)[key] : undefined
+  }
+  if (typeof found !== "boolean" && (typeof found !== "object" || found === null)) throw new Error("a reference to nothing")
+  return found as Schema
+}
+
+/** A part that refers to the whole schema, or into another part of it, is checked with the whole one only. */
+const usesRoot = (schema: JsonSchema): boolean => /"\$ref":"#(?!\/(\$defs|definitions)\/)/.test(JSON.stringify(schema))
+
+function draftOf({ $schema }: JsonSchema): SchemaDraft {
+  const [, known] = /draft-0([47])/.exec(`${$schema}`) ?? []
+  return known === "4" ? "4" : known === "7" ? "7" : "2020-12"
+}
