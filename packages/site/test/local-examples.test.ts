@@ -1,11 +1,11 @@
-import { docsResponder } from "@parley/local/bedrock/responders/docs.ts"
+import { builtInResponder } from "@parley/local/bedrock/responders/built-in/responder.ts"
 import { expect, test } from "vitest"
 import { localExamples } from "../src/local-examples.ts"
 
-const responder = docsResponder({ wordsPerSecond: Number.POSITIVE_INFINITY })
+const responder = builtInResponder({ wordsPerSecond: Number.POSITIVE_INFINITY })
 
 async function headingFor(question: string): Promise<string> {
-  const messages = [{ role: "user" as const, text: question }]
+  const messages = [{ role: "user" as const, content: [{ kind: "text" as const, text: question }] }]
   const request = { system: "", messages, modelId: "m", maxTokens: 1_000, signal: new AbortController().signal }
   let answer = ""
   for await (const piece of responder.answer(request)) if (typeof piece === "string") answer += piece

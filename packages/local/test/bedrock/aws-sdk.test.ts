@@ -1,13 +1,10 @@
 import {
-  ApplyGuardrailCommand,
   BedrockRuntimeClient,
   ConverseCommand,
   type ConverseCommandInput,
   ConverseStreamCommand,
   type ConverseStreamOutput,
-  CountTokensCommand,
   InvokeModelCommand,
-  ListAsyncInvokesCommand,
   type Message,
 } from "@aws-sdk/client-bedrock-runtime"
 import { NodeHttpHandler } from "@smithy/node-http-handler"
@@ -205,44 +202,5 @@ describe("tools, images and structured output", () => {
     const outputConfig = { textFormat: { type: "json_schema" as const, structure: { jsonSchema: { schema, name: "kind" } } } }
     const { output } = await client.send(new ConverseCommand({ modelId: haiku, messages, outputConfig }))
     expect(JSON.parse(output?.message?.content?.[0]?.text ?? "")).toEqual({ kind: "a" })
-  })
-})
-
-describe("CountTokens", () => {
-  const modelId = "anthropic.claude-haiku-4-5-20251001-v1:0"
-  const client = () => new BedrockRuntimeClient({ region: "us-east-1", endpoint: builtIn.url(), credentials })
-  const messages: Message[] = [{ role: "user", content: [{ text: "Weather in Paris?" }] }]
-  const toolConfig = { tools: [{ toolSpec: { name: "w", inputSchema: { json: { type: "object" } } } }] }
-
-  test.each([
-    ["a conversation", { messages }],
-    ["a conversation with system text and tools", { messages, system: [{ text: "Be brief" }], toolConfig }],
-  ])("of %s is the figure that the answer reports", async (_what, converse) => {
-    const { inputTokens } = await client().send(new CountTokensCommand({ modelId, input: { converse } }))
-    const { usage } = await client().send(new ConverseCommand({ modelId: `us.${modelId}`, ...converse }))
-    expect(inputTokens).toBe(usage?.inputTokens)
-  })
-
-  test("of a Messages body too", async () => {
-    const json = { anthropic_version: "bedrock-2023-05-31", max_tokens: 10, messages: [{ role: "user", content: "Weather in Paris?" }] }
-    const body = Buffer.from(JSON.stringify(json))
-    const { inputTokens } = await client().send(new CountTokensCommand({ modelId, input: { invokeModel: { body } } }))
-    expect(inputTokens).toBe(9)
-  })
-
-  test.each([`us.${modelId}`, "anthropic.claude-haiku-5-5", "us.anthropic.claude-haiku-5-5"])("is not for %s", async (id) => {
-    const counting = client().send(new CountTokensCommand({ modelId: id, input: { converse: { messages } } }))
-    await expect(counting).rejects.toMatchObject({ name: "ValidationException" })
-  })
-})
-
-test.each([
-  ["ApplyGuardrail", new ApplyGuardrailCommand({ guardrailIdentifier: "a", guardrailVersion: "1", source: "INPUT", content: [] })],
-  ["ListAsyncInvokes", new ListAsyncInvokesCommand({})],
-])("%s is named as not there", async (name, command) => {
-  const client = new BedrockRuntimeClient({ region: "us-east-1", endpoint: builtIn.url(), credentials })
-  await expect(client.send(command as ListAsyncInvokesCommand)).rejects.toMatchObject({
-    name: "UnknownOperationException",
-    message: `The local Bedrock endpoint does not have ${name}.`,
   })
 })

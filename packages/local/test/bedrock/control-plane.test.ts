@@ -5,6 +5,8 @@ import {
   GetInferenceProfileCommand,
   GetModelInvocationLoggingConfigurationCommand,
   GetUseCaseForModelAccessCommand,
+  ListFoundationModelsCommand,
+  type ListFoundationModelsCommandInput,
   ListInferenceProfilesCommand,
 } from "@aws-sdk/client-bedrock"
 import { afterAll, beforeAll, expect, test } from "vitest"
@@ -58,4 +60,20 @@ test.each([
   ["unknown", "anthropic.claude-nobody", "ValidationException"],
 ])("an %s model is refused", async (_, modelIdentifier, name) => {
   await expect(client("us-east-1").send(new GetFoundationModelCommand({ modelIdentifier }))).rejects.toMatchObject({ name })
+})
+
+test.each<[string, ListFoundationModelsCommandInput, number]>([
+  ["all models but the ended ones", {}, 5],
+  ["those of a provider", { byProvider: "anthropic" }, 5],
+  ["none of another provider", { byProvider: "amazon" }, 0],
+  ["those called through inference profiles", { byInferenceType: "INFERENCE_PROFILE" as never }, 5],
+  ["none that makes images", { byOutputModality: "IMAGE" }, 0],
+  ["none to customize", { byCustomizationType: "FINE_TUNING" }, 0],
+])("a region lists %s", async (_what, input, count) => {
+  const { modelSummaries = [] } = await client("eu-west-1").send(new ListFoundationModelsCommand(input))
+  expect(modelSummaries).toHaveLength(count)
+  for (const { modelArn, inputModalities } of modelSummaries) {
+    expect(modelArn).toMatch(/^arn:aws:bedrock:eu-west-1::foundation-model\/anthropic\./)
+    expect(inputModalities).toEqual(["TEXT", "IMAGE"])
+  }
 })

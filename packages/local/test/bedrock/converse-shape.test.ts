@@ -126,100 +126,6 @@ describe("Converse refuses", () => {
       history({ role: "assistant", content: [image()] }),
       "The ContentBlock object at messages.1.content.0 has the key image",
     ],
-    [
-      "a list of no tools",
-      { toolConfig: { tools: [] } },
-      constraint("at 'toolConfig.tools'", "Member must have length greater than or equal to 1"),
-    ],
-    [
-      "a tool without a name",
-      { toolConfig: { tools: [tool("")] } },
-      constraint("'' at 'toolConfig.tools.1.member.toolSpec.name'", "Member must have length greater than or equal to 1"),
-    ],
-    [
-      "a tool's name with a space",
-      { toolConfig: { tools: [tool("a b")] } },
-      constraint("'a b' at 'toolConfig.tools.1.member.toolSpec.name'", "Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+"),
-    ],
-    [
-      "an input that is no object",
-      { toolConfig: { tools: [tool("w", { type: "string" })] } },
-      "The value at toolConfig.tools.0.toolSpec.inputSchema.json.type must be one of the following: object.",
-    ],
-    ["two tools of one name", { toolConfig: { tools: [tool(), tool()] } }, `${model}tools: Tool names must be unique.`],
-    [
-      "the choice of an unknown tool",
-      { toolConfig: { ...toolConfig, toolChoice: { tool: { name: "x" } } } },
-      `${model}Tool 'x' not found in provided tools`,
-    ],
-    [
-      "two choices",
-      { toolConfig: { ...toolConfig, toolChoice: { auto: {}, any: {} } } },
-      "The ToolChoice object at toolConfig.toolChoice must set exactly one",
-    ],
-    [
-      "a system tool",
-      { toolConfig: { tools: [{ systemTool: { name: "nova_grounding" } }] } },
-      "The field toolConfig.tools.0.systemTool is not supported",
-    ],
-    [
-      "tool calls without tools",
-      history(called, answered("t1")),
-      "The toolConfig field must be defined when using toolUse and toolResult content blocks.",
-    ],
-    [
-      "a call without its result",
-      { ...history(called, { role: "user", content: [{ text: "So?" }] }), toolConfig },
-      "Expected toolResult blocks at messages.2.content for the following Ids: t1",
-    ],
-    [
-      "a result without a call",
-      { ...history(called, answered("t1", "t2")), toolConfig },
-      "The number of toolResult blocks at messages.2.content exceeds the number of toolUse blocks of previous turn.",
-    ],
-    [
-      "an empty result of a failure",
-      { ...history(called, { role: "user", content: [{ toolResult: { toolUseId: "t1", content: [], status: "error" } }] }), toolConfig },
-      "The content field at messages.2.content.0.toolResult cannot be empty when status value is error.",
-    ],
-    [
-      "a guardrail",
-      { guardrailConfig: { guardrailIdentifier: "abc", guardrailVersion: "1" } },
-      "The guardrail identifier or version provided in the request does not exist.",
-    ],
-    ["a flexible tier", { serviceTier: { type: "flex" } }, "The local Bedrock endpoint supports 'default' only at serviceTier.type."],
-    [
-      "optimized latency",
-      { performanceConfig: { latency: "optimized" } },
-      "The local Bedrock endpoint supports 'standard' only at performanceConfig.latency.",
-    ],
-    ["variables of a prompt", { promptVariables: { a: { text: "b" } } }, "The field promptVariables is not supported"],
-    [
-      "metadata with a character of its own",
-      { requestMetadata: { a: "€" } },
-      constraint("'€' at 'requestMetadata.a'", "Member must satisfy regular expression pattern"),
-    ],
-    [
-      "a path that is no pointer",
-      { additionalModelResponseFieldPaths: ["stop"] },
-      "The value 'stop' at additionalModelResponseFieldPaths is not a JSON pointer.",
-    ],
-    [
-      "a field that the model does not know",
-      { additionalModelRequestFields: { banana: 1 } },
-      `${model}banana: Extra inputs are not permitted`,
-    ],
-    ["a beta flag", { additionalModelRequestFields: { anthropic_beta: ["computer-use-2025-11-24"] } }, `${model}invalid beta flag`],
-    [
-      "a schema that is no JSON",
-      { outputConfig: { textFormat: { type: "json_schema", structure: { jsonSchema: { schema: "{" } } } } },
-      "The value at outputConfig.textFormat.structure.jsonSchema.schema is not valid JSON.",
-    ],
-    [
-      "effort for a model without",
-      { outputConfig: { effort: "extreme" } },
-      `${model}output_config.effort: Input should be 'low' or 'medium'`,
-    ],
   ])("%s", async (_what, body, message) => {
     const answer = await ask(body)
     expect(answer).toMatchObject({ status: 400, name: "ValidationException" })
@@ -227,25 +133,9 @@ describe("Converse refuses", () => {
   })
 
   test.each<[string, object]>([
-    ["a text where tools belong", { toolConfig: "x" }],
-    ["a number where a guardrail belongs", { guardrailConfig: 7 }],
     ["bytes that are not base64", content(image({ source: { bytes: "***" } }))],
-    ["a schema that is no object", { toolConfig: { tools: [tool("w", 7)] } }],
     ["a block that is a text", { messages: [{ role: "user", content: ["Hi"] }] }],
   ])("%s, which cannot be read", async (_what, body) => {
     expect(await ask(body)).toMatchObject({ status: 400, name: "SerializationException" })
-  })
-})
-
-test("an answer repeats the tier and the latency that were asked for, and the fields that were asked for", async () => {
-  const { body } = await ask({
-    serviceTier: { type: "default" },
-    performanceConfig: { latency: "standard" },
-    additionalModelResponseFieldPaths: ["/stop_sequence", "/delta/stop_sequence", "/other"],
-  })
-  expect(body).toMatchObject({
-    serviceTier: { type: "default" },
-    performanceConfig: { latency: "standard" },
-    additionalModelResponseFields: { stop_sequence: null, delta: { stop_sequence: null } },
   })
 })

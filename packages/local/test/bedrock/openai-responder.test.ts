@@ -69,6 +69,30 @@ test("an answer is streamed piece by piece and ends with the server's own count 
   ])
 })
 
+test("what a server sends as null is left out", async () => {
+  const usage = { prompt_tokens: 30, completion_tokens: null, prompt_tokens_details: null }
+  const { url } = await serve((response) => {
+    const chunks = [
+      { choices: null, usage: null, error: null },
+      { choices: [{ delta: null, finish_reason: null }], usage: null },
+      { choices: [{ delta: { content: null, tool_calls: null, reasoning_content: null }, finish_reason: null }] },
+      { ...delta("Hi", "stop"), error: null },
+      { choices: [], usage },
+    ]
+    response.end(data(...chunks, "[DONE]"))
+  })
+  expect(await ask(url)).toEqual(["Hi", { stopReason: "end_turn" }])
+})
+
+test.each([
+  ["content_filter", "content_filtered"],
+  ["tool_calls", "tool_use"],
+  ["stop", "end_turn"],
+])("%s is %s", async (finish, stopReason) => {
+  const { url } = await serve((response) => response.end(data(delta("Hi", finish))))
+  expect(await ask(url)).toEqual(["Hi", { stopReason }])
+})
+
 test("length is max_tokens; a server that does not count leaves that to the endpoint", async () => {
   const { url } = await serve((response) => response.end(data(delta("cut", "length"))))
   expect(await ask(url, "mine")).toEqual(["cut", { stopReason: "max_tokens" }])
