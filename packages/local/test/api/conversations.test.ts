@@ -172,7 +172,27 @@ test("nothing that people or the model say reaches the log", async () => {
   await visitor.json("POST", "/chat", `{"content":[{"text":"canary-question-91ab"}],"x":`)
   await visitor.json("PATCH", `/conversations/${id}`, { title: "canary-question-91ab title" })
   await visitor.json("GET", "/search?q=canary-question-91ab")
+  // Errors of the model that quote the question.
+  const faults = [
+    "AccessDeniedException",
+    "ModelErrorException",
+    "SerializationException",
+    "ValidationException",
+    "internalServerException",
+    "modelStreamErrorException",
+    "validationException",
+  ] as const
+  for (const fault of faults) {
+    const message =
+      fault === "AccessDeniedException" ? "You have no access to the model." : "It could not read canary-question-91ab\n    at canary"
+    bedrock.script({ deltas: ["canary-answer"], fault, message })
+    await visitor.say("canary-question-91ab")
+  }
+  await visitor.request("GET", "/conversations?cursor=canary-cursor")
+  await visitor.request("GET", "/conversations", { headers: { authorization: "Bearer canary.token.x" } })
   const log = await readFile(stage.logFile, "utf8")
   expect(log).toContain(`"resource":"/chat"`)
+  expect(log).toContain("You have no access to the model.")
+  for (const name of faults.slice(1, 4)) expect(log).toContain(`"name":"${name}"`)
   expect(log).not.toMatch(/canary/)
 })

@@ -26,6 +26,8 @@ export type Answer = {
   stopReason?: string
   usage?: Partial<FaultUsage>
   fault?: Fault
+  /** What the error says, where the fault is one with a message. */
+  message?: string
   /** Where a fault in the stream strikes, after `messageStart` in any case; "middle", after half of the deltas, if not given. */
   at?: Position
 }
@@ -42,7 +44,7 @@ export async function answerCall(call: Call, given: Answer, wire: Wire): Promise
   const { deltas = ["Hello", " from", " the", " model."], startDelayMs = 0, stopReason = "end_turn", fault } = given
   const usage = { inputTokens: 20, outputTokens: deltas.length, cacheReadInputTokens: 0, cacheWriteInputTokens: 0, ...given.usage }
   await pause(startDelayMs, reply.gone)
-  if (isHttpError(fault)) return reply.error(new BedrockError(fault, `Scripted ${fault}.`))
+  if (isHttpError(fault)) return reply.error(new BedrockError(fault, given.message ?? `Scripted ${fault}.`))
 
   if (fault === "no-head") {
     call.billed = usage
@@ -86,7 +88,7 @@ async function sendDeltas(call: Call, deltas: string[], given: Answer, wire: Wir
       if (call.billed && isFrameFault(fault)) {
         call.billed = { ...call.billed, outputTokens: Math.ceil((call.billed.outputTokens * index) / Math.max(1, deltas.length)) }
       }
-      await strike(fault, wire)
+      await strike(fault, wire, given.message)
       call.aborted = fault === "stall"
       return true
     }

@@ -30,9 +30,9 @@ export type Wire = { request: IncomingMessage; reply: Reply; listener: Listener 
 export const isFrameFault = (fault: string): fault is FrameFault => frameFaults.some((known) => known === fault)
 
 /** Breaks an answer that has begun; resolves when it is broken. */
-export async function strike(fault: StreamFault, { request, reply, listener }: Wire): Promise<void> {
+export async function strike(fault: StreamFault, { request, reply, listener }: Wire, message = `Scripted ${fault}.`): Promise<void> {
   if (isFrameFault(fault)) {
-    await reply.write(exceptionFrame(fault, { message: `Scripted ${fault}.` }))
+    await reply.write(exceptionFrame(fault, { message }))
     return reply.end()
   }
   if (fault === "stall") {

@@ -1,0 +1,58 @@
+import { expect, describe as group, test } from "vitest"
+import { describe } from "../src/log.ts"
+
+const canary = "canary-5f2c"
+const service = (name: string, message: string) =>
+  Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400, requestId: "r" } })
+
+group("an error in the log", () => {
+  test.each([
+    "AccessDeniedException",
+    "ExpiredTokenException",
+    "ResourceNotFoundException",
+    "ServiceQuotaExceededException",
+    "ThrottlingException",
+  ])("%s keeps what the service says of it, cut to 300 characters", (name) => {
+    expect(describe(service(name, "x".repeat(400)))).toMatchObject({ name, message: "x".repeat(300), status: 400, serviceRequestId: "r" })
+  })
+
+  test.each([
+    "ValidationException",
+    "ModelErrorException",
+    "ModelStreamErrorException",
+    "SerializationException",
+    "InternalServerException",
+    "ConditionalCheckFailedException",
+    "TransactionCanceledException",
+    "Error",
+  ])("%s keeps no message", (name) => {
+    expect(JSON.stringify(describe(service(name, canary)))).not.toContain(canary)
+  })
+
+  test.each<[string, () => unknown]>([
+    ["of JSON that is none", () => JSON.parse(`{"${canary}`)],
+    ["of a function that is none", () => (({ [canary]: 1 }) as Record<string, unknown> as Record<string, () => void>)[canary]?.()],
+    ["of an address that is none", () => new URL(canary)],
+    ["of a number that is none", () => BigInt(canary)],
+  ])("the engine's own message %s is left out", (_, act) => {
+    let thrown: unknown
+    try {
+      act()
+    } catch (error) {
+      thrown = error
+    }
+    const line = describe(thrown as Error)
+    expect(JSON.stringify(line)).not.toContain(canary)
+    expect((line.stack as string[])[0]).toMatch(/^at /)
+  })
+
+  test("has no line of its message among the frames of its stack, nor of its causes'", () => {
+    const cause = new Error(`one\n    at ${canary} (file.ts:1:1)`)
+    const line = JSON.stringify(describe(new Error(`two\n    at ${canary} (file.ts:1:1)`, { cause })))
+    expect(line).not.toContain(canary)
+  })
+
+  test("has a plain name", () => {
+    expect(describe(service(`${canary} ${canary}`, "x"))).toMatchObject({ name: "Error" })
+  })
+})
