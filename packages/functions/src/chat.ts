@@ -2,7 +2,7 @@ import type { Writable } from "node:stream"
 import { plainMessage } from "@parley/core/conversation/export.ts"
 import type { Emit, TurnBegan, TurnEvent } from "@parley/core/turn/events.ts"
 import { errorEvent } from "@parley/core/turn/events.ts"
-import { type TurnRequest, turnRequest, withTurnId } from "@parley/core/turn/request.ts"
+import { asTurnRequest, type TurnRequest, turnRequest } from "@parley/core/turn/request.ts"
 import { stageShardsOfDay } from "@parley/core/turn/stage-shards.ts"
 import { takeTurn } from "@parley/core/turn/take.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
@@ -13,7 +13,7 @@ import { logError } from "./log.ts"
 import { readBody } from "./request.ts"
 import { noteEvent, noteTurnId } from "./request-record.ts"
 import { send } from "./send.ts"
-import { encodeEvent, eventStreamHeaders, keepAlive } from "./sse.ts"
+import { encodeEvent, eventStreamHeaders, keepAlive, lastEventIdOf } from "./sse.ts"
 
 /** CloudFront gives up on an answer that has not begun after a minute. */
 const jsonPatienceMilliseconds = 45_000
@@ -26,9 +26,10 @@ stageShardsOfDay(context.store, context.settings, context.now()).catch(() => und
 
 /** `POST /chat`: one turn, as a stream of events or as one JSON object; 202 if it is still being written and its caller is not to wait here. */
 export const handler = endpoint(() => async (invocation) => {
-  const body = withTurnId(readBody(invocation.request, turnRequest))
+  const { request } = invocation
+  const body = asTurnRequest(readBody(request, turnRequest), lastEventIdOf(request))
   noteTurnId(body.turnId)
-  const wantsStream = (invocation.request.headers.accept ?? "").includes("text/event-stream")
+  const wantsStream = (request.headers.accept ?? "").includes("text/event-stream")
   return wantsStream ? streamTurn(invocation, body) : answerTurn(invocation, body)
 })
 

@@ -1,7 +1,7 @@
 import type { Answer } from "./answer.ts"
 
 const methods = "GET, POST, PUT, PATCH, DELETE"
-const requestHeaders = "content-type, authorization, accept"
+const requestHeaders = "content-type, authorization, accept, last-event-id"
 const exposed = "x-request-id, retry-after"
 const preflightSeconds = 7_200
 

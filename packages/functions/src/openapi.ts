@@ -38,11 +38,12 @@ export function openApiDocument(version: string) {
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/api" }],
-    security: [{ idToken: [] }, { visitor: [] }, {}],
+    security: [{ idToken: [] }, { visitor: [] }, { localVisitor: [] }, {}],
     paths,
     components: {
       securitySchemes: {
         visitor: { type: "apiKey", in: "cookie", name: "__Host-visitor" },
+        localVisitor: { type: "apiKey", in: "cookie", name: "visitor", description: "Over plain HTTP, as on a laptop." },
         idToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
       },
       schemas: { ...schemasOf(bodies), ...schemasOf(responseSchemas), ...schemasOf(prefixed(streamEvents)) },
@@ -57,7 +58,7 @@ const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 function operationOf(route: Route) {
   const name = `${route.method} ${route.resource}` as keyof typeof operations
-  const { summary, description, query, body, answers, errors } = operations[name]
+  const { summary, description, query, headers, body, answers, errors } = operations[name]
   const counted = countedRequests[name]
   const inPath = [...route.resource.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
@@ -66,7 +67,8 @@ function operationOf(route: Route) {
     schema: { type: "string" },
   }))
   const inQuery = Object.entries(query ?? {}).map(([name, about]) => ({ name, in: "query", ...about }))
-  const parameters = [...inPath, ...inQuery]
+  const inHeader = Object.entries(headers ?? {}).map(([name, about]) => ({ name, in: "header", ...about }))
+  const parameters = [...inPath, ...inQuery, ...inHeader]
   return {
     operationId: operationId(route),
     summary,
@@ -76,11 +78,18 @@ function operationOf(route: Route) {
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)])),
       ...(counted && { 429: tooMany(counted) }),
-      ...(errors && {
-        default: { description: `Problem: ${errors.join(", ")}`, content: { "application/problem+json": { schema: ref("problem") } } },
-      }),
+      ...(errors?.includes("auth.required") && { 401: { description: "Problem: auth.required", headers: challenge, content: aProblem } }),
+      ...(errors && { default: { description: `Problem: ${errors.join(", ")}`, content: aProblem } }),
     },
   }
+}
+
+const aProblem = { "application/problem+json": { schema: ref("problem") } }
+const challenge = {
+  "x-amzn-Remapped-WWW-Authenticate": {
+    description: "`Bearer`. A function answers `WWW-Authenticate` (RFC 9110 §11.6.1), which API Gateway renames.",
+    schema: { type: "string" },
+  },
 }
 
 const answerOf = ({ description, headers, content }: (typeof operations)["POST /chat"]["answers"][number]) => ({

@@ -1,10 +1,14 @@
+import { maxAfter } from "@parley/core/turn/request.ts"
 import type { ErrorCode } from "@parley/core/visible-error.ts"
 import type { FunctionName, RouteOf } from "./routes.ts"
+
+type Parameters = Record<string, { description: string; required?: boolean; schema: Record<string, unknown> }>
 
 type Operation = {
   summary: string
   description?: string
-  query?: Record<string, { description: string; required?: boolean; schema: Record<string, unknown> }>
+  query?: Parameters
+  headers?: Parameters
   /** The schema of the request's body. */
   body?: "turnRequest" | "newTitle" | "feedback"
   /** By status; content maps a media type to a schema, `undefined` for plain text. */
@@ -27,6 +31,12 @@ export const operations: Record<RouteOf<FunctionName>, Operation> = {
     summary: "Take one turn",
     description:
       "The same `turnId` always converges on the same answer: the first POST starts the turn, a later one joins it or replays it. `accept: text/event-stream` gets server-sent events (`turn`, `delta`, then one `done` or `error`; see the `event.*` schemas), anything else one JSON object. `after` counts what the caller already holds, in UTF-16 code units; of a turn that failed and was begun again the whole answer comes all the same, so place each delta by its `id`, which counts the code units up to its end. At most 3 callers follow one turn at a time, 6 all turns of an owner, 12 all turns of an address; any other join gets 202 at once. Nobody follows for longer than 20 seconds: the stream then ends in an `error` with code `turn.follow` and status `interrupted`, the JSON form in 202, while the turn goes on; POST the same again with `after` for the rest. A turn that is not there (any more) is begun only for who holds nothing; otherwise the answer is `turn.missing`. The text may have 32,000 characters in all.",
+    headers: {
+      "Last-Event-ID": {
+        description: "Counts as `after` where the body has none",
+        schema: { type: "integer", minimum: 0, maximum: maxAfter },
+      },
+    },
     body: "turnRequest",
     answers: {
       200: { description: "The answer", content: { "application/json": "answeredTurn", "text/event-stream": undefined } },
@@ -62,7 +72,7 @@ export const operations: Record<RouteOf<FunctionName>, Operation> = {
     summary: "Ask a running turn to stop",
     description: "What was written is kept. Also 202 for a turn that has ended. No limit per minute refuses it.",
     answers: { 202: { description: "Asked", content: { "application/json": "stoppedTurn" } } },
-    errors: ["turn.missing", ...everywhere],
+    errors: ["turn.missing", "body.invalid", ...everywhere],
   },
   "GET /conversations": {
     summary: "The caller's conversations, newest first",
@@ -99,7 +109,7 @@ export const operations: Record<RouteOf<FunctionName>, Operation> = {
   "DELETE /conversations/{conversationId}": {
     summary: "Delete a conversation with its messages and turns",
     answers: gone,
-    errors: ["conversation.missing", ...everywhere],
+    errors: ["conversation.missing", "body.invalid", ...everywhere],
   },
   "GET /conversations/{conversationId}/export": {
     summary: "Download a conversation",

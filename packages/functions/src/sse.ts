@@ -1,5 +1,7 @@
 import type { Writable } from "node:stream"
 import type { TurnEvent } from "@parley/core/turn/events.ts"
+import { maxAfter } from "@parley/core/turn/request.ts"
+import type { ApiRequest } from "./request.ts"
 
 const pingMilliseconds = 10_000
 
@@ -8,6 +10,12 @@ export const eventStreamHeaders = { "content-type": "text/event-stream; charset=
 /** One event of a turn as server-sent events write it; a delta's id says how much of the answer is out with it. */
 export const encodeEvent = (event: TurnEvent): string =>
   `${event.event === "delta" ? `id: ${event.length}\n` : ""}event: ${event.event}\ndata: ${JSON.stringify(event.data)}\n\n`
+
+/** The `Last-Event-ID` that a client sends when it connects again (HTML, server-sent events), if it is the id of a delta. */
+export function lastEventIdOf({ headers }: ApiRequest): number | undefined {
+  const id = headers["last-event-id"]?.trim() ?? ""
+  return /^\d{1,8}$/.test(id) && Number(id) <= maxAfter ? Number(id) : undefined
+}
 
 /** Keeps a silent stream alive: proxies cut what says nothing for long. */
 export function keepAlive(out: Writable): { touch(): void; end(): void } {

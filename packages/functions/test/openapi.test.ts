@@ -19,6 +19,25 @@ test("the document has exactly the routes that are served", async () => {
   expect(documented.toSorted()).toEqual(routes.map(({ method, resource }) => `${method} ${resource}`).toSorted())
 })
 
+test("every route with a parameter or a body documents how a bad one is refused", async () => {
+  const { paths } = await read("docs/openapi.json")
+  type Documented = { parameters?: unknown[]; requestBody?: unknown; responses: { default?: { description: string } } }
+  const silent = Object.entries(paths as Record<string, Record<string, Documented>>).flatMap(([path, operations]) =>
+    Object.entries(operations)
+      .filter(([, { parameters, requestBody }]) => parameters || requestBody)
+      .filter(([, { responses }]) => !responses.default?.description.includes("body.invalid"))
+      .map(([method]) => `${method} ${path}`),
+  )
+  expect(silent).toEqual([])
+})
+
+test("no field that may be left out of a request has a default, which generators take for a field that must be there", async () => {
+  const { components } = await read("docs/openapi.json")
+  expect(JSON.stringify([components.schemas.turnRequest, components.schemas.feedback, components.schemas.newTitle])).not.toContain(
+    "default",
+  )
+})
+
 test("every schema that the document names is in it", async () => {
   const text = await readFile(new URL("docs/openapi.json", root), "utf8")
   const { components } = JSON.parse(text)

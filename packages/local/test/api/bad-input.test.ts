@@ -1,4 +1,6 @@
 import { newConversationId, newTurnId } from "@parley/core/ids.ts"
+import type { ErrorCode } from "@parley/core/visible-error.ts"
+import { operations } from "@parley/functions/operations.ts"
 import { routes } from "@parley/functions/routes.ts"
 import * as shapes from "@parley/functions/schemas/responses.ts"
 import * as v from "valibot"
@@ -198,14 +200,18 @@ test("a cursor of one's own that was changed is refused as well", async () => {
   }
 })
 
-test("no route answers a strange request with a 500", async () => {
+test("no route answers a strange request with a 500, or with an error that it does not document", async () => {
   const visitor = visitorAt(stage.url)
   for (const { method, resource } of routes) {
-    for (const id of ["x", "%00", "..%2f..", "cnv_'; DROP TABLE", "𝕏".repeat(40)]) {
-      const path = resource.replaceAll(/\{\w+\}/g, encodeURIComponent(id))
+    for (const id of ["%zz", ...["x", "%00", "..%2f..", "cnv_'; DROP TABLE", "𝕏".repeat(40)].map(encodeURIComponent)]) {
+      const path = resource.replaceAll(/\{\w+\}/g, id)
       const body = method === "GET" || method === "DELETE" ? undefined : { content: 1, title: {}, rating: [] }
       const response = await visitor.request(method, `${path}?q[]=1&limit=NaN`, { body })
       expect(response.status, `${method} ${path}`).toBeLessThan(500)
+      if (response.ok) continue
+      const { code } = (await response.json()) as { code: ErrorCode }
+      const { errors = [] } = operations[`${method} ${resource}` as keyof typeof operations]
+      expect(errors, `${method} ${path}`).toContain(code)
     }
   }
 })

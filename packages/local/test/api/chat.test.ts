@@ -163,6 +163,17 @@ test("a second POST of the same turn gets the same answer without another model 
   expect(second.at(-1)).toEqual(first.at(-1))
 })
 
+test("a client that connects again with Last-Event-ID gets the rest, unless its body says what it holds", async () => {
+  const turnId = newTurnId()
+  const first = textOfEvents(await visitor.chat({ turnId, content: question }))
+  const rest = async (id: string, more: object = {}) =>
+    textOfEvents(await visitor.chat({ turnId, content: question, ...more }, { "last-event-id": id }))
+  expect(await rest("6")).toBe(first.slice(6))
+  expect(await rest("6", { after: 2 })).toBe(first.slice(2))
+  expect(await rest("6", { after: 0 })).toBe(first)
+  for (const id of ["", "-1", "1.5", "x", "99999999", "1e1"]) expect(await rest(id), id).toBe(first)
+})
+
 test.each(["text/event-stream", "application/json"])("whoever holds a piece of a turn that is not there is told so: %s", async (accept) => {
   const calls = bedrock.calls.length
   const response = await visitor.request("POST", "/chat", {

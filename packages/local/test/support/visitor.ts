@@ -12,7 +12,7 @@ export type Visitor = {
   /** A request whose answer is JSON. */
   json<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T; headers: Headers }>
   /** Takes a turn as a stream, to its end. */
-  chat(body: Record<string, unknown>): Promise<SentEvent[]>
+  chat(body: Record<string, unknown>, headers?: Record<string, string>): Promise<SentEvent[]>
   say(text: string, more?: Record<string, unknown>): Promise<SentEvent[]>
 }
 
@@ -34,8 +34,8 @@ export function visitorAt(stageUrl: string, { token, ...jar }: { token?: string;
     cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie
     return response
   }
-  const chat: Visitor["chat"] = async (body) => {
-    const response = await request("POST", "/chat", { body, headers: { accept: "text/event-stream" } })
+  const chat: Visitor["chat"] = async (body, headers = {}) => {
+    const response = await request("POST", "/chat", { body, headers: { accept: "text/event-stream", ...headers } })
     if (!response.ok) throw new Error(`The turn was refused: ${response.status} ${await response.text()}`)
     return parseEvents(await response.text())
   }
