@@ -1,3 +1,5 @@
+import { placeOf } from "./fold.ts"
+
 const excerptCharacters = 160
 
 /** The place of a message where the first of some folded words occurs, as one line of plain text: a result is read, not rendered. */
@@ -5,8 +7,9 @@ export function excerptOf(text: string, words: string[]): string {
   const word = words[0] ?? ""
   const plain = lineOf(withoutMarkdown(text))
   // What was looked for may be the address of a link.
-  const line = fold(plain).includes(word) ? plain : lineOf(text)
-  const at = Math.max(fold(line).indexOf(word), 0)
+  const plainPlace = placeOf(plain, word)
+  const line = plainPlace < 0 ? lineOf(text) : plain
+  const at = Math.max(plainPlace < 0 ? placeOf(line, word) : plainPlace, 0)
   const start = wordStart(line, Math.max(at - excerptCharacters / 2, 0), at)
   const end = start + excerptCharacters < line.length ? wordEnd(line, start + excerptCharacters) : line.length
   const piece = line.slice(start, end).toWellFormed().replaceAll("\uFFFD", "").trim()
@@ -25,9 +28,6 @@ function wordEnd(line: string, from: number): number {
   const space = line.lastIndexOf(" ", from)
   return space > from - longWord ? space : from
 }
-
-/** A text as it is compared: case and the width of letters do not matter. */
-export const fold = (text: string) => text.normalize("NFKC").toLowerCase()
 
 const lineOf = (text: string) => text.replace(/\s+/g, " ").trim()
 

@@ -3,7 +3,8 @@ import type { Conversation } from "../entities/conversation.ts"
 import type { Message } from "../entities/message.ts"
 import type { Store } from "../entities/store.ts"
 import { textOf } from "../text.ts"
-import { excerptOf, fold } from "./excerpt.ts"
+import { excerptOf } from "./excerpt.ts"
+import { fold } from "./fold.ts"
 import { listConversations } from "./list.ts"
 
 /** A search reads at most so much, whatever an owner has stored: it must cost little and answer soon. */
@@ -18,6 +19,8 @@ export type Found = { results: SearchResult[] /** False: something older was not
 /** Looks for words in an owner's titles and messages, newest conversation first; every word must occur in the same title or message. */
 export async function searchConversations(store: Store, owner: string, query: string, now: Clock): Promise<Found> {
   const words = fold(query).split(/\s+/).filter(Boolean)
+  // Accents alone.
+  if (words.length === 0) return { results: [], complete: true }
   const giveUpAt = now() + patienceMilliseconds
   const results: SearchResult[] = []
   let looked = 0
