@@ -19,6 +19,8 @@ export const settings = parseSettings(process.env)
 export const issuersKeys = settings.signIn && issuerKeys(settings.signIn.issuer)
 /** Metrics and alarms are told apart by it. */
 export const stage = process.env.STAGE ?? "local"
+/** What answers behind the model's endpoint. Only the launcher of the local stage sets another one than Bedrock. */
+export const responder = process.env.RESPONDER ?? "bedrock"
 export const serviceVersion = process.env.SERVICE_VERSION ?? "0.0.0"
 
 // DynamoDB answers within milliseconds or not at all: three short tries, and then a 503 that people do not wait long for.

@@ -9,14 +9,17 @@ export type Model = {
   url: string | undefined
   /** What answers, in words for the start-up report. */
   said: string
+  /** The same for the page, which offers other questions to start with where no model answers. */
+  responder: "bedrock" | "local" | "documents"
   stop(): Promise<void>
 }
 
 /** Starts the Bedrock-compatible endpoint, unless another one or Amazon Bedrock itself takes its place. */
 export async function startModel(settings: LaunchSettings): Promise<Model> {
   const { bedrockUrl, bedrockOnAws, modelUrl, region } = settings
-  if (bedrockUrl) return { url: bedrockUrl, said: "yours (AWS_ENDPOINT_URL_BEDROCK_RUNTIME)", stop: async () => {} }
-  if (bedrockOnAws) return { url: undefined, said: `Amazon Bedrock in ${region}, billed to your AWS account`, stop: async () => {} }
+  if (bedrockUrl) return { url: bedrockUrl, said: "yours (AWS_ENDPOINT_URL_BEDROCK_RUNTIME)", responder: "local", stop: async () => {} }
+  if (bedrockOnAws)
+    return { url: undefined, said: `Amazon Bedrock in ${region}, billed to your AWS account`, responder: "bedrock", stop: async () => {} }
   const port = settings.bedrockPort
   if (port) await freePort(port, "BEDROCK_PORT")
   const responder = modelUrl ? openaiResponder({ url: modelUrl, modelName: settings.modelName }) : builtInResponder()
@@ -24,5 +27,5 @@ export async function startModel(settings: LaunchSettings): Promise<Model> {
   const said = modelUrl
     ? `the model behind LOCAL_MODEL_URL (${modelUrl})`
     : "the built-in responder, no model: it quotes this repository's docs\nfor a real one set LOCAL_MODEL_URL=http://localhost:11434/v1 or BEDROCK=aws"
-  return { url, said, stop: close }
+  return { url, said, responder: modelUrl ? "local" : "documents", stop: close }
 }

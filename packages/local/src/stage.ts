@@ -92,7 +92,7 @@ export async function startLocalStage(options: StageOptions): Promise<LocalStage
     const log = openFunctionLog(logFile, options.say, options.logs === true)
     stops.push(log.close)
     const open = (name: FunctionName, config: FunctionConfig) => {
-      const endpoints = { dynamodbUrl: database.serverUrl, bedrockUrl: model.url, bedrockOnAws }
+      const endpoints = { dynamodbUrl: database.serverUrl, bedrockUrl: model.url, bedrockOnAws, responder: model.responder }
       const env = functionEnvironment({ env: given, name, region, tableName, version, ...endpoints })
       return new LambdaFunction({ ...config, name, env, log: log.write })
     }

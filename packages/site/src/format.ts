@@ -15,11 +15,17 @@ export function formatMoney(usd: number): string {
   return new Intl.NumberFormat(locale.value, { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", ...digits }).format(usd)
 }
 
-/** A time of day where the reader is, with the weekday if it is not today. */
-export function formatTime(iso: string): string {
+/**
+ * A time of day where the reader is, with the weekday before it if it is not today: "12:00 AM" or "Sunday, 12:00 AM". The two want different
+ * prepositions, so a sentence puts it in brackets.
+ */
+export function formatTime(iso: string, now = new Date()): string {
   const at = new Date(iso)
-  const sameDay = at.toDateString() === new Date().toDateString()
-  return new Intl.DateTimeFormat(locale.value, { hour: "numeric", minute: "2-digit", ...(sameDay ? {} : { weekday: "long" }) }).format(at)
+  const time = new Intl.DateTimeFormat(locale.value, { timeStyle: "short" }).format(at)
+  if (at.toDateString() === now.toDateString()) return time
+  const weekday = new Intl.DateTimeFormat(locale.value, { weekday: "long" }).format(at)
+  // The other languages of the page put a comma there.
+  return weekday + (/^(fr|ar)\b/.test(locale.value) ? " " : ", ") + time
 }
 
 export const formatMonth = (day: Date): string => new Intl.DateTimeFormat(locale.value, { month: "long", year: "numeric" }).format(day)

@@ -18,6 +18,7 @@ import { speakLanguage } from "./state/language.ts"
 import { preferences, readPreferences } from "./state/preferences.ts"
 import { routeConversationId, watchAddress } from "./state/route.ts"
 import { watchKeys } from "./state/shortcuts.ts"
+import { watchDay } from "./state/today.ts"
 import { watchTouch } from "./state/touch.ts"
 import { keepTyped } from "./state/typing.ts"
 import { watchVisits } from "./state/visits.ts"
@@ -29,6 +30,7 @@ export function start(root: HTMLElement): void {
   hydrate(<App />, root)
   readPreferences()
   watchTouch()
+  watchDay()
   if (lookForReturn()) {
     session.value = { state: "arriving" }
     void fetchPart()

@@ -1,4 +1,5 @@
 import type { Problem } from "./api/problem.ts"
+import { connection } from "./api/reachability.ts"
 import { formatTime, formatWait } from "./format.ts"
 import { session } from "./sign-in/session.ts"
 import { text } from "./text.ts"
@@ -12,7 +13,7 @@ export function problemWords(problem: Problem, now = Date.now()): string {
 function sentenceOf({ code, resetAt }: Problem): string {
   switch (code) {
     case "network.lost":
-      return navigator.onLine ? text.unreachable : text.offline
+      return { offline: text.offline, unreachable: text.unreachable, online: text.reachableAgain }[connection.value]
     case "model.throttled":
       return text.throttled
     case "rate.exceeded":

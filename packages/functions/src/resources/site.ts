@@ -1,7 +1,7 @@
 import { maxTextCharacters } from "@parley/core/content.ts"
 import { usdOf } from "@parley/core/price.ts"
 import { json } from "../answer.ts"
-import { serviceVersion, settings, stage } from "../clients.ts"
+import { responder, serviceVersion, settings, stage } from "../clients.ts"
 import type { Endpoint } from "../endpoint.ts"
 
 /** Touches nothing: it says that the function runs, not that what it needs does. */
@@ -14,6 +14,7 @@ export const config: Endpoint = async ({ caller }) => {
   return json(200, {
     version: serviceVersion,
     stage,
+    responder,
     models: models.map(({ modelId, name }, index) => ({ modelId, name, default: index === 0 })),
     limits: {
       textCharacters: maxTextCharacters,

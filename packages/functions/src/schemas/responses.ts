@@ -121,6 +121,7 @@ export const usageReport = v.strictObject({
 export const siteConfig = v.strictObject({
   version: v.string(),
   stage: v.string(),
+  responder: v.picklist(["bedrock", "local", "documents"]),
   models: v.array(v.strictObject({ modelId: v.string(), name: v.string(), default: v.boolean() })),
   limits: v.strictObject({
     textCharacters: count,

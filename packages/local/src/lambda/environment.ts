@@ -16,6 +16,7 @@ export function functionEnvironment(options: {
   /** `undefined`: Amazon Bedrock, with the developer's credentials. */
   bedrockUrl: string | undefined
   bedrockOnAws: boolean
+  responder: string
 }): Environment {
   const { NODE_ENV: _mode, NODE_OPTIONS: _options, ...inherited } = options.env
   const kept = Object.entries(inherited).filter(([name]) => options.bedrockOnAws || !name.startsWith("AWS_"))
@@ -29,6 +30,7 @@ export function functionEnvironment(options: {
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "1769",
     TABLE_NAME: options.tableName,
     STAGE: "local",
+    RESPONDER: options.responder,
     SERVICE_VERSION: options.version,
   }
 }

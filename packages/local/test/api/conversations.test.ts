@@ -159,9 +159,10 @@ test("usage shows the day's turns, tokens and money, and what is left", async ()
 })
 
 test("config says what the page must know, health that the function runs", async () => {
-  expect(v.parse(shapes.siteConfig, (await visitor.json("GET", "/config")).body).models).toEqual([
-    { modelId: "us.anthropic.claude-haiku-5-5", name: "Claude Haiku 5.5", default: true },
-  ])
+  const { models, responder } = v.parse(shapes.siteConfig, (await visitor.json("GET", "/config")).body)
+  expect(models).toEqual([{ modelId: "us.anthropic.claude-haiku-5-5", name: "Claude Haiku 5.5", default: true }])
+  // The endpoint of this test is one's own.
+  expect(responder).toBe("local")
   expect(v.parse(shapes.healthReport, (await visitor.json("GET", "/health")).body).status).toBe("ok")
 })
 

@@ -32,6 +32,7 @@ beforeAll(async () => {
     dynamodbUrl: database.url,
     bedrockUrl: bedrock.url,
     bedrockOnAws: false,
+    responder: "local",
   })
   const { chat, conversations } = await bundledFunctions({})
   const fixture = await bundleHandler("packages/local/test/fixtures/functions.handler", { format: "esm" })

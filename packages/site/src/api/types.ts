@@ -38,6 +38,8 @@ export type SignIn = { issuer: string; clientId: string; scope: string; anonymou
 export type Config = {
   /** `local` on a laptop. */
   stage: string
+  /** What answers: Amazon Bedrock, a model of the developer's own, or no model but the project's documents. */
+  responder: "bedrock" | "local" | "documents"
   models: { modelId: string; name: string; default: boolean }[]
   limits: { textCharacters: number; retentionDays: number }
   signIn: SignIn | null

@@ -6,6 +6,7 @@ import { Answering } from "./answering.tsx"
 import { Notice } from "./notice.tsx"
 import { ProblemWords } from "./problem-words.tsx"
 import { RetryButton } from "./retry-button.tsx"
+import { Stopped } from "./stopped.tsx"
 
 /** How the answer stands, in words, with the next step. A complete answer speaks for itself. */
 export function AnswerState({ thread, turn }: { thread: Thread; turn: Turn }) {
@@ -18,7 +19,7 @@ export function AnswerState({ thread, turn }: { thread: Thread; turn: Turn }) {
     case "complete":
       return <EndReason stopReason={turn.stopReason.value} />
     case "stopped":
-      return <Notice>{text.stopped}</Notice>
+      return <Stopped thread={thread} turn={turn} />
     case "interrupted":
       return (
         <Notice kind="warning" action={<RetryButton label={text.askAgain} disabled={busy} retry={() => void answerAgain(thread, turn)} />}>

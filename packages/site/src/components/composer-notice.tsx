@@ -1,3 +1,6 @@
+import { useRef } from "preact/hooks"
+import { networkLost, type Problem } from "../api/problem.ts"
+import { connection } from "../api/reachability.ts"
 import { session } from "../sign-in/session.ts"
 import { send } from "../state/sending.ts"
 import type { Thread } from "../state/thread.ts"
@@ -6,10 +9,12 @@ import { Notice } from "./notice.tsx"
 import { ProblemWords } from "./problem-words.tsx"
 import { isWorthWaiting, RetryButton } from "./retry-button.tsx"
 import { SignInButton } from "./sign-in-button.tsx"
+import { useIsPast } from "./use-is-past.ts"
 
-/** Why the text below was not sent. It stands there, whole, to be sent again. */
+/** Why the text below was not sent, and when nothing keeps it any more. It stands there, whole, to be sent again as the same turn. */
 export function ComposerNotice({ thread }: { thread: Thread }) {
   const problem = thread.unsent.value
+  const words = useWordsOfEnd(thread, problem)
   if (!problem)
     return session.value.state === "ended" ? (
       <Notice kind="warning" action={<SignInButton />}>
@@ -17,12 +22,29 @@ export function ComposerNotice({ thread }: { thread: Thread }) {
       </Notice>
     ) : null
   const busy = thread.running.value !== undefined
-  const retry = problem.retryable && isWorthWaiting(problem) && (
-    <RetryButton problem={problem} disabled={busy} retry={() => void send(thread)} />
+  const sendIt = () => void send(thread)
+  const retry = problem.retryable && isWorthWaiting(problem) && <RetryButton problem={problem} disabled={busy} retry={sendIt} />
+  const sendNow = (
+    <button type="button" class="primary" onClick={sendIt}>
+      {text.send}
+    </button>
   )
   return (
-    <Notice kind="warning" action={retry}>
-      <strong>{text.notSent}</strong> <ProblemWords problem={problem} />
+    <Notice kind="warning" action={words ? sendNow : retry}>
+      <strong>{text.notSent}</strong> {words ?? <ProblemWords problem={problem} />}
     </Notice>
   )
+}
+
+// What to say once the cause of a problem has ended by itself.
+function useWordsOfEnd(thread: Thread, problem: Problem | undefined): string | undefined {
+  const isPast = useIsPast(problem?.resetAt)
+  const busy = thread.running.value !== undefined
+  // The other answer is shown a moment after the refusal.
+  const seenBusy = useRef<Problem | undefined>(undefined)
+  if (busy) seenBusy.current = problem
+  if (!problem) return undefined
+  if (problem.code === networkLost.code && connection.value === "online") return text.reachableAgain
+  if (problem.code === "turn.busy" && !busy && seenBusy.current === problem) return text.busyOver
+  return isPast ? text.limitOver : undefined
 }

@@ -1,4 +1,4 @@
-import { connection } from "../state/connection.ts"
+import { connection } from "../api/reachability.ts"
 import { text } from "../text.ts"
 
 /** Says that nothing can be sent or read at the moment, and that the page is at it. */

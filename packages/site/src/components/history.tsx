@@ -1,6 +1,7 @@
 import { groupByDay } from "../history-groups.ts"
 import { conversations, historyState, loadConversations, olderConversations } from "../state/conversations.ts"
 import { isFocusLost } from "../state/focus.ts"
+import { today } from "../state/today.ts"
 import { text } from "../text.ts"
 import { HistoryItem } from "./history-item.tsx"
 
@@ -9,7 +10,7 @@ export function History() {
   const cursor = olderConversations.value
   return (
     <div class="history">
-      {groupByDay(conversations.value, new Date()).map((group) => (
+      {groupByDay(conversations.value, today.value).map((group) => (
         <section key={group.label} aria-label={group.label}>
           <h2>{group.label}</h2>
           <ul>

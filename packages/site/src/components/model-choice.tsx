@@ -1,4 +1,4 @@
-import { config, isOnLaptop } from "../state/first-read.ts"
+import { config } from "../state/first-read.ts"
 import { nextModel } from "../state/model.ts"
 import { prefer } from "../state/preferences.ts"
 import { text } from "../text.ts"
@@ -7,7 +7,8 @@ import { text } from "../text.ts"
 export function ModelChoice() {
   const models = config.value?.models ?? []
   const next = nextModel.value
-  if (models.length < 2) return <span class="model">{isOnLaptop.value ? text.modelOnLaptop : next?.name}</span>
+  if (models.length < 2)
+    return <span class="model">{config.value?.responder === "bedrock" ? next?.name : config.value && text.modelOnLaptop}</span>
   return (
     <select
       class="model"

@@ -5,6 +5,7 @@ import { openNew } from "../state/conversation-view.ts"
 import { conversations } from "../state/conversations.ts"
 import { drawerOpen } from "../state/drawer.ts"
 import { preferences } from "../state/preferences.ts"
+import { isPathUnknown } from "../state/route.ts"
 import { toggleSidebar } from "../state/sidebar.ts"
 import { text } from "../text.ts"
 import { MenuIcon, NewIcon } from "./icons.tsx"
@@ -16,9 +17,10 @@ export function TopBar() {
   const listed = conversations.value.find((conversation) => conversation.conversationId === conversationId)
   const title = conversationId ? listed?.title || thread.title.value || text.thread : placeWithout()
   const menu = useFocusBack()
+  const isNamed = conversationId !== null || isPathUnknown.value
   useEffect(() => {
-    document.title = conversationId ? `${title} · ${text.product}` : text.product
-  }, [conversationId, title])
+    document.title = isNamed ? `${title} · ${text.product}` : text.product
+  }, [isNamed, title])
   return (
     <header class="top-bar">
       <button
@@ -44,7 +46,7 @@ export function TopBar() {
 
 // Where no conversation is shown.
 function placeWithout(): string {
-  if (!isLocked.value) return text.newChat
+  if (!isLocked.value) return isPathUnknown.value ? text.pageMissing : text.newChat
   return person.value ? text.account : text.signIn
 }
 

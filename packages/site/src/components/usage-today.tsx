@@ -12,7 +12,7 @@ export function UsageToday({ today }: { today: UsageReport["today"] | undefined 
         <Limit name={text.usageMoney} left={budget?.leftUsd} limit={budget?.limitUsd} format={formatMoney} />
         <Limit name={text.usageTurns} left={turns?.left} limit={turns?.limit} format={formatNumber} />
       </div>
-      <p class="usage-reset">{resetAt ? text.startsAfresh(formatTime(resetAt), formatWait(resetAt, Date.now())) : "\u00a0"}</p>
+      <p class="usage-reset">{resetAt ? text.resets(formatTime(resetAt), formatWait(resetAt, Date.now())) : "\u00a0"}</p>
     </section>
   )
 }

@@ -1,5 +1,5 @@
 import { localExamples } from "../local-examples.ts"
-import { isOnLaptop } from "../state/first-read.ts"
+import { isWithoutModel } from "../state/first-read.ts"
 import { send } from "../state/sending.ts"
 import type { Thread } from "../state/thread.ts"
 import { edit } from "../state/typing.ts"
@@ -11,7 +11,7 @@ export function Welcome({ thread }: { thread: Thread }) {
     edit(thread, question)
     void send(thread)
   }
-  const questions = isOnLaptop.value ? localExamples : text.exampleQuestions
+  const questions = isWithoutModel.value ? localExamples : text.exampleQuestions
   return (
     <section class="welcome" aria-labelledby="welcome">
       <h2 id="welcome">{text.welcome}</h2>

@@ -1,6 +1,6 @@
-import { computed, effect, signal, untracked } from "@preact/signals"
+import { effect, untracked } from "@preact/signals"
 import { checkHealth } from "../api/health.ts"
-import { reachable } from "../api/reachability.ts"
+import { connection, deviceOnline, reachable } from "../api/reachability.ts"
 import { isLocked } from "../sign-in/session.ts"
 import { text } from "../text.ts"
 import { activeThread } from "./active-thread.ts"
@@ -9,14 +9,6 @@ import { load } from "./conversation-view.ts"
 import { loadConversations } from "./conversations.ts"
 import { config, readFirst } from "./first-read.ts"
 import { resume } from "./resuming.ts"
-
-const deviceOnline = signal(true)
-
-/** `offline`: this device has no network. `unreachable`: it has, but the server did not answer. */
-export const connection = computed(() => {
-  if (!deviceOnline.value) return "offline"
-  return reachable.value ? "online" : "unreachable"
-})
 
 const firstProbeMs = 1_000
 const longestProbeMs = 15_000

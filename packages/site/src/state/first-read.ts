@@ -10,6 +10,9 @@ export const config = signal<Config | undefined>()
 /** The stage on a laptop: what answers there is not what the model's name says. */
 export const isOnLaptop = computed(() => config.value?.stage === "local")
 
+/** Whether no model answers, but the built-in responder, from this project's documents. */
+export const isWithoutModel = computed(() => config.value?.responder === "documents")
+
 let settled: Promise<unknown> = Promise.resolve()
 
 /**

@@ -29,7 +29,7 @@ export const arabicDialogs: DialogWords = {
   usageMoney: "الميزانية",
   usageTurns: "الرسائل",
   leftOf: (left, limit) => `بقي ${left} من ${limit}`,
-  startsAfresh: (time, wait) => `يبدأ من جديد الساعة ${time}، ${wait}.`,
+  resets: (time, wait) => `يُعاد ضبطه ${wait} (${time}).`,
   lastDays: (days) => plural(days, { one: "آخر يوم", two: "آخر يومين", few: "آخر # أيام", many: "آخر # يومًا", other: "آخر # يوم" }),
   cost: "التكلفة",
   tokens: "الرموز",

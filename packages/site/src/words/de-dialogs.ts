@@ -22,7 +22,7 @@ export const germanDialogs: DialogWords = {
   usageMoney: "Budget",
   usageTurns: "Nachrichten",
   leftOf: (left, limit) => `${left} von ${limit} übrig`,
-  startsAfresh: (time, wait) => `Beginnt neu um ${time}, ${wait}.`,
+  resets: (time, wait) => `Wird ${wait} zurückgesetzt (${time}).`,
   lastDays: (days) => plural(days, { one: "Letzter Tag", other: "Letzte # Tage" }),
   cost: "Kosten",
   tokens: "Tokens",

@@ -22,7 +22,7 @@ export const englishDialogs = {
   usageMoney: "Budget",
   usageTurns: "Messages",
   leftOf: (left: string, limit: string) => `${left} of ${limit} left`,
-  startsAfresh: (time: string, wait: string) => `Starts afresh at ${time}, ${wait}.`,
+  resets: (time: string, wait: string) => `Resets ${wait} (${time}).`,
   lastDays: (days: number) => plural(days, { one: "Last # day", other: "Last # days" }),
   cost: "Cost",
   tokens: "Tokens",

@@ -22,7 +22,7 @@ export const frenchDialogs: DialogWords = {
   usageMoney: "Budget",
   usageTurns: "Messages",
   leftOf: (left, limit) => `${left} sur ${limit} restants`,
-  startsAfresh: (time, wait) => `Remise à zéro à ${time}, ${wait}.`,
+  resets: (time, wait) => `Remise à zéro ${wait} (${time}).`,
   lastDays: (days) => plural(days, { one: "# dernier jour", other: "# derniers jours" }),
   cost: "Coût",
   tokens: "Jetons",

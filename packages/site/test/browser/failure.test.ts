@@ -88,8 +88,26 @@ describe("a failure", () => {
     site.api.refuse = () => new FakeFailure(429, "budget.exhausted", { resetAt, retryAfter: 3_600 })
     await visit()
     await ask(page, "One more")
-    await page.getByText(/Today’s budget is used up\. It opens again at .*\d:\d\d.*, in 60 minutes\./).waitFor()
+    await page.getByText(/Today’s budget is used up\. You can continue in 60 minutes \(.*\d:\d\d.*\)\./).waitFor()
     expect(await composerOf(page).inputValue()).toBe("One more")
+  })
+
+  test("of the network is not said any more once the server can be reached again", async () => {
+    site.api.answer = async function* (_question, run) {
+      yield* []
+      if (run === 1) throw new FakeFailure(503, "model.throttled")
+      yield "Now it works."
+    }
+    await visit()
+    await ask(page, "Try")
+    await button("Retry").waitFor()
+    site.api.down = true
+    await button("Retry").click()
+    await page.locator(".answer").getByText("Parley could not be reached.").waitFor()
+    site.api.down = false
+    await page.locator(".answer").getByText("You’re back online.").waitFor()
+    await button("Retry").click()
+    await eventually(answers).toEqual(["Now it works."])
   })
 
   test("of a conversation that is gone offers a new one", async () => {

@@ -36,6 +36,21 @@ describe("the list of conversations", () => {
     expect(await heading().textContent()).toBe("Now")
   })
 
+  test("moves on to the next day with the calendar", async () => {
+    const page = await site.visit("/", { timezoneId: "Europe/Berlin" })
+    const lateToday = new Date("2026-11-28T22:59:00Z")
+    await page.clock.install({ time: lateToday })
+    site.api.seed("cnv_a", "Asked today", [["q", "a"]], lateToday.toISOString())
+    await page.reload()
+    await page.getByRole("region", { name: "Today" }).getByRole("link", { name: "Asked today" }).waitFor()
+    await page.clock.runFor(90_000)
+    await page.getByRole("region", { name: "Yesterday" }).getByRole("link", { name: "Asked today" }).waitFor()
+    // A machine that slept through a night: timers did not run.
+    await page.clock.setSystemTime(new Date("2026-11-30T08:00:00Z"))
+    await page.evaluate(() => dispatchEvent(new Event("focus")))
+    await page.getByRole("region", { name: "Previous 7 days" }).getByRole("link", { name: "Asked today" }).waitFor()
+  })
+
   test("renames", async () => {
     site.api.seed("cnv_a", "Old name", [["q", "a"]])
     await visit("/c/cnv_a")

@@ -92,6 +92,31 @@ describe("Stop before the turn began", () => {
   })
 })
 
+describe("an answer that was stopped before its first word", () => {
+  test("can be asked for again, also after a reload", async () => {
+    site.api.answer = async function* () {
+      if (site.api.posts.length === 1) {
+        while (site.api.stops.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+        yield ""
+      } else yield "An answer after all."
+    }
+    await visit()
+    await ask(page, "Try")
+    await button("Stop").waitFor()
+    await eventually(() => site.api.turns).toHaveLength(1)
+    await button("Stop").click()
+    await page.locator(".answer").getByText("You stopped this answer.").waitFor()
+    await button("Regenerate").waitFor()
+    expect(await button("Copy answer").count()).toBe(0)
+    await page.reload()
+    await page.locator(".answer").getByText("You stopped this answer.").waitFor()
+    await button("Regenerate").click()
+    await page.locator(".markdown").getByText("An answer after all.").waitFor()
+    expect(site.api.posts.at(-1)?.replaces).toBe(site.api.posts[0]?.turnId)
+    expect(await page.locator(".turn").count()).toBe(1)
+  })
+})
+
 describe("the button that sends and stops", () => {
   const questions = () => site.api.posts.map(({ content }) => content[0].text)
 

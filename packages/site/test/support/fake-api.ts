@@ -20,6 +20,7 @@ export class FakeApi {
   /** Every connection is cut, as when the server is gone. */
   down = false
   stage = "prod"
+  responder = "bedrock"
   /** How people sign in. Then tokens count, and without one there is only what is open, or the anonymous visitor. */
   signIn: SignIn | null = null
   /** Called with each token that is good otherwise; what it returns is the answer to it. */
@@ -85,7 +86,13 @@ export class FakeApi {
     const id = decodeURIComponent(route.split("/")[2] ?? "")
     if (route === "GET /health") return send({ status: "ok" })
     if (route === "GET /config")
-      return send({ stage: this.stage, models: this.models, limits: { textCharacters: 32_000, retentionDays: 30 }, signIn: this.signIn })
+      return send({
+        stage: this.stage,
+        responder: this.responder,
+        models: this.models,
+        limits: { textCharacters: 32_000, retentionDays: 30 },
+        signIn: this.signIn,
+      })
     if (route.endsWith("/conversations/adopt")) return send(this.adopt(route.startsWith("POST"), owner))
     if (route === "GET /conversations") return send(this.list(owner, query.get("cursor")))
     if (route === "GET /usage") return send(usageReport(Date.now()))

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { formatTime, formatUtcDay, formatWait, locale } from "../../src/format.ts"
 import { english, type Words } from "../../src/words/en.ts"
 import { directionOf, type Language, languageFor, languages, loadWords } from "../../src/words/languages.ts"
 import { pluralsOf } from "../../src/words/plural.ts"
@@ -21,6 +22,37 @@ describe.each(others)("the words of %s", (language) => {
     expect(words.actionsOf("Lisbon")).toContain("Lisbon")
     expect(words.chartOf("A", "B", "C", "D")).toMatch(/A.*(B.*D.*C|B.*C.*D)/)
     expect(words.answerUsage("11", "22", "$3")).toMatch(/11.*22.*\$3/)
+  })
+})
+
+describe("a time in a sentence", () => {
+  const sunday = "2026-11-29T00:00:00"
+  // Some spaces do not break.
+  const at = (now: string) => formatTime(sunday, new Date(now)).replace(/\s/g, " ")
+  const hours = new Date(Date.parse(sunday) - 11 * 3_600_000).getTime()
+
+  test.each([
+    ["en", "en-US", "Resets in 11 hours (Sunday, 12:00 AM).", "You can continue in 11 hours (12:00 AM)."],
+    ["en", "en-GB", "Resets in 11 hours (Sunday, 00:00).", "You can continue in 11 hours (00:00)."],
+    ["de", "de-DE", "Wird in 11 Stunden zurückgesetzt (Sonntag, 00:00).", "Du kannst in 11 Stunden weitermachen (00:00)."],
+    ["fr", "fr-FR", "Remise à zéro dans 11 heures (dimanche 00:00).", "Vous pourrez continuer dans 11 heures (00:00)."],
+    ["ar", "ar", "يُعاد ضبطه خلال 11 ساعة (الأحد 12:00 ص).", "يمكنك المتابعة خلال 11 ساعة (12:00 ص)."],
+  ] as const)("fits the words of %s for another day and for today (%s)", async (language, tag, otherDay, sameDay) => {
+    const words = await loadWords[language]()
+    locale.value = tag
+    const wait = formatWait(sunday, hours)
+    expect(words.resets(at("2026-11-28T13:00:00"), wait)).toBe(otherDay)
+    expect(words.opensAgain(at("2026-11-29T13:00:00"), wait)).toBe(sameDay)
+    locale.value = "en"
+  })
+
+  test("a day of the usage has a month in every language", async () => {
+    for (const language of Object.keys(languages) as Language[]) {
+      const words = await loadWords[language]()
+      locale.value = language
+      expect(words.chartOf("A", "B", "C", formatUtcDay("2026-11-28")), language).toMatch(/(?=.*28)(?=.*(Nov|nov|نوفمبر))/)
+    }
+    locale.value = "en"
   })
 })
 
