@@ -60,6 +60,8 @@ export async function startWorld(): Promise<World> {
       BUDGET_STAGE_DAILY_USD: plenty,
       TURNS_PER_VISITOR_DAILY: "1000000",
       REQUESTS_PER_MINUTE: "0",
+      TURNS_PER_MINUTE_VISITOR: "1000000",
+      TURNS_PER_MINUTE_ADDRESS: "1000000",
       CHAT_BUNDLE: bundles.chat,
       CONVERSATIONS_BUNDLE: bundles.conversations,
     }

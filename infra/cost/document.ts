@@ -1,6 +1,7 @@
 import { catalogue, pricesAsOf as modelPricesAsOf } from "@parley/core/model-catalogue.ts"
 import { usdOf } from "@parley/core/price.ts"
-import { planReservation, shardsOf } from "@parley/core/turn/reservation.ts"
+import { planReservation } from "@parley/core/turn/reservation.ts"
+import { shardsOf } from "@parley/core/turn/stage-budget.ts"
 import { idleMonth } from "./idle.ts"
 import { count, table, usd } from "./markdown.ts"
 import { type Price, prices, pricesAsOf } from "./prices.ts"

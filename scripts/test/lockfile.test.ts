@@ -43,7 +43,9 @@ describe("an install", () => {
   test("takes exact versions", () => {
     const manifests = [manifest, ...["bench", "packages/core", "packages/functions", "packages/local", "packages/site"].map(manifestOf)]
     const ranges = manifests.flatMap(({ dependencies, devDependencies, optionalDependencies }) =>
-      Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter(([, version]) => /^[\^~><*]/.test(String(version))),
+      Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter(([, version]) =>
+        /^[\^~><*]/.test(String(version)),
+      ),
     )
     expect(ranges.filter(([name]) => !name.startsWith("@parley/"))).toEqual([])
   })

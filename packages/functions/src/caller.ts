@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto"
-import { dayOf } from "@parley/core/clock.ts"
-import { personSettings } from "@parley/core/person-limits.ts"
+import { createHmac } from "node:crypto"
+import { hasOwnLimits, personSettings } from "@parley/core/person-limits.ts"
 import type { Caller, TurnSettings } from "@parley/core/turn/context.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import type { JWTVerifyGetKey } from "jose"
@@ -36,8 +35,10 @@ export function bearerToken({ headers }: ApiRequest, { signIn }: Settings): stri
 
 /**
  * Who is calling: whom the bearer token names, else the visitor of the cookie. A token that does not hold never falls back to the cookie:
- * what a person asks would land with a visitor. The address is hashed with the day, so it cannot be followed from one to the next; a person's
- * is not looked at: an office has one, and what its people use is not to be missing for its visitors.
+ * what a person asks would land with a visitor. The address is hashed with the day's key, so it cannot be followed from one day to the next, nor
+ * found by trying all addresses once the key is gone. People have an address budget apart from that of the visitors behind the same address, so that
+ * neither uses up the other's; that of a person whose role has limits is not looked at.
+ * @param addressKey the day's key; not asked for on routes that anybody may ask
  * @throws VisibleError `auth.required`, `auth.forbidden`, `auth.unavailable`
  */
 export async function identify(
@@ -45,20 +46,36 @@ export async function identify(
   visitor: Visitor,
   settings: Settings,
   keys: JWTVerifyGetKey | undefined,
-  now: number,
+  addressKey: () => Promise<string>,
 ): Promise<IdentifiedCaller> {
-  const hashed = (source: string) =>
-    createHash("sha256")
-      .update(`${dayOf(now)} ${source}`)
-      .digest("base64url")
   const visitorOwner = visitor.isKnown ? visitor.owner : undefined
   const token = bearerToken(request, settings)
   if (token !== undefined && settings.signIn && keys && request.resource !== "/health" && request.method !== "OPTIONS") {
     const { owner, groups } = personOf(await verifyIdToken(token, keys, settings.signIn), settings.signIn)
     const limited = personSettings(settings, settings.roleLimits, groups)
-    return { owner, address: hashed(owner), visitorOwner, isPerson: true, settings: limited }
+    const place = hasOwnLimits(settings.roleLimits, groups)
+      ? { address: owner }
+      : placeOf(request, await keyOf(request, addressKey), "person ")
+    return { owner, ...place, visitorOwner, isPerson: true, isReturning: true, settings: limited }
   }
   if (!settings.anonymous && !isOpen(request)) throw new VisibleError("auth.required", "Sign in to use this site.")
-  const address = hashed(request.headers["x-viewer-address"] ?? request.sourceAddress)
-  return { owner: visitor.owner, address, visitorOwner, isPerson: false, settings }
+  const place = placeOf(request, await keyOf(request, addressKey))
+  return { owner: visitor.owner, ...place, visitorOwner, isPerson: false, isReturning: visitor.isKnown, settings }
+}
+
+// Routes that anybody may ask count nothing, and answer while the table does not.
+const keyOf = async (request: ApiRequest, addressKey: () => Promise<string>): Promise<string> => (isOpen(request) ? "" : addressKey())
+
+/** The address, and of an IPv6 one its /48, as hashes. */
+function placeOf(request: ApiRequest, key: string, prefix = ""): Pick<Caller, "address" | "network"> {
+  const hashed = (source: string) => createHmac("sha256", key).update(`${prefix}${source}`).digest("base64url")
+  const address = request.headers["x-viewer-address"] ?? request.sourceAddress
+  const network = networkOf(address)
+  return { address: hashed(address), ...(network && { network: hashed(network) }) }
+}
+
+/** The /48 of an address that the edge gave as its /64. */
+export function networkOf(address: string): string | undefined {
+  const groups = /^((?:[0-9a-f]{1,4}:){3})[0-9a-f]{1,4}::\/64$/.exec(address)?.[1]
+  return groups && `${groups}:/48`
 }

@@ -3,7 +3,7 @@ import { plainMessage } from "@parley/core/conversation/export.ts"
 import type { Emit, TurnBegan, TurnEvent } from "@parley/core/turn/events.ts"
 import { errorEvent } from "@parley/core/turn/events.ts"
 import { asTurnRequest, type TurnRequest, turnRequest } from "@parley/core/turn/request.ts"
-import { stageShardsOfDay } from "@parley/core/turn/stage-shards.ts"
+import { stageDayOf } from "@parley/core/turn/stage-day.ts"
 import { takeTurn } from "@parley/core/turn/take.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import { type Answer, json } from "./answer.ts"
@@ -22,7 +22,7 @@ const pollSeconds = 2
 
 const context = { ...storeContext, callModel: connectModel() }
 // Asked while the process starts, so that its first turn need not wait for it; one that fails is asked again with the turn.
-stageShardsOfDay(context.store, context.settings, context.now()).catch(() => undefined)
+stageDayOf(context.store, context.settings, context.now()).catch(() => undefined)
 
 /** `POST /chat`: one turn, as a stream of events or as one JSON object; 202 if it is still being written and its caller is not to wait here. */
 export const handler = endpoint(() => async (invocation) => {

@@ -1,8 +1,9 @@
 import type { Writable } from "node:stream"
+import { stageDayOf } from "@parley/core/turn/stage-day.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import type { Answer } from "./answer.ts"
 import { bearerToken, type IdentifiedCaller, identify } from "./caller.ts"
-import { issuersKeys, settings, stage } from "./clients.ts"
+import { issuersKeys, settings, stage, storeContext } from "./clients.ts"
 import { corsHeaders } from "./cors.ts"
 import { type InvocationContext, type StreamHandler, startAnswer } from "./lambda.ts"
 import { logError, logInfo } from "./log.ts"
@@ -53,8 +54,9 @@ export function endpoint(routeOf: (request: ApiRequest) => Endpoint): unknown {
       started = startAnswer(stream, code, { ...common, ...headers })
       return started
     }
+    const addressKey = async () => (await stageDayOf(storeContext.store, settings, startedAt)).addressKey
     try {
-      const caller = await identify(request, visitor, settings, issuersKeys, startedAt)
+      const caller = await identify(request, visitor, settings, issuersKeys, addressKey)
       const answer = await routeOf(request)({ request, caller, deadline, start })
       if (answer) await send(start(answer.status, answer.headers ?? {}), answer, deadline)
     } catch (error) {

@@ -14,6 +14,9 @@ export const dollars = v.pipe(
   v.transform((usd) => Math.round(usd * 1e9)),
 )
 
+/** A part of a whole. */
+export const share = v.pipe(numeral(/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/, "a share from 0 to 1 such as 0.25"))
+
 /** Names with commas between. */
 export const list = v.pipe(
   v.string(),

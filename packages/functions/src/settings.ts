@@ -1,7 +1,7 @@
 import { catalogue, defaultModelId, findModel, type OfferedModel } from "@parley/core/model-catalogue.ts"
 import type { TurnSettings } from "@parley/core/turn/context.ts"
 import * as v from "valibot"
-import { dollars, exactOrigins, SettingError, wholeNumber } from "./setting-forms.ts"
+import { dollars, exactOrigins, SettingError, share, wholeNumber } from "./setting-forms.ts"
 import { signInSchema, signInSettings } from "./sign-in/settings.ts"
 
 export { SettingError }
@@ -33,8 +33,13 @@ const schema = (region: string) =>
     BUDGET_VISITOR_DAILY_USD: v.optional(dollars, "1"),
     BUDGET_ADDRESS_DAILY_USD: v.optional(dollars, "5"),
     BUDGET_STAGE_DAILY_USD: v.optional(dollars, "20"),
+    BUDGET_NEWCOMERS_SHARE: v.optional(share, "0.25"),
+    BUDGET_SIGNED_IN_SHARE: v.optional(share, "0.25"),
+    BUDGET_STAGE_RELEASE: v.optional(v.picklist(["daily", "hourly"], "must be daily or hourly"), "daily"),
     TURNS_PER_VISITOR_DAILY: v.optional(wholeNumber(0, 1_000_000), "100"),
     REQUESTS_PER_MINUTE: v.optional(wholeNumber(0, 1_000_000), "60"),
+    TURNS_PER_MINUTE_VISITOR: v.optional(wholeNumber(0, 1_000_000), "10"),
+    TURNS_PER_MINUTE_ADDRESS: v.optional(wholeNumber(0, 1_000_000), "30"),
     ALLOWED_ORIGINS: v.optional(exactOrigins, ""),
     ...signInSchema,
   })
@@ -53,16 +58,22 @@ export function parseSettings(env: Record<string, string | undefined>): Settings
     throw new SettingError(`${said.join(". ")}.`)
   }
   const s = parsed.output
+  const access = signInSettings(s)
+  // Where nobody can sign in, or everybody has to, there is nobody to keep a share from.
+  const forVisitors = access.signIn && access.anonymous ? 1 - s.BUDGET_SIGNED_IN_SHARE : 1
   return {
     models: s.MODEL_ID as Settings["models"],
     maxTokens: s.MAX_TOKENS,
     contextTokens: s.CONTEXT_TOKENS,
     retentionDays: s.RETENTION_DAYS,
     budgets: { visitor: s.BUDGET_VISITOR_DAILY_USD, address: s.BUDGET_ADDRESS_DAILY_USD, stage: s.BUDGET_STAGE_DAILY_USD },
+    shares: { newcomers: s.BUDGET_NEWCOMERS_SHARE, visitors: forVisitors },
+    stageRelease: s.BUDGET_STAGE_RELEASE,
     turnsPerVisitorDaily: s.TURNS_PER_VISITOR_DAILY,
     requestsPerMinute: s.REQUESTS_PER_MINUTE,
+    turnsPerMinute: { visitor: s.TURNS_PER_MINUTE_VISITOR, address: s.TURNS_PER_MINUTE_ADDRESS },
     allowedOrigins: s.ALLOWED_ORIGINS,
-    ...signInSettings(s),
+    ...access,
   }
 }
 

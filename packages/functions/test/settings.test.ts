@@ -9,8 +9,11 @@ test("without any setting the documented defaults hold, in nano-dollars where it
     contextTokens: 16_000,
     retentionDays: 30,
     budgets: { visitor: 1e9, address: 5e9, stage: 20e9 },
+    shares: { newcomers: 0.25, visitors: 1 },
+    stageRelease: "daily",
     turnsPerVisitorDaily: 100,
     requestsPerMinute: 60,
+    turnsPerMinute: { visitor: 10, address: 30 },
     allowedOrigins: [],
     signIn: undefined,
     anonymous: true,
@@ -52,7 +55,13 @@ test.each([
   ["BUDGET_VISITOR_DAILY_USD", "$1"],
   ["BUDGET_ADDRESS_DAILY_USD", "Infinity"],
   ["BUDGET_STAGE_DAILY_USD", "-1"],
+  ["BUDGET_NEWCOMERS_SHARE", "1.5"],
+  ["BUDGET_NEWCOMERS_SHARE", "25%"],
+  ["BUDGET_SIGNED_IN_SHARE", "-0.1"],
+  ["BUDGET_STAGE_RELEASE", "on"],
   ["TURNS_PER_VISITOR_DAILY", "1.5"],
+  ["TURNS_PER_MINUTE_VISITOR", "-1"],
+  ["TURNS_PER_MINUTE_ADDRESS", "many"],
   ["ALLOWED_ORIGINS", "*"],
   ["ALLOWED_ORIGINS", "https://chat.example.com/"],
   ["ALLOWED_ORIGINS", "chat.example.com"],
@@ -113,6 +122,13 @@ test("an issuer closes the site to everybody else, unless the stage says otherwi
     },
   })
   expect(parseSettings({ ...signIn, ANONYMOUS: "on" }).anonymous).toBe(true)
+})
+
+test("visitors leave a share of the stage's budget to people, where both can use the site", () => {
+  const signIn = { OIDC_ISSUER: "https://id.example.com/tenant/", OIDC_CLIENT_ID: "site", BUDGET_SIGNED_IN_SHARE: "0.4" }
+  expect(parseSettings({ BUDGET_SIGNED_IN_SHARE: "0.4" }).shares.visitors).toBe(1)
+  expect(parseSettings(signIn).shares.visitors).toBe(1)
+  expect(parseSettings({ ...signIn, ANONYMOUS: "on" }).shares.visitors).toBe(0.6)
 })
 
 test("issuer and client come together", () => {

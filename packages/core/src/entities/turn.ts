@@ -31,15 +31,22 @@ export const turnSchema = {
     /** A generator that has not renewed it by then is dead. */
     leaseUntil: { type: "string", required: true },
     stopRequested: { type: "boolean" },
-    /** What was set aside for this run, and where: the same items and the same day are settled. */
+    /**
+     * What was set aside for this run, and where: the same items and the same day are settled. Address and network are hashes, and gone once
+     * the turn has ended.
+     */
     reserved: {
       type: "map",
       required: true,
       properties: {
         nanoDollars: { type: "number", required: true },
         day: { type: "string", required: true },
-        address: { type: "string", required: true },
+        address: { type: "string" },
+        network: { type: "string" },
         shard: { type: "number", required: true },
+        /** Whether it counts with the visitors' and with the newcomers' share of the stage's budget. */
+        isVisitor: { type: "boolean" },
+        isNewcomer: { type: "boolean" },
       },
     },
     error: {

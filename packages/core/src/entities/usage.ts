@@ -5,7 +5,7 @@ import { table } from "../table.ts"
 export const usageSchema = {
   model: { entity: "usage", version: "1", service: "parley" },
   attributes: {
-    /** `visitor#<owner>`, `address#<hash>` or `stage#<shard>`; `shards` for how many of these there are; `minute#…` for the counters of a minute. */
+    /** `visitor#<owner>`, `address#<hash>`, `network#<hash>` or `stage#<shard>`; `shards` for what a stage agrees on for a day; `minute#…` for the counters of a minute. */
     scope: { type: "string", required: true },
     /** `2026-11-22`, or the minute `2026-11-22T09:30`. */
     day: { type: "string", required: true },
@@ -20,7 +20,12 @@ export const usageSchema = {
     outputTokens: { type: "number" },
     cacheReadInputTokens: { type: "number" },
     cacheWriteInputTokens: { type: "number" },
+    /** Of `committed`, what visitors who have not signed in, and of those what newcomers have; of a shard only. */
+    visitors: { type: "number" },
+    newcomers: { type: "number" },
     shards: { type: "number" },
+    /** The key that the day's addresses are hashed with, in base64url. */
+    addressKey: { type: "string" },
     expiresAt: { type: "number" },
   },
   indexes: {

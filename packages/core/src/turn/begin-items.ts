@@ -1,3 +1,4 @@
+import type { Reserved } from "../budget.ts"
 import { expiryAfterDays, isoTime } from "../clock.ts"
 import type { Store } from "../entities/store.ts"
 import type { Turn } from "../entities/turn.ts"
@@ -5,23 +6,31 @@ import { textOf } from "../text.ts"
 import { titleFrom } from "../title.ts"
 import type { TurnSettings } from "./context.ts"
 import type { TurnRequest } from "./request.ts"
-import { reservationItems } from "./reservation.ts"
+import { type ReservedScope, reservationItems, reservedScopes } from "./reservation.ts"
+import type { ShardLimits } from "./stage-budget.ts"
 
-/** Where each item stands in the transaction, so that a cancellation can be read. */
-export const itemOrder = { turn: 0, message: 1, conversation: 2, visitor: 3, address: 4, stage: 5 } as const
+type BeginItem = "turn" | "message" | "conversation" | ReservedScope
+
+/** The items of a begin in the order of their writes, so that a cancellation can be read. */
+export const beginItems = (settings: TurnSettings, reserved: Reserved): BeginItem[] => [
+  "turn",
+  "message",
+  "conversation",
+  ...reservedScopes(settings, reserved),
+]
 
 type Draft = {
   turn: Turn
   request: TurnRequest
   replaced: Turn | undefined
   settings: TurnSettings
-  /** How many items share the stage's budget on the day of the reservation. */
-  shards: number
+  /** Of the part of the stage's budget that the turn is reserved in. */
+  shardLimits: ShardLimits
   now: number
 }
 
 /** A new turn: claim, user's message, conversation with its slot, money; and the two messages of a turn it replaces. */
-export function writeNewTurn(store: Store, { turn, request, replaced, settings, shards, now }: Draft) {
+export function writeNewTurn(store: Store, { turn, request, replaced, settings, shardLimits, now }: Draft) {
   const { owner, turnId, conversationId, userMessageId, modelId, createdAt, expiresAt } = turn
   return store.transaction.write((entities) => {
     const { turns, messages, conversations } = entities
@@ -55,7 +64,7 @@ export function writeNewTurn(store: Store, { turn, request, replaced, settings, 
       claim.commit({ response: "all_old" }),
       said.commit(),
       slot,
-      ...reservationItems(entities, settings, owner, turn.reserved, shards, now),
+      ...reservationItems(entities, owner, turn.reserved, { settings, shardLimits, now }),
       ...(replaced ? retire(replaced) : []),
     ]
 
@@ -69,7 +78,7 @@ export function writeNewTurn(store: Store, { turn, request, replaced, settings, 
 }
 
 /** A failed turn once more: the same user's message, a new run; its failed answer goes. */
-export function writeRetriedTurn(store: Store, failed: Turn, { turn, settings, shards, now }: Omit<Draft, "request" | "replaced">) {
+export function writeRetriedTurn(store: Store, failed: Turn, { turn, settings, shardLimits, now }: Omit<Draft, "request" | "replaced">) {
   const { owner, turnId, conversationId, messageId, runId, modelId, leaseUntil, reserved, expiresAt } = turn
   return store.transaction.write((entities) => {
     const { turns, messages, conversations } = entities
@@ -92,7 +101,7 @@ export function writeRetriedTurn(store: Store, failed: Turn, { turn, settings, s
       claim.commit({ response: "all_old" }),
       messages.delete({ conversationId, messageId }).commit(),
       conversation.commit({ response: "all_old" }),
-      ...reservationItems(entities, settings, owner, reserved, shards, now),
+      ...reservationItems(entities, owner, reserved, { settings, shardLimits, now }),
     ]
   })
 }

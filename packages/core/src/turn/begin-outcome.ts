@@ -6,19 +6,20 @@ import type { Conversation } from "../entities/conversation.ts"
 import type { Turn } from "../entities/turn.ts"
 import type { Usage } from "../entities/usage.ts"
 import { VisibleError } from "../visible-error.ts"
-import { itemOrder } from "./begin-items.ts"
+import { beginItems } from "./begin-items.ts"
 import type { TurnContext } from "./context.ts"
 import { healTurn, tryToHeal } from "./heal.ts"
 import { isDead } from "./lease.ts"
 import { readTurn, turnReplaced } from "./read.ts"
 import type { TurnRequest } from "./request.ts"
 import { refusals } from "./reservation.ts"
+import { fullScope, type ShardLimits, type StageScope } from "./stage-budget.ts"
 
 export type Outcome =
   | Known
   /** The failed turn that was to be retried is no longer there. */
   | { kind: "gone" }
-  | { kind: "shardFull"; refusal: VisibleError }
+  | { kind: "shardFull"; scope: StageScope }
   | { kind: "conflict" }
 
 /** What is known of a turn, by its claim. */
@@ -41,23 +42,28 @@ export async function cancellationOutcome(
   context: TurnContext,
   turn: Turn,
   request: TurnRequest,
+  limits: ShardLimits,
   rejections: readonly Rejection[],
 ): Promise<Outcome> {
   const { settings, now } = context
-  const failed = (name: keyof typeof itemOrder) => rejections[itemOrder[name]]?.code === "ConditionalCheckFailed"
-  const seen = (name: keyof typeof itemOrder) => rejections[itemOrder[name]]?.item
+  const items = beginItems(settings, turn.reserved)
+  type Item = (typeof items)[number]
+  const rejection = (name: Item) => rejections[items.indexOf(name)]
+  const failed = (name: Item) => items.includes(name) && rejection(name)?.code === "ConditionalCheckFailed"
+  const seen = (name: Item) => rejection(name)?.item
   if (failed("turn")) {
     const claimed = seen("turn") as Turn | null
     return claimed ? claimOutcome(context, claimed, turn, request) : { kind: "gone" }
   }
   // Another request begins or ends this very turn; what else failed may only be what that one took.
-  const ours = rejections[itemOrder.turn]?.code === "TransactionConflict" ? await knownOutcome(context, turn, request) : undefined
+  const ours = rejection("turn")?.code === "TransactionConflict" ? await knownOutcome(context, turn, request) : undefined
   if (ours && ours.kind !== "failedBefore") return ours
   if (failed("conversation"))
     return conversationOutcome(context, (seen("conversation") ?? undefined) as Conversation | undefined, turn.owner, request)
-  if (failed("visitor")) throw refusals.visitor(seen("visitor") as Usage | null, settings, now())
-  if (failed("address")) throw refusals.address(seen("address") as Usage | null, settings, now())
-  if (failed("stage")) return { kind: "shardFull", refusal: refusals.stage(settings, now()) }
+  for (const scope of ["visitor", "address", "network", "minute", "minuteOfAddress"] as const) {
+    if (failed(scope)) throw refusals[scope](seen(scope) as Usage | null, settings, now())
+  }
+  if (failed("stage")) return { kind: "shardFull", scope: fullScope(seen("stage") as Usage | null, limits, turn.reserved.nanoDollars) }
   return { kind: "conflict" }
 }
 

@@ -13,10 +13,12 @@ import { writeNewTurn, writeRetriedTurn } from "./begin-items.ts"
 import { cancellationOutcome, knownOutcome, refuseUnwritten } from "./begin-outcome.ts"
 import type { Caller, TurnContext } from "./context.ts"
 import { leaseFrom } from "./lease.ts"
+import { isNewcomer } from "./newcomer.ts"
 import { readTurn, turnReplaced } from "./read.ts"
 import type { TurnRequest } from "./request.ts"
-import { planReservation, refusalOfShard, refusalOverLimit, reservedIn, shuffledShards } from "./reservation.ts"
-import { stageShardsOfDay } from "./stage-shards.ts"
+import { planReservation, refusalOverLimit, reservedIn, shuffledShards } from "./reservation.ts"
+import { refusalOfShard, type StageScope, shardLimits, stageExhausted } from "./stage-budget.ts"
+import { stageDayOf } from "./stage-day.ts"
 
 /** How long conflicts with other writers of the same items are tried again, with full jitter. */
 const conflictPatienceMilliseconds = 5_000
@@ -43,8 +45,8 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
   const replaced = request.replaces ? await readTurn(store, caller.owner, request.replaces) : undefined
   const draft = draftTurn(context, caller, request, model, replaced, deadline)
   const giveUpAt = context.now() + conflictPatienceMilliseconds
-  // The parts of the stage's budget that have not refused this turn yet.
-  let left: { day: string; shards: number[] } | undefined
+  // The parts of the stage's budget that have not refused this turn yet, and the share that was full in one of the others.
+  let left: { day: string; shards: number[]; full: StageScope } | undefined
   let failed: Turn | undefined
   let conflicts = 0
   let cleared = 0
@@ -67,8 +69,9 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
     const plan = planReservation(settings, model, textOf(request.content), hasHistory, now)
     const refused = request.modelId !== undefined && !offered ? notOffered() : plan.impossible
     const isWritable = !refused && (!request.replaces || isReplaceable(replaced, request))
-    const shards = isWritable ? await stageShardsOfDay(store, settings, now) : 0
-    const refusal = isWritable ? refusalOfShard(settings, plan, shards, now) : refused
+    const [shards, newcomer] = isWritable ? await placeOf(context, caller, now) : ([1, false] as const)
+    const limits = shardLimits(settings, { isVisitor: !caller.isPerson, isNewcomer: newcomer }, shards, now)
+    const refusal = isWritable ? refusalOfShard(settings, plan.amount, limits, now) : refused
     if (!isWritable || refusal) {
       const found = await refuseUnwritten(context, draft, request, refusal)
       if (found.kind === "found") return found
@@ -76,13 +79,13 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
       await pauseAfter(cleared++)
       continue
     }
-    if (left?.day !== dayOf(now)) left = { day: dayOf(now), shards: shuffledShards(shards) }
-    const reserved = reservedIn(plan, caller, left.shards[0] as number, now)
+    if (left?.day !== dayOf(now)) left = { day: dayOf(now), shards: shuffledShards(shards), full: "stage" }
+    const reserved = reservedIn(plan, caller, { shard: left.shards[0] as number, isNewcomer: newcomer, now })
     const fresh = { ...draft, reserved, leaseUntil: leaseFrom(now, deadline) }
     const turn = failed ? { ...failed, ...renewed(fresh), status: "streaming" as const, begunAgain: true } : fresh
     const write = failed
-      ? writeRetriedTurn(store, failed, { turn, settings, shards, now })
-      : writeNewTurn(store, { turn, request, replaced, settings, shards, now })
+      ? writeRetriedTurn(store, failed, { turn, settings, shardLimits: limits, now })
+      : writeNewTurn(store, { turn, request, replaced, settings, shardLimits: limits, now })
     const history = hasHistory ? startHistoryRead(context, turn, request.replaces) : noHistory
     const written = await write.go().catch((error: unknown) => {
       // The write may have taken effect although its reply was lost: the next attempt meets its own claim then.
@@ -91,14 +94,15 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
     })
     if (written && !written.canceled) return { kind: "begun", turn, model, history: history.afterBegin() }
 
-    const outcome = written ? await cancellationOutcome(context, turn, request, written.data) : ({ kind: "conflict" } as const)
+    const outcome = written ? await cancellationOutcome(context, turn, request, limits, written.data) : ({ kind: "conflict" } as const)
     if (outcome.kind === "mine") return { kind: "begun", turn: outcome.turn, model, history: history.afterBegin() }
     if (outcome.kind === "found") return outcome
     if (outcome.kind === "failedBefore") failed = outcome.turn
     if (outcome.kind === "gone") failed = undefined
     if (outcome.kind === "shardFull") {
       left.shards.shift()
-      if (left.shards.length === 0) throw outcome.refusal
+      if (outcome.scope !== "stage") left.full = outcome.scope
+      if (left.shards.length === 0) throw stageExhausted(settings, left.full, now)
     }
     // A reply that was lost is followed up however long it took: the turn may be begun, and what it took from the limits its own.
     if (written && context.now() > giveUpAt) throw tooBusy()
@@ -119,6 +123,10 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
 async function pauseAfter(times: number): Promise<void> {
   if (times > 0) await wait(randomInt(Math.min(longestBackoffMilliseconds, 25 * 2 ** Math.min(times, 6))))
 }
+
+/** Into how many parts the stage's budget is divided, and whether the caller counts with the newcomers; a process knows both after a while. */
+const placeOf = async ({ store, settings }: TurnContext, caller: Caller, now: number) =>
+  Promise.all([stageDayOf(store, settings, now).then(({ shards }) => shards), isNewcomer(store, settings, caller, now)])
 
 const isReplaceable = (replaced: Turn | undefined, { turnId, conversationId }: TurnRequest): boolean =>
   replaced !== undefined && replaced.turnId !== turnId && replaced.conversationId === conversationId
@@ -147,7 +155,7 @@ function draftTurn(
     requestHash: contentHash(request.content),
     status: "streaming",
     leaseUntil: leaseFrom(time, deadline),
-    reserved: { nanoDollars: 0, day: "", address: "", shard: 0 },
+    reserved: { nanoDollars: 0, day: "", shard: 0 },
     expiresAt: expiryAfterDays(time, settings.retentionDays),
     ...(replaced && { replacedTurnIds: [replaced.turnId, ...(replaced.replacedTurnIds ?? [])] }),
   }

@@ -17,6 +17,12 @@ export type TurnSettings = {
   turnsPerVisitorDaily: number
   /** Units of search, export, joins and changes per owner and UTC minute, five times as many per address; 0 is no limit. */
   requestsPerMinute: number
+  /** Beginning turns of a UTC minute; 0 is no limit. */
+  turnsPerMinute: { visitor: number; address: number }
+  /** The most of the stage's budget that they may use together, from 0 to 1: visitors who were never seen before, and all visitors. */
+  shares: { newcomers: number; visitors: number }
+  /** Whether all of the stage's budget may be used from midnight on, or a 24th more with every hour. */
+  stageRelease: "daily" | "hourly"
 }
 
 /** What taking a turn needs of the world. */
@@ -48,6 +54,12 @@ export type StoreContext = Omit<TurnContext, "callModel">
 export type Caller = {
   /** Whom the data belongs to; holds no credential. */
   owner: string
-  /** The address a visitor's request came from, hashed with the day; of somebody who signed in, the owner in its place. */
+  /** The address that the request came from, hashed with the day's key; of a person whose role has limits, the owner in its place. */
   address: string
+  /** The /48 of an IPv6 address, hashed as the address. */
+  network?: string
+  /** Signed in; otherwise a visitor. */
+  isPerson: boolean
+  /** The owner is one that the caller got with an earlier answer; otherwise it is new. */
+  isReturning: boolean
 }

@@ -73,7 +73,7 @@ function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Messa
     const { turns, conversations, messages } = entities
     const ended = turns
       .patch({ owner, turnId })
-      .set({ status: end.status, ...(end.error && { error: end.error }) })
+      .set({ status: end.status, reserved: withoutAddress(reserved), ...(end.error && { error: end.error }) })
       .remove(["text", "stopRequested"])
       .where((item, { eq, lt }) => {
         const mine = `${eq(item.status, "streaming")} AND ${eq(item.runId, runId)}`
@@ -95,6 +95,9 @@ function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Messa
     }
   })
 }
+
+/** Where the question came from is of no use once its money is counted. */
+const withoutAddress = ({ address: _, network: __, ...kept }: Turn["reserved"]): Turn["reserved"] => kept
 
 function messageOf({ settings }: StoreContext, turn: Turn, end: TurnEnd): Message {
   const { conversationId, messageId, turnId, modelId } = turn

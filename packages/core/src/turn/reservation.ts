@@ -1,13 +1,14 @@
-import { budgetExhausted, type Reserved, reservationOf, reserve, scopeOf, stageShards, turnsExhausted } from "../budget.ts"
+import { budgetExhausted, networkFactor, type Reserved, reservationOf, reserve, scopeOf, turnsExhausted } from "../budget.ts"
 import { dayOf } from "../clock.ts"
-import { maxTextCharacters } from "../content.ts"
 import type { Store, TransactionEntities } from "../entities/store.ts"
 import type { Usage } from "../entities/usage.ts"
+import { minuteExceeded, minuteExpiry, minuteOf } from "../minute.ts"
 import type { OfferedModel } from "../model-catalogue.ts"
 import type { NanoDollars } from "../price.ts"
-import { bytesPerCodeUnit, tokenBound } from "../token-bound.ts"
+import { tokenBound } from "../token-bound.ts"
 import type { VisibleError } from "../visible-error.ts"
 import type { Caller, TurnSettings } from "./context.ts"
+import type { ShardLimits } from "./stage-budget.ts"
 
 /** What one turn sets aside before the model is called, and from which budgets. */
 export type Reservation = {
@@ -32,19 +33,6 @@ export function planReservation(settings: TurnSettings, model: OfferedModel, tex
   return { amount, impossible }
 }
 
-/** How many items should share the stage's budget, under the present settings. */
-export const shardsOf = (settings: TurnSettings): number => stageShards(settings.budgets.stage, largestReservation(settings))
-
-// Of a text that no normalization makes longer. A longer one is refused if no part of the budget can hold it.
-const largestReservation = ({ models, contextTokens, maxTokens }: TurnSettings): NanoDollars =>
-  Math.max(...models.map((model) => reservationOf(model, bytesPerCodeUnit * maxTextCharacters, contextTokens, maxTokens)))
-
-const shardLimit = ({ budgets }: TurnSettings, shards: number): NanoDollars => Math.floor(budgets.stage / shards)
-
-/** Of a turn that no part of the stage's budget can hold: the limit was lowered, or turns got larger, since the day's parts were made. */
-export const refusalOfShard = (settings: TurnSettings, plan: Reservation, shards: number, now: number): VisibleError | undefined =>
-  plan.amount > shardLimit(settings, shards) ? budgetExhausted("stage", settings.budgets.stage, 0, now) : undefined
-
 /** Shards in a random order, so that parallel turns spread; the first one that fits takes the turn. */
 export function shuffledShards(count: number): number[] {
   const shards = Array.from({ length: count }, (_, shard) => shard)
@@ -55,42 +43,81 @@ export function shuffledShards(count: number): number[] {
   return shards
 }
 
-export const reservedIn = (plan: Reservation, caller: Caller, shard: number, now: number): Reserved => ({
+type Place = { shard: number; isNewcomer: boolean; now: number }
+
+export const reservedIn = (plan: Reservation, caller: Caller, { shard, isNewcomer, now }: Place): Reserved => ({
   nanoDollars: plan.amount,
   day: dayOf(now),
   address: caller.address,
+  ...(caller.network !== undefined && { network: caller.network }),
   shard,
+  ...(!caller.isPerson && { isVisitor: true }),
+  ...(isNewcomer && { isNewcomer }),
 })
 
-/** The three conditional writes, in this order: visitor, address, stage. */
-export function reservationItems(
-  entities: Pick<TransactionEntities, "usages">,
-  settings: TurnSettings,
-  owner: string,
-  { nanoDollars: amount, day, address, shard }: Reserved,
-  shards: number,
-  now: number,
-) {
-  const { budgets, turnsPerVisitorDaily } = settings
-  const fit = { day, amount, now }
+export type ReservedScope = "visitor" | "address" | "stage" | "network" | "minute" | "minuteOfAddress"
+
+/** The scopes that a turn is counted in, in the order of their writes; the first three are always there. */
+export function reservedScopes({ turnsPerMinute }: TurnSettings, { network }: Reserved): ReservedScope[] {
   return [
-    reserve(entities, { ...fit, scope: scopeOf.visitor(owner), limit: budgets.visitor, turnLimit: turnsPerVisitorDaily }),
-    reserve(entities, { ...fit, scope: scopeOf.address(address), limit: budgets.address }),
-    reserve(entities, { ...fit, scope: scopeOf.stage(shard), limit: shardLimit(settings, shards) }),
-  ].map((write) => write.commit({ response: "all_old" }))
+    "visitor",
+    "address",
+    "stage",
+    ...(network === undefined ? [] : ["network" as const]),
+    ...(turnsPerMinute.visitor > 0 ? ["minute" as const] : []),
+    ...(turnsPerMinute.address > 0 ? ["minuteOfAddress" as const] : []),
+  ]
 }
 
-/** What a full visitor's, address's or stage's item means for the caller. */
-export const refusals = {
-  visitor(usage: Usage | null | undefined, settings: TurnSettings, now: number): VisibleError {
+type Limits = { settings: TurnSettings; shardLimits: ShardLimits; now: number }
+
+/** The conditional writes of `reservedScopes`. */
+export function reservationItems(
+  entities: Pick<TransactionEntities, "usages">,
+  owner: string,
+  reserved: Reserved,
+  { settings, shardLimits, now }: Limits,
+) {
+  const { budgets, turnsPerVisitorDaily, turnsPerMinute } = settings
+  const { nanoDollars: amount, day, address = "", network = "", shard, isVisitor, isNewcomer } = reserved
+  const fit = { day, amount, now }
+  const writes = {
+    visitor: () => reserve(entities, { ...fit, scope: scopeOf.visitor(owner), limit: budgets.visitor, turnLimit: turnsPerVisitorDaily }),
+    address: () => reserve(entities, { ...fit, scope: scopeOf.address(address), limit: budgets.address }),
+    network: () => reserve(entities, { ...fit, scope: scopeOf.network(network), limit: networkFactor * budgets.address }),
+    stage: () =>
+      reserve(entities, {
+        ...fit,
+        scope: scopeOf.stage(shard),
+        limit: shardLimits.stage,
+        shares: { isVisitor, isNewcomer, ...shardLimits },
+      }),
+    minute: () => countTurn(entities, scopeOf.minute(owner), turnsPerMinute.visitor, now),
+    minuteOfAddress: () => countTurn(entities, scopeOf.minuteOfAddress(address), turnsPerMinute.address, now),
+  }
+  return reservedScopes(settings, reserved).map((scope) => writes[scope]().commit({ response: "all_old" }))
+}
+
+const countTurn = ({ usages }: Pick<TransactionEntities, "usages">, scope: string, limit: number, now: number) =>
+  usages
+    .upsert({ scope, day: minuteOf(now) })
+    .add({ turns: 1 })
+    .set({ expiresAt: minuteExpiry(now) })
+    .where((item, { notExists, lt }) => `${notExists(item.turns)} OR ${lt(item.turns, limit)}`)
+
+type Seen = Usage | null | undefined
+
+/** What a full item of a scope means for the caller, those of a day first: they last longer. */
+export const refusals: Record<Exclude<ReservedScope, "stage">, (usage: Seen, settings: TurnSettings, now: number) => VisibleError> = {
+  visitor(usage, settings, now) {
     const { turns = 0, committed = 0 } = usage ?? {}
     const limit = settings.turnsPerVisitorDaily
     return turns >= limit ? turnsExhausted(limit, turns, now) : budgetExhausted("visitor", settings.budgets.visitor, committed, now)
   },
-  address: (usage: Usage | null | undefined, settings: TurnSettings, now: number) =>
-    budgetExhausted("address", settings.budgets.address, usage?.committed ?? 0, now),
-  // What all others have spent is nobody's business: the stage's figure stays out of the answer.
-  stage: (settings: TurnSettings, now: number) => budgetExhausted("stage", settings.budgets.stage, settings.budgets.stage, now),
+  address: (usage, { budgets }, now) => budgetExhausted("address", budgets.address, usage?.committed ?? 0, now),
+  network: (usage, { budgets }, now) => budgetExhausted("network", networkFactor * budgets.address, usage?.committed ?? 0, now),
+  minute: (_, { turnsPerMinute }, now) => minuteExceeded("visitor", "turns", turnsPerMinute.visitor, now),
+  minuteOfAddress: (_, { turnsPerMinute }, now) => minuteExceeded("address", "turns", turnsPerMinute.address, now),
 }
 
 /** After a conflict: a caller who is over the limit anyway is refused at once instead of trying again. */

@@ -146,7 +146,7 @@ describe.each([
       if (!found) return expect(left).toEqual([])
       const { conversation, messages } = await openConversation(context, found.owner, conversationId, everything)
       expect([conversation.messageCount, messages.length]).toEqual([left.length, left.length])
-      const turns = (await stored(context, { owner: found.owner, address: "" })).turns.map(({ turnId }) => turnId)
+      const turns = (await stored(context, newCaller({ owner: found.owner, address: "" }))).turns.map(({ turnId }) => turnId)
       expect(new Set(turns)).toEqual(new Set(left.map(({ turnId }) => turnId)))
     })
   }, 300_000)

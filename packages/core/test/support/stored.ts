@@ -1,7 +1,9 @@
-import { dayOf } from "../../src/clock.ts"
+import { scopeOf } from "../../src/budget.ts"
+import { dayOf, expiryAfterDays } from "../../src/clock.ts"
 import type { Conversation } from "../../src/entities/conversation.ts"
 import type { Message } from "../../src/entities/message.ts"
 import type { Turn } from "../../src/entities/turn.ts"
+import { minuteOf } from "../../src/minute.ts"
 import { textOf } from "../../src/text.ts"
 import type { Caller, StoreContext } from "../../src/turn/context.ts"
 
@@ -41,6 +43,38 @@ export async function money({ store, now }: StoreContext, { owner, address }: Ca
     return { committed: sum("committed"), spent: sum("spent"), turns: sum("turns") }
   }
   return { visitor: sumOf(`visitor#${owner}`), address: sumOf(`address#${address}`), stage: sumOf(...stages) }
+}
+
+/** What limits are compared with today and in this minute, of a stage with one shard: nano-dollars, and turns of the minute. */
+export async function counted({ store, now }: StoreContext, { owner, address, network = "" }: Caller) {
+  const [day, minute] = [dayOf(now()), minuteOf(now())]
+  const of = async (scope: string, time: string) => (await store.entities.usages.get({ scope, day: time }).go({ consistent: true })).data
+  const [visitor, ofAddress, ofNetwork, stage, ofMinute, ofMinuteOfAddress] = await Promise.all([
+    of(scopeOf.visitor(owner), day),
+    of(scopeOf.address(address), day),
+    of(scopeOf.network(network), day),
+    of(scopeOf.stage(0), day),
+    of(scopeOf.minute(owner), minute),
+    of(scopeOf.minuteOfAddress(address), minute),
+  ])
+  return {
+    turns: visitor?.turns ?? 0,
+    visitor: visitor?.committed ?? 0,
+    address: ofAddress?.committed ?? 0,
+    network: ofNetwork?.committed ?? 0,
+    stage: stage?.committed ?? 0,
+    visitors: stage?.visitors ?? 0,
+    newcomers: stage?.newcomers ?? 0,
+    minute: ofMinute?.turns ?? 0,
+    minuteOfAddress: ofMinuteOfAddress?.turns ?? 0,
+  }
+}
+
+/** Has a visitor come before: a turn of theirs was paid for two days ago. */
+export async function seenBefore({ store, now }: StoreContext, { owner }: Caller): Promise<void> {
+  const day = dayOf(now() - 2 * 86_400_000)
+  const expiresAt = expiryAfterDays(now(), 30)
+  await store.entities.usages.put({ scope: scopeOf.visitor(owner), day, turns: 1, committed: 1, spent: 1, expiresAt }).go()
 }
 
 /** The figures of the only caller of a table once everything is settled: the same everywhere, nothing left aside. */

@@ -8,7 +8,13 @@ import type { TurnRequest } from "../../src/turn/request.ts"
 import { takeTurn } from "../../src/turn/take.ts"
 import { VisibleError } from "../../src/visible-error.ts"
 
-export const newCaller = (): Caller => ({ owner: `owner-${randomUUID()}`, address: `address-${randomUUID()}` })
+export const newCaller = (more: Partial<Caller> = {}): Caller => ({
+  owner: `owner-${randomUUID()}`,
+  address: `address-${randomUUID()}`,
+  isPerson: false,
+  isReturning: false,
+  ...more,
+})
 
 export const ask = (text: string, more: Partial<TurnRequest> = {}): TurnRequest => ({
   turnId: newTurnId(),

@@ -27,6 +27,9 @@ export const testSettings: TurnSettings = {
   budgets: { visitor: 1e9, address: 1e10, stage: 1e11 },
   turnsPerVisitorDaily: 1_000,
   requestsPerMinute: 0,
+  turnsPerMinute: { visitor: 0, address: 0 },
+  shares: { newcomers: 1, visitors: 1 },
+  stageRelease: "daily",
 }
 
 export type Logged = { message: string; fields: Record<string, unknown> }

@@ -1,7 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
-import { itemOrder } from "../../src/turn/begin-items.ts"
+import { beginItems } from "../../src/turn/begin-items.ts"
 import { ask, newCaller, post } from "../support/visitor.ts"
-import { startWorld, type World } from "../support/world.ts"
+import { startWorld, testSettings, type World } from "../support/world.ts"
+
+const items = beginItems(testSettings, { nanoDollars: 0, day: "", shard: 0 })
+const [turn, conversation, visitor] = (["turn", "conversation", "visitor"] as const).map((item) => items.indexOf(item)) as [
+  number,
+  number,
+  number,
+]
 
 let world: World
 beforeAll(async () => {
@@ -13,8 +20,8 @@ afterAll(() => world.close())
 describe("a conflict with one's own turn, which another request has just begun or ended, joins it", () => {
   test.each([
     ["although it took the last turn of the day", { turnsPerVisitorDaily: 1 }, []],
-    ["although it holds the conversation", {}, [itemOrder.conversation]],
-    ["although it took the last of the money", {}, [itemOrder.visitor]],
+    ["although it holds the conversation", {}, [conversation]],
+    ["although it took the last of the money", {}, [visitor]],
   ])("%s", async (_, settings, failedAt) => {
     const context = await world.context({ settings })
     const caller = newCaller()
@@ -23,7 +30,7 @@ describe("a conflict with one's own turn, which another request has just begun o
     world.bedrock.script({ beforeDelta: () => gate.promise })
     const first = post(context, caller, request)
     await expect.poll(() => first.began).toBeDefined()
-    world.dynamo.rule({ operation: "TransactWriteItems", fault: "conflict", conflictAt: [itemOrder.turn], failedAt })
+    world.dynamo.rule({ operation: "TransactWriteItems", fault: "conflict", conflictAt: [turn], failedAt })
     const joined = post(context, caller, request)
     await expect.poll(() => joined.began ?? joined.refused).toBeDefined()
     gate.resolve()

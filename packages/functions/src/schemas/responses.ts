@@ -23,7 +23,7 @@ export const problem = v.strictObject({
   requestId: v.string(),
   retryAfter: v.optional(count),
   turnId: v.optional(v.string()),
-  scope: v.optional(v.picklist(["visitor", "address", "stage"])),
+  scope: v.optional(v.picklist(["visitor", "address", "network", "newcomers", "visitors", "stage"])),
   limit: v.optional(v.number()),
   used: v.optional(v.number()),
   resetAt: v.optional(time),

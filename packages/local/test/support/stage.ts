@@ -20,6 +20,9 @@ export const fixtureFunctions = (timeoutSeconds = 20, reserved?: number) => {
   return { chat: config, conversations: config }
 }
 
+/** Limits that tests with many turns of many new visitors would meet; the tests of these limits set them. */
+const noLimits = { TURNS_PER_MINUTE_VISITOR: "0", TURNS_PER_MINUTE_ADDRESS: "0", BUDGET_NEWCOMERS_SHARE: "1" }
+
 type TestStageOptions = Partial<Omit<StageOptions, "say" | "folder">> & {
   /** A Bedrock of the test's own, such as one with faults; otherwise the embedded one. */
   bedrockUrl?: string
@@ -49,6 +52,7 @@ export async function startTestStage(options: TestStageOptions = {}): Promise<Te
       REQUESTS_PER_MINUTE: "0",
       DATA_DIR: dataDir,
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrockUrl,
+      ...noLimits,
       ...env,
     },
   })
