@@ -38,7 +38,7 @@ export function bearerToken({ headers }: ApiRequest, { signIn }: Settings): stri
  * what a person asks would land with a visitor. The address is hashed with the day's key, so it cannot be followed from one day to the next, nor
  * found by trying all addresses once the key is gone. People have an address budget apart from that of the visitors behind the same address, so that
  * neither uses up the other's; that of a person whose role has limits is not looked at.
- * @param addressKey the day's key; not asked for on routes that anybody may ask
+ * @param addressKey the day's key, for routes that are counted by address; the others have none, and answer while the table takes no writes
  * @throws VisibleError `auth.required`, `auth.forbidden`, `auth.unavailable`
  */
 export async function identify(
@@ -46,28 +46,24 @@ export async function identify(
   visitor: Visitor,
   settings: Settings,
   keys: JWTVerifyGetKey | undefined,
-  addressKey: () => Promise<string>,
+  addressKey: (() => Promise<string>) | undefined,
 ): Promise<IdentifiedCaller> {
   const visitorOwner = visitor.isKnown ? visitor.owner : undefined
   const token = bearerToken(request, settings)
   if (token !== undefined && settings.signIn && keys && request.resource !== "/health" && request.method !== "OPTIONS") {
     const { owner, groups } = personOf(await verifyIdToken(token, keys, settings.signIn), settings.signIn)
     const limited = personSettings(settings, settings.roleLimits, groups)
-    const place = hasOwnLimits(settings.roleLimits, groups)
-      ? { address: owner }
-      : placeOf(request, await keyOf(request, addressKey), "person ")
+    const place = hasOwnLimits(settings.roleLimits, groups) ? { address: owner } : placeOf(request, await addressKey?.(), "person ")
     return { owner, ...place, visitorOwner, isPerson: true, isReturning: true, settings: limited }
   }
   if (!settings.anonymous && !isOpen(request)) throw new VisibleError("auth.required", "Sign in to use this site.")
-  const place = placeOf(request, await keyOf(request, addressKey))
+  const place = placeOf(request, await addressKey?.())
   return { owner: visitor.owner, ...place, visitorOwner, isPerson: false, isReturning: visitor.isKnown, settings }
 }
 
-// Routes that anybody may ask count nothing, and answer while the table does not.
-const keyOf = async (request: ApiRequest, addressKey: () => Promise<string>): Promise<string> => (isOpen(request) ? "" : addressKey())
-
 /** The address, and of an IPv6 one its /48, as hashes. */
-function placeOf(request: ApiRequest, key: string, prefix = ""): Pick<Caller, "address" | "network"> {
+function placeOf(request: ApiRequest, key: string | undefined, prefix = ""): Pick<Caller, "address" | "network"> {
+  if (key === undefined) return { address: "" }
   const hashed = (source: string) => createHmac("sha256", key).update(`${prefix}${source}`).digest("base64url")
   const address = request.headers["x-viewer-address"] ?? request.sourceAddress
   const network = networkOf(address)

@@ -1,4 +1,5 @@
 import type { CountedRequest } from "@parley/core/request-rate.ts"
+import type { ApiRequest } from "./request.ts"
 import type { FunctionName, RouteOf } from "./routes.ts"
 
 /**
@@ -16,3 +17,6 @@ export const countedRequests: Partial<Record<RouteOf<FunctionName>, CountedReque
   "GET /export": "exportAll",
   "GET /search": "search",
 }
+
+/** Whether anything of a request is counted by address. */
+export const isCounted = ({ method, resource }: ApiRequest): boolean => Object.hasOwn(countedRequests, `${method} ${resource}`)

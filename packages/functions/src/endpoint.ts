@@ -5,6 +5,7 @@ import type { Answer } from "./answer.ts"
 import { bearerToken, type IdentifiedCaller, identify } from "./caller.ts"
 import { issuersKeys, settings, stage, storeContext } from "./clients.ts"
 import { corsHeaders } from "./cors.ts"
+import { isCounted } from "./counted-requests.ts"
 import { type InvocationContext, type StreamHandler, startAnswer } from "./lambda.ts"
 import { logError, logInfo } from "./log.ts"
 import { metricsOf } from "./metrics.ts"
@@ -54,7 +55,7 @@ export function endpoint(routeOf: (request: ApiRequest) => Endpoint): unknown {
       started = startAnswer(stream, code, { ...common, ...headers })
       return started
     }
-    const addressKey = async () => (await stageDayOf(storeContext.store, settings, startedAt)).addressKey
+    const addressKey = isCounted(request) ? async () => (await stageDayOf(storeContext.store, settings, startedAt)).addressKey : undefined
     try {
       const caller = await identify(request, visitor, settings, issuersKeys, addressKey)
       const answer = await routeOf(request)({ request, caller, deadline, start })
