@@ -1,5 +1,6 @@
 import { BedrockClient } from "@aws-sdk/client-bedrock"
 import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime"
+import { CloudFrontClient } from "@aws-sdk/client-cloudfront"
 import { LambdaClient } from "@aws-sdk/client-lambda"
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas"
 import type { Settings } from "@parley/functions/settings.ts"
@@ -9,6 +10,7 @@ import { root } from "../synth/paths.ts"
 import { checkCredentials } from "./account.ts"
 import { checkSiteBuild, checkSynth } from "./builds.ts"
 import { checkConcurrency } from "./concurrency.ts"
+import { checkDeployedRegion } from "./deployed-region.ts"
 import { type Finding, unknown } from "./finding.ts"
 import { checkProfile } from "./inference-profile.ts"
 import { checkInvocationLog } from "./invocation-log.ts"
@@ -36,12 +38,16 @@ export async function* examine(name: string, stage: StageSettings, options: Opti
   if (options.synth) yield checkSynth(name)
   const { account, finding } = await checkCredentials(region)
   yield finding
-  if (account && parsed && regionFinding.mark !== "fix") yield* examineAccount(parsed, region, options)
-  else yield unknown("account", "not checked: models, quotas and concurrency.", "Correct what is marked above, then run this again.")
+  if (account && parsed && regionFinding.mark !== "fix") yield* examineAccount(name, parsed, region, options)
+  else yield unknown("account", "not checked: stage, models, quotas and concurrency.", "Correct what is marked above, then run this again.")
 }
 
-async function* examineAccount({ settings, stack }: { settings: Settings; stack: StackSettings }, region: string, { call }: Options) {
+type Parsed = { settings: Settings; stack: StackSettings }
+
+async function* examineAccount(name: string, { settings, stack }: Parsed, region: string, { call }: Options) {
   const client = { region, maxAttempts: 3 }
+  // CloudFront is one for all regions, and answers in this one.
+  yield await checkDeployedRegion(new CloudFrontClient({ ...client, region: "us-east-1" }), name, region)
   const bedrock = new BedrockClient(client)
   for (const model of settings.models) {
     yield await checkLifecycle(bedrock, model, region)

@@ -5,6 +5,35 @@ import { denied } from "./support/fake-aws.ts"
 const { visit: doctor } = useDoctor()
 const haiku = "anthropic.claude-haiku-5-5"
 
+describe("the stage", () => {
+  const other = { comment: "a blog", origins: ["blog.s3.eu-west-1.amazonaws.com"] }
+  const prod = { comment: "parley prod", origins: ["site.s3.us-east-1.amazonaws.com", "abc123.execute-api.us-east-1.amazonaws.com"] }
+
+  test("is told to be deployed in this region, wherever it is among the account's distributions", async () => {
+    expect(about(await doctor({ distributions: [other, prod] }), "stage")).toEqual(["✓ stage deployed in us-east-1"])
+    expect(about(await doctor({ distributions: [other] }), "stage")).toEqual(["✓ stage not deployed yet in this account"])
+  })
+
+  test("must not be deployed to a second region", async () => {
+    const seen = await doctor({ distributions: [other, prod] }, { AWS_REGION: "eu-west-1" })
+    expect(about(seen, "stage")).toEqual([
+      '✗ stage "prod" is deployed in us-east-1: a deploy to eu-west-1 would stop half way, because names of the account exist already.',
+      "→ Set AWS_REGION=us-east-1, use a stage of another name, or remove the one in us-east-1 first.",
+    ])
+    expect(seen.exitCode).toBe(1)
+  })
+
+  test("meets CloudFront's verification in an account without a distribution", async () => {
+    const seen = await doctor({ distributions: [] })
+    expect(about(seen, "stage")[0]).toMatch(/^! stage This account has no CloudFront distribution\./)
+    expect(seen.exitCode).toBe(0)
+  })
+
+  test("is not checked where the credentials may not ask", async () => {
+    expect(about(await doctor({ distributions: denied }), "stage")[0]).toMatch(/^\? stage not checked: .*cloudfront:ListDistributions/)
+  })
+})
+
 describe("the model", () => {
   test("that has ended must be replaced", async () => {
     const seen = await doctor({}, { MODEL_ID: "anthropic.claude-3-5-sonnet-20241022-v2:0" })

@@ -12,6 +12,7 @@ test("a healthy account is ready to deploy", async () => {
     "✓ region us-east-1",
     `✓ settings us.${haiku} · answers up to 2,048 tokens · 20 USD a day · kept 30 days`,
     "✓ credentials account 123456789012, as assumed-role/Deployer/session",
+    "✓ stage deployed in us-east-1",
     "✓ model Claude Haiku 5.5 is active",
     `✓ profile us.${haiku} sends requests to us-east-1, us-east-2, us-west-2, and the role covers them`,
     "✓ access this account may call Claude Haiku 5.5",
@@ -42,7 +43,7 @@ describe("credentials", () => {
       '✗ credentials There are no AWS credentials in the environment or the profile "default".',
       expect.stringContaining("→ Sign in (aws sso login"),
     ])
-    expect(about(seen, "account")[0]).toBe("? account not checked: models, quotas and concurrency.")
+    expect(about(seen, "account")[0]).toBe("? account not checked: stage, models, quotas and concurrency.")
     expect(seen.lines.at(-1)).toMatch(/^Not ready: 1 to fix, (1 to look at, )?1 not checked\.$/)
     expect(seen.exitCode).toBe(1)
   })

@@ -26,6 +26,7 @@ const healthy: World = {
   identity: { account: "123456789012", arn: "arn:aws:sts::123456789012:assumed-role/Deployer/session" },
   quotas: quotaOf(6_000_000),
   lambda: { ConcurrentExecutions: 1_000, UnreservedConcurrentExecutions: 1_000 },
+  distributions: [{ comment: "parley prod", origins: ["abc123.execute-api.us-east-1.amazonaws.com"] }],
 }
 
 const credentials = { AWS_ACCESS_KEY_ID: "AKIATEST", AWS_SECRET_ACCESS_KEY: "a-secret-that-must-not-be-shown" }
@@ -85,7 +86,7 @@ export function useDoctor() {
 async function inAccount(bedrockUrl: string, world: World, env: Environment, use: (env: Environment) => Promise<Visit>): Promise<Visit> {
   const home = await mkdtemp(join(tmpdir(), "parley-doctor-"))
   const aws = await startFakeAws({ ...healthy, ...world }, bedrockUrl)
-  const endpoints = Object.fromEntries(["STS", "BEDROCK", "LAMBDA", "SERVICE_QUOTAS"].map((name) => [`AWS_ENDPOINT_URL_${name}`, aws.url]))
+  const endpoints = Object.fromEntries(["STS", "BEDROCK", "LAMBDA", "SERVICE_QUOTAS", "CLOUDFRONT"].map((name) => [`AWS_ENDPOINT_URL_${name}`, aws.url]))
   const { PATH, NODE_COMPILE_CACHE, npm_config_user_agent = "npm/11.0.0" } = process.env
   const machine = { PATH, NODE_COMPILE_CACHE, npm_config_user_agent, HOME: home, AWS_EC2_METADATA_DISABLED: "true" }
   try {

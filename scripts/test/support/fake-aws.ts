@@ -9,6 +9,8 @@ export type World = {
   identity?: { account: string; arn: string } | Refusal
   quotas?: { QuotaName: string; Value: number }[][] | Refusal
   lambda?: { ConcurrentExecutions: number; UnreservedConcurrentExecutions: number } | Refusal
+  /** What CloudFront serves: the comment of each distribution and the domain names of its origins. */
+  distributions?: { comment: string; origins: string[] }[] | Refusal
   /** Answers of Bedrock's control plane by path; the rest is passed on to a healthy one. */
   bedrock?: Record<string, Answer>
 }
@@ -23,6 +25,7 @@ export async function startFakeAws(world: World, healthyBedrock: string): Promis
       response.writeHead(status, { "content-type": type, ...(error && { "x-amzn-errortype": error }) }).end(body)
     if (service === "sts") send(identity(world.identity))
     else if (service === "lambda") send(json(world.lambda, (AccountLimit) => ({ AccountLimit })))
+    else if (service === "cloudfront") send(distributionList(world.distributions, request.url ?? ""))
     else if (service === "servicequotas") void bodyOf(request).then((body) => send(json(world.quotas, (pages) => quotaPage(pages, body))))
     else void bedrock(request, world, healthyBedrock).then(send)
   })
@@ -55,6 +58,22 @@ function identity(answer: World["identity"]): Sent {
     type,
     body: `<GetCallerIdentityResponse><GetCallerIdentityResult>${result}</GetCallerIdentityResult></GetCallerIdentityResponse>`,
   }
+}
+
+// One distribution a page, as XML.
+function distributionList(answer: World["distributions"], path: string): Sent {
+  const type = "text/xml"
+  if (!answer || isRefusal(answer)) {
+    const { status, error, message } = answer ?? { status: 500, error: "InternalFailure" }
+    return { status, type, body: `<ErrorResponse><Error><Code>${error}</Code><Message>${message}</Message></Error></ErrorResponse>` }
+  }
+  const at = Number(new URL(path, "http://localhost").searchParams.get("Marker") ?? 0)
+  const { comment, origins } = answer[at] ?? { comment: "", origins: [] }
+  const items = origins.map((domain, index) => `<Origin><Id>o${index}</Id><DomainName>${domain}</DomainName></Origin>`).join("")
+  const summary = `<DistributionSummary><Comment>${comment}</Comment><Origins><Quantity>${origins.length}</Quantity><Items>${items}</Items></Origins></DistributionSummary>`
+  const next = at + 1 < answer.length ? `<IsTruncated>true</IsTruncated><NextMarker>${at + 1}</NextMarker>` : "<IsTruncated>false</IsTruncated>"
+  const body = `<DistributionList>${next}<Quantity>${answer.length}</Quantity>${answer.length ? `<Items>${summary}</Items>` : ""}</DistributionList>`
+  return { status: 200, type, body }
 }
 
 function quotaPage(pages: object[][], body: string): object {
