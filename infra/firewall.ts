@@ -1,5 +1,7 @@
 import { type ErrorCode, errorCodes } from "@parley/core/visible-error.ts"
+import { stackSettings } from "./deployment.ts"
 import { edgeRegion } from "./edge-region.ts"
+import { anonymousTurn, chatTurn, page } from "./firewall-matches.ts"
 
 type ManagedSet = { name: string; blocking: string[]; counting: string[] }
 
@@ -38,7 +40,20 @@ const answers = {
   refused: problem("auth.forbidden", "The site's firewall does not let this request through."),
 }
 
-/** A web ACL for the distribution: too many requests of one address, known bad addresses, known bad requests. */
+// The longest that WAF knows, three days: https://docs.aws.amazon.com/waf/latest/APIReference/API_ImmunityTimeProperty.html
+const immunitySeconds = 259_200
+
+// A browser passes by a script of WAF before it gets the page, and keeps the proof in a cookie. What begins a turn without it is answered 202
+// with the header x-amzn-waf-action, and does not reach the API.
+const challenge = (name: string, statement: typeof page) => ({
+  name,
+  action: { challenge: {} },
+  statement,
+  challengeConfig: { immunityTimeProperty: { immunityTime: immunitySeconds } },
+  visibilityConfig: visibility(name),
+})
+
+/** A web ACL for the distribution: too many requests of one address, known bad addresses, known bad requests; no proof of a browser, if asked. */
 export const createFirewall = () =>
   new aws.wafv2.WebAcl(
     "EdgeFirewall",
@@ -48,24 +63,28 @@ export const createFirewall = () =>
       defaultAction: { allow: {} },
       customResponseBodies: Object.entries(answers).map(([key, { content }]) => ({ key, contentType: "APPLICATION_JSON", content })),
       rules: [
-        {
-          name: "RequestsPerAddress",
-          priority: 0,
-          action: block("too-many", [{ name: "retry-after", value: String(waitSeconds) }]),
-          // Per five minutes, the window of WAF: far above an office behind one address, far below a flood.
-          statement: { rateBasedStatement: { limit: 2000, aggregateKeyType: "IP" } },
-          visibilityConfig: visibility("RequestsPerAddress"),
-        },
+        // Per five minutes, the window of WAF: far above an office behind one address, far below a flood.
+        perAddress("RequestsPerAddress", { limit: 2000 }),
+        // Each of these holds an execution for as long as its answer is written.
+        perAddress("TurnsPerAddress", { limit: 100, scopeDownStatement: chatTurn }),
         ...managedSets.map(managed),
-      ],
+        ...(stackSettings.wafChallenge ? [challenge("ChallengedPages", page), challenge("ChallengedTurns", anonymousTurn)] : []),
+      ].map((rule, priority) => ({ ...rule, priority })),
       visibilityConfig: visibility("EdgeFirewall"),
     },
     { provider: edgeRegion },
   )
 
-const managed = ({ name, blocking, counting }: ManagedSet, index: number) => ({
+// WAF counts an IPv6 address by all of its bits and knows no other key for it: who has a /64 is counted by the functions (viewer-request.ts).
+const perAddress = (name: string, counted: { limit: number; scopeDownStatement?: typeof chatTurn }) => ({
   name,
-  priority: index + 1,
+  action: block("too-many", [{ name: "retry-after", value: String(waitSeconds) }]),
+  statement: { rateBasedStatement: { ...counted, aggregateKeyType: "IP", evaluationWindowSec: waitSeconds } },
+  visibilityConfig: visibility(name),
+})
+
+const managed = ({ name, blocking, counting }: ManagedSet) => ({
+  name,
   overrideAction: { none: {} },
   statement: {
     managedRuleGroupStatement: {

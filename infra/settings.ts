@@ -58,6 +58,8 @@ export type StackSettings = {
   alarmEmail: string | undefined
   /** The user pool to make, if people sign in at one. */
   userPool: UserPoolSettings | undefined
+  /** Whether the firewall asks browsers for a proof before the page and a turn; only where the stage has a firewall. */
+  wafChallenge: boolean
   /** The ARN of the policy that bounds every role of the stack; none if not set. */
   permissionsBoundary: string | undefined
   /** Whether people can sign in at all, at whatever issuer. */
@@ -76,6 +78,7 @@ export function parseStackSettings(env: Environment, stageName: string, stage: S
     domain: domain(given, stageName, stage),
     alarmEmail: alarmEmail(given),
     userPool,
+    wafChallenge: wafChallenge(given),
     permissionsBoundary: permissionsBoundary(given),
     signIn: userPool !== undefined || given.OIDC_ISSUER !== undefined,
   }
@@ -107,6 +110,15 @@ function alarmEmail(env: Environment): string | undefined {
     throw new SettingError("ALARM_EMAIL must be one email address such as oncall@example.com.")
   }
   return value
+}
+
+function wafChallenge(env: Environment): boolean {
+  const value = env.WAF_CHALLENGE ?? "off"
+  if (value !== "on" && value !== "off") throw new SettingError(`WAF_CHALLENGE must be on or off, not ${value}.`)
+  if (value === "on" && env.ALLOWED_ORIGINS !== undefined) {
+    throw new SettingError("WAF_CHALLENGE must be off where ALLOWED_ORIGINS is set: scripts of other sites cannot pass the challenge.")
+  }
+  return value === "on"
 }
 
 function permissionsBoundary(env: Environment): string | undefined {

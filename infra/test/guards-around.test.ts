@@ -31,17 +31,27 @@ const mistakes: Mistake[] = [
       one(g, "cloudfront/responseHeadersPolicy", "SiteHeaders").customHeadersConfig.items.push({ header: "x", value: "x".repeat(1_784) }),
   ],
   ["no limit per address", firewall.isWatchedByTheFirewall, (g) => acl(g).rules.shift()],
+  ["no limit of turns", firewall.limitsTurns, (g) => acl(g).rules.splice(1, 1)],
+  ["more turns of one address", firewall.limitsTurns, (g) => (acl(g).rules[1].statement.rateBasedStatement.limit = 1_000)],
+  [
+    "a limit around which an encoded path leads",
+    firewall.limitsTurns,
+    (g) => (turnPath(g).textTransformations = [{ priority: 0, type: "NONE" }]),
+  ],
+  ["stops that count as turns", firewall.limitsTurns, (g) => (turnPath(g).regexString = "^/api/chat")],
+  ["two rules of one priority", firewall.isWatchedByTheFirewall, (g) => (acl(g).rules[1].priority = 0)],
+  ["an unwanted challenge", firewall.challengesNobody, (g) => (acl(g).rules[0].action = { challenge: {} })],
   ["sampled requests", firewall.isWatchedByTheFirewall, (g) => Object.assign(acl(g).visibilityConfig, { sampledRequestsEnabled: true })],
   [
     "blocked SQL",
     firewall.letsQuestionsPass,
-    (g) => Object.assign(acl(g).rules[1].statement.managedRuleGroupStatement, { name: "AWSManagedRulesSQLiRuleSet" }),
+    (g) => Object.assign(acl(g).rules[2].statement.managedRuleGroupStatement, { name: "AWSManagedRulesSQLiRuleSet" }),
   ],
   [
     "blocked bodies",
     firewall.letsQuestionsPass,
     (g) =>
-      (acl(g).rules[2].statement.managedRuleGroupStatement.ruleActionOverrides = overridesOf(g).filter(
+      (acl(g).rules[3].statement.managedRuleGroupStatement.ruleActionOverrides = overridesOf(g).filter(
         ({ name }) => name !== "Log4JRCE_BODY",
       )),
   ],
@@ -76,13 +86,30 @@ test.each(mistakes)("%s is found", (_, check, make) => {
   expect(check(graph)).not.toEqual([])
 })
 
+const challenged = JSON.stringify(graphOf({ stage: "prod", env: { WAF_CHALLENGE: "on" } }))
+const pageRule = (graph: Graph) => acl(graph).rules[4]
+
+test.each<Mistake>([
+  ["pages without a challenge", firewall.challengesBrowsers, (g) => acl(g).rules.splice(4, 1)],
+  ["turns without a challenge", firewall.challengesBrowsers, (g) => acl(g).rules.splice(5, 1)],
+  ["a challenge that no script can pass", firewall.challengesBrowsers, (g) => pageRule(g).statement.andStatement.statements.pop()],
+  ["a challenge of people who signed in", firewall.challengesBrowsers, (g) => acl(g).rules[5].statement.andStatement.statements.pop()],
+  ["a challenge every five minutes", firewall.challengesBrowsers, (g) => delete pageRule(g).challengeConfig],
+])("where the challenge is on: %s is found", (_, check, make) => {
+  const graph = JSON.parse(challenged) as Graph
+  expect(check(graph)).toEqual([])
+  make(graph)
+  expect(check(graph)).not.toEqual([])
+})
+
 test("alarms where nobody listens are found", () => {
   expect(monitoring.isNotWatched(JSON.parse(prod) as Graph).length).toBeGreaterThan(14)
 })
 
 const variables = (graph: Graph): Inputs => one(graph, "lambda/function", "ChatFunction").environment.variables
 const acl = (graph: Graph) => one(graph, "wafv2/webAcl", "EdgeFirewall")
-const overridesOf = (graph: Graph): Inputs[] => acl(graph).rules[2].statement.managedRuleGroupStatement.ruleActionOverrides
+const turnPath = (graph: Graph) => acl(graph).rules[1].statement.rateBasedStatement.scopeDownStatement.andStatement.statements[1].regexMatchStatement
+const overridesOf = (graph: Graph): Inputs[] => acl(graph).rules[3].statement.managedRuleGroupStatement.ruleActionOverrides
 const queries = (graph: Graph, name: string) => one(graph, "cloudwatch/metricAlarm", name).metricQueries
 const security = (graph: Graph, name: string, inputs: Inputs) =>
   Object.assign(one(graph, "cloudfront/responseHeadersPolicy", "SiteHeaders").securityHeadersConfig[name], inputs)

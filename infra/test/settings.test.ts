@@ -4,7 +4,7 @@ import { functionSettings, parseFunctionSettings, parseStackSettings } from "../
 import { stageSettings } from "../stage.ts"
 import { root } from "../synth/paths.ts"
 
-const stackOnly = ["CONCURRENCY", "DOMAIN", "ALARM_EMAIL", "COGNITO", "COGNITO_SELF_SIGN_UP", "COGNITO_MFA", "PERMISSIONS_BOUNDARY"]
+const stackOnly = ["CONCURRENCY", "DOMAIN", "ALARM_EMAIL", "COGNITO", "COGNITO_SELF_SIGN_UP", "COGNITO_MFA", "PERMISSIONS_BOUNDARY", "WAF_CHALLENGE"]
 const prod = stageSettings("prod")
 const stack = (env: Record<string, string>, name = "prod") => parseStackSettings(env, name, stageSettings(name))
 
@@ -15,6 +15,7 @@ describe("the settings of the stack", () => {
       domain: undefined,
       alarmEmail: undefined,
       userPool: undefined,
+      wafChallenge: false,
       permissionsBoundary: undefined,
       signIn: false,
     })
@@ -59,6 +60,13 @@ describe("the settings of the stack", () => {
     expect(() => stack({ [name]: value, COGNITO: "off" })).toThrow(/must be left out/)
   })
 
+  test("WAF_CHALLENGE is refused beside ALLOWED_ORIGINS, whose scripts could not pass it", () => {
+    expect(stack({ WAF_CHALLENGE: "on" }).wafChallenge).toBe(true)
+    const both = { WAF_CHALLENGE: "on", ALLOWED_ORIGINS: "https://a.example.com" }
+    expect(() => stack(both)).toThrow(/^WAF_CHALLENGE must be off where ALLOWED_ORIGINS is set/)
+    expect(stack({ ...both, WAF_CHALLENGE: "off" }).wafChallenge).toBe(false)
+  })
+
   test("a stage whose name Cognito would refuse as an address is told so before anything is made", () => {
     expect(() => stack({ COGNITO: "on" }, "my-aws")).toThrow(/^COGNITO must be off in a stage whose name holds "aws"/)
     expect(stack({}, "my-aws").userPool).toBeUndefined()
@@ -77,6 +85,7 @@ describe("the settings of the stack", () => {
     ["DOMAIN", "Chat.example.com"],
     ["PERMISSIONS_BOUNDARY", "parley-boundary"],
     ["PERMISSIONS_BOUNDARY", "arn:aws:iam::123456789012:role/parley-boundary"],
+    ["WAF_CHALLENGE", "yes"],
     ["COGNITO", "yes"],
     ["COGNITO_SELF_SIGN_UP", "true"],
     ["COGNITO_MFA", "on"],

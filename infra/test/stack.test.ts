@@ -43,6 +43,8 @@ const guarded = {
   ...deployed,
   "reserves concurrency": resources.reservesConcurrency,
   "has a firewall at the edge": firewall.isWatchedByTheFirewall,
+  "limits the turns of an address, and nothing else with them": firewall.limitsTurns,
+  "challenges nobody unless it is told to": firewall.challengesNobody,
   "lets questions with HTML, SQL or attacks in them pass": firewall.letsQuestionsPass,
   "answers problems where the firewall blocks": firewall.blocksWithProblems,
   "rings for everything that a person has to hear of": monitoring.ringsForEveryCause,
@@ -116,6 +118,13 @@ describe("the settings", () => {
     const { aliases, viewerCertificate } = one(graph, "cloudfront/distribution", "SiteCdnDistribution")
     expect(aliases).toEqual(["chat.example.com"])
     expect(viewerCertificate).toMatchObject({ sslSupportMethod: "sni-only", minimumProtocolVersion: "TLSv1.2_2021" })
+  })
+
+  test("WAF_CHALLENGE challenges pages and anonymous turns, and changes nothing where there is no firewall", () => {
+    const challenged = graphOf({ stage: "prod", env: { WAF_CHALLENGE: "on" } })
+    const checks = [firewall.challengesBrowsers, firewall.isWatchedByTheFirewall, firewall.limitsTurns, firewall.blocksWithProblems]
+    expect(checks.flatMap((check) => check(challenged))).toEqual([])
+    expect(all(graphOf({ stage: "dev", env: { WAF_CHALLENGE: "on" } }), "wafv2/webAcl")).toEqual([])
   })
 
   test("PERMISSIONS_BOUNDARY bounds every role, SST's own too", () => {

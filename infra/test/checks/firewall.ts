@@ -1,4 +1,6 @@
+import type { Graph } from "../../synth/graph.ts"
 import { all, type Inputs, one } from "../support/find.ts"
+import { isMatch, type WebRequest } from "../support/waf.ts"
 import { type Check, unless } from "./check.ts"
 
 export const isWatchedByTheFirewall: Check = (graph) => {
@@ -12,13 +14,60 @@ export const isWatchedByTheFirewall: Check = (graph) => {
       ({ statement, action }) =>
         statement?.rateBasedStatement?.aggregateKeyType === "IP" &&
         statement.rateBasedStatement.limit <= 2000 &&
+        !statement.rateBasedStatement.scopeDownStatement &&
         action?.block?.customResponse?.responseCode === 429,
     ),
+    "two rules have one priority": new Set((rules as Inputs[]).map(({ priority }) => priority)).size === rules.length,
     "known bad requests pass": managed(rules).includes("AWSManagedRulesKnownBadInputsRuleSet"),
     "it is not measured": visible.every((config) => config?.cloudwatchMetricsEnabled === true),
     "it keeps requests, with their cookies": visible.every((config) => config?.sampledRequestsEnabled === false),
   })
 }
+
+const html = { accept: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8" }
+const turns = ["/api/chat", "/api/chat/", "/api/%63hat", "/api//chat"].map((path) => ({ method: "POST", path }))
+const signedIn = { method: "POST", path: "/api/chat", headers: { authorization: "Bearer eyJ" } }
+const pages = ["/", "/c/cnv_1", "/signed-in", "/anything"].map((path) => ({ method: "GET", path, headers: html }))
+const others: WebRequest[] = [
+  { method: "POST", path: "/api/chat/trn_1/stop" },
+  { method: "POST", path: "/api/conversations/adopt" },
+  { method: "POST", path: "/api/chatter" },
+  { method: "OPTIONS", path: "/api/chat" },
+  { method: "GET", path: "/api/conversations", headers: html },
+  { method: "GET", path: "/api", headers: html },
+  { method: "GET", path: "/_astro/page.js", headers: { accept: "*/*" } },
+  { method: "GET", path: "/favicon.svg", headers: { accept: "image/svg+xml" } },
+]
+
+/** A turn holds an execution as long as its answer is written, so turns have a rate of their own, and nothing else is counted with them. */
+export const limitsTurns: Check = (graph) => {
+  const rate = rulesOf(graph).find(({ statement }) => statement?.rateBasedStatement?.scopeDownStatement) ?? {}
+  const { limit, aggregateKeyType, evaluationWindowSec, scopeDownStatement } = (rate as Inputs).statement?.rateBasedStatement ?? {}
+  const counts = (request: WebRequest) => Boolean(scopeDownStatement) && isMatch(scopeDownStatement, request)
+  return [
+    ...unless({
+      "one address may begin turns without end":
+        limit <= 100 && aggregateKeyType === "IP" && evaluationWindowSec === 300 && (rate as Inputs).action?.block,
+    }),
+    ...[...turns, signedIn].filter((request) => !counts(request)).map(({ path }) => `${path} is not counted`),
+    ...[...others, ...pages].filter(counts).map(({ method, path }) => `${method} ${path} is counted as a turn`),
+  ]
+}
+
+/** Where the challenge is on, it meets pages and anonymous turns alone: elsewhere nothing could pass it. */
+export const challengesBrowsers: Check = (graph) => {
+  const challenges = rulesOf(graph).filter(({ action }) => action?.challenge)
+  const isChallenged = (request: WebRequest) => challenges.some(({ statement }) => isMatch(statement, request))
+  return [
+    ...[...pages, ...turns].filter((request) => !isChallenged(request)).map(({ path }) => `${path} is not challenged`),
+    ...[...others, signedIn].filter(isChallenged).map(({ method, path }) => `${method} ${path} is challenged`),
+    ...challenges.flatMap(({ name, challengeConfig }) =>
+      unless({ [`${name} asks again within three days`]: challengeConfig?.immunityTimeProperty?.immunityTime === 259_200 }),
+    ),
+  ]
+}
+
+export const challengesNobody: Check = (graph) => rulesOf(graph).flatMap(({ name, action }) => (action?.challenge ? [`${name} challenges`] : []))
 
 /** A question may hold HTML, SQL or the text of an attack. */
 export const letsQuestionsPass: Check = (graph) => {
@@ -40,7 +89,7 @@ export const blocksWithProblems: Check = (graph) => {
   const [{ rules = [], customResponseBodies = [] } = {} as Inputs] = all(graph, "wafv2/webAcl")
   const bodies = new Map((customResponseBodies as Inputs[]).map(({ key, content }) => [key, JSON.parse(content) as Inputs]))
   const blocks = [
-    ...(rules as Inputs[]).flatMap(({ name, action }) => (action ? [{ name, block: action.block }] : [])),
+    ...(rules as Inputs[]).flatMap(({ name, action }) => (action && !action.challenge ? [{ name, block: action.block }] : [])),
     ...overrides(rules).flatMap(({ name, actionToUse }) => (actionToUse?.block ? [{ name, block: actionToUse.block }] : [])),
   ]
   return [
@@ -57,6 +106,8 @@ export const blocksWithProblems: Check = (graph) => {
     }),
   ]
 }
+
+const rulesOf = (graph: Graph): Inputs[] => all(graph, "wafv2/webAcl").flatMap(({ rules }) => (rules ?? []) as Inputs[])
 
 const managed = (rules: Inputs[]): string[] => rules.flatMap(({ statement }) => statement?.managedRuleGroupStatement?.name ?? [])
 
