@@ -1,5 +1,5 @@
 import { usdOf } from "@parley/core/price.ts"
-import { concurrency, functionSettings, signIn } from "./deployment.ts"
+import { concurrency, functionSettings, signIn, stackSettings } from "./deployment.ts"
 import { apiMetric, functionMetric, type Metric, problems, tableMetric, turnMetric } from "./watched.ts"
 
 /** Something that a person should look at: what it means and what to do stand in the mail, more in docs/operations.md under the name. */
@@ -146,12 +146,25 @@ export const alarms: readonly Alarm[] = [
   {
     name: "table-throttles",
     means: "DynamoDB slowed calls down more than ten times within five minutes, twice of late; retries still hide it.",
-    act: "One key is too busy, or the load has doubled within minutes. It passes as the table adapts; if not, find the busy key.",
+    act: "The stage's maximum is reached (table-reads), one key is too busy, or the load has doubled within minutes, which passes by itself.",
     metrics: { reads: tableMetric("ReadThrottleEvents"), writes: tableMetric("WriteThrottleEvents") },
     expression: "FILL(reads, 0) + FILL(writes, 0)",
     above: 10,
     minutes: 5,
     periods: { above: 2, of: 3 },
+  },
+  {
+    name: "table-reads",
+    means: "A quarter of all that the table may be read was read, for a quarter of an hour.",
+    act: "Find the route in the access log: searches, exports and openings read most. If one client does it, its minute budgets hold; lower them.",
+    metrics: {
+      table: tableMetric("ConsumedReadCapacityUnits"),
+      index: tableMetric("ConsumedReadCapacityUnits", "byRecency"),
+    },
+    expression: "FILL(table, 0) + FILL(index, 0)",
+    above: (stackSettings.tableUnitsPerSecond.read / 4) * 300,
+    minutes: 5,
+    periods: { above: 3, of: 3 },
   },
   {
     name: "site-budget",

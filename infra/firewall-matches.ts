@@ -3,7 +3,11 @@ type Field = Record<string, object>
 const method = (name: string) => matches({ method: {} }, name, "EXACTLY", ["NONE"])
 const path = (regexString: string) => ({
   // As CloudFront and API Gateway read a path: `/api/%63hat` and `/api//chat` are the same one.
-  regexMatchStatement: { regexString, fieldToMatch: { uriPath: {} }, textTransformations: transformations(["URL_DECODE", "NORMALIZE_PATH"]) },
+  regexMatchStatement: {
+    regexString,
+    fieldToMatch: { uriPath: {} },
+    textTransformations: transformations(["URL_DECODE", "NORMALIZE_PATH"]),
+  },
 })
 const header = (name: string, text: string) => matches({ singleHeader: { name } }, text, "CONTAINS", ["LOWERCASE"])
 

@@ -1,5 +1,5 @@
 import { parseSettings, SettingError, type Settings } from "@parley/functions/settings.ts"
-import type { StageSettings } from "./stage.ts"
+import { type StageSettings, unitsOf } from "./stage.ts"
 import { parseUserPoolSettings, type UserPoolSettings, unmadePool } from "./user-pool-settings.ts"
 
 type Environment = Record<string, string | undefined>
@@ -53,6 +53,8 @@ export function parseFunctionSettings(env: Environment, stage: StageSettings, re
 
 export type StackSettings = {
   concurrency: StageSettings["concurrency"]
+  /** What DynamoDB serves of the table in a second, at most: the stage's, or more where CONCURRENCY is more. */
+  tableUnitsPerSecond: StageSettings["tableUnitsPerSecond"]
   domain: string | undefined
   /** Whom alarms are told; nobody if not set. */
   alarmEmail: string | undefined
@@ -73,8 +75,10 @@ export type StackSettings = {
 export function parseStackSettings(env: Environment, stageName: string, stage: StageSettings): StackSettings {
   const given = withoutBlanks(env)
   const userPool = parseUserPoolSettings(given, stageName)
+  const executions = concurrency(given, stage)
   return {
-    concurrency: concurrency(given, stage),
+    concurrency: executions,
+    tableUnitsPerSecond: largest(stage.tableUnitsPerSecond, executions ? unitsOf(executions) : stage.tableUnitsPerSecond),
     domain: domain(given, stageName, stage),
     alarmEmail: alarmEmail(given),
     userPool,
@@ -93,6 +97,11 @@ function concurrency(env: Environment, stage: StageSettings): StackSettings["con
   // The other function answers in milliseconds, where an answer takes many seconds: half as many are plenty.
   return { chat, conversations: Math.max(2, Math.ceil(chat / 2)) }
 }
+
+const largest = (a: StageSettings["tableUnitsPerSecond"], b: StageSettings["tableUnitsPerSecond"]) => ({
+  read: Math.max(a.read, b.read),
+  write: Math.max(a.write, b.write),
+})
 
 function domain(env: Environment, stageName: string, stage: StageSettings): string | undefined {
   const value = env.DOMAIN

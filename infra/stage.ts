@@ -10,6 +10,8 @@ export type StageSettings = {
   /** Reserved executions: how many answers can be written at once, and so a brake on the bill. `null` reserves nothing. */
   concurrency: { chat: number; conversations: number } | null
   throttle: { requestsPerSecond: number; burst: number }
+  /** What DynamoDB serves of the table and of its index in a second, at most: a brake on the bill. */
+  tableUnitsPerSecond: { read: number; write: number }
   /** Whether the site is served at `DOMAIN` itself; other stages get `<stage>.DOMAIN`. */
   apexDomain: boolean
   /** The firewall at the edge costs some dollars a month even when nobody calls. */
@@ -23,6 +25,16 @@ export type StageSettings = {
   settings: { BUDGET_STAGE_DAILY_USD: string }
 }
 
+// One execution that never rests: a turn a second writes 45 units (infra/cost/workload.ts) and reads its history of 64 KB, 16 units; a list,
+// search or export reads on while its answer is sent, some 400 KB a second of it.
+const unitsPerExecution = { read: 100, write: 50 }
+
+/** The units of the table that so many executions at once can need. */
+export function unitsOf({ chat, conversations }: { chat: number; conversations: number }): { read: number; write: number } {
+  const executions = chat + conversations
+  return { read: executions * unitsPerExecution.read, write: executions * unitsPerExecution.write }
+}
+
 const shared = {
   dev: {
     removal: "remove",
@@ -31,6 +43,7 @@ const shared = {
     logRetentionDays: 7,
     concurrency: { chat: 10, conversations: 10 },
     throttle: { requestsPerSecond: 20, burst: 40 },
+    tableUnitsPerSecond: unitsOf({ chat: 10, conversations: 10 }),
     apexDomain: false,
     firewall: false,
     edgeLog: false,
@@ -45,6 +58,7 @@ const shared = {
     logRetentionDays: 30,
     concurrency: { chat: 10, conversations: 10 },
     throttle: { requestsPerSecond: 20, burst: 40 },
+    tableUnitsPerSecond: unitsOf({ chat: 10, conversations: 10 }),
     apexDomain: false,
     firewall: true,
     edgeLog: true,
@@ -59,6 +73,7 @@ const shared = {
     logRetentionDays: 90,
     concurrency: { chat: 50, conversations: 25 },
     throttle: { requestsPerSecond: 100, burst: 200 },
+    tableUnitsPerSecond: unitsOf({ chat: 50, conversations: 25 }),
     apexDomain: true,
     firewall: true,
     edgeLog: true,
@@ -76,6 +91,7 @@ const personal: StageSettings = {
   logRetentionDays: 7,
   concurrency: null,
   throttle: { requestsPerSecond: 10, burst: 20 },
+  tableUnitsPerSecond: unitsOf({ chat: 10, conversations: 10 }),
   apexDomain: false,
   firewall: false,
   edgeLog: false,

@@ -1,16 +1,27 @@
 import { table as shape } from "@parley/core/table.ts"
 import type { FunctionName } from "@parley/functions/routes.ts"
-import { stage } from "./deployment.ts"
+import { stackSettings, stage } from "./deployment.ts"
 
+const { read, write } = stackSettings.tableUnitsPerSecond
+// An index has a maximum of its own, and every write of the table may be one of the index too.
+const onDemandThroughput = { maxReadRequestUnits: read, maxWriteRequestUnits: write }
 const keys = [shape.primary, ...Object.values(shape.indexes)].flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey])
 
-/** On demand, with point-in-time recovery (SST's own settings). Not linked: a link would grant `dynamodb:*`. */
+/** On demand up to a maximum, with point-in-time recovery (SST's own settings). Not linked: a link would grant `dynamodb:*`. */
 export const table = new sst.aws.Dynamo("Table", {
   fields: Object.fromEntries(keys.map((key) => [key, "string" as const])),
   primaryIndex: shape.primary,
   globalIndexes: shape.indexes,
   ttl: shape.ttl,
   deletionProtection: stage.deletionProtection,
+  transform: {
+    table: (table) => {
+      table.onDemandThroughput = onDemandThroughput
+      table.globalSecondaryIndexes = $output(table.globalSecondaryIndexes).apply((indexes) =>
+        (indexes ?? []).map((index) => ({ ...index, onDemandThroughput })),
+      )
+    },
+  },
 })
 
 /** What a function may do: exactly the operations that it uses; a transaction needs those of its items. */

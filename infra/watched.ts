@@ -1,3 +1,4 @@
+import type { table as shape } from "@parley/core/table.ts"
 import { metricNamespace, problemMetric, type StageMetric } from "@parley/functions/metrics.ts"
 import type { FunctionName } from "@parley/functions/routes.ts"
 import { functions } from "./functions.ts"
@@ -43,4 +44,10 @@ export const functionMetric = (
 
 export const tableMetric = (
   metricName: "ReadThrottleEvents" | "WriteThrottleEvents" | "ConsumedReadCapacityUnits" | "ConsumedWriteCapacityUnits",
-): Metric => ({ namespace: "AWS/DynamoDB", metricName, dimensions: { TableName: table.name }, stat: "Sum" })
+  GlobalSecondaryIndexName?: keyof typeof shape.indexes,
+): Metric => ({
+  namespace: "AWS/DynamoDB",
+  metricName,
+  dimensions: { TableName: table.name, ...(GlobalSecondaryIndexName && { GlobalSecondaryIndexName }) },
+  stat: "Sum",
+})

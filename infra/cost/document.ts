@@ -35,7 +35,8 @@ its point-in-time recovery ${usd(prices.recovery.usd)} (a turn stores some 4 KB)
 account has ten free, of dashboards three. Each metric that the functions write costs ${usd(prices.metric.usd)} a month, by the hour in which it is
 written: eleven while people chat, and one for each kind of error met. A
 domain's hosted zone is ${usd(prices.zone.usd)}. A user pool (\`COGNITO=on\`) costs nothing until more than 10,000 people sign in within a month,
-then ${usd(prices.person.usd)} for each of the others; where people sign in, there is one alarm more.`
+then ${usd(prices.person.usd)} for each of the others; where people sign in, there is one alarm more. \`WAF_CHALLENGE=on\` adds two rules of the firewall,
+${usd(2 * prices.firewallRule.usd)} a month, and ${usd(prices.challenge.usd)} for a million challenges.`
 }
 
 function turnsChapter(): string {

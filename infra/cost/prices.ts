@@ -32,6 +32,7 @@ export const prices = {
   firewall: { name: "WAF web ACL", usd: 5, per: "month", source: "aws.amazon.com/waf/pricing", check: true },
   firewallRule: { name: "WAF rule or rule group", usd: 1, per: "month", source: "aws.amazon.com/waf/pricing", check: true },
   firewallRequest: { name: "WAF requests", usd: 0.6, per: "million", source: "aws.amazon.com/waf/pricing", check: true },
+  challenge: { name: "WAF challenges served", usd: 0.4, per: "million", source: "aws.amazon.com/waf/pricing", check: true },
   files: { name: "S3 storage", usd: 0.023, per: "GB-month", source: "aws.amazon.com/s3/pricing", check: true },
   person: {
     name: "Cognito Essentials, beyond the first 10,000",

@@ -10,7 +10,7 @@ const rows = differences(stages, (stage) => graphOf({ stage }))
 
 test("the stages differ in exactly what their table says, and in nothing else", () => {
   const watching = Object.keys(rows).filter((name) => /^(cloudwatch:(Alarm-|Dashboard)|sns:)/.test(name))
-  expect(watching).toHaveLength(14 + 1 + 2)
+  expect(watching).toHaveLength(16 + 1 + 2)
   const logs = ["ApiAccessLog", "ApiErrorLog", "ChatLog", "ConversationsLog"].map((log) => `cloudwatch:${log} retentionInDays`)
   const edgeLog = ["EdgeLog", "EdgeLogDelivery", "EdgeLogDestination", "EdgeLogSource"].map((part) => `cloudwatch:${part}`)
   const functions = ["ChatFunction", "ConversationsFunction"].map((name) => `lambda:${name}`)
@@ -28,6 +28,14 @@ test("the stages differ in exactly what their table says, and in nothing else", 
     "lambda:ConversationsFunction reservedConcurrentExecutions": each(({ concurrency }) => concurrency?.conversations),
     "apigateway:ApiMethodSettings settings.throttlingRateLimit": each(({ throttle }) => throttle.requestsPerSecond),
     "apigateway:ApiMethodSettings settings.throttlingBurstLimit": each(({ throttle }) => throttle.burst),
+    ...all(
+      ["onDemandThroughput", "globalSecondaryIndexes.0.onDemandThroughput"].map((of) => `dynamodb:TableTable ${of}.maxReadRequestUnits`),
+      each(({ tableUnitsPerSecond }) => tableUnitsPerSecond.read),
+    ),
+    ...all(
+      ["onDemandThroughput", "globalSecondaryIndexes.0.onDemandThroughput"].map((of) => `dynamodb:TableTable ${of}.maxWriteRequestUnits`),
+      each(({ tableUnitsPerSecond }) => tableUnitsPerSecond.write),
+    ),
     "wafv2:EdgeFirewall": each(({ firewall }) => firewall),
     "cloudfront:SiteCdnDistribution webAclId": each(({ firewall }) =>
       firewall ? "arn:aws:mock:us-east-1:123456789012:parley-<stage>-edge" : undefined,
@@ -49,7 +57,9 @@ test("the stages differ in exactly what their table says, and in nothing else", 
 })
 
 test("every setting of the table makes such a difference, but the domain's, which needs DOMAIN", () => {
-  const shown = ["removal", "protect", "deletionProtection", "logRetentionDays", "concurrency", "throttle", "firewall", "edgeLog"]
-  const others = Object.keys(stageSettings("prod")).filter((name) => ![...shown, "watched", "accountBudget", "settings"].includes(name))
+  const shown = ["removal", "protect", "deletionProtection", "logRetentionDays", "concurrency", "throttle", "tableUnitsPerSecond"]
+  const others = Object.keys(stageSettings("prod")).filter(
+    (name) => ![...shown, "firewall", "edgeLog", "watched", "accountBudget", "settings"].includes(name),
+  )
   expect(others).toEqual(["apexDomain"])
 })

@@ -108,7 +108,8 @@ test("alarms where nobody listens are found", () => {
 
 const variables = (graph: Graph): Inputs => one(graph, "lambda/function", "ChatFunction").environment.variables
 const acl = (graph: Graph) => one(graph, "wafv2/webAcl", "EdgeFirewall")
-const turnPath = (graph: Graph) => acl(graph).rules[1].statement.rateBasedStatement.scopeDownStatement.andStatement.statements[1].regexMatchStatement
+const turnPath = (graph: Graph) =>
+  acl(graph).rules[1].statement.rateBasedStatement.scopeDownStatement.andStatement.statements[1].regexMatchStatement
 const overridesOf = (graph: Graph): Inputs[] => acl(graph).rules[3].statement.managedRuleGroupStatement.ruleActionOverrides
 const queries = (graph: Graph, name: string) => one(graph, "cloudwatch/metricAlarm", name).metricQueries
 const security = (graph: Graph, name: string, inputs: Inputs) =>

@@ -97,6 +97,12 @@ const mistakes: Mistake[] = [
   ["no TTL", resources.hasTheTable, (g) => set(g, "dynamodb/table", { ttl: undefined })],
   ["another sort key", resources.hasTheTable, (g) => set(g, "dynamodb/table", { rangeKey: "timestamp" })],
   ["an index less", resources.hasTheTable, (g) => set(g, "dynamodb/table", { globalSecondaryIndexes: [] })],
+  ["a table without a maximum", resources.hasTheTable, (g) => set(g, "dynamodb/table", { onDemandThroughput: undefined })],
+  [
+    "an index without a maximum",
+    resources.hasTheTable,
+    (g) => delete one(g, "dynamodb/table", "TableTable").globalSecondaryIndexes[0].onDemandThroughput,
+  ],
   ["no point-in-time recovery", resources.hasTheTable, (g) => set(g, "dynamodb/table", { pointInTimeRecovery: { enabled: false } })],
   ["a prod that anybody can remove", resources.keepsItsData, (g) => Object.assign(one(g, "sst:app", "parley"), { protect: false })],
   ["a table that goes with the stack", resources.keepsItsData, (g) => unretain(g)],

@@ -25,7 +25,14 @@ describe("docs/operations.md", () => {
   })
 
   test("has a chapter for everything that a person may have to do", () => {
-    const titles = ["Where to look", "The account's bill", "Turn the answers off", "Bring back what was lost", "Erase a person's data"]
+    const titles = [
+      "Where to look",
+      "Firewall",
+      "The account's bill",
+      "Turn the answers off",
+      "Bring back what was lost",
+      "Erase a person's data",
+    ]
     for (const title of [...titles, "Let somebody in", "Change the edge's key", "Raise a quota"])
       expect(chapter(title).length, title).toBeGreaterThan(300)
   })

@@ -4,7 +4,16 @@ import { functionSettings, parseFunctionSettings, parseStackSettings } from "../
 import { stageSettings } from "../stage.ts"
 import { root } from "../synth/paths.ts"
 
-const stackOnly = ["CONCURRENCY", "DOMAIN", "ALARM_EMAIL", "COGNITO", "COGNITO_SELF_SIGN_UP", "COGNITO_MFA", "PERMISSIONS_BOUNDARY", "WAF_CHALLENGE"]
+const stackOnly = [
+  "CONCURRENCY",
+  "DOMAIN",
+  "ALARM_EMAIL",
+  "COGNITO",
+  "COGNITO_SELF_SIGN_UP",
+  "COGNITO_MFA",
+  "PERMISSIONS_BOUNDARY",
+  "WAF_CHALLENGE",
+]
 const prod = stageSettings("prod")
 const stack = (env: Record<string, string>, name = "prod") => parseStackSettings(env, name, stageSettings(name))
 
@@ -12,6 +21,7 @@ describe("the settings of the stack", () => {
   test("are the stage's own if nothing is set", () => {
     expect(stack({})).toEqual({
       concurrency: prod.concurrency,
+      tableUnitsPerSecond: { read: 7_500, write: 3_750 },
       domain: undefined,
       alarmEmail: undefined,
       userPool: undefined,
@@ -26,6 +36,12 @@ describe("the settings of the stack", () => {
     expect(stack({ CONCURRENCY: "9" }).concurrency).toEqual({ chat: 9, conversations: 5 })
     expect(stack({ CONCURRENCY: "1" }).concurrency).toEqual({ chat: 1, conversations: 2 })
     expect(stack({ CONCURRENCY: "none" }).concurrency).toBeNull()
+  })
+
+  test("CONCURRENCY raises what the table may serve, and never lowers it", () => {
+    expect(stack({ CONCURRENCY: "200" }).tableUnitsPerSecond).toEqual({ read: 30_000, write: 15_000 })
+    for (const CONCURRENCY of ["1", "none"]) expect(stack({ CONCURRENCY }).tableUnitsPerSecond).toEqual(prod.tableUnitsPerSecond)
+    expect(stack({}, "anna").tableUnitsPerSecond).toEqual({ read: 2_000, write: 1_000 })
   })
 
   test("DOMAIN itself is prod's, the other stages get a name under it", () => {

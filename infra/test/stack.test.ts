@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
+import type { Graph } from "../synth/graph.ts"
 import { root } from "../synth/paths.ts"
 import * as access from "./checks/access.ts"
 import * as api from "./checks/api.ts"
@@ -90,6 +91,7 @@ describe("the routes", () => {
 
 describe("the settings", () => {
   const graph = graphOf(withEverySetting)
+  const [challenged, unguarded] = ["prod", "dev"].map((stage) => graphOf({ stage, env: { WAF_CHALLENGE: "on" } })) as [Graph, Graph]
 
   test("CONCURRENCY=none reserves nothing", () => {
     expect(all(graph, "lambda/function").map(({ reservedConcurrentExecutions }) => reservedConcurrentExecutions)).toEqual([
@@ -111,7 +113,7 @@ describe("the settings", () => {
       { notificationType: "FORECASTED", threshold: 100, thresholdType: "PERCENTAGE", subscriberEmailAddresses: ["oncall@example.com"] },
     ])
     const silent = graphOf({ stage: "prod" })
-    expect([all(silent, "sns/topicSubscription"), all(silent, "cloudwatch/metricAlarm").length]).toEqual([[], 14])
+    expect([all(silent, "sns/topicSubscription"), all(silent, "cloudwatch/metricAlarm").length]).toEqual([[], 16])
   })
 
   test("DOMAIN is the site's address, with modern TLS only", () => {
@@ -121,10 +123,9 @@ describe("the settings", () => {
   })
 
   test("WAF_CHALLENGE challenges pages and anonymous turns, and changes nothing where there is no firewall", () => {
-    const challenged = graphOf({ stage: "prod", env: { WAF_CHALLENGE: "on" } })
     const checks = [firewall.challengesBrowsers, firewall.isWatchedByTheFirewall, firewall.limitsTurns, firewall.blocksWithProblems]
     expect(checks.flatMap((check) => check(challenged))).toEqual([])
-    expect(all(graphOf({ stage: "dev", env: { WAF_CHALLENGE: "on" } }), "wafv2/webAcl")).toEqual([])
+    expect(all(unguarded, "wafv2/webAcl")).toEqual([])
   })
 
   test("PERMISSIONS_BOUNDARY bounds every role, SST's own too", () => {

@@ -3,7 +3,16 @@ import { describe, expect, test } from "vitest"
 import { functionSettings } from "../settings.ts"
 import { root } from "../synth/paths.ts"
 
-const stackOnly = ["ALARM_EMAIL", "COGNITO", "COGNITO_MFA", "COGNITO_SELF_SIGN_UP", "CONCURRENCY", "DOMAIN", "PERMISSIONS_BOUNDARY", "WAF_CHALLENGE"]
+const stackOnly = [
+  "ALARM_EMAIL",
+  "COGNITO",
+  "COGNITO_MFA",
+  "COGNITO_SELF_SIGN_UP",
+  "CONCURRENCY",
+  "DOMAIN",
+  "PERMISSIONS_BOUNDARY",
+  "WAF_CHALLENGE",
+]
 const files = globSync(".github/workflows/*.yml", { cwd: root })
 const texts = new Map(files.map((file) => [file.slice(file.lastIndexOf("/") + 1), readFileSync(`${root}/${file}`, "utf8")]))
 const each = [...texts]

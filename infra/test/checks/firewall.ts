@@ -67,7 +67,8 @@ export const challengesBrowsers: Check = (graph) => {
   ]
 }
 
-export const challengesNobody: Check = (graph) => rulesOf(graph).flatMap(({ name, action }) => (action?.challenge ? [`${name} challenges`] : []))
+export const challengesNobody: Check = (graph) =>
+  rulesOf(graph).flatMap(({ name, action }) => (action?.challenge ? [`${name} challenges`] : []))
 
 /** A question may hold HTML, SQL or the text of an attack. */
 export const letsQuestionsPass: Check = (graph) => {

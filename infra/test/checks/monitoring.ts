@@ -21,6 +21,7 @@ const causes = [
   "slow-first-token",
   "spend",
   "store-unavailable",
+  "table-reads",
   "table-throttles",
 ]
 
@@ -89,6 +90,7 @@ export const watchesOnlyWhatExists: Check = (graph) => {
     Stage: [one(graph, "apigateway/stage", "ApiStage").stageName],
     FunctionName: all(graph, "lambda/function").map(({ name }) => name),
     TableName: all(graph, "dynamodb/table").map(({ name }) => name),
+    GlobalSecondaryIndexName: (one(graph, "dynamodb/table", "TableTable").globalSecondaryIndexes ?? []).map(({ name }: Inputs) => name),
     DistributionId: ["SiteCdnDistribution-id"],
     Region: ["Global"],
     Code: ["internal", "model.refused", "store.unavailable", "auth.unavailable", "budget.exhausted"],

@@ -5,7 +5,8 @@ import { type Check, unless } from "./check.ts"
 export const hasTheTable: Check = (graph) => {
   const table = one(graph, "dynamodb/table", "TableTable")
   const keys = [shape.primary, ...Object.values(shape.indexes)].flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey])
-  const indexes = Object.entries(shape.indexes).map(([name, index]) => ({ name, ...index, projectionType: "ALL" }))
+  const { onDemandThroughput } = table
+  const indexes = Object.entries(shape.indexes).map(([name, index]) => ({ name, ...index, projectionType: "ALL", onDemandThroughput }))
   const sorted = (values: unknown[]) =>
     JSON.stringify(values.map((value) => JSON.stringify(value, Object.keys(value as object).sort())).sort())
   return unless({
@@ -15,6 +16,8 @@ export const hasTheTable: Check = (graph) => {
     "other indexes": sorted(table.globalSecondaryIndexes ?? []) === sorted(indexes),
     "nothing expires": table.ttl?.attributeName === shape.ttl && table.ttl?.enabled === true,
     "not on demand": table.billingMode === "PAY_PER_REQUEST",
+    "it may cost without end": onDemandThroughput?.maxReadRequestUnits <= 10_000 && onDemandThroughput?.maxWriteRequestUnits <= 5_000,
+    "a turn would be refused": onDemandThroughput?.maxReadRequestUnits >= 1_000 && onDemandThroughput?.maxWriteRequestUnits >= 500,
     "no point-in-time recovery": table.pointInTimeRecovery?.enabled === true,
   })
 }

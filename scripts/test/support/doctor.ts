@@ -86,7 +86,9 @@ export function useDoctor() {
 async function inAccount(bedrockUrl: string, world: World, env: Environment, use: (env: Environment) => Promise<Visit>): Promise<Visit> {
   const home = await mkdtemp(join(tmpdir(), "parley-doctor-"))
   const aws = await startFakeAws({ ...healthy, ...world }, bedrockUrl)
-  const endpoints = Object.fromEntries(["STS", "BEDROCK", "LAMBDA", "SERVICE_QUOTAS", "CLOUDFRONT"].map((name) => [`AWS_ENDPOINT_URL_${name}`, aws.url]))
+  const endpoints = Object.fromEntries(
+    ["STS", "BEDROCK", "LAMBDA", "SERVICE_QUOTAS", "CLOUDFRONT"].map((name) => [`AWS_ENDPOINT_URL_${name}`, aws.url]),
+  )
   const { PATH, NODE_COMPILE_CACHE, npm_config_user_agent = "npm/11.0.0" } = process.env
   const machine = { PATH, NODE_COMPILE_CACHE, npm_config_user_agent, HOME: home, AWS_EC2_METADATA_DISABLED: "true" }
   try {

@@ -71,7 +71,8 @@ function distributionList(answer: World["distributions"], path: string): Sent {
   const { comment, origins } = answer[at] ?? { comment: "", origins: [] }
   const items = origins.map((domain, index) => `<Origin><Id>o${index}</Id><DomainName>${domain}</DomainName></Origin>`).join("")
   const summary = `<DistributionSummary><Comment>${comment}</Comment><Origins><Quantity>${origins.length}</Quantity><Items>${items}</Items></Origins></DistributionSummary>`
-  const next = at + 1 < answer.length ? `<IsTruncated>true</IsTruncated><NextMarker>${at + 1}</NextMarker>` : "<IsTruncated>false</IsTruncated>"
+  const next =
+    at + 1 < answer.length ? `<IsTruncated>true</IsTruncated><NextMarker>${at + 1}</NextMarker>` : "<IsTruncated>false</IsTruncated>"
   const body = `<DistributionList>${next}<Quantity>${answer.length}</Quantity>${answer.length ? `<Items>${summary}</Items>` : ""}</DistributionList>`
   return { status: 200, type, body }
 }
