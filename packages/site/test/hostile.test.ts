@@ -49,7 +49,7 @@ async function harmless(page: Page): Promise<void> {
   const targets = await page
     .locator(".thread a")
     .evaluateAll((links) => links.map((link) => [(link as HTMLAnchorElement).protocol, link.getAttribute("rel")].join(" ")))
-  expect([...new Set(targets)].filter((target) => !/^(https|mailto): noopener noreferrer nofollow$/.test(target))).toEqual([])
+  expect([...new Set(targets)].filter((target) => !/^(https?|mailto): noopener noreferrer nofollow$/.test(target))).toEqual([])
   expect(await page.locator(".thread").evaluate(foreignNodes)).toEqual([])
 }
 

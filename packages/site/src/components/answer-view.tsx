@@ -15,7 +15,8 @@ export function AnswerView({ thread, turn }: { thread: Thread; turn: Turn }) {
     <div class="answer" data-status={turn.status.value} aria-busy={running} ref={target} tabIndex={-1}>
       <h2 class="unseen">{text.assistant}</h2>
       {answer && (
-        <div dir="auto">
+        // A browser that translates takes the text nodes out of the page which a growing answer is written into.
+        <div dir="auto" translate={!running}>
           <Markdown source={answer} ended={!running} />
         </div>
       )}

@@ -1,8 +1,10 @@
 import type { MarkedToken, Token, Tokens } from "marked"
 import type { ComponentChildren } from "preact"
 import { CodeBlock } from "./code-block.tsx"
-import { Inline } from "./inline.tsx"
+import { Formula, Inline } from "./inline.tsx"
 import { keptInGroups } from "./kept.ts"
+import type { DetailsToken, FootnoteToken, OwnToken, UsableDefinition } from "./syntax/tokens.ts"
+import { Table } from "./table.tsx"
 
 /** Blocks inside other blocks: the content of a quote or a list item. */
 const Blocks = ({ tokens }: { tokens: Token[] }) => (
@@ -17,7 +19,7 @@ export const BlockView = ({ token }: { token: Token }) => <>{block(token)}</>
 
 /** One block of Markdown as elements, built from its token and never from HTML. */
 export function block(generic: Token): ComponentChildren {
-  const token = generic as MarkedToken
+  const token = generic as MarkedToken | OwnToken
   switch (token.type) {
     case "heading":
       return <Heading depth={token.depth} tokens={token.tokens} />
@@ -31,7 +33,7 @@ export function block(generic: Token): ComponentChildren {
       return <CodeBlock code={token} />
     case "blockquote":
       return (
-        <blockquote>
+        <blockquote dir="auto">
           <Blocks tokens={token.tokens} />
         </blockquote>
       )
@@ -41,10 +43,22 @@ export function block(generic: Token): ComponentChildren {
       return <Table table={token} />
     case "hr":
       return <hr />
+    case "formula":
+      return (
+        <p class="source">
+          <Formula raw={token.raw.trimEnd()} />
+        </p>
+      )
+    case "details":
+      return <Details details={token} />
+    case "footnote":
+      return <Footnote note={token} />
     case "html":
-      return <p>{token.raw.trimEnd()}</p>
-    case "space":
+    case "source":
+      return <Source text={token.raw} />
     case "def":
+      return (token as UsableDefinition).used ? null : <Source text={token.raw} />
+    case "space":
       return null
     default:
       return <Inline tokens={[token]} />
@@ -61,9 +75,19 @@ function Heading({ depth, tokens }: { depth: number; tokens: Token[] }) {
   )
 }
 
+/** Text as it was written, with its line breaks. */
+const Source = ({ text }: { text: string }) => <p class="source">{text.replace(/^\n+/, "").trimEnd()}</p>
+
 function List({ list }: { list: Tokens.List }) {
   const items = keptInGroups(list.items, (item, index) => <Item key={index} item={item} />)
-  return list.ordered ? <ol start={list.start === 1 ? undefined : Number(list.start)}>{items}</ol> : <ul>{items}</ul>
+  if (!list.ordered) return <ul dir="auto">{items}</ul>
+  const first = Number(list.start)
+  const digits = String(first + list.items.length - 1).length
+  return (
+    <ol start={first === 1 ? undefined : first} dir="auto" data-digits={digits > 2 ? digits : undefined}>
+      {items}
+    </ol>
+  )
 }
 
 const Item = ({ item }: { item: Tokens.ListItem }) => (
@@ -72,33 +96,19 @@ const Item = ({ item }: { item: Tokens.ListItem }) => (
   </li>
 )
 
-function Table({ table }: { table: Tokens.Table }) {
-  const rows = keptInGroups(table.rows, (row, index) => <Row key={index} row={row} />)
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and a keyboard must be able to scroll it.
-    <div class="table-scroll" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            {table.header.map((cell, index) => (
-              <th key={index} scope="col" data-align={cell.align ?? undefined}>
-                <Inline tokens={cell.tokens} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{rows}</tbody>
-      </table>
-    </div>
-  )
-}
+const Details = ({ details }: { details: DetailsToken }) => (
+  <details open={details.open || undefined}>
+    {details.summary.length > 0 && (
+      <summary>
+        <Inline tokens={details.summary} />
+      </summary>
+    )}
+    <Blocks tokens={details.tokens} />
+  </details>
+)
 
-const Row = ({ row }: { row: Tokens.TableCell[] }) => (
-  <tr>
-    {row.map((cell, column) => (
-      <td key={column} data-align={cell.align ?? undefined}>
-        <Inline tokens={cell.tokens} />
-      </td>
-    ))}
-  </tr>
+const Footnote = ({ note }: { note: FootnoteToken }) => (
+  <p class="footnote">
+    <sup>{note.label}</sup> <Inline tokens={note.tokens} />
+  </p>
 )

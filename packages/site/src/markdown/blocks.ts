@@ -1,6 +1,7 @@
-import type { Links, Token } from "marked"
+import type { Links, Token, Tokens } from "marked"
 import type { Lex } from "./lexer.ts"
 import { type Growth, growthOf } from "./open/growth.ts"
+import type { FootnoteToken, UsableDefinition } from "./syntax/tokens.ts"
 
 /** A piece of Markdown at the top level that shows something. Finished ones keep their identity, so that a view can skip them. */
 export type Block = Token
@@ -33,29 +34,32 @@ export function createBlockParser(lex: Lex): BlockParser {
     }
     const open = lexOpen(text.slice(finishedText.length))
     // So far only marks: an underline makes a heading of the line before it, until it turns out to be an item.
-    if (/^[^\p{L}]+$/u.test(text.slice(text.lastIndexOf("\n") + 1))) return [...finished, ...open.filter(isShown)]
+    if (/^[^\p{L}]+$/u.test(text.slice(text.lastIndexOf("\n") + 1))) return shown(open)
     const closed = open.slice(0, lastCertain(open, text.endsWith("\n")))
     const closedText = rawOf(closed)
     // The lexer rewrites some texts: a block that cannot be found again stays open.
     if (closed.length > 0 && text.startsWith(closedText, finishedText.length)) {
-      finished = [...finished, ...closed.filter(isShown)]
+      finished = [...finished, ...closed.filter(isContent)]
       finishedText += closedText
       links = { ...linksOf(closed), ...links }
       growth = undefined
       open.splice(0, closed.length)
     }
     settle(open, text.slice(finishedText.length))
-    return [...finished, ...open.filter(isShown)]
+    return shown(open)
   }
+
+  // A definition goes out of sight at its first use, which may come after it.
+  const shown = (open: Block[]): Block[] => [...finished, ...open].filter(isShown)
 
   function lexOpen(text: string): Block[] {
     if (growth && beginsWith(text, growth.settled)) {
-      const [first, ...others] = lex(growth.prefix + text.slice(growth.settled.length), links)
+      const [first, ...others] = lex(growth.prefix + text.slice(growth.settled.length), links, true)
       const joined = first && growth.join(first)
       if (joined) return [joined, ...others]
     }
     growth = undefined
-    return lex(text, links)
+    return lex(text, links, true)
   }
 
   function settle([block, ...others]: Block[], text: string): void {
@@ -69,8 +73,8 @@ export function createBlockParser(lex: Lex): BlockParser {
 
   return (source, ended) => {
     if (source === last.source && ended === last.ended) return last.blocks
-    const text = source.includes("\r") ? source.replace(/\r\n?/g, "\n") : source
-    const blocks = ended ? withKept(lex(text, {}), isApproximate ? [] : last.blocks) : parseGrowing(text)
+    const text = readable(source)
+    const blocks = ended ? withKept(text, lex(text, {}), isApproximate ? [] : last.blocks) : parseGrowing(text)
     last = { source, ended, blocks }
     return blocks
   }
@@ -79,16 +83,29 @@ export function createBlockParser(lex: Lex): BlockParser {
 // V8 looks for a start character by character, but compares two texts many at a time: for a long start thirty times as fast.
 const beginsWith = (text: string, start: string): boolean => text.slice(0, start.length) === start
 
-const isShown = ({ type }: Block) => type !== "space" && type !== "def"
+/** Without the mark that a file may begin with, with one kind of line break, and with U+FFFD for NUL (CommonMark 2.3). */
+const readable = (source: string): string =>
+  /[\r\0]|^\ufeff/.test(source)
+    ? source
+        .replace(/^\ufeff/, "")
+        .replace(/\r\n?/g, "\n")
+        .replaceAll("\0", "\ufffd")
+    : source
+
+const isContent = ({ type }: Block) => type !== "space"
+
+const isShown = (block: Block) => isContent(block) && !(block.type === "def" && (block as UsableDefinition).used)
 
 const rawOf = (blocks: Block[]): string => blocks.map(({ raw }) => raw).join("")
 
 // The first definition of a label holds.
 function linksOf(blocks: Block[]): Links {
   const links: Links = {}
-  for (const block of blocks) if (block.type === "def") links[block.tag] ??= { href: block.href, title: block.title }
+  for (const block of blocks) if (isDefinition(block)) links[block.tag] ??= block
   return links
 }
+
+const isDefinition = (block: Block): block is Tokens.Def | FootnoteToken => block.type === "def" || block.type === "footnote"
 
 // A line that is still being written may yet join the block before it: "2" after a list becomes "2. second".
 function lastCertain(blocks: Block[], lineEnded: boolean): number {
@@ -100,10 +117,12 @@ function lastCertain(blocks: Block[], lineEnded: boolean): number {
   )
 }
 
-// With definitions the same text may have become a link.
-function withKept(tokens: Token[], shown: Block[]): Block[] {
+// With definitions, which may stand in quotes and items, the same text may have become a link.
+const definition = /^[ \t>*+\-\d.)]*\[[^\]]+\]:/m
+
+function withKept(text: string, tokens: Token[], shown: Block[]): Block[] {
   const blocks = tokens.filter(isShown)
-  if (tokens.some(({ type }) => type === "def")) return blocks
+  if (definition.test(text)) return blocks
   const changed = blocks.findIndex(({ type, raw }, index) => shown[index]?.raw !== raw || shown[index]?.type !== type)
   return [...shown.slice(0, changed < 0 ? blocks.length : changed), ...(changed < 0 ? [] : blocks.slice(changed))]
 }

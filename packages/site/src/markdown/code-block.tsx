@@ -2,13 +2,16 @@ import type { ComponentChildren } from "preact"
 import { useEffect, useState } from "preact/hooks"
 import { CopyButton } from "../components/copy-button.tsx"
 import { text } from "../text.ts"
+import { withControls } from "./controls.tsx"
+import { decodeEntities } from "./entities.ts"
 import type { Highlighted } from "./highlighter.ts"
 import { kept } from "./kept.ts"
 import { type Code, isClosedFence } from "./open/fence.ts"
 
 /** A block of code with its language and a button that copies it. Colours come when it is complete. */
 export function CodeBlock({ code }: { code: Code }) {
-  const language = /^[^\s,{]+/.exec(code.lang ?? "")?.[0]
+  // Some write `{.python}`.
+  const language = /^\{?\.?([^\s,{}]+)/.exec(decodeEntities(code.lang ?? ""))?.[1]
   const highlighted = useHighlighted(code, language)
   return (
     <div class="code-block">
@@ -17,7 +20,7 @@ export function CodeBlock({ code }: { code: Code }) {
         <CopyButton label={text.copyCode} content={() => code.text} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, and a keyboard must be able to scroll them. */}
-      <pre tabIndex={0}>
+      <pre tabIndex={0} translate={false}>
         <code>{highlighted?.map(coloured) ?? plain(code)}</code>
       </pre>
     </div>
@@ -48,10 +51,12 @@ async function colours(code: string, language: string): Promise<Highlighted[] | 
 }
 
 const coloured = (piece: Highlighted): ComponentChildren =>
-  typeof piece === "string" ? piece : <span class={`code-${piece.kind.split(".")[0]}`}>{piece.children.map(coloured)}</span>
+  typeof piece === "string" ? withControls(piece) : <span class={`code-${piece.kind.split(".")[0]}`}>{piece.children.map(coloured)}</span>
 
 // Lines that will not change stand in boxes of their own, so that a new line lays out no other.
 const plain = ({ text, parts, rest }: Code): ComponentChildren =>
-  parts ? [...parts.map((part, index) => kept(part, () => <CodePart key={index} text={part.text} />)), rest] : text
+  parts
+    ? [...parts.map((part, index) => kept(part, () => <CodePart key={index} text={part.text} />)), withControls(rest ?? "")]
+    : withControls(text)
 
-const CodePart = ({ text }: { text: string }) => <span class="code-part">{`${text}\n`}</span>
+const CodePart = ({ text }: { text: string }) => <span class="code-part">{withControls(`${text}\n`)}</span>

@@ -1,10 +1,8 @@
-import type { Emitter, LanguageFn } from "highlight.js"
+import type { Emitter, HLJSApi, LanguageFn } from "highlight.js"
+import { maxCodeCharacters, maxCodeLine } from "./syntax/bounds.ts"
 
 /** Highlighted code: text, or text of a kind (`keyword`, `string`, `title.function`). */
 export type Highlighted = string | { kind: string; children: Highlighted[] }
-
-// Colours help to read, and must not hold up the page: longer code stays plain.
-const maxCharacters = 20_000
 
 const languages: Record<string, () => Promise<{ default: LanguageFn }>> = {
   bash: () => import("highlight.js/lib/languages/bash"),
@@ -21,6 +19,10 @@ const languages: Record<string, () => Promise<{ default: LanguageFn }>> = {
   xml: () => import("highlight.js/lib/languages/xml"),
   yaml: () => import("highlight.js/lib/languages/yaml"),
 }
+
+// Languages inside others: markup in TypeScript, scripts in HTML, commands in a Dockerfile. They are always there, so that colours do not depend on
+// what was coloured before.
+const inner: Record<string, string[]> = { typescript: ["xml"], xml: ["typescript"], dockerfile: ["bash"] }
 
 const otherNames: Record<string, string> = {
   sh: "bash",
@@ -51,13 +53,28 @@ const otherNames: Record<string, string> = {
 export async function highlight(code: string, name: string): Promise<Highlighted[] | undefined> {
   const lower = name.toLowerCase()
   const language = otherNames[lower] ?? lower
-  if (!Object.hasOwn(languages, language) || code.length > maxCharacters) return undefined
-  const [{ default: api }, grammar] = await Promise.all([import("highlight.js/lib/core"), languages[language]?.()])
-  if (!grammar) return undefined
-  if (!api.getLanguage(language)) api.registerLanguage(language, grammar.default)
+  if (!Object.hasOwn(languages, language) || !isBounded(code)) return undefined
+  const [{ default: api }] = await Promise.all([import("highlight.js/lib/core"), ...[language, ...(inner[language] ?? [])].map(load)])
+  for (const [name, grammar] of grammars) if (!api.getLanguage(name)) register(api, name, grammar)
   api.configure({ __emitter: TreeEmitter })
   return (api.highlight(code, { language })._emitter as unknown as TreeEmitter).tree
 }
+
+const grammars = new Map<string, LanguageFn>()
+
+async function load(language: string): Promise<void> {
+  const grammar = await languages[language]?.()
+  if (grammar) grammars.set(language, grammar.default)
+}
+
+function register(api: HLJSApi, name: string, grammar: LanguageFn): void {
+  api.registerLanguage(name, grammar)
+  if (name === "typescript") api.registerAliases("javascript", { languageName: name })
+}
+
+// Colours help to read, and must not hold up the page: a grammar may look at the rest of a line from each of its characters.
+const isBounded = (code: string): boolean =>
+  code.length <= maxCodeCharacters && code.split("\n").every((line) => line.length <= maxCodeLine)
 
 /** Takes the place of the library's own emitter, which writes HTML. */
 class TreeEmitter implements Emitter {

@@ -1,70 +1,103 @@
 import type { MarkedToken, Token, Tokens } from "marked"
 import type { ComponentChildren } from "preact"
 import { text } from "../text.ts"
+import { withControls } from "./controls.tsx"
 import { decodeEntities } from "./entities.ts"
 import { keeper } from "./kept.ts"
-import { safeHref } from "./link.ts"
+import { Link } from "./link-view.tsx"
+import type { OwnToken } from "./syntax/tokens.ts"
 
 /** Running text: emphasis, code, links. Raw HTML is shown as it was written, and nothing is ever loaded from elsewhere. */
-export const Inline = ({ tokens }: { tokens: Token[] }) => <>{tokens.map((token) => inline(token as MarkedToken))}</>
+export const Inline = ({ tokens, inLink = false }: { tokens: Token[]; inLink?: boolean }) => (
+  <>{tokens.map((token) => inline(token as MarkedToken | OwnToken, inLink))}</>
+)
 
-function inline(token: MarkedToken): ComponentChildren {
+function inline(token: MarkedToken | OwnToken, inLink: boolean): ComponentChildren {
   switch (token.type) {
     case "strong":
-      return (
-        <strong>
-          <Inline tokens={token.tokens} />
-        </strong>
-      )
     case "em":
-      return (
-        <em>
-          <Inline tokens={token.tokens} />
-        </em>
-      )
     case "del":
-      return (
-        <del>
-          <Inline tokens={token.tokens} />
-        </del>
-      )
+      return <Element name={token.type} tokens={token.tokens} inLink={inLink} />
+    case "tag":
+      return <Element name={token.name} tokens={token.tokens} inLink={inLink} />
     case "codespan":
-      return <code>{token.text}</code>
+      return <code>{withControls(token.text)}</code>
     case "br":
       return <br />
     case "link":
-      return <Link href={token.href}>{token.autolink ? token.text : <Inline tokens={token.tokens} />}</Link>
+      return link(token, inLink)
     case "image":
-      return <Link href={token.href}>{decodeEntities(token.text) || text.remoteImage}</Link>
+      return image(token, inLink)
+    case "formula":
+      return <Formula raw={token.raw} />
+    case "reference":
+      return <sup>{token.label}</sup>
     case "checkbox":
       return <Checkbox checked={token.checked} />
     case "escape":
       return token.text
     case "text":
-      return textOf(token)
+      return textOf(token, inLink)
     default:
       return token.raw
   }
 }
 
+const Element = ({
+  name: Name,
+  ...inside
+}: {
+  name: "strong" | "em" | "del" | "sub" | "sup" | "kbd" | "mark" | "u"
+  tokens: Token[]
+  inLink: boolean
+}) => (
+  <Name>
+    <Inline {...inside} />
+  </Name>
+)
+
+/** A formula as it was written. It runs from the left, whatever the text around it does. */
+export const Formula = ({ raw }: { raw: string }) => (
+  <span class="formula" dir="ltr" translate={false}>
+    {raw}
+  </span>
+)
+
+function link({ href, title, autolink, text, tokens }: Tokens.Link, inLink: boolean): ComponentChildren {
+  // A link in a link is none: the outer one is what a click opens.
+  if (inLink) return <Inline tokens={tokens} inLink />
+  return (
+    <Link href={decodeEntities(href)} title={title} label={autolink ? decodeEntities(text) : labelOf(tokens)}>
+      {autolink ? withControls(decodeEntities(text)) : <Inline tokens={tokens} inLink />}
+    </Link>
+  )
+}
+
+function image({ href, title, text: alt, tokens }: Tokens.Image, inLink: boolean): ComponentChildren {
+  const label = labelOf(tokens) || decodeEntities(alt) || text.remoteImage
+  if (inLink) return withControls(label)
+  return (
+    <Link href={decodeEntities(href)} title={title} label={label}>
+      {withControls(label)}
+    </Link>
+  )
+}
+
+/** What is read of tokens. */
+const labelOf = (tokens: Token[]): string =>
+  tokens
+    .map((token) => ("tokens" in token && token.tokens ? labelOf(token.tokens) : decodeEntities("text" in token ? token.text : "")))
+    .join("")
+
 // A text may stand in a list of blocks too, which keeps an element of its own for it.
 const keptText = keeper()
 
-function textOf(token: Tokens.Text): ComponentChildren {
+function textOf(token: Tokens.Text, inLink: boolean): ComponentChildren {
   const { text, tokens } = token
-  return tokens ? keptText(token, () => <Inline tokens={tokens} />) : decodeEntities(text)
+  if (tokens) return keptText(token, () => <Inline tokens={tokens} />)
+  return inLink ? withControls(decodeEntities(text)) : decodeEntities(text)
 }
 
 const Checkbox = ({ checked }: { checked: boolean }) => (
   <input type="checkbox" checked={checked} disabled aria-label={checked ? "done" : "open"} />
 )
-
-function Link({ href, children }: { href: string; children: ComponentChildren }) {
-  const safe = safeHref(href)
-  if (!safe) return <>{children}</>
-  return (
-    <a href={safe} target="_blank" rel="noopener noreferrer nofollow">
-      {children}
-    </a>
-  )
-}

@@ -1,27 +1,31 @@
-import type { ComponentChildren } from "preact"
-import { useEffect, useMemo } from "preact/hooks"
-import { BlockView } from "./block.tsx"
-import type { Block } from "./blocks.ts"
-import { inGroups, kept } from "./kept.ts"
+import { Component } from "preact"
+import { useEffect } from "preact/hooks"
 import { lexer, loadLexer } from "./lexer.ts"
 
-/** Markdown that may still be growing. Each new piece of text costs the parsing and comparing of its end only. Until the lexer is here it is plain text. */
-export function Markdown({ source, ended }: { source: string; ended: boolean }) {
-  const loaded = lexer.value
-  const parse = useMemo(() => loaded?.createParser(), [loaded])
-  useEffect(() => void loadLexer(), [])
-  if (!parse)
-    return (
-      <div class="markdown">
-        <p class="plain">{source}</p>
-      </div>
-    )
-  return <div class="markdown">{inGroups(parse(source, ended), part)}</div>
+type Props = { source: string; ended: boolean }
+
+/** Markdown that may still be growing. If it cannot be shown it is plain text, and what is around it stays. */
+export class Markdown extends Component<Props, { failed: boolean }> {
+  override state = { failed: false }
+
+  static override getDerivedStateFromError = () => ({ failed: true })
+
+  override render({ source, ended }: Props) {
+    return this.state.failed ? <Plain source={source} /> : <Loaded source={source} ended={ended} />
+  }
 }
 
-// A browser lays out a growing element by asking each of its children: it is asked of whole groups.
-const part = (blocks: readonly Block[], start: number) => (
-  <Part key={start}>{blocks.map((token, index) => kept(token, () => <BlockView key={index} token={token} />))}</Part>
-)
+/** Until the lexer is here it is plain text. */
+function Loaded({ source, ended }: Props) {
+  const loaded = lexer.value
+  useEffect(() => void loadLexer(), [])
+  if (!loaded) return <Plain source={source} />
+  const { Parsed, createParser } = loaded
+  return <Parsed createParser={createParser} source={source} ended={ended} />
+}
 
-const Part = ({ children }: { children: ComponentChildren }) => <div class="part">{children}</div>
+const Plain = ({ source }: { source: string }) => (
+  <div class="markdown">
+    <p class="plain">{source}</p>
+  </div>
+)

@@ -1,12 +1,14 @@
-// What turns Markdown into tokens. Fetched apart from the page's script, which is ready to type into without it.
-import { Lexer } from "marked"
+// What turns Markdown into tokens, and tokens into elements. Fetched apart from the page's script, which is ready to type into without it.
 import { type BlockParser, createBlockParser } from "./blocks.ts"
 import type { Lex } from "./lexer.ts"
+import { AnswerLexer } from "./syntax/lexer.ts"
 
-export const lex: Lex = (text, links) => {
-  const lexer = new Lexer()
+export const lex: Lex = (text, links, growing = false) => {
+  const lexer = new AnswerLexer(growing)
   Object.assign(lexer.tokens.links, links)
   return lexer.lex(text)
 }
 
 export const createParser = (): BlockParser => createBlockParser(lex)
+
+export { Parsed } from "./parsed.tsx"

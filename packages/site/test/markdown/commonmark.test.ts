@@ -68,11 +68,14 @@ function holdsHtmlOrImage(text: string): boolean {
 // The page's own headings come first.
 const deeper = (html: string) => html.replace(/<(\/?)h(\d)>/g, (_, slash, level) => `<${slash}h${Math.min(6, Number(level) + 2)}>`)
 
-// Tags and text, with what is ours on purpose taken away: frames of code, links that are text unless they are safe.
+// Tags and text, with what is ours on purpose taken away: frames of code, links that are text with their address behind it unless they are safe,
+// definitions that nothing refers to.
 const bare = (html: string) =>
   html
     .replace(/<div class="code-block">.*?<pre/gs, "<pre")
     .replaceAll("</pre></div>", "</pre>")
+    .replace(/ <bdi class="address">.*?<\/bdi>/gs, "")
+    .replace(/<p class="source">\s*\[[^<]*\]:[^<]*<\/p>/g, "")
     .replace(/<\/?a( [^>]*)?>/g, "")
     .replace(/<(\w+)( start="\d+")?[^>]*>/g, "<$1$2>")
     .replaceAll("&quot;", '"')

@@ -13,9 +13,9 @@ describe("Markdown becomes elements", () => {
     ["**bold** *soft* ~~gone~~ `code`", "<p><strong>bold</strong> <em>soft</em> <del>gone</del> <code>code</code></p>"],
     ["# One", "<h3>One</h3>"],
     ["###### Six", "<h6>Six</h6>"],
-    ["- a\n- b", "<ul><li>a</li><li>b</li></ul>"],
-    ["3. c", '<ol start="3"><li>c</li></ol>'],
-    ["> quote", "<blockquote><p>quote</p></blockquote>"],
+    ["- a\n- b", '<ul dir="auto"><li>a</li><li>b</li></ul>'],
+    ["3. c", '<ol start="3" dir="auto"><li>c</li></ol>'],
+    ["> quote", '<blockquote dir="auto"><p>quote</p></blockquote>'],
     ["one  \ntwo", "<p>one<br/>two</p>"],
     ["AT&amp;T &#169; &unknown;", "<p>AT&amp;T © &amp;unknown;</p>"],
     ["`&amp;`", "<p><code>&amp;amp;</code></p>"],
@@ -25,7 +25,7 @@ describe("Markdown becomes elements", () => {
 
   test("a table scrolls in a frame of its own and keeps its alignment", () => {
     expect(html("| a | b |\n| --- | --: |\n| 1 | 2 |")).toBe(
-      '<div class="table-scroll" tabindex="0"><table><thead><tr><th scope="col">a</th><th scope="col" data-align="right">b</th></tr></thead>' +
+      '<div class="table-scroll" tabindex="0"><table dir="auto"><thead><tr><th scope="col">a</th><th scope="col" data-align="right">b</th></tr></thead>' +
         '<tbody><tr><td>1</td><td data-align="right">2</td></tr></tbody></table></div>',
     )
   })
@@ -40,16 +40,18 @@ describe("Markdown becomes elements", () => {
 
 test("every 32 blocks are in an element of their own, and what shows nothing is in none", () => {
   const paragraphs = (count: number) => Array.from({ length: count }, (_, index) => `Paragraph ${index}\n\n`).join("")
-  expect(html(`# Heading\n${paragraphs(31)}[a]: https://example.com\n`)).not.toContain("part")
+  expect(html(`# Heading [a]\n${paragraphs(31)}[a]: https://example.com\n`)).not.toContain("part")
   expect(html(`# Heading\n${paragraphs(32)}`)).toMatch(/<p>Paragraph 30<\/p><\/div><div class="part"><p>Paragraph 31<\/p>$/)
 })
 
 describe("nothing that a model writes is trusted", () => {
   test.each([
-    ["<script>alert(1)</script>", "&lt;script>alert(1)&lt;/script>"],
-    ["a <img src=x onerror=alert(1)> b", "a &lt;img src=x onerror=alert(1)> b"],
+    ["<script>alert(1)</script>", '<p class="source">&lt;script>alert(1)&lt;/script></p>'],
+    ["a <img src=x onerror=alert(1)> b", "<p>a &lt;img src=x onerror=alert(1)> b</p>"],
+    ["<sub onclick=x>a</sub>", "<p>&lt;sub onclick=x>a&lt;/sub></p>"],
+    ["<details ontoggle=x>a</details>", '<p class="source">&lt;details ontoggle=x>a&lt;/details></p>'],
   ])("raw HTML is text: %s", (source, expected) => {
-    expect(html(source)).toBe(`<p>${expected}</p>`)
+    expect(html(source)).toBe(expected)
   })
 
   test("an image is never loaded: it is a link", () => {
@@ -62,19 +64,60 @@ describe("nothing that a model writes is trusted", () => {
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",
     "data:text/html,x",
-    "http://example.com",
     "//example.com",
     "/path",
     "vbscript:x",
     "file:///etc",
-  ])("a link to %s is text", (href) => {
-    expect(html(`[label](<${href}>)`)).toBe("<p>label</p>")
+    "tel:+123",
+    "https://user:pw@example.com/",
+    "https://bank.example@evil.example/",
+    "mailto:me@example.com?attach=/etc/passwd",
+  ])("a link to %s is text with the address behind it", (href) => {
+    expect(html(`[label](<${href}>)`)).toBe(`<p>label <bdi class="address">(${href})</bdi></p>`)
+  })
+
+  test("an address that is no link is written once, and a long one is cut", () => {
+    expect(html("<ftp://example.com/x>")).toBe("<p>ftp://example.com/x</p>")
+    expect(html(`![picture](data:image/png;base64,${"A".repeat(3_000)})`)).toMatch(
+      /^<p>picture <bdi class="address">\(data:.{295}…\)<\/bdi><\/p>$/,
+    )
   })
 
   test.each([
     ["[label](https://example.com/a?b=1)", "https://example.com/a?b=1"],
+    ["[label](http://intranet/wiki)", "http://intranet/wiki"],
     ["[label](mailto:me@example.com)", "mailto:me@example.com"],
   ])("%s is a link that tells its target nothing", (source, href) => {
     expect(html(source)).toBe(`<p><a href="${href}" target="_blank" rel="noopener noreferrer nofollow">label</a></p>`)
+  })
+
+  test.each([
+    ["https://bank.example", "https://evil.example/", "(evil.example)"],
+    ["bank.example/login", "https://evil.example/", "(evil.example)"],
+    ["see www.bank.example now", "https://evil.example/", "(evil.example)"],
+    ["**https://bank.example**", "https://evil.example/", "(evil.example)"],
+    ["https&colon;//bank.example", "https://evil.example/", "(evil.example)"],
+    ["help@bank.example", "mailto:me@evil.example", "(me@evil.example)"],
+    ["https://www.bank.example/a", "https://bank.example/b", undefined],
+    ["help@bank.example", "mailto:help@bank.example", undefined],
+    ["the docs, v1.2", "https://example.com/", undefined],
+  ])("a link that says %s and leads to %s names its target: %s", (label, href, address) => {
+    const link = `<a href="${href}"`
+    const shown = html(`[${label}](${href})`)
+    expect(shown).toContain(link)
+    expect(/<bdi class="address">(.*)<\/bdi>/.exec(shown)?.[1]).toBe(address)
+  })
+
+  test("characters that turn the direction of writing are seen in code and in links", () => {
+    const control = '<bdi class="control" data-code="U+202E">\u202e</bdi>'
+    expect(html("`a\u202eb`")).toBe(`<p><code>a${control}b</code></p>`)
+    expect(html("```text\na\u202eb\n```")).toContain(`<code>a${control}b</code>`)
+    expect(html("[a\u202eb](https://example.com/)")).toContain(`>a${control}b</a>`)
+  })
+
+  test("there is no link in a link", () => {
+    const shown = html("[![one](https://example.com/1.png) <https://example.com/2> two](https://example.com/)")
+    expect(shown.split("<a ").length - 1).toBeLessThanOrEqual(1)
+    expect(html("[![one](https://example.com/1.png)](https://example.com/)")).toContain('nofollow">one</a>')
   })
 })

@@ -7,8 +7,8 @@ const prefix = "x "
 const openCharacters = 300
 // From here on something that was opened is not waited for any longer.
 const patientCharacters = 6_000
-// What may be closed later: emphasis, code, a link, HTML. An underscore inside a word is none of these.
-const opener = /[*~`[<]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u
+// What may be closed later: emphasis, code, a link, HTML, a formula. An underscore inside a word is none of these.
+const opener = /[*~`[<$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u
 
 type Part = { type: "text"; raw: string; text: string; tokens: Token[] }
 
@@ -45,7 +45,7 @@ function cutOf(tokens: Token[], limit: number, certainly: boolean): { length: nu
   let cut: { length: number; tokens: Token[] } | undefined
   let at = 0
   for (const [index, token] of tokens.entries()) {
-    if (at >= limit) break
+    if (at >= limit || (certainly && isFormulaOpener(token))) break
     if (token.type === "text") {
       const unsure = certainly ? token.raw.search(opener) : -1
       const length = lastSpace(token.raw.slice(0, Math.min(limit - at, unsure < 0 ? Infinity : unsure)))
@@ -59,6 +59,8 @@ function cutOf(tokens: Token[], limit: number, certainly: boolean): { length: nu
   }
   return cut
 }
+
+const isFormulaOpener = ({ type, raw }: Token): boolean => type === "escape" && /[([]/.test(raw)
 
 // A single space between words, and the word before it on the same line. Behind the space the rest begins.
 function lastSpace(text: string): number {

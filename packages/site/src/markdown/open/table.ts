@@ -1,4 +1,5 @@
 import type { Token, Tokens } from "marked"
+import { maxTableCells } from "../syntax/bounds.ts"
 import { type Growth, joinedRaw } from "./growth.ts"
 
 // Above the first row.
@@ -18,7 +19,8 @@ export function growthOfTable(generic: Token): Growth | undefined {
     prefix,
     join(generic) {
       const rest = generic as Tokens.Table
-      if (rest.type !== "table") return undefined
+      // Read as a whole, a table beyond the bound is none.
+      if (rest.type !== "table" || table.header.length * (rows.length + rest.rows.length + 1) > maxTableCells) return undefined
       return { ...table, raw: joinedRaw({ settled, prefix }, rest), rows: [...rows, ...rest.rows] }
     },
   }

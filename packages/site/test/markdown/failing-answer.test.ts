@@ -1,0 +1,27 @@
+import { fileURLToPath } from "node:url"
+import { build } from "esbuild"
+import { expect, test } from "vitest"
+import { launchBrowser } from "../support/browser.ts"
+
+test("an answer that cannot be shown is plain text, and those around it stay", async () => {
+  const browser = await launchBrowser()
+  try {
+    const page = await browser.newPage()
+    const { outputFiles } = await build({
+      entryPoints: [fileURLToPath(import.meta.resolve("../support/failing-answer.ts"))],
+      bundle: true,
+      write: false,
+      format: "iife",
+      jsx: "automatic",
+      jsxImportSource: "preact",
+    })
+    await page.addScriptTag({ content: outputFiles[0]?.text ?? "" })
+    expect(await page.evaluate('shownTogether(["**one**", "**bad**", "**three**"], "bad")')).toEqual([
+      '<div class="markdown"><div class="part"><p><strong>one</strong></p></div></div>',
+      '<div class="markdown"><p class="plain">**bad**</p></div>',
+      '<div class="markdown"><div class="part"><p><strong>three</strong></p></div></div>',
+    ])
+  } finally {
+    await browser.close()
+  }
+})
