@@ -5,6 +5,7 @@ import type { Store } from "../entities/store.ts"
 import { usdOf } from "../price.ts"
 import { textOf } from "../text.ts"
 import { allUsage } from "../usage.ts"
+import { enclosed, quoted } from "./enclosed.ts"
 import { allMessages } from "./messages.ts"
 import { isThere } from "./read.ts"
 
@@ -58,10 +59,12 @@ async function* allConversations(store: Store, owner: string, now: Clock): Async
 }
 
 const speakers = { user: "You", assistant: "Assistant" }
+// What a person wrote is quoted: it need not be Markdown at all.
+const written = { user: quoted, assistant: enclosed }
 const remarks = { complete: "", stopped: " (stopped)", interrupted: " (interrupted)", failed: " (failed)" }
 
 const markdownOf = ({ role, status, createdAt, content }: Message) =>
-  `## ${speakers[role]}${remarks[status]} · ${createdAt.slice(0, 16).replace("T", " ")} UTC\n\n${textOf(content)}\n\n`
+  `## ${speakers[role]}${remarks[status]} · ${createdAt.slice(0, 16).replace("T", " ")} UTC\n\n${written[role](textOf(content))}\n\n`
 
 /** A message as callers see it: named fields only, money in dollars. */
 export function plainMessage({ messageId, turnId, role, content, status, createdAt, stopReason, usage, cost, error, feedback }: Message) {

@@ -7,6 +7,7 @@ import type { Endpoint, Invocation } from "../endpoint.ts"
 import { readQuery } from "../request.ts"
 import { exportQuery } from "../schemas/requests.ts"
 import { conversationIdOf } from "./conversations.ts"
+import { attachment } from "./file-name.ts"
 
 const { store, now } = storeContext
 
@@ -27,15 +28,14 @@ export const exportOne: Endpoint = async (invocation) => {
   const { format } = readQuery(request, exportQuery)
   const conversation = await requireConversation(store, caller.owner, conversationIdOf(request), now)
   const { type, ending } = kinds[format]
-  const name = `${fileName(conversation.title)}.${ending}`
   const body = await limited(invocation, exportConversation(store, conversation, format, now))
-  return { status: 200, headers: download(type, name), body }
+  return { status: 200, headers: download(type, attachment(conversation.title, ending)), body }
 }
 
 export const exportEverything: Endpoint = async (invocation) => {
   const name = `parley-${new Date(now()).toISOString().slice(0, 10)}.json`
   const body = await limited(invocation, exportAll(store, invocation.caller.owner, now))
-  return { status: 200, headers: download(kinds.json.type, name), body }
+  return { status: 200, headers: download(kinds.json.type, `attachment; filename="${name}"`), body }
 }
 
 /** Takes a place for the download and gives it back when the last piece is made, or when the reader has left. */
@@ -57,13 +57,4 @@ async function limited({ caller, deadline }: Invocation, pieces: AsyncIterable<s
   })()
 }
 
-const download = (type: string, name: string) => ({ "content-type": type, "content-disposition": `attachment; filename="${name}"` })
-
-// Header values are ASCII; a title in another script leaves a plain name.
-const fileName = (title: string) =>
-  title
-    .normalize("NFKD")
-    .replace(/[^A-Za-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 60)
-    .toLowerCase() || "conversation"
+const download = (type: string, disposition: string) => ({ "content-type": type, "content-disposition": disposition })

@@ -105,9 +105,11 @@ test("a conversation can be downloaded as Markdown and as JSON", async () => {
   const id = await started("Was ist „Löß“?")
   const markdown = await visitor.request("GET", `/conversations/${id}/export`)
   expect(markdown.headers.get("content-type")).toBe("text/markdown; charset=utf-8")
-  expect(markdown.headers.get("content-disposition")).toMatch(/^attachment; filename="[\w-]+\.md"$/)
+  expect(markdown.headers.get("content-disposition")).toBe(
+    `attachment; filename="was-ist-loss.md"; filename*=UTF-8''Was%20ist%20%E2%80%9EL%C3%B6%C3%9F%E2%80%9C.md`,
+  )
   expect((await markdown.text()).replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, "TIME")).toBe(
-    "# Was ist „Löß“?\n\n## You · TIME\n\nWas ist „Löß“?\n\n## Assistant · TIME\n\nAn **answer**\n\n",
+    "# Was ist „Löß“?\n\n## You · TIME\n\n> Was ist „Löß“?\n\n## Assistant · TIME\n\nAn **answer**\n\n",
   )
   const { body } = await visitor.json("GET", `/conversations/${id}/export?format=json`)
   expect(v.parse(shapes.exportedConversation, body).messages).toHaveLength(2)

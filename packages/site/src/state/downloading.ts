@@ -9,11 +9,17 @@ export async function download(path: string): Promise<void> {
     const address = URL.createObjectURL(await response.blob())
     const link = document.createElement("a")
     link.href = address
-    link.download = /filename="([^"]*)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? ""
+    link.download = fileNameIn(response.headers.get("content-disposition") ?? "")
     link.click()
     // The browser has taken it by then.
     setTimeout(() => URL.revokeObjectURL(address), 60_000)
   } catch {
     notify(text.notDownloaded)
   }
+}
+
+/** The file's own name (RFC 8187), else the plain one. */
+function fileNameIn(disposition: string): string {
+  const own = /filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1]
+  return own ? decodeURIComponent(own) : (/filename="([^"]*)"/.exec(disposition)?.[1] ?? "")
 }
