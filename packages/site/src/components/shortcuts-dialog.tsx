@@ -18,15 +18,17 @@ export function ShortcutsDialog() {
               <dt>{String(text[label])}</dt>
               <dd>
                 {ways.map((keys, index) => (
-                  <span key={keys.join()}>
+                  <Fragment key={keys.join()}>
                     {index > 0 && ` ${text.keyOr} `}
-                    {keys.map((key, place) => (
-                      <Fragment key={key}>
-                        {place > 0 && " "}
-                        <kbd>{key}</kbd>
-                      </Fragment>
-                    ))}
-                  </span>
+                    <span>
+                      {keys.map((key, place) => (
+                        <Fragment key={key}>
+                          {place > 0 && " "}
+                          <kbd>{key}</kbd>
+                        </Fragment>
+                      ))}
+                    </span>
+                  </Fragment>
                 ))}
               </dd>
             </div>

@@ -89,10 +89,10 @@ describe("the keyboard", () => {
   test("reaches nothing that needs somebody, before anybody is signed in", async () => {
     const page = await site.visit()
     await site.button("Sign in").waitFor()
-    await page.keyboard.press("/")
-    await page.keyboard.press("n")
+    await page.keyboard.press("Control+k")
+    await page.keyboard.press("Control+Shift+O")
     expect(await page.getByRole("dialog").count()).toBe(0)
-    await page.keyboard.press("?")
+    await page.keyboard.press("Control+/")
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor()
     await page.keyboard.press("Escape")
     expect(await page.getByRole("link", { name: "Skip to the message box" }).count()).toBe(0)
