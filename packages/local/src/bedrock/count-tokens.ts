@@ -1,12 +1,13 @@
 import type { OfferedModel } from "@parley/core/model-catalogue.ts"
 import * as v from "valibot"
-import { type BedrockError, validation } from "./bedrock-error.ts"
+import { validation } from "./bedrock-error.ts"
 import { readCountedConverse } from "./converse/request.ts"
 import { jsonObject, parseShape, struct, union } from "./converse/shape.ts"
 import { readMessages } from "./messages/request.ts"
 import { isBase64 } from "./prompt/media.ts"
 import type { PromptBlock } from "./prompt/prompt.ts"
 import { promptTokens } from "./prompt/prompt-cache.ts"
+import { malformedInput } from "./request-body.ts"
 
 const schema = struct({
   input: union("CountTokensInput", { converse: jsonObject, invokeModel: struct({ body: v.pipe(v.string(), v.minLength(1)) }) }),
@@ -29,12 +30,10 @@ function blocksOf(model: OfferedModel, { converse, invokeModel }: v.InferOutput<
 }
 
 function bodyOf(base64: string): unknown {
-  if (!isBase64(base64)) throw malformed()
+  if (!isBase64(base64)) throw malformedInput()
   try {
     return JSON.parse(Buffer.from(base64, "base64").toString("utf8"))
   } catch {
-    throw malformed()
+    throw malformedInput()
   }
 }
-
-const malformed = (): BedrockError => validation("Malformed input request, please reformat your input and try again.")

@@ -1,11 +1,19 @@
 import type { IncomingMessage } from "node:http"
-import { BedrockError } from "./bedrock-error.ts"
+import { BedrockError, validation } from "./bedrock-error.ts"
 
 /** Bedrock's limit for one request. */
 export const maxBodyBytes = 25_000_000
 
-/** Reads a whole request body as JSON; a body that is not an object is a SerializationException. */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+const notReadable = (reason: string) => new BedrockError("SerializationException", reason)
+
+/** What InvokeModel says: its body belongs to the model, so it is the model that cannot read it. */
+export const malformedInput = () => validation("Malformed input request, please reformat your input and try again.")
+
+/**
+ * Reads a whole request body as JSON.
+ * @param refusal the error for a body that is not an object; a SerializationException unless given
+ */
+export async function readJson(request: IncomingMessage, refusal: (reason: string) => BedrockError = notReadable): Promise<unknown> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -18,10 +26,10 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   try {
     body = JSON.parse(Buffer.concat(chunks).toString("utf8"))
   } catch {
-    throw new BedrockError("SerializationException", "The request body is not valid JSON.")
+    throw refusal("The request body is not valid JSON.")
   }
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    throw new BedrockError("SerializationException", "The request body must be a JSON object.")
+    throw refusal("The request body must be a JSON object.")
   }
   return body
 }

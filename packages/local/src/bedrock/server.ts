@@ -15,7 +15,7 @@ import { type Operation, operationOf } from "./operation.ts"
 import type { Prompt } from "./prompt/prompt.ts"
 import { PromptCache } from "./prompt/prompt-cache.ts"
 import { asBedrockError, Reply } from "./reply.ts"
-import { readJson } from "./request-body.ts"
+import { malformedInput, readJson } from "./request-body.ts"
 import type { Responder } from "./responder.ts"
 
 type Read = (model: OfferedModel, json: unknown, headers: IncomingHttpHeaders) => { prompt: Prompt; format: AnswerFormat }
@@ -51,7 +51,7 @@ async function serve(request: IncomingMessage, reply: Reply, responder: Responde
   const known = controlPlane(request)
   if (known) return reply.json(known)
   const { name, modelId } = operationOf(request.method, request.url)
-  const json = await readJson(request)
+  const json = await readJson(request, name.startsWith("invoke") ? malformedInput : undefined)
   if (name === "count-tokens") return reply.json(countTokens(modelOf(modelId), json))
   const model = servedModelOf(modelId)
   const { read, streamed } = forms[name]

@@ -1,4 +1,5 @@
 import { createAmazonBedrock } from "@ai-sdk/amazon-bedrock"
+import { createBedrockAnthropic } from "@ai-sdk/amazon-bedrock/anthropic"
 import { generateObject, generateText, jsonSchema, Output, stepCountIs, streamText, tool } from "ai"
 import { describe, expect, test } from "vitest"
 import { textOf } from "../../src/bedrock/prompt/content.ts"
@@ -120,5 +121,26 @@ describe("reasoning", () => {
 
   test("with a budget it is refused where Bedrock refuses it", async () => {
     await expect(ask(models.haiku, { type: "enabled", budgetTokens: 2_000 })).rejects.toThrow('"thinking.type.enabled" is not supported')
+  })
+})
+
+describe("its Anthropic models, which use InvokeModel", () => {
+  const model = () => createBedrockAnthropic({ region: "us-east-1", baseURL: builtIn.url(), ...credentials })(models.haiku)
+
+  test("answer, call a required tool and stream", async () => {
+    expect((await generateText({ model: model(), prompt: "How do I deploy?" })).text).toContain("Deploy")
+    const required = { model: model(), prompt: "Weather?", tools: { weather }, toolChoice: "required" as const }
+    expect((await generateText(required)).toolCalls).toMatchObject([{ toolName: "weather", input: { city: "Paris" } }])
+    expect(await streamText(required).toolCalls).toMatchObject([{ toolName: "weather", input: { city: "Paris" } }])
+  })
+
+  test("generate an object and look at an image", async () => {
+    const { output } = await generateText({ model: model(), output: Output.object({ schema: city }), prompt: "Which?" })
+    expect(output).toEqual({ city: "Paris" })
+    const content = [
+      { type: "text" as const, text: "What is it?" },
+      { type: "image" as const, image: png },
+    ]
+    expect((await generateText({ model: model(), messages: [{ role: "user", content }] })).text).toContain("one PNG image of 70 bytes")
   })
 })

@@ -76,6 +76,24 @@ describe("Converse refuses", () => {
       "The content field at messages.2.content.0.toolResult cannot be empty when status value is error.",
     ],
     [
+      "a schema that is no object",
+      { toolConfig: { tools: [tool("w", 7)] } },
+      "The format of the value at toolConfig.tools.0.toolSpec.inputSchema.json is invalid. Provide a json object",
+    ],
+    [
+      "a list as the input of a tool",
+      {
+        ...history({ role: "assistant", content: [{ toolUse: { toolUseId: "t1", name: "weather", input: [1] } }] }, answered("t1")),
+        toolConfig,
+      },
+      "The format of the value at messages.1.content.0.toolUse.input is invalid. Provide a json object",
+    ],
+    [
+      "a list as JSON of a result",
+      { ...history(called, { role: "user", content: [{ toolResult: { toolUseId: "t1", content: [{ json: [1] }] } }] }), toolConfig },
+      "The format of the value at messages.2.content.0.toolResult.content.0.json is invalid. Provide a json object",
+    ],
+    [
       "a guardrail",
       { guardrailConfig: { guardrailIdentifier: "abc", guardrailVersion: "1" } },
       "The guardrail identifier or version provided in the request does not exist.",
@@ -122,7 +140,6 @@ describe("Converse refuses", () => {
   test.each<[string, object]>([
     ["a text where tools belong", { toolConfig: "x" }],
     ["a number where a guardrail belongs", { guardrailConfig: 7 }],
-    ["a schema that is no object", { toolConfig: { tools: [tool("w", 7)] } }],
   ])("%s, which cannot be read", async (_what, body) => {
     expect(await ask(body)).toMatchObject({ status: 400, name: "SerializationException" })
   })

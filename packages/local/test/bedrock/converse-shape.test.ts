@@ -101,7 +101,7 @@ describe("Converse refuses", () => {
     [
       "a document without text",
       { messages: [{ role: "user", content: [document()] }] },
-      "The content field at messages.0 has a document and no text.",
+      "A text block must be included when using documents. Add a text block and retry your request.",
     ],
     [
       "a document's name with a dot",

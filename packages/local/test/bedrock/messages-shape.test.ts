@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { endpoint, models } from "./endpoint.ts"
 import { pdf, png } from "./media.ts"
 
-const { post } = endpoint()
+const { post, url } = endpoint()
 
 const ask = (body: object, headers?: Record<string, string>) =>
   post(
@@ -145,4 +145,13 @@ describe("InvokeModel refuses", () => {
     expect(answer).toMatchObject({ status: 400, name: "ValidationException" })
     expect(answer.body.message.slice(0, message.length)).toBe(message)
   })
+})
+
+test.each(["{", "[]", ""])("InvokeModel cannot read the body %j", async (body) => {
+  const response = await fetch(`${url()}/model/${models.haiku}/invoke`, { method: "POST", body })
+  expect([response.status, response.headers.get("x-amzn-errortype"), await response.json()]).toEqual([
+    400,
+    "ValidationException",
+    { message: "Malformed input request, please reformat your input and try again." },
+  ])
 })

@@ -73,6 +73,19 @@ describe("the smallest value of a schema", () => {
     ],
     ["with a reference to nothing", { $ref: "#/$defs/a" }],
     ["with a reference to another document", { $ref: "https://example.com/schema" }],
+    [
+      "that branches into itself without end",
+      {
+        $ref: "#/$defs/n",
+        $defs: {
+          n: {
+            type: "object",
+            properties: { n: { anyOf: Array.from({ length: 10 }, () => ({ $ref: "#/$defs/n" })) } },
+            required: ["n"],
+          },
+        },
+      },
+    ],
     ["with a list of a billion items", { type: "array", minItems: 1e9 }],
     ["with a pattern of look-ahead", { type: "string", pattern: "^(?=b)a$" }],
     ["with a pattern that is none", { type: "string", pattern: "(" }],

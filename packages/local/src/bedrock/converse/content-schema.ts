@@ -61,7 +61,7 @@ const notForClaude = unsupported("Claude models do not take it.")
 const toolResult = struct({
   toolUseId,
   content: v.array(
-    union("ToolResultContentBlock", { json: v.unknown(), text: v.string(), image, document, video: notForClaude, searchResult }),
+    union("ToolResultContentBlock", { json: jsonObject, text: v.string(), image, document, video: notForClaude, searchResult }),
   ),
   status: v.optional(v.picklist(["success", "error"])),
   type: v.optional(v.string()),
@@ -88,7 +88,7 @@ export const contentBlock = union("ContentBlock", {
   document,
   video: notForClaude,
   audio: notForClaude,
-  toolUse: struct({ toolUseId, name: toolName, input: v.unknown(), type: v.optional(unsupported("It has no server tools.")) }),
+  toolUse: struct({ toolUseId, name: toolName, input: jsonObject, type: v.optional(unsupported("It has no server tools.")) }),
   toolResult,
   guardContent,
   cachePoint,

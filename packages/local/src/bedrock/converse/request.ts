@@ -91,7 +91,7 @@ function readMessages(builder: PromptBuilder, { messages, toolConfig }: Counted)
     }
     builder.message(role)
     for (const [index, block] of content.entries()) addContent(builder, role, block, `messages.${at}.content.${index}`)
-    checkDocuments(content, at)
+    checkDocuments(content)
   }
   checkDocumentNames(messages)
   if (!toolConfig && messages.some(({ content }) => content.some((block) => block.toolUse || block.toolResult))) {
@@ -106,10 +106,9 @@ function readMessages(builder: PromptBuilder, { messages, toolConfig }: Counted)
   throw validation(`The number of toolResult blocks at ${place} exceeds the number of toolUse blocks of previous turn.`)
 }
 
-// The rule is in the documentation of DocumentBlock; the words for it are not public.
-function checkDocuments(content: Counted["messages"][number]["content"], at: number): void {
+function checkDocuments(content: Counted["messages"][number]["content"]): void {
   if (content.some((block) => block.document) && !content.some((block) => block.text !== undefined)) {
-    throw validation(`The content field at messages.${at} has a document and no text. Add a text block beside the document.`)
+    throw validation("A text block must be included when using documents. Add a text block and retry your request.")
   }
 }
 

@@ -18,9 +18,13 @@ export const union = <Entries extends v.ObjectEntries>(name: string, entries: En
   )
 
 /** A free-form JSON object, which is taken as it is. */
-export const jsonObject = v.custom<Record<string, unknown>>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-  "Expected an object",
+export const jsonObject = v.pipe(
+  v.unknown(),
+  v.check(
+    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+    "The format of the value at % is invalid. Provide a json object for the field and try again.",
+  ),
+  v.transform((value) => value as Record<string, unknown>),
 )
 
 /** A member that the service knows and the local endpoint has not. */

@@ -12,9 +12,9 @@ export type Schema = JsonSchema | boolean
 /** Gives values of a schema, the smallest first. A value need not fit all of the schema; who takes one checks it. */
 export type Values = (schema: Schema, depth: number) => Generator<unknown>
 
-/** Deeper than this, and after this many values, a schema counts as one that has none: it may need itself without end. */
+/** Deeper than this, and after this many parts, a schema counts as one that has no value: it may need itself without end. */
 const maxDepth = 40
-const maxValues = 20_000
+const maxVisits = 20_000
 
 /**
  * The smallest value that a JSON Schema allows: required properties only, the first member of an enum, of `oneOf` and of `anyOf`, lists and
@@ -33,16 +33,16 @@ export function sampleOf(schema: object): { value: unknown } | undefined {
 }
 
 function valuesIn(root: JsonSchema): Values {
-  let left = maxValues
+  let left = maxVisits
   const draft = draftOf(root)
   // Parts of a schema are checked with the definitions of the whole one.
   const definitions = Object.fromEntries(["$defs", "definitions"].flatMap((name) => (name in root ? [[name, root[name]]] : [])))
 
   function* values(schema: Schema, depth: number): Generator<unknown> {
-    if (schema === false || depth > maxDepth) return
+    // Every visit counts, for a schema can branch into itself without ever having a value.
+    if (schema === false || depth > maxDepth || left-- < 0) return
     if (schema === true) return yield ""
     for (const value of candidates(schema, depth)) {
-      if (left-- < 0) return
       if (depth === 0 || fits(schema, value)) yield value
     }
   }
