@@ -12,6 +12,7 @@ export class AnswerWriter {
   #stops: StopSequences
   #open: OpenBlock | undefined
   #blocks = 0
+  #events: AnswerEvent[] = []
   /** UTF-8 bytes of all blocks. */
   bytes = 0
   calledTool = false
@@ -23,66 +24,75 @@ export class AnswerWriter {
     this.#stops = new StopSequences(stopSequences)
   }
 
-  *take(piece: ResponderPiece): Generator<AnswerEvent> {
-    if (typeof piece === "string") yield* this.#text(piece)
+  take(piece: ResponderPiece): AnswerEvent[] {
+    if (typeof piece === "string") this.#text(piece)
     else if ("reasoning" in piece) {
-      yield* this.#inBlock({ kind: "reasoning" })
-      yield* this.#fitting(piece.reasoning)
+      this.#inBlock({ kind: "reasoning" })
+      this.#add(piece.reasoning)
     } else if ("toolUse" in piece) {
-      yield* this.#close()
+      this.#close()
       this.calledTool = true
-      yield* this.#start({ kind: "toolUse", ...piece.toolUse })
-    } else yield* this.#fitting(piece.toolInput)
+      this.#start({ kind: "toolUse", ...piece.toolUse })
+    } else this.#add(piece.toolInput)
+    return this.#taken()
   }
 
   /** Closes the last block. */
-  *finish(): Generator<AnswerEvent> {
-    yield* this.#close()
+  finish(): AnswerEvent[] {
+    this.#close()
+    return this.#taken()
   }
 
-  *#text(piece: string): Generator<AnswerEvent> {
-    if (this.#open && this.#open.kind !== "text") yield* this.#close()
+  #taken(): AnswerEvent[] {
+    const events = this.#events
+    this.#events = []
+    return events
+  }
+
+  #text(piece: string): void {
+    if (this.#open && this.#open.kind !== "text") this.#close()
     const { text, sequence } = this.#stops.take(piece)
     if (text !== "") {
-      yield* this.#inBlock({ kind: "text" })
-      yield* this.#fitting(text)
+      this.#inBlock({ kind: "text" })
+      this.#add(text)
     }
     if (sequence !== undefined && !this.ended) this.ended = { stopReason: "stop_sequence", stopSequence: sequence }
   }
 
-  *#inBlock(block: BlockStart): Generator<AnswerEvent> {
+  #inBlock(block: BlockStart): void {
     if (this.#open?.kind === block.kind) return
     // Where no block is open yet, held text belongs to the block of text that begins here.
-    if (this.#open || block.kind !== "text") yield* this.#close()
-    yield* this.#start(block)
+    if (this.#open || block.kind !== "text") this.#close()
+    this.#start(block)
   }
 
-  *#start(block: BlockStart): Generator<AnswerEvent> {
+  #start(block: BlockStart): void {
     this.#open = { index: this.#blocks++, kind: block.kind, text: "" }
-    yield { type: "start", index: this.#open.index, block }
+    this.#events.push({ type: "start", index: this.#open.index, block })
   }
 
-  *#fitting(text: string): Generator<AnswerEvent> {
+  /** Adds to the open block as much of the text as `maxTokens` allows. */
+  #add(text: string): void {
     const open = this.#open
     if (!open || this.ended) return
     const fitting = fitBytes(text, this.#maxBytes - this.bytes)
     this.bytes += Buffer.byteLength(fitting)
     if (fitting !== text) this.ended = { stopReason: "max_tokens", stopSequence: null }
     if (open.kind === "reasoning") open.text += fitting
-    if (fitting !== "") yield { type: "delta", index: open.index, kind: open.kind, text: fitting }
+    if (fitting !== "") this.#events.push({ type: "delta", index: open.index, kind: open.kind, text: fitting })
   }
 
-  *#close(): Generator<AnswerEvent> {
+  #close(): void {
     // A block of text is over: what looked like the beginning of a stop sequence was none.
     const held = this.ended ? "" : this.#stops.rest()
     this.#stops = new StopSequences(this.#sequences)
     if (held !== "") {
-      if (this.#open?.kind !== "text") yield* this.#start({ kind: "text" })
-      yield* this.#fitting(held)
+      if (this.#open?.kind !== "text") this.#start({ kind: "text" })
+      this.#add(held)
     }
     if (!this.#open) return
     const { index, kind, text } = this.#open
     this.#open = undefined
-    yield { type: "stop", index, ...(kind === "reasoning" && { signature: signatureOf(text) }) }
+    this.#events.push({ type: "stop", index, ...(kind === "reasoning" && { signature: signatureOf(text) }) })
   }
 }

@@ -6,6 +6,8 @@ export const estimateTokens = (text: string): number => Math.max(1, Math.ceil(Bu
 
 /** The longest beginning of a text that fits into so many UTF-8 bytes and does not end inside a character. */
 export function fitBytes(text: string, bytes: number): string {
+  // No UTF-16 unit needs more than three bytes.
+  if (text.length * 3 <= bytes) return text
   const encoded = Buffer.from(text)
   if (encoded.length <= bytes) return text
   let end = bytes
