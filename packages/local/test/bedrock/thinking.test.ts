@@ -1,3 +1,4 @@
+import { catalogue } from "@parley/core/model-catalogue.ts"
 import { describe, expect, test } from "vitest"
 import { endpoint, models } from "./endpoint.ts"
 
@@ -120,3 +121,18 @@ describe("the built-in responder thinks before it answers", () => {
     expect(body.output.message.content).toEqual([{ text: expect.any(String) }])
   })
 })
+
+test.each(catalogue.filter(({ lifecycle }) => lifecycle !== "ended").map(({ baseId }) => baseId))(
+  "%s has rules of its own",
+  async (baseId) => {
+    const answers = await Promise.all(
+      ["adaptive", "disabled", "between_tools"].map((type) =>
+        post(`/model/global.${baseId}/converse`, {
+          messages: [{ role: "user", content: [{ text: "Hi" }] }],
+          additionalModelRequestFields: { thinking: { type } },
+        }),
+      ),
+    )
+    expect(answers.map(({ status }) => status)).toContain(200)
+  },
+)

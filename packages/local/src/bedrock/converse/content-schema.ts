@@ -9,7 +9,7 @@ export const cachePoint = struct({ type: v.literal("default"), ttl: v.optional(v
 export const toolName = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[a-zA-Z0-9_-]+$/))
 const toolUseId = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[a-zA-Z0-9_.:-]+$/))
 
-// A blob that is no base64 text cannot be read, as a value of another type cannot.
+// Text that is not base64 counts as a value of the wrong type.
 const blob = v.pipe(
   v.string(),
   v.minLength(1),

@@ -27,7 +27,7 @@ export const jsonObject = v.pipe(
   v.transform((value) => value as Record<string, unknown>),
 )
 
-/** A member that the service knows and the local endpoint has not. */
+/** A member that the service knows and the local endpoint does not support. */
 export const unsupported = (why: string) =>
   v.pipe(
     v.unknown(),

@@ -1,7 +1,7 @@
 import * as v from "valibot"
 import { type BedrockError, validation } from "../bedrock-error.ts"
 
-/** A member of Anthropic's form that the local endpoint has not. */
+/** A member of Anthropic's form that the local endpoint does not support. */
 export const unsupported = (why: string) =>
   v.pipe(
     v.unknown(),

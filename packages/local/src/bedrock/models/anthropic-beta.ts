@@ -1,8 +1,8 @@
 import type { BedrockError } from "../bedrock-error.ts"
 
 /**
- * Beta flags that change nothing about what the endpoint checks or answers. Bedrock takes a list of its own for each model, which is not
- * published; it answers others, and the ones that switch on what the endpoint has not, with "invalid beta flag".
+ * Beta flags that change nothing about what the endpoint checks or answers. Bedrock has an unpublished list for each model and answers other
+ * flags with "invalid beta flag". The endpoint answers so too for flags of features that it does not support.
  */
 const known = new Set([
   "context-1m-2025-08-07",

@@ -16,7 +16,7 @@ const signatures: Record<ImageFormat, (head: string) => boolean> = {
   webp: (head) => head.startsWith("RIFF") && head.slice(8, 12) === "WEBP",
 }
 
-/** Refuses an image whose bytes are too many, or not what its format says. `path` leads to the source in the words of the form. */
+/** Refuses an image that is too large or whose bytes do not match its format. `path` is the place of its source in the request. */
 export function checkImage(format: ImageFormat, base64: string, path: string, refusal: (message: string) => BedrockError): void {
   if (base64.length > maxImageBytes) {
     throw refusal(`${path}.base64: image exceeds 5 MB maximum: ${base64.length} bytes > ${maxImageBytes} bytes`)

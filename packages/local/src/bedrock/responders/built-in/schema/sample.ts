@@ -9,10 +9,10 @@ import { strings } from "./strings.ts"
 /** `true` and `false` are schemas too. */
 export type Schema = JsonSchema | boolean
 
-/** Gives values of a schema, the smallest first. A value need not fit all of the schema; who takes one checks it. */
+/** Gives values of a schema, the smallest first. A value need not fit all of the schema; the caller checks it. */
 export type Values = (schema: Schema, depth: number) => Generator<unknown>
 
-/** Deeper than this, and after this many parts, a schema counts as one that has no value: it may need itself without end. */
+/** Deeper than this, and after this many parts, a schema counts as one that has no value: it may refer to itself without end. */
 const maxDepth = 40
 const maxVisits = 20_000
 
@@ -27,7 +27,7 @@ export function sampleOf(schema: object): { value: unknown } | undefined {
     const validator = new Validator(structuredClone(root), draftOf(root))
     for (const value of valuesIn(root)(root, 0)) if (validator.validate(value).valid) return { value }
   } catch {
-    // A schema that is none, such as one with a broken pattern or an unknown reference.
+    // The schema is invalid: for example, it has a broken pattern or an unknown reference.
   }
   return undefined
 }
