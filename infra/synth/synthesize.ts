@@ -17,13 +17,14 @@ type Pulumi = {
     disconnect(): Promise<void>
   }
 }
+type Options = { dev: boolean; region: string; edit?: Edit }
 export type Synthesis = { graph: Graph; bundles: BuildReport[] }
 
 /**
  * Runs the real config and the real SST components with nothing of AWS behind them: every resource that a deployment of the stage would
  * create. Once per process, because SST and Pulumi keep their state in modules. The platform and the site's build have to be there.
  */
-export async function synthesize(stage: string, options: { dev: boolean; region: string; edit?: Edit }): Promise<Synthesis> {
+export async function synthesize(stage: string, options: Options, load: typeof loadConfig = loadConfig): Promise<Synthesis> {
   const graph: Graph = []
   const retained = new Set<string>()
   const bundles: BuildReport[] = []
@@ -39,7 +40,7 @@ export async function synthesize(stage: string, options: { dev: boolean; region:
     false,
   )
   try {
-    const { config, run } = await loadConfig(options.edit)
+    const { config, run } = await load(options.edit)
     Object.assign(app, await config.app({ stage }))
     await runtime.runInPulumiStack(() =>
       run(() => {

@@ -1,0 +1,37 @@
+import { spawnSync } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { beforeAll, expect, test } from "vitest"
+import type { Graph } from "../synth/graph.ts"
+import { root } from "../synth/paths.ts"
+import { differences } from "./support/compare.ts"
+import { all } from "./support/find.ts"
+import { graphOf } from "./support/graphs.ts"
+
+// What `npm run synth` shows is what a deployment makes only if SST's own way to build the config leads to the same stack.
+let ours: Graph
+let sst: Graph
+beforeAll(() => {
+  ours = graphOf({ stage: "prod" })
+  const { PATH, HOME } = process.env
+  const child = fileURLToPath(import.meta.resolve("./support/sst-child.ts"))
+  const { status, stdout, stderr } = spawnSync(process.execPath, [child, "prod"], {
+    cwd: root,
+    env: { PATH, HOME },
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  if (status !== 0) throw new Error(`SST's way to build the config failed: ${stderr}`)
+  sst = JSON.parse(stdout)
+}, 300_000)
+
+test("SST's build of the config makes the same stack as npm run synth", () => {
+  expect(sst.length).toBe(ours.length)
+  const graphs = [ours, sst]
+  expect(differences(["prod", "prod"], () => graphs.shift() ?? [])).toEqual({})
+})
+
+test("SST's build leaves the code of the CloudFront function without helpers of esbuild", () => {
+  const codes = all(sst, "cloudfront/function").map(({ code }) => String(code))
+  expect(codes).toHaveLength(2)
+  expect(codes.filter((code) => code.includes("__name"))).toEqual([])
+})
