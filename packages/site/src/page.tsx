@@ -5,17 +5,18 @@ import { prefetchDialogs } from "./components/dialogs.tsx"
 import { loadLexer } from "./markdown/lexer.ts"
 import { fetchedPart, fetchPart } from "./sign-in/fetched.ts"
 import { lookForReturn } from "./sign-in/journey.ts"
-import { session, whenKnown } from "./sign-in/session.ts"
+import { person, session, whenKnown } from "./sign-in/session.ts"
 import { activeThread } from "./state/active-thread.ts"
 import { watchConnection } from "./state/connection.ts"
+import { continueAfterChallenge } from "./state/continuing.ts"
 import { open } from "./state/conversation-view.ts"
-import { commitRemoval } from "./state/conversations.ts"
 import { gatherDrafts } from "./state/draft.ts"
 import { closeDrawer } from "./state/drawer.ts"
 import { readFirst, readyToSend } from "./state/first-read.ts"
 import { watchFocus } from "./state/focus.ts"
 import { speakLanguage } from "./state/language.ts"
 import { preferences, readPreferences } from "./state/preferences.ts"
+import { commitRemoval } from "./state/removing.ts"
 import { routeConversationId, watchAddress } from "./state/route.ts"
 import { watchKeys } from "./state/shortcuts.ts"
 import { watchDay } from "./state/today.ts"
@@ -54,6 +55,7 @@ export function start(root: HTMLElement): void {
 
 async function followAddress(): Promise<void> {
   gatherDrafts()
+  if (person.value) await fetchedPart()?.offerBeforeOpening()
   let opening: Promise<void> | undefined
   effect(() => {
     const conversationId = routeConversationId.value
@@ -61,4 +63,5 @@ async function followAddress(): Promise<void> {
   })
   await opening
   await fetchedPart()?.greet()
+  await continueAfterChallenge()
 }

@@ -1,48 +1,62 @@
-import type { Problem } from "./api/problem.ts"
+import { challengeNeeded, type Problem } from "./api/problem.ts"
 import { connection } from "./api/reachability.ts"
 import { formatTime, formatWait } from "./format.ts"
 import { session } from "./sign-in/session.ts"
+import { maxMessageLength } from "./state/typing.ts"
 import { text } from "./text.ts"
+
+/** A wait up to this long is counted down on a button; a longer one is said as a time. */
+export const longestCountdownSeconds = 120
 
 /** A problem in words that say what happened and what comes next. `now` is the reader's clock, in milliseconds. */
 export function problemWords(problem: Problem, now = Date.now()): string {
-  const said = sentenceOf(problem)
-  return problem.resetAt ? `${said} ${text.opensAgain(formatTime(problem.resetAt), formatWait(problem.resetAt, now))}` : said
+  const words = sentenceOf(problem)
+  const { resetAt } = problem
+  return resetAt && isLong(problem, now) ? `${words} ${text.opensAgain(formatTime(resetAt), formatWait(resetAt, now))}` : words
 }
 
-function sentenceOf({ code, resetAt }: Problem): string {
-  switch (code) {
-    case "network.lost":
-      return { offline: text.offline, unreachable: text.unreachable, online: text.reachableAgain }[connection.value]
-    case "model.throttled":
-      return text.throttled
-    case "rate.exceeded":
-      return resetAt ? text.turnsExhausted : text.rateExceeded
-    case "budget.exhausted":
-      return text.budgetExhausted
-    case "turn.busy":
-      return text.busy
-    case "conversation.missing":
-      return text.missing
-    case "turn.missing":
-      return text.answerGone
-    case "body.tooLarge":
-      return text.tooLong
-    case "model.failed":
-      return text.modelFailed
-    case "model.timeout":
-      return text.modelSlow
-    case "auth.required":
-      return session.value.state === "ended" ? text.sessionEnded : text.signInNeeded
-    case "auth.forbidden":
-      return text.forbidden
-    case "auth.unavailable":
-      return text.identityUnknown
-    case "store.unavailable":
-      return text.storeDown
-    case "service.unavailable":
-      return text.siteDown
-    default:
-      return text.broken
-  }
+const sentences: Record<string, (problem: Problem) => string> = {
+  "network.lost": () => ({ offline: text.offline, unreachable: text.unreachable, online: text.reachableAgain })[connection.value],
+  "model.throttled": () => text.throttled,
+  "model.failed": () => text.modelFailed,
+  "model.refused": () => text.modelRefused,
+  "model.limit": () => text.modelLimit,
+  "model.filtered": () => text.modelFiltered,
+  "model.empty": () => text.modelEmpty,
+  "model.timeout": () => text.modelSlow,
+  "rate.exceeded": tooManyMessages,
+  "budget.exhausted": () => text.budgetExhausted,
+  "turn.busy": () => text.busy,
+  "turn.follow": () => text.lost,
+  "turn.missing": () => text.answerGone,
+  "message.missing": () => text.answerGone,
+  "turn.mismatch": () => text.sentDifferently,
+  "turn.notLast": () => text.continuedElsewhere,
+  "conversation.missing": () => text.missing,
+  "body.invalid": () => text.notSendable,
+  "body.tooLarge": () => text.tooLong(maxMessageLength()),
+  "auth.required": () => (session.value.state === "ended" ? text.sessionEnded : text.signInNeeded),
+  "auth.forbidden": () => text.forbidden,
+  "auth.unavailable": () => text.identityUnknown,
+  "store.unavailable": () => text.storeDown,
+  "service.unavailable": () => text.siteDown,
+  [challengeNeeded.code]: () => text.challenged,
+}
+
+function sentenceOf(problem: Problem): string {
+  const sentence = Object.hasOwn(sentences, problem.code) ? sentences[problem.code] : undefined
+  if (sentence) return sentence(problem)
+  // What the caller could not help, or a request that will be refused the next time too.
+  return problem.retryable ? text.broken : text.notAccepted
+}
+
+function tooManyMessages(problem: Problem): string {
+  const isNetwork = problem.scope === "address"
+  if (isLong(problem, Date.now())) return isNetwork ? text.networkTurnsExhausted : text.turnsExhausted
+  return isNetwork ? text.networkRateExceeded : text.rateExceeded
+}
+
+function isLong({ retryAfter, resetAt }: Problem, now: number): boolean {
+  const seconds = retryAfter ?? (resetAt ? (Date.parse(resetAt) - now) / 1_000 : 0)
+  return seconds > longestCountdownSeconds
 }

@@ -2,6 +2,8 @@
 export type Problem = {
   code: string
   retryable: boolean
+  /** Whose limit was met: `visitor`, `address`, `stage`. */
+  scope?: string
   /** Seconds to wait before the same request may succeed. */
   retryAfter?: number
   /** ISO time at which a used-up limit starts afresh. */
@@ -20,21 +22,29 @@ export class ProblemError extends Error {
 /** The connection failed, or ended before the answer did. */
 export const networkLost: Problem = { code: "network.lost", retryable: true }
 
+/** The firewall wants to check the browser, which only a load of the page lets it do. */
+export const challengeNeeded: Problem = { code: "challenge.needed", retryable: true }
+
 /** Nobody is signed in, or not any more. Signing in helps. */
 export const sessionOver: Problem = { code: "auth.required", retryable: true }
 
 export const problemOf = (error: unknown): Problem =>
   error instanceof ProblemError ? error.problem : { code: "internal", retryable: true }
 
+// Refusals that only another request gets over, under a status at which the same request usually helps.
+const finalCodes = new Set(["turn.notLast", "model.refused", "model.limit", "model.filtered"])
+
 /** Reads the problem of an answer that is not ok. An answer that is no problem document (a proxy's page) counts as `internal`. */
 export async function readProblem(response: Response): Promise<Problem> {
   const said: unknown = await response.json().catch(() => null)
   const fields = (typeof said === "object" && said !== null ? said : {}) as Record<string, unknown>
   const seconds = Number(fields.retryAfter ?? response.headers.get("retry-after") ?? Number.NaN)
+  const code = typeof fields.code === "string" ? fields.code : "internal"
   return {
-    code: typeof fields.code === "string" ? fields.code : "internal",
-    retryable: response.status === 401 || response.status === 429 || response.status === 409 || response.status >= 500,
+    code,
+    retryable: !finalCodes.has(code) && ([401, 409, 429].includes(response.status) || response.status >= 500),
     ...(Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds } : {}),
+    ...(typeof fields.scope === "string" ? { scope: fields.scope } : {}),
     ...(typeof fields.resetAt === "string" ? { resetAt: fields.resetAt } : {}),
   }
 }

@@ -1,6 +1,6 @@
 import { forbid, session, whenKnown } from "../sign-in/session.ts"
 import { bearer, type IfAway } from "./bearer.ts"
-import { networkLost, ProblemError, readProblem } from "./problem.ts"
+import { challengeNeeded, networkLost, ProblemError, readProblem } from "./problem.ts"
 import { reachable } from "./reachability.ts"
 
 export type RequestOptions = {
@@ -63,5 +63,7 @@ async function ask(method: string, path: string, options: RequestOptions, token:
     throw new ProblemError(networkLost)
   })
   reachable.value = true
+  // Answered by the firewall in place of the API, also with 202.
+  if (response.headers.has("x-amzn-waf-action")) throw new ProblemError(challengeNeeded)
   return response
 }

@@ -4,15 +4,18 @@ import { request } from "./request.ts"
 import { readTurnEvents } from "./turn-events.ts"
 import type { TurnEvent, TurnRequest } from "./types.ts"
 
+// A ULID holds times from 1970 on, and its library takes 0 for none. A device's clock may be anywhere.
+const maxUlidTime = 2 ** 48 - 1
+
 /** The page names its turns, so that the same POST can be sent again and meets the same answer. */
-export const newTurnId = (): string => `trn_${ulid()}`
+export const newTurnId = (): string => `trn_${ulid(Math.min(Math.max(Date.now(), 1), maxUlidTime))}`
 
 /** The server says something every 10 s; three times that in silence is a dead connection that nobody closed. */
 const silenceMs = 30_000
 
 /**
  * Starts a turn, joins it while it runs, or replays it once it has ended: all one request.
- * Ends after exactly one `done` or `error` event.
+ * Ends after exactly one `done` or `error` event, or with `waiting` alone.
  * @throws ProblemError for a refusal before the turn began, and `network.lost` when the stream ended in any other way.
  */
 export async function* takeTurn(turn: TurnRequest): AsyncGenerator<TurnEvent, void> {
@@ -29,6 +32,7 @@ export async function* takeTurn(turn: TurnRequest): AsyncGenerator<TurnEvent, vo
       signal: silence.signal,
       ifAway: turn.replaces ? { tell: "notReplaced" } : { send: true },
     })
+    if (response.status === 202) return yield await readWaiting(response)
     if (!response.body) throw new ProblemError(networkLost)
     for await (const event of readTurnEvents(response.body, heard)) {
       yield event
@@ -39,6 +43,12 @@ export async function* takeTurn(turn: TurnRequest): AsyncGenerator<TurnEvent, vo
     clearTimeout(timer)
     silence.abort()
   }
+}
+
+async function readWaiting(response: Response): Promise<TurnEvent> {
+  const { conversationId, retryAfter }: Record<string, unknown> = await response.json().catch(() => ({}))
+  if (typeof conversationId !== "string") throw new ProblemError(networkLost)
+  return { type: "waiting", conversationId, ...(typeof retryAfter === "number" ? { retryAfter } : {}) }
 }
 
 /** Asks a running turn to stop. Its stream then ends by itself. */

@@ -29,6 +29,9 @@ export type Message = {
 /** A turn that is being answered, or ended so recently that its message is not on the page yet. */
 export type RunningTurn = { turnId: string; messageId: string; status: TurnStatus; text: string; createdAt: string }
 
+/** The text blocks of a message. */
+export type Content = Message["content"]
+
 export type ConversationList = { conversations: Conversation[]; cursor?: string }
 export type ConversationPage = { conversation: Conversation; messages: Message[]; turn?: RunningTurn; cursor?: string }
 
@@ -70,6 +73,8 @@ export type TurnRequest = {
 }
 
 export type TurnEvent =
+  /** The server does not stream this turn to the caller: it can be read in `retryAfter` seconds. */
+  | { type: "waiting"; conversationId: string; retryAfter?: number }
   | { type: "turn"; turnId: string; conversationId: string; userMessageId: string; messageId: string; status: TurnStatus }
   /** `end` is the length of the answer up to and with this piece, in UTF-16 code units. */
   | { type: "delta"; text: string; end: number }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks"
 import { text } from "../text.ts"
+import { Label } from "./label.tsx"
 
 const slowMs = 10_000
 
@@ -18,7 +19,7 @@ export function Answering({ length }: { length: number }) {
         <i />
         <i />
       </span>
-      <span class={length > 0 && !slow ? "unseen" : undefined}>{slow ? text.slow : text.answering}</span>
+      <Label kind={length > 0 && !slow ? "unseen" : undefined} words={slow ? text.slow : text.answering} />
     </p>
   )
 }

@@ -3,11 +3,12 @@ import { activeThread } from "../state/active-thread.ts"
 import { send } from "../state/sending.ts"
 import { stop } from "../state/stopping.ts"
 import type { Turn } from "../state/thread.ts"
-import { edit, maxMessageLength } from "../state/typing.ts"
+import { charactersLeft, contentOf, edit } from "../state/typing.ts"
 import { text } from "../text.ts"
 import { ComposerNotice } from "./composer-notice.tsx"
 import { directionOf } from "./direction.ts"
 import { SendIcon, StopIcon } from "./icons.tsx"
+import { Label } from "./label.tsx"
 import { ModelChoice } from "./model-choice.tsx"
 import { isSendKey, sendHint } from "./send-key.ts"
 import { useAim } from "./use-aim.ts"
@@ -21,7 +22,7 @@ export function Composer() {
   const thread = activeThread.value
   const typed = thread.draft.value.text
   const running = thread.running.value
-  const left = maxMessageLength() - typed.length
+  const left = charactersLeft(typed)
   const field = useRef<HTMLTextAreaElement>(null)
   const isAimed = useAim(running !== undefined)
   useGrowingField(field, typed)
@@ -31,7 +32,7 @@ export function Composer() {
     if (matchMedia("(pointer: fine)").matches && !stays) field.current?.focus()
   }, [thread])
   const submit = () => {
-    if (typed.trim() && !running) void send(thread)
+    if (contentOf(typed) && !running) void send(thread)
     else field.current?.focus()
   }
   return (
@@ -70,7 +71,7 @@ export function Composer() {
           <ModelChoice />
           {left <= counterFrom && (
             <span class="counter" data-over={left < 0}>
-              {text.left(left)}
+              <Label words={text.left(left)} />
             </span>
           )}
           {/* One button in both roles: whoever pressed it by keyboard stays where they are. */}
@@ -84,7 +85,7 @@ export function Composer() {
             }}
           >
             {running ? <StopIcon /> : <SendIcon />}
-            <span>{sendLabel(running)}</span>
+            <Label words={sendLabel(running)} />
           </button>
         </div>
       </form>

@@ -1,12 +1,13 @@
 import { connection } from "../api/reachability.ts"
 import { text } from "../text.ts"
+import { Label } from "./label.tsx"
 
 /** Says that nothing can be sent or read at the moment, and that the page is at it. */
 export function ConnectionBanner() {
   if (connection.value === "online") return null
   return (
     <p class="banner" role="alert">
-      {connection.value === "offline" ? text.offlineBanner : text.unreachableBanner}
+      <Label words={connection.value === "offline" ? text.offlineBanner : text.unreachableBanner} />
     </p>
   )
 }

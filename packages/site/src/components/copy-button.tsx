@@ -3,6 +3,7 @@ import { say } from "../state/announcement.ts"
 import { notify } from "../state/notification.ts"
 import { text } from "../text.ts"
 import { CopyIcon, DoneIcon } from "./icons.tsx"
+import { Label } from "./label.tsx"
 
 const shownMs = 2_000
 
@@ -26,7 +27,7 @@ export function CopyButton({ label, content }: { label: string; content: () => s
   return (
     <button type="button" class="quiet copy" aria-label={label} onClick={copy}>
       {copied ? <DoneIcon /> : <CopyIcon />}
-      <span>{copied ? text.copied : text.copy}</span>
+      <Label words={copied ? text.copied : text.copy} />
     </button>
   )
 }

@@ -3,6 +3,7 @@ import { person, session, signInProblem } from "../sign-in/session.ts"
 import { signInFromHere, takeOtherAccount } from "../state/signing-in.ts"
 import { signOut } from "../state/signing-out.ts"
 import { text } from "../text.ts"
+import { isolated } from "../titles.ts"
 import { nameOf } from "./account-name.ts"
 import { Mark } from "./icons.tsx"
 import { useFreeFocus } from "./use-free-focus.ts"
@@ -25,7 +26,7 @@ export const problemWords = (problem: "failed" | "denied" | "ended"): string =>
   ({ failed: text.signInFailed, denied: text.signInDenied, ended: text.sessionEnded })[problem]
 
 function Forbidden() {
-  const who = person.value ? `${text.forbiddenAs(nameOf(person.value))} ` : ""
+  const who = person.value ? `${text.forbiddenAs(isolated(nameOf(person.value)))} ` : ""
   const words = signInProblem.value ? problemWords(signInProblem.value) : who + text.forbiddenDetail
   return (
     <Place title={text.forbidden} words={words} isAlert>

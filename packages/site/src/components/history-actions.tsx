@@ -1,7 +1,7 @@
 import { exportPath } from "../api/conversations.ts"
 import type { Conversation } from "../api/types.ts"
 import { openNew } from "../state/conversation-view.ts"
-import { remove } from "../state/conversations.ts"
+import { remove } from "../state/removing.ts"
 import { routeConversationId } from "../state/route.ts"
 import { text } from "../text.ts"
 import { Download } from "./download.tsx"

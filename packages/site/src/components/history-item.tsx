@@ -5,8 +5,10 @@ import { closeDrawer } from "../state/drawer.ts"
 import { pressedKey } from "../state/keys.ts"
 import { conversationPath, goTo, routeConversationId } from "../state/route.ts"
 import { text } from "../text.ts"
+import { isolated, titleOf } from "../titles.ts"
 import { HistoryActions } from "./history-actions.tsx"
 import { MoreIcon } from "./icons.tsx"
+import { Label } from "./label.tsx"
 import { TitleField } from "./title-field.tsx"
 
 type View = "closed" | "actions" | "title"
@@ -25,7 +27,7 @@ export function HistoryItem({ conversation }: { conversation: Conversation }) {
     before.current = view
   }, [view])
   const { conversationId } = conversation
-  const title = conversation.title || text.untitled
+  const title = titleOf(conversation)
   if (view === "title") return <TitleField conversation={conversation} done={() => setView("closed")} />
   return (
     <li
@@ -42,7 +44,7 @@ export function HistoryItem({ conversation }: { conversation: Conversation }) {
           aria-current={routeConversationId.value === conversationId ? "page" : undefined}
           onClick={(event) => follow(event, conversationId)}
         >
-          {title}
+          <Label words={title} />
         </a>
         {openedThread(conversationId)?.running.value && <span class="pulse" role="img" aria-label={text.answeringThere} />}
         <button
@@ -50,7 +52,7 @@ export function HistoryItem({ conversation }: { conversation: Conversation }) {
           id={actionsId(conversationId)}
           type="button"
           class="quiet icon-button"
-          aria-label={text.actionsOf(title)}
+          aria-label={text.actionsOf(isolated(title))}
           aria-expanded={view === "actions"}
           onClick={() => setView(view === "actions" ? "closed" : "actions")}
         >

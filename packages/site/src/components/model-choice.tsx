@@ -2,13 +2,16 @@ import { config } from "../state/first-read.ts"
 import { nextModel } from "../state/model.ts"
 import { prefer } from "../state/preferences.ts"
 import { text } from "../text.ts"
+import { Label } from "./label.tsx"
 
 /** Which model answers: a choice where the deployment offers one. */
 export function ModelChoice() {
   const models = config.value?.models ?? []
   const next = nextModel.value
-  if (models.length < 2)
-    return <span class="model">{config.value?.responder === "bedrock" ? next?.name : config.value && text.modelOnLaptop}</span>
+  if (models.length < 2) {
+    const name = config.value?.responder === "bedrock" ? next?.name : config.value && text.modelOnLaptop
+    return <Label kind="model" words={name ?? ""} />
+  }
   return (
     <select
       class="model"

@@ -1,9 +1,10 @@
 import { notification } from "../state/notification.ts"
+import { Label } from "./label.tsx"
 
 /** A short sentence over the page, for a moment. Screen readers hear it from the announcer. */
 export const Notification = () =>
   notification.value ? (
     <p class="notification" aria-hidden="true">
-      {notification.value}
+      <Label words={notification.value} />
     </p>
   ) : null

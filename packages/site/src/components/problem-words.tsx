@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks"
 import type { Problem } from "../api/problem.ts"
 import { problemWords } from "../problem-words.ts"
+import { Label } from "./label.tsx"
 
 const everyMs = 20_000
 
@@ -13,5 +14,5 @@ export function ProblemWords({ problem }: { problem: Problem }) {
     const timer = setInterval(() => setNow(Date.now()), everyMs)
     return () => clearInterval(timer)
   }, [problem])
-  return <>{problemWords(problem, now)}</>
+  return <Label words={problemWords(problem, now)} />
 }

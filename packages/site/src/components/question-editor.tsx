@@ -3,9 +3,10 @@ import { focusMain } from "../state/focus.ts"
 import { pressedKey } from "../state/keys.ts"
 import { sendEdit } from "../state/replacing.ts"
 import type { Thread, Turn } from "../state/thread.ts"
-import { changeEdit, maxMessageLength } from "../state/typing.ts"
+import { changeEdit, charactersLeft, contentOf } from "../state/typing.ts"
 import { text } from "../text.ts"
 import { directionOf } from "./direction.ts"
+import { Label } from "./label.tsx"
 import { isSendKey } from "./send-key.ts"
 import { useGrowingField } from "./use-growing-field.ts"
 
@@ -13,7 +14,8 @@ import { useGrowingField } from "./use-growing-field.ts"
 export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn: Turn; closed: () => void }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const typed = thread.editing.value?.text ?? ""
-  const left = maxMessageLength() - typed.length
+  const left = charactersLeft(typed)
+  const isSendable = contentOf(typed) !== "" && left >= 0
   useGrowingField(field, typed)
   useLayoutEffect(() => {
     field.current?.focus()
@@ -51,7 +53,7 @@ export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn:
         onKeyDown={(event) => {
           if (isSendKey(event)) {
             event.preventDefault()
-            if (typed.trim() && left >= 0) submit()
+            if (isSendable) submit()
           } else if (pressedKey(event) === "Escape") {
             event.preventDefault()
             cancel()
@@ -59,11 +61,13 @@ export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn:
         }}
       />
       <div class="question-editor-bar">
-        <p id="edit-hint">{left < 0 ? text.left(left) : text.editHint}</p>
+        <p id="edit-hint">
+          <Label words={left < 0 ? text.left(left) : text.editHint} />
+        </p>
         <button type="button" class="secondary" onClick={cancel}>
           {text.cancel}
         </button>
-        <button type="submit" class="primary" disabled={!typed.trim() || left < 0}>
+        <button type="submit" class="primary" disabled={!isSendable}>
           {text.send}
         </button>
       </div>

@@ -4,6 +4,7 @@ import { pressedKey } from "../state/keys.ts"
 import { notify } from "../state/notification.ts"
 import { rate } from "../state/rating.ts"
 import type { Thread, Turn } from "../state/thread.ts"
+import { contentOf } from "../state/typing.ts"
 import { text } from "../text.ts"
 
 type Props = { thread: Thread; turn: Turn; rating: Feedback["rating"]; close: () => void }
@@ -15,7 +16,7 @@ const maxLength = 2_000
 export function RatingComment({ thread, turn, rating, close }: Props) {
   const field = useRef<HTMLInputElement>(null)
   const keep = async () => {
-    const comment = field.current?.value.trim()
+    const comment = contentOf(field.current?.value ?? "")
     if (comment && !(await rate(thread, turn, { rating, comment }))) return
     close()
     notify(text.thanks)

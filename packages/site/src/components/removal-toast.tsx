@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "preact/hooks"
-import { holdRemoval, letRemovalRun, removal, undoRemoval } from "../state/conversations.ts"
 import { isFocusLost } from "../state/focus.ts"
+import { holdRemoval, letRemovalRun, removal, undoRemoval } from "../state/removing.ts"
 import { text } from "../text.ts"
+import { isolated, titleOf } from "../titles.ts"
 import { actionsId } from "./history-item.tsx"
 
 /** Says what will be deleted, as long as it can be taken back. While it is pointed at or has the focus, its time stands still. */
@@ -36,7 +37,7 @@ export function RemovalToast() {
       onFocusIn={() => begin("focus")}
       onFocusOut={() => end("focus")}
     >
-      <span>{text.removed(removed.title || text.untitled)}</span>
+      <span>{text.removed(isolated(titleOf(removed)))}</span>
       <button ref={undo} type="button" class="link" onClick={takeBack}>
         {text.undo}
       </button>

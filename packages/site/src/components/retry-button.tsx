@@ -1,10 +1,9 @@
 import { useEffect, useState } from "preact/hooks"
 import type { Problem } from "../api/problem.ts"
+import { longestCountdownSeconds } from "../problem-words.ts"
 import { text } from "../text.ts"
+import { Label } from "./label.tsx"
 import { SignInButton } from "./sign-in-button.tsx"
-
-// Longer waits are told as a time of day, not counted down.
-const longestCountdownSeconds = 120
 
 type Props = { retry: () => void; problem?: Problem | undefined; label?: string; disabled?: boolean }
 
@@ -19,7 +18,7 @@ export function RetryButton({ retry, problem, label = text.retry, disabled = fal
   // Not `disabled`: a button that waits again after it was pressed would lose the focus.
   return (
     <button type="button" class="secondary" aria-disabled={waits} onClick={() => !waits && retry()}>
-      {seconds > 0 ? text.retryIn(seconds) : label}
+      <Label words={seconds > 0 ? text.retryIn(seconds) : label} />
     </button>
   )
 }

@@ -1,6 +1,6 @@
 import type { SearchResult } from "../api/types.ts"
 import { formatDay } from "../format.ts"
-import { text } from "../text.ts"
+import { titleOf } from "../titles.ts"
 
 type Props = { id: string; result: SearchResult; chosen: boolean; point: () => void; open: () => void }
 
@@ -9,9 +9,13 @@ export const SearchResultOption = ({ id, result, chosen, point, open }: Props) =
   // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: keys act in the field, which names the chosen option.
   <div id={id} role="option" aria-selected={chosen} class="search-result" onClick={open} onPointerMove={point}>
     <span class="search-result-title" dir="auto">
-      {result.title || text.untitled}
+      {titleOf(result)}
     </span>
     <time datetime={result.updatedAt}>{formatDay(result.updatedAt)}</time>
-    {result.messageId && <span class="search-result-excerpt">{result.excerpt}</span>}
+    {result.messageId && (
+      <span class="search-result-excerpt" dir="auto">
+        {result.excerpt}
+      </span>
+    )}
   </div>
 )

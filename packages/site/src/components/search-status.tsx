@@ -1,5 +1,6 @@
 import type { Search } from "../state/searching.ts"
 import { text } from "../text.ts"
+import { Label } from "./label.tsx"
 import { Notice } from "./notice.tsx"
 import { RetryButton } from "./retry-button.tsx"
 
@@ -14,11 +15,11 @@ export function SearchStatus({ search, typed }: { search: Search; typed: string 
       </Notice>
     )
   }
+  const found = results.length > 0 ? text.searchFound(results.length) : text.searchNone
+  const words = { idle: "", searching: text.searching, ready: complete ? found : `${found} ${text.searchPartly}` }[state]
   return (
     <p class="search-status" role="status">
-      {state === "searching" && text.searching}
-      {state === "ready" && (results.length > 0 ? text.searchFound(results.length) : text.searchNone)}
-      {state === "ready" && !complete && ` ${text.searchPartly}`}
+      <Label words={words} />
     </p>
   )
 }

@@ -1,16 +1,20 @@
 import { isLocked, session, signInProblem } from "../sign-in/session.ts"
-import { adoptable } from "../state/adoptable.ts"
+import { activeThread } from "../state/active-thread.ts"
+import { adoptable, conversationOffered } from "../state/adoptable.ts"
 import { adopt, adoptionState, declineAdoption } from "../state/adopting.ts"
 import { signInFromHere } from "../state/signing-in.ts"
 import { text } from "../text.ts"
 import { problemWords } from "./doorway.tsx"
+import { Label } from "./label.tsx"
 import { Offer } from "./offer.tsx"
 
 /** What signing in leaves to be decided: to try it again, or to keep the conversations from before. */
 export function SessionOffers() {
   if (isLocked.value) return null
   if (signInProblem.value) return <SignInAgain problem={signInProblem.value} />
-  return adoptable.value > 0 && session.value.state !== "ended" ? <Adoption /> : null
+  // Where the conversation itself is offered, that is said in its place.
+  const isOffered = activeThread.value.unopened.value?.code === conversationOffered.code
+  return adoptable.value > 0 && !isOffered && session.value.state !== "ended" ? <Adoption /> : null
 }
 
 function SignInAgain({ problem }: { problem: "failed" | "denied" | "ended" }) {
@@ -34,7 +38,7 @@ function Adoption() {
   return (
     <Offer words={adoptionState.value === "failed" ? text.notAdopted : text.adoptOffer(adoptable.value)}>
       <button type="button" class="secondary" aria-disabled={isKeeping} onClick={() => !isKeeping && void adopt()}>
-        {isKeeping ? text.adopting : adoptionState.value === "failed" ? text.retry : text.adopt}
+        <Label words={isKeeping ? text.adopting : adoptionState.value === "failed" ? text.retry : text.adopt} />
       </button>
       {!isKeeping && (
         <button type="button" class="quiet" onClick={declineAdoption}>

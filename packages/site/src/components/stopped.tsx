@@ -1,3 +1,4 @@
+import { hasVisibleText } from "@parley/core/visible-text.ts"
 import { answerAgain } from "../state/replacing.ts"
 import type { Thread, Turn } from "../state/thread.ts"
 import { text } from "../text.ts"
@@ -8,5 +9,5 @@ import { RetryButton } from "./retry-button.tsx"
 export function Stopped({ thread, turn }: { thread: Thread; turn: Turn }) {
   const busy = thread.running.value !== undefined
   const again = <RetryButton label={text.regenerate} disabled={busy} retry={() => void answerAgain(thread, turn)} />
-  return <Notice action={!turn.answer.value.trim() && again}>{text.stopped}</Notice>
+  return <Notice action={!hasVisibleText(turn.answer.value) && again}>{text.stopped}</Notice>
 }

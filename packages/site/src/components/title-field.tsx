@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "preact/hooks"
 import type { Conversation } from "../api/types.ts"
-import { rename } from "../state/conversations.ts"
 import { pressedKey } from "../state/keys.ts"
+import { rename } from "../state/renaming.ts"
+import { contentOf } from "../state/typing.ts"
 import { text } from "../text.ts"
 
 /** The title of a conversation while it is being changed. Enter and leaving the field keep it, Escape takes it back. */
@@ -9,7 +10,7 @@ export function TitleField({ conversation, done }: { conversation: Conversation;
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.select(), [])
   const keep = () => {
-    const title = field.current?.value.trim()
+    const title = contentOf(field.current?.value ?? "")
     if (title && title !== conversation.title) void rename(conversation, title)
     done()
   }

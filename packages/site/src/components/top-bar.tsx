@@ -8,18 +8,21 @@ import { preferences } from "../state/preferences.ts"
 import { isPathUnknown } from "../state/route.ts"
 import { toggleSidebar } from "../state/sidebar.ts"
 import { text } from "../text.ts"
+import { isolated, titleOf } from "../titles.ts"
 import { MenuIcon, NewIcon } from "./icons.tsx"
+import { Label } from "./label.tsx"
 
 /** The title of the conversation, and on narrow pages the way to the others. */
 export function TopBar() {
   const thread = activeThread.value
   const conversationId = isLocked.value ? null : thread.conversationId.value
   const listed = conversations.value.find((conversation) => conversation.conversationId === conversationId)
-  const title = conversationId ? listed?.title || thread.title.value || text.thread : placeWithout()
+  const known = listed?.title ?? thread.title.value
+  const title = conversationId ? (known && titleOf({ title: known })) || text.thread : placeWithout()
   const menu = useFocusBack()
   const isNamed = conversationId !== null || isPathUnknown.value
   useEffect(() => {
-    document.title = isNamed ? `${title} · ${text.product}` : text.product
+    document.title = isNamed ? `${isolated(title)} · ${text.product}` : text.product
   }, [isNamed, title])
   return (
     <header class="top-bar">
@@ -34,7 +37,9 @@ export function TopBar() {
       >
         <MenuIcon />
       </button>
-      <h1 dir="auto">{title}</h1>
+      <h1 dir="auto">
+        <Label words={title} />
+      </h1>
       {!isLocked.value && (
         <button type="button" class="quiet icon-button narrow-only" aria-label={text.newChat} onClick={() => void openNew()}>
           <NewIcon />

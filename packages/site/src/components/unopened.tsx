@@ -1,5 +1,6 @@
 import type { Problem } from "../api/problem.ts"
-import { adoptable } from "../state/adoptable.ts"
+import { fetchedPart } from "../sign-in/fetched.ts"
+import { adoptable, conversationOffered } from "../state/adoptable.ts"
 import { load, openNew } from "../state/conversation-view.ts"
 import type { Thread } from "../state/thread.ts"
 import { text } from "../text.ts"
@@ -12,6 +13,8 @@ import { useFreeFocus } from "./use-free-focus.ts"
 /** A conversation that could not be opened: gone for good, or worth another try. */
 export function Unopened({ thread, problem }: { thread: Thread; problem: Problem }) {
   const id = thread.conversationId.value
+  const Part = fetchedPart()
+  if (problem.code === conversationOffered.code && Part) return <Part.OfferedConversation />
   if (problem.code === "conversation.missing" || !id) {
     // Whoever signs in while a conversation is open comes back to one that is still the visitor's.
     const isOffered = adoptable.value > 0

@@ -1,3 +1,5 @@
+import { readTab, removeTab, writeTab } from "../state/tab-storage.ts"
+
 /** What the page makes up for once a person is back: a message that waits, an answer that was to end, or a sentence on what was not done. */
 export type Afterwards = { send: true } | { stop: string } | { tell: "notSaved" | "notReplaced" }
 
@@ -18,7 +20,7 @@ const signedInKey = "signed-in"
 /** Where the provider sends people back to. */
 export const returnPath = "/signed-in"
 
-export const keepJourney = (journey: Journey): void => sessionStorage.setItem(journeyKey, JSON.stringify(journey))
+export const keepJourney = (journey: Journey): void => void writeTab(journeyKey, journey)
 
 type Return = { url: string; journey: Journey }
 let returned: Return | undefined
@@ -45,14 +47,10 @@ export function takeReturn(): Return | undefined {
 }
 
 function takeJourney(): Journey {
-  try {
-    const { path, kind, afterwards } = JSON.parse(sessionStorage.getItem(journeyKey) ?? "{}")
-    sessionStorage.removeItem(journeyKey)
-    if (/^\/(?!\/)/.test(path)) return { path, kind, afterwards }
-  } catch {
-    // Nothing was kept: then there is only the start.
-  }
-  return { path: "/", kind: "asked" }
+  const { path = "", kind = "asked", afterwards } = readTab<Journey>(journeyKey)
+  removeTab(journeyKey)
+  // Nothing was kept: then there is only the start.
+  return /^\/(?!\/)/.test(path) ? { path, kind, ...(afterwards ? { afterwards } : {}) } : { path: "/", kind: "asked" }
 }
 
 // Whether somebody was signed in when a page of this site was last open in this browser.

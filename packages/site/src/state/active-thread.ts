@@ -4,14 +4,32 @@ import { newThread, type Thread } from "./thread.ts"
 /** The conversation that is shown. */
 export const activeThread = signal<Thread>(newThread(null))
 
-// Conversations that were opened: an answer goes on being read while another conversation is looked at.
+/** Opening another conversation reads it again, so a few are enough to go back and forth without waiting. */
+const maxOpened = 20
+
+// Conversations that were opened, the one that was used last at the end: an answer goes on being read while another one is looked at.
 const opened = new Map<string, Thread>()
 
 export const openedThread = (conversationId: string): Thread | undefined => opened.get(conversationId)
 
 export function remember(thread: Thread, conversationId: string): void {
+  opened.delete(conversationId)
   opened.set(conversationId, thread)
+  for (const [id, old] of opened) {
+    if (opened.size <= maxOpened) return
+    if (old !== thread && old !== activeThread.peek() && !isInUse(old)) opened.delete(id)
+  }
 }
+
+// What is written is kept in the tab's storage too, where there is one.
+const isInUse = ({ running, draft, editing, underway, unsent }: Thread) =>
+  running.peek() !== undefined ||
+  underway !== undefined ||
+  draft.peek().text !== "" ||
+  editing.peek() !== undefined ||
+  unsent.peek() !== undefined
+
+export const forgetThread = (conversationId: string): void => void opened.delete(conversationId)
 
 /** Whether an answer is being read in any conversation. */
 export const isAnswering = (): boolean => [activeThread.peek(), ...opened.values()].some(({ running }) => running.peek() !== undefined)

@@ -2,11 +2,12 @@ import { signal } from "@preact/signals"
 import { adoptConversations, countAdoptable } from "../api/adoption.ts"
 import { text } from "../text.ts"
 import { activeThread } from "./active-thread.ts"
-import { adoptable } from "./adoptable.ts"
+import { adoptable, conversationOffered, forgetVisitorsConversation, recallVisitorsConversation } from "./adoptable.ts"
 import { say } from "./announcement.ts"
-import { load } from "./conversation-view.ts"
-import { loadConversations } from "./conversations.ts"
+import { load, openNew } from "./conversation-view.ts"
+import { conversations, loadConversations, olderConversations } from "./conversations.ts"
 import { notify } from "./notification.ts"
+import { readTab, removeTab, writeTab } from "./tab-storage.ts"
 
 export const adoptionState = signal<"offered" | "keeping" | "failed">("offered")
 
@@ -14,20 +15,32 @@ export const adoptionState = signal<"offered" | "keeping" | "failed">("offered")
 const laterKey = "adopt"
 const mostCalls = 100
 const pausesMs = [2_000, 4_000, 8_000]
+/** The list comes from an index that may take a moment to hold what was kept. */
+const listPausesMs = [500, 2_000]
+
+/** Before a conversation is opened: asks what can be kept if that conversation may be the visitor's, and not readable yet. */
+export async function offerBeforeOpening(): Promise<void> {
+  if (recallVisitorsConversation()) await offerAdoption()
+}
 
 /** Looks whether the person who has signed in was here before as a visitor. */
 export async function offerAdoption(): Promise<void> {
-  if (sessionStorage.getItem(laterKey)) return
+  if (adoptable.value > 0 || readTab<{ later: boolean }>(laterKey).later) return
   adoptable.value = await countAdoptable().catch(() => 0)
   if (adoptable.value > 0) say(text.adoptOffer(adoptable.value))
 }
 
 export function declineAdoption(): void {
-  sessionStorage.setItem(laterKey, "later")
+  writeTab(laterKey, { later: true })
   adoptable.value = 0
+  forgetVisitorsConversation()
+  if (activeThread.value.unopened.value?.code === conversationOffered.code) void openNew()
 }
 
-export const forgetAdoption = (): void => sessionStorage.removeItem(laterKey)
+export function forgetAdoption(): void {
+  removeTab(laterKey)
+  forgetVisitorsConversation()
+}
 
 /** Makes the visitor's conversations the person's. Those that are being answered are asked for again a few times. */
 export async function adopt(): Promise<void> {
@@ -35,12 +48,24 @@ export async function adopt(): Promise<void> {
   const { adopted, rest } = await adoptAll()
   adoptionState.value = rest ? "failed" : "offered"
   if (!rest) adoptable.value = 0
+  forgetVisitorsConversation()
   if (adopted > 0) notify(text.adopted(adopted))
-  await loadConversations()
   // It may be one of them.
   const thread = activeThread.value
   const conversationId = thread.conversationId.value
-  if (conversationId && !thread.running.value) await load(thread, conversationId)
+  await Promise.all([loadAdopted(adopted), conversationId && !thread.running.value ? load(thread, conversationId) : undefined])
+}
+
+// Until the list holds as many more as were kept, or is longer than a page.
+async function loadAdopted(adopted: number): Promise<void> {
+  const before = new Set(conversations.value.map(({ conversationId }) => conversationId))
+  const found = () => conversations.value.filter(({ conversationId }) => !before.has(conversationId)).length
+  await loadConversations()
+  for (const pause of listPausesMs) {
+    if (found() >= adopted || olderConversations.value) return
+    await new Promise((resolve) => setTimeout(resolve, pause))
+    await loadConversations()
+  }
 }
 
 async function adoptAll(): Promise<{ adopted: number; rest: boolean }> {

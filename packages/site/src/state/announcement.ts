@@ -1,4 +1,6 @@
 import { signal } from "@preact/signals"
+import { text } from "../text.ts"
+import type { Turn } from "./thread.ts"
 
 /** What a screen reader is told, and for how long it stays: long enough to be read, short enough not to be met again. */
 export const announcement = signal("")
@@ -19,4 +21,11 @@ export function say(words: string): void {
 export function sayWhile(words: string): void {
   clearTimeout(timer)
   announcement.value = words
+}
+
+/** Says how an answer ended, and the answer itself. */
+export function announceEnd({ status, answer }: Turn): void {
+  if (status.value === "complete" || status.value === "stopped")
+    say(`${status.value === "stopped" ? text.stopped : text.complete} ${answer.value}`)
+  else say(status.value === "failed" ? text.failed : text.interrupted)
 }

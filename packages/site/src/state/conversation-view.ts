@@ -1,9 +1,11 @@
 import { batch } from "@preact/signals"
 import { readConversation } from "../api/conversations.ts"
 import { problemOf } from "../api/problem.ts"
+import type { ConversationPage } from "../api/types.ts"
 import { activeThread, openedThread, remember } from "./active-thread.ts"
-import { adoptable } from "./adoptable.ts"
+import { adoptable, conversationOffered, offeredConversation } from "./adoptable.ts"
 import { passOnDrafts } from "./draft.ts"
+import { monotonicNow, withOwnTitles } from "./own-changes.ts"
 import { resume } from "./resuming.ts"
 import { goTo, routeConversationId } from "./route.ts"
 import { joinTurns, turnsOf, updateTurns } from "./stored-turns.ts"
@@ -44,16 +46,26 @@ export async function openNew(): Promise<void> {
   goTo(null)
 }
 
+// How often a page is read again because something was done to the conversation meanwhile.
+const maxReads = 3
+
 /**
  * Reads the newest messages of a thread's conversation and joins the turn that still runs. What is shown already stays where it is: the page
- * asks again whenever it is looked at, since another tab may have gone on.
+ * asks again whenever it is looked at, since another tab may have gone on. What was read before the page itself went on is read again.
  */
 export async function load(thread: Thread, conversationId: string): Promise<void> {
+  if (conversationId === offeredConversation.value) {
+    thread.unopened.value = conversationOffered
+    return
+  }
+  const read = ++thread.reads.last
+  const isLate = () => read < thread.reads.shown || thread.running.value !== undefined
   thread.loading.value = thread.turns.value.length === 0
   thread.unopened.value = undefined
   try {
-    const page = await readConversation(conversationId)
-    if (thread.running.value) return
+    const page = await readCurrent(thread, conversationId)
+    if (!page || isLate()) return
+    thread.reads.shown = read
     const { turns, kept } = updateTurns(thread.turns.value, turnsOf(page))
     batch(() => {
       thread.turns.value = turns
@@ -64,12 +76,26 @@ export async function load(thread: Thread, conversationId: string): Promise<void
     rescueEdit(thread)
     for (const turn of turns) if (turn.status.value === "streaming") void resume(thread, turn)
   } catch (error) {
+    if (isLate()) return
+    thread.reads.shown = read
     const problem = problemOf(error)
     if (problem.code === "conversation.missing") thread.turns.value = []
     if (thread.turns.value.length === 0) thread.unopened.value = problem
   } finally {
     thread.loading.value = false
   }
+}
+
+/** The newest page as the conversation is now; nothing if the page itself goes on changing it. */
+async function readCurrent({ changes }: Thread, conversationId: string): Promise<ConversationPage | undefined> {
+  for (let reads = 0; reads < maxReads; reads++) {
+    const { count } = changes
+    const readAt = monotonicNow()
+    const page = await readConversation(conversationId)
+    if (changes.count !== count || changes.open > 0) continue
+    return { ...page, conversation: withOwnTitles([page.conversation], readAt)[0] ?? page.conversation }
+  }
+  return undefined
 }
 
 /** Puts the page of messages before the oldest one in front. */
@@ -80,6 +106,8 @@ export async function loadEarlier(thread: Thread): Promise<void> {
   thread.loadingEarlier.value = true
   try {
     const page = await readConversation(conversationId, cursor)
+    // What is on the page was read anew meanwhile, and these do not follow on it.
+    if (thread.olderCursor.value !== cursor) return
     batch(() => {
       thread.turns.value = joinTurns(turnsOf(page), thread.turns.value)
       thread.olderCursor.value = page.cursor

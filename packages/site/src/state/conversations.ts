@@ -1,33 +1,35 @@
 import { signal } from "@preact/signals"
 import type { IfAway } from "../api/bearer.ts"
-import { deleteConversation, listConversations, renameConversation } from "../api/conversations.ts"
+import { listConversations } from "../api/conversations.ts"
 import { problemOf } from "../api/problem.ts"
 import type { Conversation } from "../api/types.ts"
-import { text } from "../text.ts"
-import { say } from "./announcement.ts"
-import { notify } from "./notification.ts"
+import { forgetOwnChanges, isRemoved, markTouched, monotonicNow, withOwnChanges, withOwnTitles } from "./own-changes.ts"
 
 /** The visitor's conversations as far as they were read, newest first. */
 export const conversations = signal<Conversation[]>([])
 export const olderConversations = signal<string | undefined>()
 export const historyState = signal<"loading" | "ready" | "failed">("loading")
 
-/** What waits to be deleted: nothing is asked of the server while it can be undone. */
-export const removal = signal<Conversation | undefined>()
-
-const undoMs = 6_000
-let removalTimer: ReturnType<typeof setTimeout> | undefined
+// Reads of the newest page, in the order in which they left. What comes after the answer to a later one is dropped.
+let lastRead = 0
+let shownRead = 0
 
 /** Reads the first page, or the one after the last read. A failure is shown, not thrown. `ifAway`: see the requests' options. */
 export async function loadConversations(cursor?: string, ifAway?: IfAway): Promise<void> {
+  const read = cursor ? lastRead : ++lastRead
+  const readAt = monotonicNow()
+  const isLate = () => (cursor ? olderConversations.value !== cursor : read < shownRead)
   try {
     const page = await listConversations(cursor, ifAway)
-    const hidden = removal.value?.conversationId
-    const found = page.conversations.filter(({ conversationId }) => conversationId !== hidden)
-    if (cursor) append(found, page.cursor)
-    else refresh(found, page.cursor)
+    if (isLate()) return
+    if (cursor) append(withOwnTitles(page.conversations, readAt), page.cursor)
+    else {
+      shownRead = read
+      refresh(page.conversations, readAt, page.cursor)
+    }
     historyState.value = "ready"
   } catch (error) {
+    if (isLate()) return
     // A list that is here stays when only the session is over.
     if (historyState.value !== "ready" || problemOf(error).code !== "auth.required") historyState.value = "failed"
   }
@@ -43,8 +45,9 @@ function append(found: Conversation[], next: string | undefined): void {
 }
 
 // The first page was read again: older ones that are on the page stay there.
-function refresh(found: Conversation[], next: string | undefined): void {
-  const oldest = found.at(-1)?.updatedAt ?? ""
+function refresh(page: Conversation[], readAt: number, next: string | undefined): void {
+  const found = withOwnChanges(page, readAt)
+  const oldest = page.at(-1)?.updatedAt ?? ""
   const fresh = new Set(found.map(({ conversationId }) => conversationId))
   const older = conversations.value.filter(({ conversationId, updatedAt }) => updatedAt < oldest && !fresh.has(conversationId))
   if (next && older.length > 0) {
@@ -55,64 +58,25 @@ function refresh(found: Conversation[], next: string | undefined): void {
   olderConversations.value = next
 }
 
-/** Shows a conversation at the top of the list before the server's own entry is read. */
-export function showOnTop(conversationId: string, question: string): void {
+/** Shows a conversation in which a turn has begun at the top of the list, before the server's own entry is read. `title`: of a new one. */
+export function showOnTop(conversationId: string, title: string): void {
+  if (isRemoved(conversationId)) return
   const known = conversations.value.find((conversation) => conversation.conversationId === conversationId)
   const now = new Date().toISOString()
-  const title = known?.title ?? (question.split("\n", 1)[0] ?? "").slice(0, 80)
-  const entry = { conversationId, createdAt: now, ...known, title, updatedAt: now }
+  const entry = { conversationId, createdAt: now, title, ...known, updatedAt: now }
+  markTouched(entry)
   conversations.value = [entry, ...conversations.value.filter((conversation) => conversation !== known)]
 }
 
-/** Gives a conversation another title, at once on the page; takes it back if the server refuses. */
-export async function rename(conversation: Conversation, title: string): Promise<void> {
-  const show = (shown: string) => {
-    conversations.value = conversations.value.map((entry) =>
-      entry.conversationId === conversation.conversationId ? { ...entry, title: shown } : entry,
-    )
-  }
-  show(title)
-  try {
-    await renameConversation(conversation.conversationId, title)
-  } catch {
-    show(conversation.title)
-    notify(text.notSaved)
-  }
+/** Takes everything off the list. Reads that are under way bring nothing back. */
+export function clearConversations(): void {
+  shownRead = ++lastRead
+  conversations.value = []
+  olderConversations.value = undefined
 }
 
-/** Takes a conversation off the list; the server is asked once the time for undoing has passed, or when the page is left. */
-export function remove(conversation: Conversation): void {
-  commitRemoval(false)
-  removal.value = conversation
-  say(text.removed(conversation.title))
-  conversations.value = conversations.value.filter((entry) => entry !== conversation)
-  letRemovalRun()
-}
-
-/** Stops the time after which a removal is carried out. */
-export const holdRemoval = (): void => clearTimeout(removalTimer)
-
-/** Starts that time from its beginning. */
-export function letRemovalRun(): void {
-  clearTimeout(removalTimer)
-  removalTimer = setTimeout(() => commitRemoval(false), undoMs)
-}
-
-export function undoRemoval(): void {
-  clearTimeout(removalTimer)
-  const restored = removal.value
-  removal.value = undefined
-  if (restored) conversations.value = [...conversations.value, restored].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
-}
-
-/** Carries out what waits to be deleted. `leaving`: the request must outlive the page. */
-export function commitRemoval(leaving: boolean): void {
-  clearTimeout(removalTimer)
-  const removed = removal.value
-  removal.value = undefined
-  if (!removed) return
-  deleteConversation(removed.conversationId, leaving).catch(() => {
-    notify(text.notSaved)
-    void loadConversations()
-  })
+/** Another person is about to use the page. */
+export function forgetConversations(): void {
+  forgetOwnChanges()
+  clearConversations()
 }

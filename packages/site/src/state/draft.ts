@@ -1,3 +1,5 @@
+import { readTab, removeTab, tabKeys, writeTab } from "./tab-storage.ts"
+
 // What was typed and not yet taken by the server. It lives as long as the tab: a shared machine keeps nothing.
 /** The message `sent`, which the text begins with, went out as `turnId`. Sending it again must be the same turn. */
 export type Draft = { text: string; turnId?: string; sent?: string }
@@ -70,30 +72,16 @@ export function forgetDrafts(): void {
 }
 
 function kept(): { key: string; kind: string; of: string | undefined; rest: string }[] {
-  try {
-    return Object.keys(sessionStorage).flatMap((key) => {
-      const [, kind, of, rest] = keyParts.exec(key) ?? []
-      return kind && rest ? [{ key, kind, of, rest }] : []
-    })
-  } catch {
-    return []
-  }
+  return tabKeys().flatMap((key) => {
+    const [, kind, of, rest] = keyParts.exec(key) ?? []
+    return kind && rest ? [{ key, kind, of, rest }] : []
+  })
 }
 
-function read(key: string): Record<string, string | undefined> {
-  try {
-    const stored: unknown = JSON.parse(sessionStorage.getItem(key) ?? "{}")
-    return Object.fromEntries(Object.entries(stored ?? {}).map(([name, value]) => [name, String(value)]))
-  } catch {
-    return {}
-  }
-}
+const read = (key: string): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(readTab(key)).map(([name, value]) => [name, String(value)]))
 
 function write(key: string, value: object | undefined): void {
-  try {
-    if (value) sessionStorage.setItem(key, JSON.stringify(value))
-    else sessionStorage.removeItem(key)
-  } catch {
-    // Storage may be full or switched off: then the text lives as long as the page.
-  }
+  if (value) writeTab(key, value)
+  else removeTab(key)
 }

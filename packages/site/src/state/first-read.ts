@@ -14,6 +14,7 @@ export const isOnLaptop = computed(() => config.value?.stage === "local")
 export const isWithoutModel = computed(() => config.value?.responder === "documents")
 
 let settled: Promise<unknown> = Promise.resolve()
+let lastRead = 0
 
 /**
  * The page reads before it sends: an answer to a read sets the visitor's cookie, and a first message without it would belong to nobody. Who is
@@ -23,23 +24,28 @@ export function readFirst(): void {
   settled = read()
 }
 
-async function read(): Promise<void> {
+async function read(): Promise<unknown> {
+  const order = ++lastRead
   // Without it the page works all the same, it cannot name the model.
-  config.value = await readConfig(true).catch(() => undefined)
+  const open = await readConfig(true).catch(() => undefined)
+  // Asked for again meanwhile: the later answer counts, which may be of a person who is signed in by now.
+  if (order !== lastRead) return settled
+  config.value = open
   const signIn = config.value?.signIn
   if (signIn || session.value.state === "arriving") {
     const part = await fetchPart()
-    if (!part) return
+    if (!part) return undefined
     if (config.value) await part.arrive(signIn ?? null)
     else signInProblem.value = "failed"
-    if (isLocked.value) return
-    if (person.value) void readOwnConfig()
+    if (isLocked.value) return undefined
+    if (person.value) void readOwnConfig(order)
   }
-  await loadConversations()
+  return loadConversations()
 }
 
-async function readOwnConfig(): Promise<void> {
-  config.value = await readConfig().catch(() => config.value)
+async function readOwnConfig(order: number): Promise<void> {
+  const own = await readConfig().catch(() => undefined)
+  if (own && order === lastRead) config.value = own
 }
 
 /** Resolves when the first reads have ended. If they failed they are made up for: without them there may be no cookie yet. */

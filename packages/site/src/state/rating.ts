@@ -2,7 +2,7 @@ import { rateAnswer } from "../api/conversations.ts"
 import type { Feedback } from "../api/types.ts"
 import { text } from "../text.ts"
 import { notify } from "./notification.ts"
-import type { Thread, Turn } from "./thread.ts"
+import { startChange, type Thread, type Turn } from "./thread.ts"
 
 /** Keeps what the visitor thinks of an answer, at once on the page; takes it back if the server refuses. Resolves to whether it was kept. */
 export async function rate(thread: Thread, turn: Turn, feedback: Feedback | undefined): Promise<boolean> {
@@ -11,6 +11,7 @@ export async function rate(thread: Thread, turn: Turn, feedback: Feedback | unde
   if (!conversationId || !messageId) return false
   const before = turn.feedback.value
   turn.feedback.value = feedback
+  const endChange = startChange(thread)
   try {
     await rateAnswer(conversationId, messageId, feedback)
     return true
@@ -18,5 +19,7 @@ export async function rate(thread: Thread, turn: Turn, feedback: Feedback | unde
     turn.feedback.value = before
     notify(text.notSaved)
     return false
+  } finally {
+    endChange()
   }
 }

@@ -3,9 +3,11 @@ import { deleteConversations } from "../api/conversations.ts"
 import { text } from "../text.ts"
 import { forgetThreads } from "./active-thread.ts"
 import { open } from "./conversation-view.ts"
-import { conversations, loadConversations, olderConversations, removal } from "./conversations.ts"
+import { clearConversations, conversations, loadConversations } from "./conversations.ts"
 import { forgetDrafts } from "./draft.ts"
 import { notify } from "./notification.ts"
+import { markEverythingRemoved } from "./own-changes.ts"
+import { removal } from "./removing.ts"
 import { goTo } from "./route.ts"
 
 /**
@@ -20,8 +22,8 @@ export async function removeEverything(): Promise<void> {
     throw error
   }
   batch(() => {
-    conversations.value = []
-    olderConversations.value = undefined
+    markEverythingRemoved([...conversations.value, ...(removal.value ? [removal.value] : [])])
+    clearConversations()
     removal.value = undefined
   })
   forgetThreads()

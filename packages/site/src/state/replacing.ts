@@ -1,8 +1,11 @@
+import { textOf } from "@parley/core/text.ts"
 import { type Problem, problemOf } from "../api/problem.ts"
 import { newTurnId } from "../api/turns.ts"
+import type { Content } from "../api/types.ts"
 import { text } from "../text.ts"
 import { say } from "./announcement.ts"
 import { follow } from "./answering.ts"
+import { reloadForChallenge } from "./challenge.ts"
 import { load } from "./conversation-view.ts"
 import { refreshConversations } from "./conversations.ts"
 import { keepEdit } from "./draft.ts"
@@ -20,19 +23,21 @@ export const isReplaceable = (thread: Thread, turn: Turn): boolean =>
 
 /** Asks a turn's question again: in its place if it is the last one, else at the end. */
 export async function answerAgain(thread: Thread, turn: Turn): Promise<void> {
-  if (isReplaceable(thread, turn)) await replace(thread, turn, turn.question)
+  if (isReplaceable(thread, turn)) await replace(thread, turn, turn.content)
   else await askAgain(thread, turn.question)
 }
 
 /** Sends the changed question in the place of the last turn. It comes back, as it was changed, if the server does not take it. */
 export async function sendEdit(thread: Thread, turn: Turn): Promise<void> {
   const question = contentOf(thread.editing.value?.text ?? "")
-  if (question && question.length <= maxMessageLength() && isReplaceable(thread, turn)) await replace(thread, turn, question)
+  if (question && question.length <= maxMessageLength() && isReplaceable(thread, turn))
+    await replace(thread, turn, question === turn.question ? turn.content : [{ text: question }])
 }
 
-async function replace(thread: Thread, old: Turn, question: string): Promise<void> {
+async function replace(thread: Thread, old: Turn, content: Content): Promise<void> {
+  const question = textOf(content)
   const turnId = old.replacement?.question === question ? old.replacement.turnId : newTurnId()
-  const turn = newTurn(turnId, question)
+  const turn = newTurn(turnId, content)
   turn.replaces = old.turnId
   old.replacement = { turnId, question }
   old.refused.value = undefined
@@ -42,10 +47,11 @@ async function replace(thread: Thread, old: Turn, question: string): Promise<voi
   swap(thread, old, turn)
   try {
     await readyToSend()
-    await follow(thread, turn, chosenModelId.value, () => {
+    const begun = () => {
       keepEdit(thread.conversationId.value, undefined)
       stopIfAsked(turn)
-    })
+    }
+    await follow(thread, turn, { modelId: chosenModelId.value, begun })
     if (turn.status.value !== "lost") await refreshConversations()
   } catch (error) {
     swap(thread, turn, old)
@@ -56,9 +62,12 @@ async function replace(thread: Thread, old: Turn, question: string): Promise<voi
 
 async function refuse(thread: Thread, old: Turn, problem: Problem): Promise<void> {
   say(text.notReplaced)
+  // The server knows that turn by other content: the next try is another turn.
+  if (problem.code === "turn.mismatch") old.replacement = undefined
   const conversationId = thread.conversationId.value
   if (!conversationId || (problem.code !== "turn.notLast" && problem.code !== "turn.busy")) {
     old.refused.value = problem
+    reloadForChallenge(problem, { tell: "notReplaced" })
     return
   }
   // The conversation went on elsewhere. A question that was changed waits in the composer, since there is nothing left to replace.

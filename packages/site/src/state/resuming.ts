@@ -2,6 +2,7 @@ import { problemOf } from "../api/problem.ts"
 import { text } from "../text.ts"
 import { say } from "./announcement.ts"
 import { follow } from "./answering.ts"
+import { reloadForChallenge } from "./challenge.ts"
 import { refreshConversations } from "./conversations.ts"
 import { chosenModelId } from "./model.ts"
 import { stopIfAsked } from "./stopping.ts"
@@ -12,11 +13,14 @@ export async function resume(thread: Thread, turn: Turn): Promise<void> {
   const before = turn.status.value
   turn.stopping.value = false
   try {
-    await follow(thread, turn, chosenModelId.value, () => stopIfAsked(turn))
+    const isKnown = before === "streaming" || before === "lost"
+    await follow(thread, turn, { modelId: chosenModelId.value, isKnown, begun: () => stopIfAsked(turn) })
     await refreshConversations()
   } catch (error) {
     turn.status.value = before === "failed" ? "failed" : "lost"
-    turn.problem.value = problemOf(error)
+    const problem = problemOf(error)
+    turn.problem.value = problem
     say(text.failed)
+    reloadForChallenge(problem)
   }
 }

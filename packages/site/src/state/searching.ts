@@ -1,6 +1,8 @@
 import { type Signal, signal } from "@preact/signals"
 import { searchConversations } from "../api/search.ts"
 import type { SearchResults } from "../api/types.ts"
+import { monotonicNow, withOwnTitles } from "./own-changes.ts"
+import { contentOf } from "./typing.ts"
 
 export type Search = {
   state: Signal<"idle" | "searching" | "ready" | "failed">
@@ -25,9 +27,10 @@ export function createSearch(): Search {
   }
   const ask = async (words: string, { signal }: AbortController) => {
     try {
-      const results = await searchConversations(words, signal)
+      const readAt = monotonicNow()
+      const { results, complete } = await searchConversations(words, signal)
       if (signal.aborted) return
-      found.value = results
+      found.value = { results: withOwnTitles(results, readAt), complete }
       state.value = "ready"
     } catch {
       if (!signal.aborted) state.value = "failed"
@@ -36,7 +39,7 @@ export function createSearch(): Search {
   const look = (typed: string) => {
     end()
     running = new AbortController()
-    const words = typed.trim()
+    const words = contentOf(typed)
     state.value = words ? "searching" : "idle"
     if (words) timer = setTimeout(() => void ask(words, running), pauseMs)
     else found.value = nothing

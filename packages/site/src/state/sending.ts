@@ -1,3 +1,4 @@
+import { titleFrom } from "@parley/core/title.ts"
 import { type Problem, problemOf, sessionOver } from "../api/problem.ts"
 import { newTurnId } from "../api/turns.ts"
 import { problemWords } from "../problem-words.ts"
@@ -5,6 +6,7 @@ import { text } from "../text.ts"
 import { activeThread, remember } from "./active-thread.ts"
 import { say } from "./announcement.ts"
 import { follow } from "./answering.ts"
+import { reloadForChallenge } from "./challenge.ts"
 import { load } from "./conversation-view.ts"
 import { refreshConversations, showOnTop } from "./conversations.ts"
 import { type Draft, joined, keepForNewChat } from "./draft.ts"
@@ -24,7 +26,7 @@ export async function send(thread: Thread): Promise<void> {
   const question = contentOf(thread.draft.value.text)
   if (!question || question.length > maxMessageLength() || thread.running.value) return
   const { turnId, sent } = thread.draft.value
-  const turn = newTurn(turnId && question === sent ? turnId : newTurnId(), question)
+  const turn = newTurn(turnId && question === sent ? turnId : newTurnId(), [{ text: question }])
   const message: Draft = { text: question, turnId: turn.turnId, sent: question }
   thread.unsent.value = undefined
   forgetKept(thread)
@@ -33,14 +35,16 @@ export async function send(thread: Thread): Promise<void> {
   thread.turns.value = [...thread.turns.value.filter(({ turnId }) => turnId !== turn.turnId), turn]
   try {
     await readyToSend()
-    await follow(thread, turn, chosenModelId.value, (conversationId) => begin(thread, turn, conversationId))
+    const begun = (conversationId: string) => begin(thread, turn, conversationId)
+    await follow(thread, turn, { modelId: chosenModelId.value, begun })
     if (turn.status.value !== "lost") await refreshConversations()
   } catch (error) {
     const problem = problemOf(error)
     thread.turns.value = thread.turns.value.filter((other) => other !== turn)
     forgetKept(thread)
     thread.underway = undefined
-    takeBack(thread, message, problem)
+    // The server knows that turn by other content: the next try is another turn.
+    takeBack(thread, problem.code === "turn.mismatch" ? { text: question } : message, problem)
     // Another tab asked first: its answer is shown, and this question waits.
     const conversationId = thread.conversationId.value
     if (problem.code === "turn.busy" && conversationId) await load(thread, conversationId)
@@ -62,6 +66,7 @@ function takeBack(thread: Thread, message: Draft, problem: Problem): void {
   home.unsent.value = problem
   // What helps is nothing that the person could guess.
   say(problem.code === sessionOver.code ? `${text.notSent} ${problemWords(problem)}` : text.notSent)
+  if (home === shown) reloadForChallenge(problem, { send: true })
 }
 
 /** Asks the same question again, as a new turn at the end. */
@@ -90,6 +95,6 @@ function begin(thread: Thread, turn: Turn, conversationId: string): void {
     if (activeThread.value === thread) nameRoute(conversationId)
   }
   changeDraft(thread, thread.draft.value)
-  showOnTop(conversationId, turn.question)
+  showOnTop(conversationId, titleFrom(turn.question))
   stopIfAsked(turn)
 }

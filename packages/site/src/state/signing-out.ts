@@ -3,8 +3,9 @@ import { rememberSignedIn } from "../sign-in/journey.ts"
 import { session } from "../sign-in/session.ts"
 import { activeThread, forgetThreads } from "./active-thread.ts"
 import { forgetAdoption } from "./adopting.ts"
-import { commitRemoval, conversations, olderConversations } from "./conversations.ts"
+import { forgetConversations } from "./conversations.ts"
 import { forgetDrafts } from "./draft.ts"
+import { commitRemoval } from "./removing.ts"
 import { newThread } from "./thread.ts"
 
 let otherTabs: BroadcastChannel | undefined
@@ -39,7 +40,6 @@ function forgetPerson(): void {
   forgetDrafts()
   forgetAdoption()
   forgetThreads()
-  conversations.value = []
-  olderConversations.value = undefined
+  forgetConversations()
   activeThread.value = newThread(null)
 }

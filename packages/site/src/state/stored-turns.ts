@@ -1,3 +1,4 @@
+import { textOf } from "@parley/core/text.ts"
 import type { ConversationPage, Message } from "../api/types.ts"
 import { newTurn, type Turn } from "./thread.ts"
 
@@ -6,19 +7,20 @@ export function turnsOf({ messages, turn: running }: Pick<ConversationPage, "mes
   const turns = new Map<string, Turn>()
   for (const message of messages) {
     if (message.role !== "user") continue
-    const turn = newTurn(message.turnId, textOf(message), "lost")
+    const turn = newTurn(message.turnId, message.content, "lost")
     turn.userMessageId.value = message.messageId
     turns.set(message.turnId, turn)
   }
   for (const message of messages) {
     if (message.role !== "assistant") continue
     // A page may begin between a question and its answer.
-    const turn = turns.get(message.turnId) ?? newTurn(message.turnId, "")
-    answer(turn, message)
+    const turn = turns.get(message.turnId) ?? newTurn(message.turnId, [])
+    showStored(turn, message)
     turns.set(message.turnId, turn)
   }
   const found = running?.status === "streaming" ? turns.get(running.turnId) : undefined
-  if (found && running) {
+  // An answer that is there ended after the turn was read, unless it is that of a run that failed before this one.
+  if (found && running && (found.messageId.value === undefined || found.status.value === "failed")) {
     found.status.value = "streaming"
     found.answer.value = running.text
   }
@@ -30,7 +32,7 @@ export function joinTurns(earlier: Turn[], later: Turn[]): Turn[] {
   const last = earlier.at(-1)
   const [first, ...rest] = later
   if (!last || !first || last.turnId !== first.turnId) return [...earlier, ...later]
-  return [...earlier.slice(0, -1), { ...first, question: last.question, userMessageId: last.userMessageId }, ...rest]
+  return [...earlier.slice(0, -1), { ...first, content: last.content, question: last.question, userMessageId: last.userMessageId }, ...rest]
 }
 
 /**
@@ -53,14 +55,13 @@ const isSame = (one: Turn, other: Turn) =>
   one.feedback.value?.rating === other.feedback.value?.rating &&
   (one.question === other.question || other.question === "")
 
-function answer(turn: Turn, message: Message): void {
+/** Shows an answer as it is stored. */
+export function showStored(turn: Turn, message: Message): void {
   turn.messageId.value = message.messageId
   turn.status.value = message.status
-  turn.answer.value = textOf(message)
+  turn.answer.value = textOf(message.content)
   turn.stopReason.value = message.stopReason
   turn.feedback.value = message.feedback
   if (message.usage && message.cost) turn.spent.value = { usage: message.usage, cost: message.cost }
   if (message.error) turn.problem.value = message.error
 }
-
-const textOf = (message: Message) => message.content.map((block) => block.text).join("")

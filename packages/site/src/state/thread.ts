@@ -1,6 +1,8 @@
+import { textOf } from "@parley/core/text.ts"
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals"
 import type { Problem } from "../api/problem.ts"
-import type { Cost, Feedback, TokenUsage } from "../api/types.ts"
+import type { Content, Cost, Feedback, TokenUsage } from "../api/types.ts"
+import { conversationOffered } from "./adoptable.ts"
 import { type Draft, type Edit, readDraft, readEdit } from "./draft.ts"
 
 /** `sending`: posted, nothing heard yet. `lost`: the connection went and did not come back; the turn itself goes on. */
@@ -9,6 +11,9 @@ export type AnswerStatus = "sending" | "streaming" | "complete" | "stopped" | "i
 /** One question and its answer, as the page shows them. */
 export type Turn = {
   turnId: string
+  /** What was asked, as it was sent: sent again it must be the same. */
+  content: Content
+  /** The content as one text. */
   question: string
   /** Ids of the question and of its answer, as soon as the server has said them. */
   userMessageId: Signal<string | undefined>
@@ -50,12 +55,27 @@ export type Thread = {
   editing: Signal<Edit | undefined>
   /** The turn that is being answered now. */
   running: ReadonlySignal<Turn | undefined>
+  /** What this page does to the conversation: how often something began or ended, and what has not ended. See `startChange`. */
+  changes: { count: number; open: number }
+  /** Reads of the newest page, in the order in which they left: the last one, and the last one that was shown. */
+  reads: { last: number; shown: number }
+}
+
+/** Notes that the page changes something of the conversation, until the returned function is called: what was read meanwhile is out of date. */
+export function startChange({ changes }: Thread): () => void {
+  changes.count++
+  changes.open++
+  return () => {
+    changes.count++
+    changes.open--
+  }
 }
 
 export const isRunning = (status: AnswerStatus): boolean => status === "sending" || status === "streaming"
 
-/** Whether there is a conversation to write in: not in one that is gone. */
-export const isWritable = (thread: Thread): boolean => thread.unopened.value?.code !== "conversation.missing"
+/** Whether there is a conversation to write in: not in one that is gone, or not the account's yet. */
+export const isWritable = ({ unopened }: Thread): boolean =>
+  unopened.value?.code !== "conversation.missing" && unopened.value?.code !== conversationOffered.code
 
 export function newThread(conversationId: string | null): Thread {
   const turns = signal<Turn[]>([])
@@ -72,6 +92,8 @@ export function newThread(conversationId: string | null): Thread {
     underway: undefined,
     editing: signal(),
     running: computed(() => turns.value.find((turn) => isRunning(turn.status.value))),
+    changes: { count: 0, open: 0 },
+    reads: { last: 0, shown: 0 },
   }
 }
 
@@ -83,9 +105,11 @@ export function restoredThread(conversationId: string | null): Thread {
   return thread
 }
 
-export const newTurn = (turnId: string, question: string, status: AnswerStatus = "sending", answer = ""): Turn => ({
+/** @param content what was asked; nothing where a page begins between a question and its answer */
+export const newTurn = (turnId: string, content: Content, status: AnswerStatus = "sending", answer = ""): Turn => ({
   turnId,
-  question,
+  content,
+  question: textOf(content),
   userMessageId: signal(),
   messageId: signal(),
   status: signal(status),

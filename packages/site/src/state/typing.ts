@@ -1,3 +1,4 @@
+import { hasVisibleText } from "@parley/core/visible-text.ts"
 import { type Draft, type Edit, joined, keepDraft, keepEdit } from "./draft.ts"
 import { config } from "./first-read.ts"
 import type { Thread, Turn } from "./thread.ts"
@@ -5,8 +6,17 @@ import type { Thread, Turn } from "./thread.ts"
 /** The most that one message may hold, in UTF-16 code units, as the server says it; until it has, its default. */
 export const maxMessageLength = (): number => config.value?.limits.textCharacters ?? 32_000
 
-/** A message without the blank lines around it. */
-export const contentOf = (typed: string): string => typed.replace(/^(?:[^\S\n]*\n)+|\s+$/g, "")
+/**
+ * What is sent of a text: without the blank lines around it, and without halves of surrogate pairs, which no JSON text may hold. Empty if it
+ * shows nothing.
+ */
+export function contentOf(typed: string): string {
+  const content = typed.replace(/\p{Surrogate}/gu, "").replace(/^(?:[^\S\n]*\n)+|\s+$/g, "")
+  return hasVisibleText(content) ? content : ""
+}
+
+/** How many characters a message may still get, counted as the server counts them. Negative if there are too many. */
+export const charactersLeft = (typed: string): number => maxMessageLength() - contentOf(typed).length
 
 /** Keeps what is in the composer. Other text than the one that was sent is another turn. */
 export function edit(thread: Thread, typed: string): void {

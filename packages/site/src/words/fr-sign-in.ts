@@ -5,34 +5,42 @@ const plural = pluralsOf("fr")
 
 export const frenchSignIn: SignInWords = {
   signIn: "Se connecter",
-  signInDetail: "Connectez-vous pour poser vos questions et retrouver vos conversations. Elles restent ici pour vous seul.",
+  signInDetail: "Connectez-vous pour discuter et voir vos discussions. Vous seul pouvez les voir.",
   signInNeeded: "Connectez-vous pour continuer.",
-  signInFailed: "La connexion n’a pas fonctionné. Ce que vous avez écrit est conservé.",
-  signInDenied: "Vous n’êtes pas connecté : la connexion a été annulée ou refusée.",
+  signInFailed: "La connexion a échoué. Ce que vous avez écrit est conservé.",
+  signInDenied: "La connexion a été annulée ou refusée.",
   signingIn: "Connexion en cours…",
   signingOut: "Déconnexion en cours…",
   signOut: "Se déconnecter",
   account: "Compte",
   signedIn: "Connecté",
-  sessionEnded: "Votre session a pris fin. Ce que vous avez écrit est conservé.",
-  identityUnknown: "Impossible de vérifier en ce moment qui vous êtes.",
-  forbidden: "Ce compte ne peut pas utiliser Parley.",
+  sessionEnded: "Votre session a expiré. Ce que vous avez écrit est conservé.",
+  identityUnknown: "Impossible de vérifier votre compte pour le moment. Réessayez dans un instant.",
+  forbidden: "Ce compte n’a pas accès à Parley.",
   forbiddenAs: (who) => `Vous êtes connecté en tant que ${who}.`,
-  forbiddenDetail: "Demandez l’accès aux responsables de ce site, ou utilisez un autre compte.",
+  forbiddenDetail: "Demandez l’accès à un administrateur ou utilisez un autre compte.",
   otherAccount: "Utiliser un autre compte",
 
   adoptOffer: (count) =>
     plural(count, {
-      one: "Garder la conversation d’avant votre connexion ?",
-      other: "Garder les # conversations d’avant votre connexion ?",
+      one: "Garder votre discussion précédente dans ce compte ?",
+      other: "Garder vos # discussions précédentes dans ce compte ?",
     }),
-  notYours: "Cette conversation n’est pas dans votre compte",
-  notYoursDetail: "Si elle date d’avant votre connexion, choisissez « Garder » ci-dessus pour la poursuivre.",
+  notYours: "Cette discussion n’est pas dans votre compte",
+  notYoursDetail: "Si vous l’avez commencée avant de vous connecter, choisissez « Garder » ci-dessus pour la poursuivre.",
+  keepChat: "Garder cette discussion dans votre compte ?",
+  keepChatDetail: (others) =>
+    others > 0
+      ? plural(others, {
+          one: "Vous l’avez commencée, ainsi que # autre discussion, avant de vous connecter.",
+          other: "Vous l’avez commencée, ainsi que # autres discussions, avant de vous connecter.",
+        })
+      : "Vous l’avez commencée avant de vous connecter.",
   adopt: "Garder",
   adopting: "Reprise en cours…",
   adoptLater: "Pas maintenant",
-  adopted: (count) => plural(count, { one: "# conversation a été gardée.", other: "# conversations ont été gardées." }),
-  notAdopted: "Tout n’a pas encore pu être gardé.",
+  adopted: (count) => plural(count, { one: "# discussion a été gardée.", other: "# discussions ont été gardées." }),
+  notAdopted: "Certaines discussions n’ont pas encore pu être gardées. Réessayez.",
 
   privacySignedIn:
     "Vous seul pouvez ouvrir vos conversations, en vous connectant. Questions et réponses vont à Amazon Bedrock dans le compte AWS de cette installation, sans dire qui les pose ; elles ne figurent dans aucun journal. Ce qui est supprimé peut rester jusqu’à 35 jours dans une sauvegarde. Les réglages restent dans ce navigateur.",

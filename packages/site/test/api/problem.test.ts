@@ -1,3 +1,4 @@
+import { errorCodes } from "@parley/core/visible-error.ts"
 import { describe, expect, test } from "vitest"
 import { readProblem } from "../../src/api/problem.ts"
 
@@ -28,5 +29,13 @@ describe("a problem is read from any answer that is not ok", () => {
 
   test("a page of a proxy is internal", async () => {
     expect(await readProblem(answer(502, "<html>Bad gateway</html>"))).toEqual({ code: "internal", retryable: true })
+  })
+})
+
+describe("every code of the API", () => {
+  test.each(Object.entries(errorCodes))("%s can be tried again or not as the API says", async (code, { status, retryable }) => {
+    const { retryable: read } = await readProblem(answer(status, JSON.stringify({ code })))
+    // Signing in makes the same request succeed.
+    expect(read).toBe(retryable || code === "auth.required")
   })
 })

@@ -112,7 +112,7 @@ describe("a failure", () => {
 
   test("of a conversation that is gone offers a new one", async () => {
     await visit("/c/cnv_gone")
-    await page.getByText("This conversation does not exist any more.").waitFor()
+    await page.getByText("Chat not found.").waitFor()
     await page.getByRole("main").getByRole("button", { name: "New chat" }).click()
     await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
   })
@@ -151,7 +151,7 @@ describe("a lost connection", () => {
     await eventually(answers).toEqual(["One,"])
     away = true
     gate.open()
-    await page.getByText("The connection was lost.").first().waitFor()
+    await page.getByText("Connection lost.").first().waitFor()
     away = false
     await button("Retry").click()
     await eventually(answers).toEqual(["One, two."])

@@ -8,6 +8,37 @@ const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
 const questions = () => site.page.locator(".question p").allInnerTexts()
 const editor = () => site.page.getByRole("textbox", { name: "Edit your question" })
 
+describe("a message of two texts", () => {
+  const content: { text: string }[] = [{ text: "Summarise this:" }, { text: "Once upon a time" }]
+  const contents = () => site.api.posts.map(({ content }) => content)
+
+  test("is shown as one and sent as two when its answer is asked for again, also by a change that changes nothing", async () => {
+    site.api.seed("cnv_a", "Tale")
+    site.api.seedTurn("cnv_a", content, "There was a time.")
+    const page = await site.visit("/c/cnv_a")
+    await page.getByText("There was a time.").waitFor()
+    expect(await page.locator(".question p").textContent()).toBe("Summarise this:\n\nOnce upon a time")
+    await site.button("Regenerate").click()
+    await eventually(answers).toEqual(["Hello."])
+    await site.button("Edit question").click()
+    await page.keyboard.press("Enter")
+    await eventually(() => site.api.posts.length).toBe(2)
+    await eventually(answers).toEqual(["Hello."])
+    expect(contents()).toEqual([content, content])
+  })
+
+  test("is the same turn when its failure is retried", async () => {
+    site.api.seed("cnv_a", "Tale")
+    const turn = site.api.seedTurn("cnv_a", content, "")
+    turn.status = "failed"
+    turn.error = new FakeFailure(502, "model.failed")
+    await site.visit("/c/cnv_a")
+    await site.button("Retry").click()
+    await eventually(answers).toEqual(["Hello."])
+    expect(site.api.posts.map(({ turnId, content }) => [turnId, content])).toEqual([[turn.turnId, content]])
+  })
+})
+
 describe("regenerate", () => {
   test("puts another answer in the place of the last one, and only of that", async () => {
     site.api.seed("cnv_a", "Two", [
@@ -28,7 +59,7 @@ describe("regenerate", () => {
     site.api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(503, "model.throttled") : undefined)
     await site.visit("/c/cnv_a")
     await site.button("Regenerate").click()
-    await site.page.getByText("There is no new answer. The model is busy right now.").waitFor()
+    await site.page.getByText("The answer wasn’t regenerated. The model is busy right now.").waitFor()
     expect(await answers()).toEqual(["One."])
     await site.button("Retry").click()
     await eventually(answers).toEqual(["Hello."])
@@ -82,7 +113,7 @@ describe("edit", () => {
     await site.button("Edit question").click()
     await editor().fill("First, in other words")
     await page.keyboard.press("Enter")
-    await page.getByText("There is no new answer.").first().waitFor()
+    await page.getByText("The answer wasn’t regenerated.").first().waitFor()
     expect(await editor().inputValue()).toBe("First, in other words")
     expect(await answers()).toEqual(["One."])
   })

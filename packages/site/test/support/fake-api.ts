@@ -4,7 +4,14 @@ import { ownerOf, type SignIn, visitor } from "./fake-owner.ts"
 import { type FakeConversation, pageOf, search, usageReport } from "./fake-reads.ts"
 import { type Answering, FakeFailure, FakeTurn } from "./fake-turn.ts"
 
-type Post = { turnId: string; conversationId?: string; content: [{ text: string }]; modelId?: string; after: number; replaces?: string }
+type Post = {
+  turnId: string
+  conversationId?: string
+  content: [{ text: string }, ...{ text: string }[]]
+  modelId?: string
+  after: number
+  replaces?: string
+}
 
 /**
  * A small second implementation of the API, for states that are hard to provoke in the real one. A test scripts it through `answer` and
@@ -16,6 +23,14 @@ export class FakeApi {
   }
   /** Called before each POST of a turn; what it returns is the answer to it. */
   refuse: (attempt: number) => FakeFailure | "cut" | undefined = () => undefined
+  /** Called with each request before it is carried out, counted by route: what is resolved later is a request that takes long. */
+  early: (route: string, asked: number) => Promise<void> | undefined = () => undefined
+  /** Called with each answer that is not a stream, once it is made: what is resolved later is an answer that comes late. */
+  late: (route: string, asked: number) => Promise<void> | undefined = () => undefined
+  /** Called before each POST of a turn that is known or begun by it: an answer in place of the stream, as `waiting` or the firewall give it. */
+  instead: (attempt: number) => "waiting" | "challenge" | "captcha" | undefined = () => undefined
+  /** What the list of conversations is read from, where its index is behind what is stored. */
+  index: FakeConversation[] | undefined
   models = [{ modelId: "fake", name: "Fake model", default: true }]
   /** Every connection is cut, as when the server is gone. */
   down = false
@@ -60,12 +75,17 @@ export class FakeApi {
   }
 
   /** Stores an ended turn at the end of a conversation. */
-  seedTurn(conversationId: string, question: string, answer: string): void {
+  seedTurn(conversationId: string, question: string | { text: string }[], answer: string): FakeTurn {
     const index = this.turns.filter((turn) => turn.conversationId === conversationId).length
-    const turn = new FakeTurn(`trn_${conversationId}_${index}`, conversationId, question)
+    const turn = new FakeTurn(
+      `trn_${conversationId}_${index}`,
+      conversationId,
+      typeof question === "string" ? [{ text: question }] : question,
+    )
     turn.text = answer
     turn.status = "complete"
     this.turns.push(turn)
+    return turn
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -81,8 +101,13 @@ export class FakeApi {
   private async route(request: IncomingMessage, response: ServerResponse, route: string, query: URLSearchParams): Promise<void> {
     const owner = ownerOf(request, route, this)
     this.asked.push([route, owner])
-    const send = (body: object, status = 200) =>
-      void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body))
+    const times = this.asked.filter(([other]) => other === route).length
+    const send = async (body: object, status = 200) => {
+      const made = JSON.stringify(body)
+      await this.late(route, times)
+      response.writeHead(status, { "content-type": "application/json" }).end(made)
+    }
+    await this.early(route, times)
     const id = decodeURIComponent(route.split("/")[2] ?? "")
     if (route === "GET /health") return send({ status: "ok" })
     if (route === "GET /config")
@@ -135,7 +160,7 @@ export class FakeApi {
 
   private list(owner: string, cursor: string | null) {
     const start = Number(cursor ?? 0)
-    const own = this.conversations.filter((one) => one.owner === owner)
+    const own = (this.index ?? this.conversations).filter((one) => one.owner === owner)
     const sorted = own.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
     const end = start + this.pageLength
     return { conversations: sorted.slice(start, end), ...(end < sorted.length ? { cursor: String(end) } : {}) }
@@ -152,6 +177,11 @@ export class FakeApi {
 
   private chat(post: Post, response: ServerResponse, owner: string): void {
     this.posts.push(post)
+    const instead = this.instead(this.posts.length)
+    if (instead === "challenge" || instead === "captcha") {
+      const headers = { "x-amzn-waf-action": instead, "content-type": "text/html" }
+      return void response.writeHead(instead === "challenge" ? 202 : 405, headers).end()
+    }
     const refusal = this.refuse(this.posts.length)
     if (refusal === "cut") return void response.destroy()
     if (refusal) throw refusal
@@ -159,6 +189,11 @@ export class FakeApi {
     if (!known && post.after > 0) throw new FakeFailure(404, "turn.missing")
     const turn = known ?? this.begin(post, owner)
     if (turn.runs === 0 || turn.status === "failed") void turn.run(this.answer)
+    if (instead === "waiting" && turn.status === "streaming") {
+      const waiting = { conversationId: turn.conversationId, turnId: turn.turnId, status: "streaming", retryAfter: 1 }
+      response.writeHead(202, { "content-type": "application/json", "retry-after": "1" }).end(JSON.stringify(waiting))
+      return
+    }
     response.writeHead(200, { "content-type": "text/event-stream" })
     const event = (name: string, data: object, end?: number) => {
       response.write(`event: ${name}\n${end === undefined ? "" : `id: ${end}\n`}data: ${JSON.stringify(data)}\n\n`)
@@ -168,7 +203,7 @@ export class FakeApi {
     response.on("close", leave)
   }
 
-  private begin({ turnId, conversationId, content: [{ text }], replaces }: Post, owner: string): FakeTurn {
+  private begin({ turnId, conversationId, content, replaces }: Post, owner: string): FakeTurn {
     const id = conversationId ?? `cnv_${this.conversations.length + 1}`
     const others = this.turns.filter((turn) => turn.conversationId === id)
     const running = others.find(({ status, runs }) => status === "streaming" && runs > 0)
@@ -180,8 +215,8 @@ export class FakeApi {
         1,
       )
     }
-    if (!conversationId) this.seed(id, text.slice(0, 60), [], new Date().toISOString(), owner)
-    const turn = new FakeTurn(turnId, id, text)
+    if (!conversationId) this.seed(id, content[0].text.slice(0, 60), [], new Date().toISOString(), owner)
+    const turn = new FakeTurn(turnId, id, content)
     this.turns.push(turn)
     return turn
   }

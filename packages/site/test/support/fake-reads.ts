@@ -1,4 +1,4 @@
-import type { FakeTurn } from "./fake-turn.ts"
+import { type FakeTurn, isRetryable } from "./fake-turn.ts"
 
 export type FakeConversation = {
   owner: string
@@ -10,23 +10,23 @@ export type FakeConversation = {
   modelId: string
 }
 
-/** The newest messages of a conversation, or those before `cursor`, which counts turns from the end. */
+/** The newest messages of a conversation, or those before `cursor`, the number of turns before it. */
 export function pageOf(conversation: FakeConversation, turns: FakeTurn[], pageTurns: number, cursor: string | null) {
-  const end = turns.length - Number(cursor ?? 0)
+  const end = Number(cursor ?? turns.length)
   const start = Math.max(0, end - pageTurns)
   const running = cursor ? undefined : turns.find(({ status }) => status === "streaming")
   return {
     conversation,
     messages: turns.slice(start, end).flatMap(messagesOf),
-    ...(start > 0 ? { cursor: String(turns.length - start) } : {}),
+    ...(start > 0 ? { cursor: String(start) } : {}),
     ...(running ? { turn: { messageId: `a${running.turnId}`, ...summaryOf(running) } } : {}),
   }
 }
 
 const summaryOf = ({ turnId, status, text, createdAt }: FakeTurn) => ({ turnId, status, text, createdAt })
 
-function messagesOf({ turnId, question, text, status, error, createdAt, feedback }: FakeTurn) {
-  const user = { messageId: `u${turnId}`, turnId, role: "user", content: [{ text: question }], status: "complete", createdAt }
+function messagesOf({ turnId, content, text, status, error, createdAt, feedback, stopReason }: FakeTurn) {
+  const user = { messageId: `u${turnId}`, turnId, role: "user", content, status: "complete", createdAt }
   if (status === "streaming") return [user]
   const said = {
     messageId: `a${turnId}`,
@@ -35,12 +35,12 @@ function messagesOf({ turnId, question, text, status, error, createdAt, feedback
     content: text ? [{ text }] : [],
     status,
     createdAt,
-    stopReason: "end_turn",
+    stopReason,
     usage: fakeUsage,
     cost: fakeCost,
     ...(feedback ? { feedback } : {}),
   }
-  return [user, error ? { ...said, error: { code: error.code, retryable: true } } : said]
+  return [user, error ? { ...said, error: { code: error.code, retryable: isRetryable(error) } } : said]
 }
 
 export const fakeUsage = { inputTokens: 1_200, outputTokens: 345, cacheReadInputTokens: 34, cacheWriteInputTokens: 0 }

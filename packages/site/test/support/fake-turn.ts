@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises"
+import { type ErrorCode, errorCodes } from "@parley/core/visible-error.ts"
 import { fakeCost, fakeUsage } from "./fake-reads.ts"
 
-/** What an answer does next: text, or the loss of every connection that listens. Throwing a `FakeFailure` ends it. */
-export type Step = string | { cut: true }
+/**
+ * What an answer does next: text, the loss of every connection that listens, the end of their following (`turn.follow`), or the reason for
+ * which it will have ended. Throwing a `FakeFailure` ends it.
+ */
+export type Step = string | { cut: true } | { stopReason: string } | { follow: true }
 
 /** How the model answers a question. `run` counts the runs of the same turn, from 1. */
 export type Answering = (question: string, run: number) => AsyncIterable<Step>
@@ -21,6 +25,9 @@ export class FakeFailure extends Error {
   }
 }
 
+/** As the real API says it of its codes. */
+export const isRetryable = ({ code }: FakeFailure): boolean => errorCodes[code as ErrorCode]?.retryable ?? true
+
 export type Listener = { event: (name: string, data: object, id?: number) => void; cut: () => void }
 
 /** A turn that is answered whether anybody listens or not, as the real one is. */
@@ -28,19 +35,22 @@ export class FakeTurn {
   readonly turnId: string
   readonly conversationId: string
   readonly question: string
+  readonly content: { text: string }[]
   readonly createdAt = new Date().toISOString()
   status = "streaming"
   text = ""
   error: FakeFailure | undefined
+  stopReason = "end_turn"
   stopRequested = false
   feedback: unknown
   runs = 0
   private readonly listeners = new Set<Listener>()
 
-  constructor(turnId: string, conversationId: string, question: string) {
+  constructor(turnId: string, conversationId: string, content: { text: string }[]) {
     this.turnId = turnId
     this.conversationId = conversationId
-    this.question = question
+    this.content = content
+    this.question = content.map(({ text }) => text).join("\n\n")
   }
 
   async run(answering: Answering): Promise<void> {
@@ -50,7 +60,8 @@ export class FakeTurn {
     try {
       for await (const step of answering(this.question, this.runs)) {
         if (typeof step === "string") this.add(step)
-        else for (const listener of this.listeners) listener.cut()
+        else if ("stopReason" in step) this.stopReason = step.stopReason
+        else for (const listener of this.listeners) this.leave(listener, step)
         if (this.stopRequested) break
         await sleep(1)
       }
@@ -86,11 +97,19 @@ export class FakeTurn {
     for (const listener of this.listeners) listener.event("delta", { text: piece }, this.text.length)
   }
 
+  private leave(listener: Listener, step: { cut: true } | { follow: true }) {
+    if ("cut" in step) return listener.cut()
+    this.listeners.delete(listener)
+    const status = this.text ? "interrupted" : "failed"
+    listener.event("error", { code: "turn.follow", message: "turn.follow", retryable: true, status, length: this.text.length })
+  }
+
   private tellEnd(listener: Listener) {
     const { status, error } = this
     const length = this.text.length
-    if (error) listener.event("error", { code: error.code, message: error.code, retryable: true, ...error.extras, status, length })
-    else listener.event("done", { status, stopReason: "end_turn", usage: fakeUsage, cost: fakeCost, length, saved: true })
+    if (error)
+      listener.event("error", { code: error.code, message: error.code, retryable: isRetryable(error), ...error.extras, status, length })
+    else listener.event("done", { status, stopReason: this.stopReason, usage: fakeUsage, cost: fakeCost, length, saved: true })
     this.listeners.delete(listener)
   }
 }

@@ -16,7 +16,7 @@ describe("a session that was ended at the provider", () => {
     visit.issuer.endSessions()
     await page.clock.fastForward(longMs)
     await ask(page, "Do not lose this")
-    await page.getByText("Your session ended. What you typed is kept.").first().waitFor()
+    await page.getByText("Your session ended. Nothing you typed is lost.").first().waitFor()
     await page.getByRole("main").getByRole("button", { name: "Sign in" }).click()
     await choose(page, "one")
     await eventually(answers).toEqual(["Hello."])
@@ -30,7 +30,7 @@ describe("a session that was ended at the provider", () => {
     visit.issuer.endSessions()
     await page.clock.fastForward(longMs)
     await ask(page, "Do not lose this")
-    await page.getByRole("alert").getByText("Your session ended. What you typed is kept.").waitFor()
+    await page.getByRole("alert").getByText("Your session ended. Nothing you typed is lost.").waitFor()
     await site.button("Sign in").click()
     await choose(page, "one")
     await eventually(answers).toEqual(["Hello."])
@@ -55,7 +55,7 @@ describe("an account that may not use the site", () => {
   test("is told so, and can be changed for another", async () => {
     site.api.refuseToken = (sub) => (sub === "two" ? new FakeFailure(403, "auth.forbidden") : undefined)
     const page = await enter("two")
-    await page.getByRole("heading", { name: "This account may not use Parley." }).waitFor()
+    await page.getByRole("heading", { name: "This account doesn’t have access to Parley." }).waitFor()
     await page.getByText("You are signed in as Two.").waitFor()
     expect(await page.getByRole("textbox").count()).toBe(0)
     visit.issuer.prompts = []

@@ -154,7 +154,7 @@ describe("a token whose time is over", () => {
     await page.clock.fastForward(longMs)
     await page.route(`${visit.issuer.url}/**`, (route) => route.abort())
     await ask(page, "Hello?")
-    await page.getByText("It cannot be checked at the moment who you are.").waitFor()
+    await page.getByText("We can’t verify your account right now.").waitFor()
     expect(await composerOf(page).inputValue()).toBe("Hello?")
     await page.unroute(`${visit.issuer.url}/**`)
     await site.button("Retry").click()
@@ -177,7 +177,7 @@ describe("a token that the API refuses", () => {
     const page = await enter()
     site.api.refuseToken = unauthorized
     await ask(page, "Do not lose this")
-    await page.getByText("Your session ended. What you typed is kept.").first().waitFor()
+    await page.getByText("Your session ended. Nothing you typed is lost.").first().waitFor()
     expect(await composerOf(page).inputValue()).toBe("Do not lose this")
     const turnId = await page.evaluate(() => Object.values({ ...sessionStorage }).map((kept) => JSON.parse(kept).turnId)[0])
     visit.issuer.prompts = []

@@ -49,7 +49,7 @@ describe.each(devices)("axe %s", (_name, device) => {
   test("finds nothing wrong with an account that may not use the site", async () => {
     site.api.refuseToken = () => new FakeFailure(403, "auth.forbidden")
     const page = await enter("one", "/", device)
-    await page.getByRole("heading", { name: "This account may not use Parley." }).waitFor()
+    await page.getByRole("heading", { name: "This account doesn’t have access to Parley." }).waitFor()
     expect(await violations(page)).toEqual([])
   })
 })
@@ -61,7 +61,7 @@ describe("the keyboard", () => {
     const described = await page.evaluate(
       () => document.getElementById(document.activeElement?.getAttribute("aria-describedby") ?? "")?.textContent,
     )
-    expect(described).toBe("Sign in to ask questions and to find your conversations again. They are kept for you alone.")
+    expect(described).toBe("Sign in to start chatting and see your chats. Only you can see them.")
     await page.keyboard.press("Enter")
     await page.getByRole("button", { name: "one@example.com" }).focus()
     await page.keyboard.press("Enter")
@@ -108,10 +108,10 @@ describe("who listens to the page", () => {
     site.api.seed("cnv_a", "First", [["q", "a"]])
     const page = await enter()
     const said = page.locator("[role=status].unseen")
-    await eventually(() => said.textContent()).toBe("Keep the conversation from before you signed in?")
+    await eventually(() => said.textContent()).toBe("Keep your earlier chat in this account?")
     site.api.refuseToken = () => new FakeFailure(401, "auth.required")
     await ask(page, "Hello?")
-    await eventually(() => said.textContent()).toBe("Not sent. Your session ended. What you typed is kept.")
+    await eventually(() => said.textContent()).toBe("Not sent. Your session ended. Nothing you typed is lost.")
   })
 })
 

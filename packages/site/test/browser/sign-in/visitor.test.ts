@@ -56,10 +56,10 @@ describe("where signing in is a choice", () => {
     await composerOf(page).fill("Written before")
     await site.button("Sign in").click()
     await page.getByRole("button", { name: "Cancel" }).click()
-    await page.getByText("You are not signed in: it was cancelled or refused.").waitFor()
+    await page.getByText("Sign-in was cancelled or denied.").waitFor()
     expect(await composerOf(page).inputValue()).toBe("Written before")
     await site.button("Not now").click()
-    await page.getByText("You are not signed in").waitFor({ state: "detached" })
+    await page.getByText("Sign-in was cancelled").waitFor({ state: "detached" })
   })
 
   test("a person's drafts are not shown to whoever comes after the session is over", async () => {
@@ -74,39 +74,75 @@ describe("where signing in is a choice", () => {
     expect(await composerOf(page).inputValue()).toBe("A secret draft")
   })
 
-  test("the conversations from before can be kept, and the open one stays open", async () => {
+  test("the first page after signing in is the offer to keep the conversation that was open, not an error", async () => {
     site.api.seed("cnv_a", "First", [["q", "An old answer"]])
     site.api.seed("cnv_b", "Second", [["q", "a"]])
-    const page = await enter("one", "/c/cnv_a")
-    await page.getByText("Keep the 2 conversations from before you signed in?").first().waitFor()
-    // Where the message box is missing, the focus is on the way on.
-    await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe("New chat")
-    // It is not said to be gone while one press brings it back.
-    await page.getByRole("heading", { name: "This conversation is not in your account" }).waitFor()
+    const page = await site.visit("/c/cnv_a")
+    const refused: string[] = []
+    page.on("response", (response) => response.status() >= 400 && refused.push(response.url()))
+    await page.getByText("An old answer").waitFor()
+    await site.button("Sign in").click()
+    await choose(page, "one")
+    await page.getByRole("heading", { name: "Keep this chat in your account?" }).waitFor()
+    await page.getByText("You started it, and 1 other chat, before you signed in.").waitFor()
+    expect(await page.getByRole("textbox", { name: "Message" }).count()).toBe(0)
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Keep")
+    // Looking at the page again, and loading it again, changes nothing.
+    await page.evaluate(() => dispatchEvent(new Event("focus")))
+    await page.reload()
+    await page.getByRole("heading", { name: "Keep this chat in your account?" }).waitFor()
     await site.button("Keep").click()
-    await page.getByText("2 conversations were kept.").first().waitFor()
+    await page.getByText("2 chats were kept.").first().waitFor()
     await page.getByRole("link", { name: "Second" }).waitFor()
     await page.getByText("An old answer").waitFor()
     expect(page.url()).toBe(`${site.server.url}/c/cnv_a`)
     expect(owners()).toEqual(["one", "one"])
     await site.button("Keep").waitFor({ state: "detached" })
+    expect(refused).toEqual([])
+  })
+
+  test("the conversations from before are kept also if their list takes a moment to know them", async () => {
+    site.api.seed("cnv_a", "First", [["q", "An old answer"]])
+    const page = await enter("one")
+    site.api.index = []
+    const reads = () => site.api.asked.filter(([route, owner]) => route === "GET /conversations" && owner === "one").length
+    const before = reads()
+    await page.getByText("Keep your earlier chat in this account?").first().waitFor()
+    await site.button("Keep").click()
+    await eventually(reads).toBeGreaterThan(before)
+    site.api.index = undefined
+    await page.getByRole("link", { name: "First" }).waitFor()
   })
 
   test("what is written in one that can be kept waits in it", async () => {
     site.api.seed("cnv_a", "First", [["q", "An old answer"]])
     const page = await site.visit("/c/cnv_a")
+    await page.getByText("An old answer").waitFor()
     await composerOf(page).fill("Written before")
     await site.button("Sign in").click()
     await choose(page, "one")
-    await page.getByRole("heading", { name: "This conversation is not in your account" }).waitFor()
-    await page.getByRole("main").getByRole("button", { name: "New chat" }).click()
+    await page.getByRole("heading", { name: "Keep this chat in your account?" }).waitFor()
+    await page.getByRole("button", { name: "New chat" }).first().click()
     await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
     expect(await composerOf(page).inputValue()).toBe("")
     await page.goBack()
-    await page.getByRole("heading", { name: "This conversation is not in your account" }).waitFor()
+    await page.getByRole("heading", { name: "Keep this chat in your account?" }).waitFor()
     await site.button("Keep").click()
     await page.getByText("An old answer").waitFor()
     expect(await composerOf(page).inputValue()).toBe("Written before")
+  })
+
+  test("another one from before that is opened by its address is said to be none of the account's", async () => {
+    site.api.seed("cnv_a", "First", [["q", "An old answer"]])
+    const page = await enter("one")
+    await site.button("Keep").waitFor()
+    await page.evaluate(() => {
+      history.pushState(null, "", "/c/cnv_a")
+      dispatchEvent(new PopStateEvent("popstate"))
+    })
+    await page.getByRole("heading", { name: "This chat isn’t in your account" }).waitFor()
+    await site.button("Keep").click()
+    await page.getByText("An old answer").waitFor()
   })
 
   test("keeping goes on while some are left, and asks again for those that are being answered", async () => {
@@ -121,7 +157,7 @@ describe("where signing in is a choice", () => {
     await site.button("Keeping…").waitFor()
     await eventually(owners).toEqual(["one", "visitor", "one"])
     await page.clock.runFor(3_000)
-    await page.getByText("3 conversations were kept.").first().waitFor()
+    await page.getByText("3 chats were kept.").first().waitFor()
     expect(owners()).toEqual(["one", "one", "one"])
     expect(site.api.asked.filter(([route]) => route === "POST /conversations/adopt")).toHaveLength(3)
   })
@@ -136,17 +172,22 @@ describe("where signing in is a choice", () => {
       await eventually(() => site.api.asked.filter(([route]) => route === "POST /conversations/adopt").length).toBe(calls)
       await page.clock.runFor(8_500)
     }
-    await page.getByText("Not everything could be kept yet.").waitFor()
+    await page.getByText("Some chats couldn’t be kept yet.").waitFor()
     await site.button("Retry").click()
     await eventually(owners).toEqual(["one"])
   })
 
   test("not now holds for the tab, and only for it", async () => {
     site.api.seed("cnv_a", "First", [["q", "a"]])
-    const page = await enter("one", "/c/cnv_a")
-    await page.getByRole("heading", { name: "This conversation is not in your account" }).waitFor()
+    const page = await site.visit("/c/cnv_a")
+    await page.getByText("a", { exact: true }).waitFor()
+    await composerOf(page).fill("Written before")
+    await site.button("Sign in").click()
+    await choose(page, "one")
+    await page.getByRole("heading", { name: "Keep this chat in your account?" }).waitFor()
     await site.button("Not now").click()
-    await page.getByRole("heading", { name: "This conversation does not exist any more." }).waitFor()
+    await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
+    expect(await composerOf(page).inputValue()).toBe("Written before")
     await page.reload()
     await page.getByRole("button", { name: "Account: One" }).waitFor()
     await eventually(() => site.api.asked.filter(([route, owner]) => route === "GET /conversations" && owner === "one").length).toBe(2)

@@ -1,0 +1,31 @@
+import { challengeNeeded, type Problem } from "../api/problem.ts"
+import { readTab, removeTab, writeTab } from "./tab-storage.ts"
+
+/**
+ * The firewall may answer a request of this page with a check of the browser (AWS WAF, Challenge and CAPTCHA), which only the page's HTML can
+ * show. One reload lets the browser pass it; what waits is kept in the tab meanwhile and goes on afterwards.
+ */
+
+/** What goes on after the reload: the message that waits in the message box, or a sentence on what was not done. */
+export type AfterChallenge = { send: true } | { tell: "notSaved" | "notReplaced" }
+
+const key = "challenge"
+/** Within this time of a reload another check means that reloading does not help. */
+const guardMs = 5 * 60_000
+
+/** Reloads the page if that is what the problem asks for, once. Without storage the message would be lost, and so is the guard: no reload. */
+export function reloadForChallenge({ code }: Problem, afterwards?: AfterChallenge): void {
+  if (code !== challengeNeeded.code) return
+  const { at = 0 } = readTab<{ at: number }>(key)
+  if (Math.abs(Date.now() - at) < guardMs) return
+  if (writeTab(key, { at: Date.now(), afterwards })) location.reload()
+}
+
+/** What was to go on after the reload, once. */
+export function takeAfterChallenge(): AfterChallenge | undefined {
+  const { at, afterwards } = readTab<{ at: number; afterwards: AfterChallenge }>(key)
+  if (afterwards) writeTab(key, { at })
+  return afterwards
+}
+
+export const challengePassed = (): void => removeTab(key)
