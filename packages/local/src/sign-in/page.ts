@@ -39,7 +39,7 @@ export const pageHeaders = (formTargets: readonly string[] = []): Record<string,
     "frame-ancestors 'none'",
   ].join("; "),
   "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
+  "referrer-policy": "same-origin",
 })
 
 /** Where a person takes one of the accounts. */
