@@ -1,7 +1,10 @@
-// npm run cost: docs/cost.md from the prices and counts in infra/cost.
-import { writeFile } from "node:fs/promises"
+// npm run cost: docs/cost.md and a chapter of docs/operations.md from the prices and counts in infra/cost and the settings' defaults.
+import { readFile, writeFile } from "node:fs/promises"
+import { withAttackChapter } from "../infra/cost/attack.ts"
 import { costDocument } from "../infra/cost/document.ts"
 import { root } from "./checks.ts"
 
+const operations = `${root}docs/operations.md`
 await writeFile(`${root}docs/cost.md`, costDocument())
-console.log("docs/cost.md is written.")
+await writeFile(operations, withAttackChapter(await readFile(operations, "utf8")))
+console.log("docs/cost.md and docs/operations.md are written.")
