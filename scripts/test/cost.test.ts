@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { beforeAll, describe, expect, test } from "vitest"
+import { attackChapter, withAttackChapter } from "../../infra/cost/attack.ts"
 import { costDocument } from "../../infra/cost/document.ts"
 import { modelCost } from "../../infra/cost/turns.ts"
 import { stack } from "../../infra/cost/workload.ts"
@@ -10,6 +11,12 @@ import { root } from "../checks.ts"
 
 test("docs/cost.md is what npm run cost writes now", async () => {
   expect(await readFile(`${root}docs/cost.md`, "utf8")).toBe(costDocument())
+})
+
+test("what the limits allow, in docs/operations.md, is what npm run cost writes now from the defaults of the settings", async () => {
+  const operations = await readFile(`${root}docs/operations.md`, "utf8")
+  expect(operations).toBe(withAttackChapter(operations))
+  expect(operations.split(attackChapter())).toHaveLength(2)
 })
 
 test("a model that keeps no prefix as short as the typical turn's is reckoned at its full input price", () => {
