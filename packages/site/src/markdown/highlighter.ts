@@ -68,8 +68,9 @@ async function load(language: string): Promise<void> {
 }
 
 function register(api: HLJSApi, name: string, grammar: LanguageFn): void {
+  // The name by which HTML asks for the language of its scripts.
+  if (name === "typescript") api.registerLanguage("javascript", grammar)
   api.registerLanguage(name, grammar)
-  if (name === "typescript") api.registerAliases("javascript", { languageName: name })
 }
 
 // Colours help to read, and must not hold up the page: a grammar may look at the rest of a line from each of its characters.

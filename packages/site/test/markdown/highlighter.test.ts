@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { describe, expect, test } from "vitest"
 import { type Highlighted, highlight } from "../../src/markdown/highlighter.ts"
 
@@ -31,7 +32,49 @@ describe("code is told apart in kinds of words", () => {
     expect(await highlight("code", name)).toBeUndefined()
   })
 
-  test("long code stays plain", async () => {
-    expect(await highlight("a = 1\n".repeat(5_000), "python")).toBeUndefined()
+  test.each([
+    ["long", "a = 1\n".repeat(5_000)],
+    ["of a long line", `b = 1\n${"a".repeat(501)}`],
+  ])("code that is %s stays plain", async (_, code) => {
+    expect(await highlight(code, "python")).toBeUndefined()
   })
+})
+
+describe("languages inside others are coloured, whatever was coloured before", () => {
+  test.each([
+    ["tsx", "const a = <p className='x'>{b}</p>", "name"],
+    ["jsx", "export default () => <a href='/'>b</a>", "name"],
+    ["html", "<script>const a = 1</script>", "keyword"],
+    ["dockerfile", "RUN if true; then echo a; fi", "keyword"],
+  ])("%s", (name, code, kind) => {
+    // In a process of its own, which has coloured nothing before.
+    const program = `import { highlight } from ${JSON.stringify(import.meta.resolve("../../src/markdown/highlighter.ts"))}
+      console.log(JSON.stringify(await highlight(${JSON.stringify(code)}, ${JSON.stringify(name)})))`
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" })
+    expect(stderr).toBe("")
+    expect(kindsOf(JSON.parse(stdout))).toContain(kind)
+  })
+})
+
+// The time that the processor works. A grammar that looks at the rest of the text from each character once took seconds for such code.
+test("no language takes long for code that is one thing over and over", { timeout: 120_000 }, async () => {
+  const names = ["bash", "diff", "dockerfile", "go", "java", "json", "python", "rust", "sql", "typescript", "xml", "yaml"]
+  const atoms = ["a", "A_", "_", "1", "$", "(", "<", "<a ", "<T>(", '"', "'", "`", "/*", "//", "- ", "a:", "=", "\\", "{", "\t", "<!--"]
+  const slow: string[] = []
+  for (const name of names) {
+    await highlight("x", name)
+    for (const atom of atoms) {
+      for (const code of [
+        Array(40)
+          .fill(atom.repeat(499 / atom.length))
+          .join("\n"),
+        `${atom}\n`.repeat(20_000 / (atom.length + 1)),
+      ]) {
+        const start = process.cpuUsage()
+        expect(await highlight(code, name)).toBeDefined()
+        if (process.cpuUsage(start).user > 1_500_000) slow.push(`${name} ${atom}`)
+      }
+    }
+  }
+  expect(slow).toEqual([])
 })
