@@ -1,4 +1,5 @@
 import { type Clock, isExpired } from "../clock.ts"
+import { utf8Bytes } from "../content.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Message } from "../entities/message.ts"
 import type { Store } from "../entities/store.ts"
@@ -11,41 +12,83 @@ import { listConversations } from "./list.ts"
 const maxConversations = 200
 const maxMessagesEach = 200
 const maxResults = 50
-const patienceMilliseconds = 4_000
+const timeoutMs = 4_000
+const maxReadBytes = 4 * 1_024 * 1_024
+/** The most that one query reads (DynamoDB's limit for a page). */
+const maxPageBytes = 1_024 * 1_024
+const messagesPerPage = 50
 
 export type SearchResult = { conversationId: string; title: string; updatedAt: string; messageId?: string; excerpt: string }
 export type Found = { results: SearchResult[] /** False: something older was not looked at. */; complete: boolean }
+
+type Search = { store: Store; words: string[]; now: Clock; giveUpAt: number /** Bytes that may still be read. */; left: number }
 
 /** Looks for words in an owner's titles and messages, newest conversation first; every word must occur in the same title or message. */
 export async function searchConversations(store: Store, owner: string, query: string, now: Clock): Promise<Found> {
   const words = fold(query).split(/\s+/).filter(Boolean)
   // Accents alone.
   if (words.length === 0) return { results: [], complete: true }
-  const giveUpAt = now() + patienceMilliseconds
+  const search: Search = { store, words, now, giveUpAt: now() + timeoutMs, left: maxReadBytes }
   const results: SearchResult[] = []
   let looked = 0
   let cursor: string | undefined
   let truncated = false
   do {
     const page = await listConversations(store, owner, now, { cursor, limit: 25 })
-    const found = await Promise.all(page.conversations.map((conversation) => searchOne(store, conversation, words, now)))
-    for (const one of found) {
-      results.push(...one.results)
-      truncated ||= one.truncated
-    }
+    const found = await searchEach(search, page.conversations)
+    results.push(...found.results)
+    truncated ||= found.truncated
     looked += page.conversations.length
     cursor = page.cursor
-  } while (cursor && results.length < maxResults && looked < maxConversations && now() < giveUpAt)
+  } while (cursor && results.length < maxResults && looked < maxConversations && mayRead(search))
   return { results: results.slice(0, maxResults), complete: !cursor && !truncated && results.length <= maxResults }
 }
 
-async function searchOne(store: Store, { conversationId, title, updatedAt }: Conversation, words: string[], now: Clock) {
-  const page = await store.entities.messages.query.primary({ conversationId }).go({ order: "desc", limit: maxMessagesEach, pages: 1 })
-  const hit = page.data.find((message: Message) => !isExpired(message, now()) && holdsAll(textOf(message.content), words))
-  const results: SearchResult[] = []
-  if (hit) results.push({ conversationId, title, updatedAt, messageId: hit.messageId, excerpt: excerptOf(textOf(hit.content), words) })
-  else if (holdsAll(title, words)) results.push({ conversationId, title, updatedAt, excerpt: title })
-  return { results, truncated: page.cursor !== null && results.length === 0 }
+const mayRead = ({ left, now, giveUpAt }: Search) => left >= maxPageBytes && now() < giveUpAt
+
+/** What is left to read of one conversation: from `cursor` on, after so many messages. */
+type Task = { conversation: Conversation; index: number; cursor: string | null; looked: number }
+
+/** Reads so many pages side by side as the bytes that are left hold, newest conversations first. */
+async function searchEach(search: Search, conversations: Conversation[]): Promise<{ results: SearchResult[]; truncated: boolean }> {
+  const hits: (SearchResult | undefined)[] = conversations.map((conversation) => titleHit(conversation, search.words))
+  const tasks: Task[] = conversations.map((conversation, index) => ({ conversation, index, cursor: null, looked: 0 }))
+  let truncated = false
+  while (tasks.length > 0 && mayRead(search)) {
+    const wave = tasks.splice(0, Math.floor(search.left / maxPageBytes))
+    const rest: Task[] = []
+    await Promise.all(
+      wave.map(async (task) => {
+        const { hit, next } = await searchPage(search, task)
+        if (hit) hits[task.index] = hit
+        else if (next && next.looked < maxMessagesEach) rest.push(next)
+        // What is older was not looked at, but the conversation is found by its title all the same.
+        else if (next && !hits[task.index]) truncated = true
+      }),
+    )
+    tasks.unshift(...rest)
+  }
+  truncated ||= tasks.some(({ index }) => !hits[index])
+  return { results: hits.filter((hit) => hit !== undefined), truncated }
+}
+
+async function searchPage(search: Search, { conversation, cursor, index, looked }: Task): Promise<{ hit?: SearchResult; next?: Task }> {
+  const { store, words, now } = search
+  const { conversationId, title, updatedAt } = conversation
+  const page = await store.entities.messages.query
+    .primary({ conversationId })
+    .go({ order: "desc", limit: messagesPerPage, pages: 1, cursor })
+  search.left -= utf8Bytes(JSON.stringify(page.data))
+  const found = page.data.find((message: Message) => !isExpired(message, now()) && holdsAll(textOf(message.content), words))
+  if (found) {
+    const hit = { conversationId, title, updatedAt, messageId: found.messageId, excerpt: excerptOf(textOf(found.content), words) }
+    return { hit }
+  }
+  return page.cursor ? { next: { conversation, index, cursor: page.cursor, looked: looked + page.data.length } } : {}
+}
+
+function titleHit({ conversationId, title, updatedAt }: Conversation, words: string[]): SearchResult | undefined {
+  return holdsAll(title, words) ? { conversationId, title, updatedAt, excerpt: title } : undefined
 }
 
 function holdsAll(text: string, words: string[]): boolean {

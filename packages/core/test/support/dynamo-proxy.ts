@@ -11,7 +11,12 @@ export type DynamoOperation = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem
  */
 export type DynamoFault = "throttled" | "throughput" | "internal" | "conflict" | "request lost" | "reply lost"
 
-export type DynamoCall = { operation: DynamoOperation; body: DynamoBody; fault?: DynamoFault }
+export type DynamoCall = {
+  operation: DynamoOperation
+  body: DynamoBody
+  fault?: DynamoFault /** Of the database's reply. */
+  replyBytes?: number
+}
 export type DynamoBody = { TransactItems?: Record<string, { Item?: unknown; Key?: unknown }>[]; [member: string]: unknown }
 
 export type Rule = {
@@ -77,6 +82,7 @@ export async function startDynamoProxy(target: string): Promise<DynamoProxy> {
       return
     }
     const reply = await forward(target, agent, incoming, rule?.forgetToken ? withOtherToken(call) : bytes)
+    call.replyBytes = reply.bytes.length
     await rule?.after?.()
     if (rule?.fault === "reply lost") return void incoming.socket.destroy()
     outgoing.writeHead(reply.status, reply.headers).end(reply.bytes)

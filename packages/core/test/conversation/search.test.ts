@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { inBatches } from "../../src/conversation/batches.ts"
+import { searchConversations } from "../../src/conversation/search.ts"
+import { newConversationId, newMessageId, newTurnId } from "../../src/ids.ts"
+import { newCaller } from "../support/visitor.ts"
+import { startWorld, type TestContext, type World } from "../support/world.ts"
+
+let world: World
+let context: TestContext
+let owner: string
+beforeAll(async () => {
+  world = await startWorld()
+  context = await world.context()
+})
+beforeEach(() => {
+  owner = newCaller().owner
+})
+afterAll(() => world.close())
+
+const expiresAt = Math.floor(Date.now() / 1_000) + 86_400
+
+/** Conversations with so many messages each, the first one the newest; past the code under test. */
+async function fill(count: number, messages: number, textOf: (conversation: number, message: number) => string) {
+  const all = Array.from({ length: count }, (_, index) => ({ index, conversationId: newConversationId() }))
+  await inBatches(all, async ({ index, conversationId }) => {
+    const time = new Date(Date.now() - index * 60_000).toISOString()
+    const turnId = newTurnId()
+    const shared = { createdAt: time, expiresAt, modelId: "test" }
+    await context.store.entities.conversations
+      .put({ owner, conversationId, title: "Untitled", updatedAt: time, messageCount: messages, lastTurnId: turnId, ...shared })
+      .go()
+    for (let n = 0; n < messages; n++) {
+      await context.store.entities.messages
+        .put({
+          conversationId,
+          messageId: newMessageId(),
+          turnId,
+          role: "user",
+          status: "complete",
+          content: [{ text: textOf(index, n) }],
+          ...shared,
+        })
+        .go()
+    }
+  })
+  world.dynamo.reset()
+  return all.map(({ conversationId }) => conversationId)
+}
+
+const search = (words: string) => searchConversations(context.store, owner, words, Date.now)
+const bytesRead = () => world.dynamo.calls.reduce((sum, { replyBytes = 0 }) => sum + replyBytes, 0)
+
+test("a search of much stops at four megabytes read, and says that it is not complete", async () => {
+  await fill(24, 4, () => "many words ".repeat(5_800))
+  const { results, complete } = await search("nowhere")
+  expect({ results, complete }).toEqual({ results: [], complete: false })
+  // Beside the messages it reads the list of conversations.
+  expect(bytesRead()).toBeGreaterThan(3e6)
+  expect(bytesRead()).toBeLessThan(4 * 1_024 * 1_024 + 100_000)
+}, 60_000)
+
+test("a search of many small conversations looks at all of them, and is complete", async () => {
+  const ids = await fill(120, 2, (conversation, message) => (conversation === 119 && message === 0 ? "the needle" : "hay"))
+  const { results, complete } = await search("NEEDLE")
+  expect([results.map(({ conversationId }) => conversationId), complete]).toEqual([[ids[119]], true])
+}, 60_000)
+
+test("a long conversation is looked at page by page: its newest 200 messages", async () => {
+  const [id] = await fill(1, 230, (_, message) => (message === 40 ? "in reach" : message === 10 ? "out of range" : "hay"))
+  expect(await search("reach")).toMatchObject({ results: [{ conversationId: id, excerpt: "in reach" }], complete: true })
+  expect(await search("range")).toEqual({ results: [], complete: false })
+}, 60_000)
+
+test("what is found by its title needs no message to hold the words, and comes in order of the conversations", async () => {
+  const ids = await fill(3, 1, (conversation) => (conversation === 1 ? "hay" : "needle"))
+  await context.store.entities.conversations
+    .patch({ owner, conversationId: ids[1] as string })
+    .set({ title: "A needle" })
+    .go()
+  const { results } = await search("needle")
+  expect(results.map(({ conversationId, excerpt }) => [conversationId, excerpt])).toEqual([
+    [ids[0], "needle"],
+    [ids[1], "A needle"],
+    [ids[2], "needle"],
+  ])
+})
