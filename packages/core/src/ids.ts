@@ -1,4 +1,4 @@
-import { monotonicFactory, ulid } from "ulid"
+import { decodeTime, monotonicFactory, ulid } from "ulid"
 
 // A prefix says what an id names; the rest is a ULID: 48 bits of time, 80 random bits, sorted by time.
 const ulidPattern = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
@@ -6,6 +6,9 @@ const prefixes = { conversation: "cnv", turn: "trn", message: "msg" } as const
 export type IdKind = keyof typeof prefixes
 
 export const idPattern = (kind: IdKind): RegExp => new RegExp(`^${prefixes[kind]}_${ulidPattern}$`)
+
+/** When its maker says that an id was made, in milliseconds since 1970. */
+export const timeOfId = (id: string): number => decodeTime(id.slice(id.indexOf("_") + 1))
 
 export const newConversationId = (): string => `${prefixes.conversation}_${ulid()}`
 export const newTurnId = (): string => `${prefixes.turn}_${ulid()}`

@@ -1,8 +1,12 @@
 import { isExpired } from "../clock.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn } from "../entities/turn.ts"
-import { historyMessages } from "../history.ts"
+import { chooseHistory, historyMessages } from "../history.ts"
+import type { OfferedModel } from "../model-catalogue.ts"
 import type { TurnContext } from "./context.ts"
+
+/** So many messages are enough for most conversations: a dozen turns. */
+const firstMessages = 24
 
 /** The read of a conversation's newest messages beside the transaction that begins a turn. */
 export type HistoryRead = {
@@ -15,7 +19,12 @@ export type HistoryRead = {
  * without its answer, that turn ended between the read and the transaction, and the history is read again.
  * @param replaces the turn whose messages do not count
  */
-export function startHistoryRead({ store, now }: TurnContext, turn: Turn, replaces: string | undefined): HistoryRead {
+export function startHistoryRead(
+  { store, settings, now }: TurnContext,
+  turn: Turn,
+  model: OfferedModel,
+  replaces: string | undefined,
+): HistoryRead {
   const beside = read()
   beside.catch(() => undefined)
   return {
@@ -26,11 +35,20 @@ export function startHistoryRead({ store, now }: TurnContext, turn: Turn, replac
   }
 
   async function read(): Promise<Message[]> {
+    const { messages: newest, cursor } = await readPage(firstMessages, null)
+    // Older ones can only help if all of these fit.
+    if (!cursor || !chooseHistory(newest, model, settings.contextTokens).isWhole) return newest
+    const { messages: older } = await readPage(historyMessages - firstMessages, cursor)
+    return [...newest, ...older]
+  }
+
+  async function readPage(limit: number, cursor: string | null) {
     const page = await store.entities.messages.query
       .primary({ conversationId: turn.conversationId })
       .lt({ messageId: turn.userMessageId })
-      .go({ order: "desc", limit: historyMessages, pages: 1, consistent: true })
-    return page.data.filter((message) => message.turnId !== replaces && !isExpired(message, now()))
+      .go({ order: "desc", limit, pages: 1, cursor, consistent: true })
+    const messages = page.data.filter((message) => message.turnId !== replaces && !isExpired(message, now()))
+    return { messages, cursor: page.cursor }
   }
 }
 

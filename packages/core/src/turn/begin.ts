@@ -4,7 +4,7 @@ import { dayOf, expiryAfterDays, isoTime } from "../clock.ts"
 import { contentHash } from "../content.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn } from "../entities/turn.ts"
-import { newConversationId, newMessageId, newRunId } from "../ids.ts"
+import { newConversationId, newMessageId, newRunId, timeOfId } from "../ids.ts"
 import type { OfferedModel } from "../model-catalogue.ts"
 import { textOf } from "../text.ts"
 import { VisibleError } from "../visible-error.ts"
@@ -24,6 +24,8 @@ import { stageDayOf } from "./stage-day.ts"
 const conflictPatienceMilliseconds = 5_000
 const longestBackoffMilliseconds = 800
 const maxLostReplies = 1
+/** A page sends a turn as soon as it has made its id; clocks of devices are a few seconds off. */
+const freshMilliseconds = 10_000
 
 export type Begun =
   /** The turn is this caller's to run; `history` brings the conversation's newest messages before it, newest first. */
@@ -34,7 +36,8 @@ export type Begun =
 /**
  * Takes a turn: one transaction claims it, stores the user's message, takes the conversation's slot and sets the money aside; beside it
  * the history is read. A turn that is already there is found, not begun again; one that failed is begun anew. A caller who holds a piece of
- * the answer (`after`) only ever comes back: a turn that is not there any more is not begun for it.
+ * the answer (`after`) only ever comes back: a turn that is not there any more is not begun for it. Where the id says that the turn may have
+ * been taken before, the claim is read first: repeating an old turn reads no history.
  * @param deadline when this process will be gone, in milliseconds since 1970
  * @throws VisibleError in the order claim (`turn.mismatch`, `turn.missing`), 404, 409, 429, then `store.unavailable`
  */
@@ -54,16 +57,18 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
 
   for (;;) {
     const now = context.now()
-    if (request.after > 0 && !failed) {
+    // After a lost reply the claim may be this request's own.
+    const seemsOld = request.conversationId !== undefined && !isFresh(request.turnId, now) && lostReplies === 0
+    if ((request.after > 0 || seemsOld) && !failed) {
       const known = await knownOutcome(context, draft, request)
-      if (!known) throw turnReplaced()
-      if (known.kind === "found") return known
-      if (known.kind === "again" && now <= giveUpAt) {
+      if (!known && request.after > 0) throw turnReplaced()
+      if (known?.kind === "found") return known
+      if (known?.kind === "again" && now <= giveUpAt) {
         await pauseAfter(cleared++)
         continue
       }
-      if (known.kind !== "failedBefore") throw tooBusy()
-      failed = known.turn
+      if (known && known.kind !== "failedBefore") throw tooBusy()
+      failed = known?.turn
     }
     const hasHistory = request.conversationId !== undefined || failed !== undefined
     const plan = planReservation(settings, model, textOf(request.content), hasHistory, now)
@@ -86,7 +91,7 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
     const write = failed
       ? writeRetriedTurn(store, failed, { turn, settings, shardLimits: limits, now })
       : writeNewTurn(store, { turn, request, replaced, settings, shardLimits: limits, now })
-    const history = hasHistory ? startHistoryRead(context, turn, request.replaces) : noHistory
+    const history = hasHistory ? startHistoryRead(context, turn, model, request.replaces) : noHistory
     const written = await write.go().catch((error: unknown) => {
       // The write may have taken effect although its reply was lost: the next attempt meets its own claim then.
       if (lostReplies++ >= maxLostReplies) throw error
@@ -127,6 +132,8 @@ async function pauseAfter(times: number): Promise<void> {
 /** Into how many parts the stage's budget is divided, and whether the caller counts with the newcomers; a process knows both after a while. */
 const placeOf = async ({ store, settings }: TurnContext, caller: Caller, now: number) =>
   Promise.all([stageDayOf(store, settings, now).then(({ shards }) => shards), isNewcomer(store, settings, caller, now)])
+
+const isFresh = (turnId: string, now: number): boolean => Math.abs(now - timeOfId(turnId)) < freshMilliseconds
 
 const isReplaceable = (replaced: Turn | undefined, { turnId, conversationId }: TurnRequest): boolean =>
   replaced !== undefined && replaced.turnId !== turnId && replaced.conversationId === conversationId

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import { setTimeout as wait } from "node:timers/promises"
 import type { Message } from "../../src/entities/message.ts"
 import { newTurnId } from "../../src/ids.ts"
 import { textOf } from "../../src/text.ts"
@@ -78,6 +79,15 @@ export function post(context: TurnContext, caller: Caller, request: TurnRequest,
 /** Posts a turn and waits for its end. */
 export const take = (context: TurnContext, caller: Caller, request: TurnRequest, options?: PostOptions): Promise<Heard> =>
   post(context, caller, request, options).over
+
+/** Posts a turn again and again until it has ended, as callers do who cannot follow it. */
+export async function takeToEnd(context: TurnContext, caller: Caller, request: TurnRequest, options?: PostOptions): Promise<Heard> {
+  for (;;) {
+    const heard = await take(context, caller, request, options)
+    if (!heard.isRunning) return heard
+    await wait(100)
+  }
+}
 
 /** Takes a turn that must succeed, for tests that need a conversation to begin with. */
 export async function takeWell(context: TurnContext, caller: Caller, request: TurnRequest): Promise<TurnBegan> {

@@ -1,3 +1,4 @@
+import { ulid } from "ulid"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import { ask, newCaller, take, takeWell } from "../support/visitor.ts"
 import type { TestContext, World } from "../support/world.ts"
@@ -36,6 +37,37 @@ test("a later turn adds one query beside the first transaction, whatever the len
     expect(sorted(calls.slice(0, 2))).toEqual(["Query", "TransactWriteItems"])
     expect(calls.slice(2)).toEqual(["TransactWriteItems"])
   }
+})
+
+test("a conversation of many short turns takes one query more, of long ones none: older messages are read only if they may fit", async () => {
+  const roomy = await world.context({ settings: { contextTokens: 8_000 } })
+  const counts = []
+  for (const words of [1, 300]) {
+    world.bedrock.otherwise({ usage: { inputTokens: 5 * words } })
+    const caller = newCaller()
+    const { conversationId } = await takeWell(roomy, caller, ask("word ".repeat(words)))
+    for (let turn = 1; turn <= 14; turn++) await takeWell(roomy, caller, ask("word ".repeat(words), { conversationId }))
+    world.dynamo.reset()
+    await takeWell(roomy, caller, ask("Last", { conversationId }))
+    counts.push([world.dynamo.count("Query"), world.bedrock.calls.at(-1)?.body.messages.length])
+  }
+  expect(counts).toEqual([
+    [2, 31],
+    [1, 11],
+  ])
+}, 60_000)
+
+test.each([
+  ["an hour ago", -3_600_000],
+  ["in an hour, by the clock of its device", 3_600_000],
+])("repeating an ended turn whose id was made %s reads no history, however often", async (_, offset) => {
+  const caller = newCaller()
+  const { conversationId } = await takeWell(context, caller, ask("Before"))
+  const request = ask("Again", { conversationId, turnId: `trn_${ulid(Date.now() + offset)}` })
+  await takeWell(context, caller, request)
+  world.dynamo.reset()
+  for (let n = 0; n < 5; n++) expect((await take(context, caller, request)).text).toBe("Hello from the model.")
+  expect(callsOf(world)).toEqual(Array.from({ length: 5 }, () => ["GetItem", "GetItem", "GetItem"]).flat())
 })
 
 test("the history is read beside the transaction, neither before nor after it", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
 import type { Caller } from "../../src/turn/context.ts"
 import { money, said, settled, stored } from "../support/stored.ts"
-import { ask, newCaller, take, takeWell } from "../support/visitor.ts"
+import { ask, newCaller, take, takeToEnd, takeWell } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
 
 let world: World
@@ -46,7 +46,7 @@ test("a failed turn is run again by the next POST of its id: the same ids, one q
 test("of many POSTs of a failed turn at once, one runs it and all others join", async () => {
   const { request } = await leaveFailed()
   world.bedrock.otherwise({ deltas: ["once ", "more"], delayMs: 100 })
-  const all = await Promise.all(Array.from({ length: 8 }, () => take(context, caller, request)))
+  const all = await Promise.all(Array.from({ length: 8 }, () => takeToEnd(context, caller, request)))
   expect(all.map(({ text, refused }) => refused?.code ?? text)).toEqual(Array.from({ length: 8 }, () => "once more"))
   expect(world.bedrock.calls).toHaveLength(1)
   expect(said(await stored(context, caller)).slice(2)).toEqual(["user Second", "assistant complete once more"])

@@ -7,7 +7,7 @@ import { textOf } from "../../src/text.ts"
 import { answerByQuestion, answerDeltas } from "../support/answers.ts"
 import { playMany } from "../support/many-cases.ts"
 import { money, said, stored } from "../support/stored.ts"
-import { ask, type Heard, newCaller, post } from "../support/visitor.ts"
+import { ask, type Heard, newCaller, post, takeToEnd } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, type World } from "../support/world.ts"
 
 /** One POST of the turn: when, what it says it holds, and whether it asks the same at all. Who holds something comes once there is something. */
@@ -63,8 +63,8 @@ describe.each([
           const { refused } = await post(context, caller, { ...request, content: [{ text: "Something else" }] }).over
           return expect(refused?.code).toBe("turn.mismatch")
         }
-        const heard = post(context, caller, { ...request, after }, { onEvent: () => begun.resolve() })
-        expectWhole(await heard.over, text, after)
+        const heard = await takeToEnd(context, caller, { ...request, after }, { onEvent: () => begun.resolve() })
+        expectWhole(heard, text, after)
       }),
     )
     const calls = answers.callsOf(question)
