@@ -47,7 +47,11 @@ async function fill(count: number, messages: number, textOf: (conversation: numb
   return all.map(({ conversationId }) => conversationId)
 }
 
-const search = (words: string) => searchConversations(context.store, owner, words, Date.now)
+/** No time passes meanwhile: how much is read is what counts here, not how fast this machine is. */
+const search = (words: string) => {
+  const now = Date.now()
+  return searchConversations(context.store, owner, words, () => now)
+}
 const bytesRead = () => world.dynamo.calls.reduce((sum, { replyBytes = 0 }) => sum + replyBytes, 0)
 
 test("a search of much stops at four megabytes read, and says that it is not complete", async () => {
