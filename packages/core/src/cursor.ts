@@ -1,3 +1,4 @@
+import { table } from "./table.ts"
 import { VisibleError } from "./visible-error.ts"
 
 /** DynamoDB's limit for a sort key. */
@@ -12,6 +13,19 @@ const maxSortKeyBytes = 1_024
 export function checkCursor(cursor: string, ...queries: unknown[]): string {
   if (!isWithin(keyOf(cursor), queries as Query[])) throw new VisibleError("body.invalid", "cursor: this cursor is not one of this list.")
   return cursor
+}
+
+type KeyFields = { hashKey: string; rangeKey: string }
+
+/**
+ * The cursor after an item: its keys, as ElectroDB makes one of the last key read.
+ * @param put what ElectroDB sends to store the item
+ * @param index the index that the list reads, if it is not the table itself
+ */
+export function cursorAfter(put: unknown, index?: KeyFields): string {
+  const { Item: item } = put as { Item: Record<string, unknown> }
+  const fields = [table.primary, ...(index ? [index] : [])].flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey])
+  return Buffer.from(JSON.stringify(Object.fromEntries(fields.map((field) => [field, item[field]])))).toString("base64url")
 }
 
 type Query = { ExpressionAttributeNames: Record<string, string>; ExpressionAttributeValues: Record<string, string> }

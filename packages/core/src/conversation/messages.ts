@@ -1,7 +1,8 @@
 import { type Clock, isExpired } from "../clock.ts"
-import { checkCursor } from "../cursor.ts"
+import { checkCursor, cursorAfter } from "../cursor.ts"
 import type { Message } from "../entities/message.ts"
 import type { Store } from "../entities/store.ts"
+import { exactPage } from "./page.ts"
 
 export type MessagePage = { messages: Message[]; cursor?: string }
 
@@ -16,11 +17,17 @@ export async function listMessages(
   now: Clock,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<MessagePage> {
-  const query = store.entities.messages.query.primary({ conversationId })
+  const { messages: entity } = store.entities
+  const query = entity.query.primary({ conversationId })
   const start = cursor === undefined ? null : checkCursor(cursor, query.params())
-  const page = await query.go({ order: "desc", limit, pages: 1, cursor: start, consistent: true })
-  const messages = page.data.filter((message) => !isExpired(message, now())).reverse()
-  return { messages, ...(page.cursor && { cursor: page.cursor }) }
+  const { items, ...more } = await exactPage(
+    (from, size) => query.go({ order: "desc", limit: size, pages: 1, cursor: from, consistent: true }),
+    start,
+    limit,
+    (message) => !isExpired(message, now()),
+    (message) => cursorAfter(entity.put(message).params()),
+  )
+  return { messages: items.reverse(), ...more }
 }
 
 /** Every message of a conversation, oldest first, page by page. */
