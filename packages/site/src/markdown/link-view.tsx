@@ -19,10 +19,18 @@ export function Link({
 }) {
   const url = safeUrl(href)
   const address = url ? hiddenTarget(url, label) : href === label.trim() ? undefined : href
+  // Paper names the address behind the words, unless they are the address.
+  const isBare = [href, url?.href].includes(label.trim())
   return (
     <>
       {url ? (
-        <a href={url.href} title={title ? decodeEntities(title) : undefined} target="_blank" rel="noopener noreferrer nofollow">
+        <a
+          class={isBare ? "bare" : undefined}
+          href={url.href}
+          title={title ? decodeEntities(title) : undefined}
+          target="_blank"
+          rel="noopener noreferrer nofollow"
+        >
           {children}
         </a>
       ) : (

@@ -39,7 +39,7 @@ describe("on paper", () => {
     const cells = Array.from({ length: 12 }, (_, i) => `cell${i + 1}`).join(" | ")
     const rows = Array.from({ length: 80 }, (_, i) => `| row${i + 1} | ${cells} |`).join("\n")
     const table = `| name | ${cells} |\n|${" - |".repeat(13)}\n${rows}`
-    const answer = `\`\`\`js\n${code}\n\`\`\`\n\n${table}\n\n[the docs](https://example.com/manual)\n\n${"x".repeat(300)}`
+    const answer = `\`\`\`js\n${code}\n\`\`\`\n\n${table}\n\n[the docs](https://example.com/manual)\n\n<https://example.com/auto>\n\n${"x".repeat(300)}`
     site.api.seed("cnv_a", "Rich", [["q".repeat(300), answer]])
     const page = await site.visit("/c/cnv_a")
     await page.getByRole("table").waitFor()
@@ -48,6 +48,7 @@ describe("on paper", () => {
     expect(count(text, /row\d+/g)).toBe(80)
     expect(text).toContain("cell12")
     expect(text.replaceAll(" ", "")).toContain("thedocs(https://example.com/manual)")
+    expect(text.match(/example\.com\/auto/g)).toHaveLength(1)
     expect(text).not.toContain("Copy")
     // Nothing is cut at the side of the sheet: A4 without its margins, at 96 dots an inch.
     await page.setViewportSize({ width: 672, height: 900 })
