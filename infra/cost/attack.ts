@@ -27,7 +27,7 @@ const minutes = (budget: NanoDollars, aside: NanoDollars, addresses: number) =>
   count(Math.ceil(turnsIn(budget, aside) / (turnsPerMinute.address * addresses)))
 const addressesFor = (budget: NanoDollars) => Math.ceil(budget / address)
 
-export const attackHeading = "## What the limits allow"
+const attackHeading = "## What the limits allow"
 
 /** The chapter of docs/operations.md on what the default limits leave to an attacker, in turns and dollars. */
 export const attackChapter = (): string => `${attackHeading}
