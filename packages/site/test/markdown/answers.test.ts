@@ -30,8 +30,8 @@ const shape = (html: string): string =>
 
 const countOf = (html: string, part: string): number => html.split(part).length - 1
 
-// What is long is told by its parts.
-const told: Record<string, (html: string) => void> = {
+// Long answers are described by their parts.
+const longAnswers: Record<string, (html: string) => void> = {
   "md-deep.md": (html) => {
     expect(countOf(html, "<ul>")).toBe(30)
     expect(html).toContain('<p class="source">level 29\n- level 30\n  - level 31\n')
@@ -55,13 +55,13 @@ const told: Record<string, (html: string) => void> = {
 }
 
 test("every answer of the fixtures has its value", () => {
-  expect([...files.keys()]).toEqual([...Object.keys(shown), ...Object.keys(told)].toSorted())
+  expect([...files.keys()]).toEqual([...Object.keys(shown), ...Object.keys(longAnswers)].toSorted())
 })
 
 describe.each([...files])("%s", (name, file) => {
   test("is shown as it was meant", () => {
     const html = finished(file.text)
-    if (told[name]) told[name](html)
+    if (longAnswers[name]) longAnswers[name](html)
     else expect(html).toBe(shown[name])
   })
 
