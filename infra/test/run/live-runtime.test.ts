@@ -7,12 +7,12 @@ import { type Database, startDatabase } from "@parley/local/database/database.ts
 import { PreludeReader } from "@parley/local/gateway/prelude.ts"
 import { functionEnvironment } from "@parley/local/lambda/environment.ts"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { apiEvent } from "../../packages/local/test/support/api-event.ts"
-import { type FaultBedrock, startFaultBedrock } from "../../packages/local/test/support/fault-bedrock.ts"
-import { type RuntimeApi, startRuntimeApi } from "../../packages/local/test/support/runtime-api.ts"
-import { bundleFunctions } from "../synth/bundle.ts"
-import { platform } from "../synth/paths.ts"
-import { installPlatform } from "../synth/platform.ts"
+import { apiEvent } from "../../../packages/local/test/support/api-event.ts"
+import { type FaultBedrock, startFaultBedrock } from "../../../packages/local/test/support/fault-bedrock.ts"
+import { type RuntimeApi, startRuntimeApi } from "../../../packages/local/test/support/runtime-api.ts"
+import { bundleFunctions } from "../../synth/bundle.ts"
+import { platform } from "../../synth/paths.ts"
+import { installPlatform } from "../../synth/platform.ts"
 
 // The functions in `sst dev`: SST's own Node.js runtime, which its platform brings, runs the bundles in front of a Runtime API.
 type Runtime = { api: RuntimeApi; child: ChildProcess }
@@ -38,6 +38,7 @@ beforeAll(async () => {
     dynamodbUrl: database.url,
     bedrockUrl: bedrock.url,
     bedrockOnAws: false,
+    responder: "local",
   })
   for (const name of names) {
     const api = await startRuntimeApi(60)
