@@ -142,7 +142,7 @@ describe("where signing in is up to everybody", () => {
     await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
     await signIn(page, "two")
     expect(await conversation(page, "Asked before signing in").count()).toBe(0)
-    await page.getByText("Keep your earlier chat in this account?").first().waitFor()
+    await page.getByRole("heading", { name: "Keep this chat in your account?" }).waitFor()
     await page.getByRole("button", { name: "Keep", exact: true }).click()
     await page.getByText("1 chat was kept.").first().waitFor()
     await conversation(page, "Asked before signing in").click()
