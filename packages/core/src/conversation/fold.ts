@@ -23,24 +23,34 @@ const foldAll = (text: string): string =>
     .replace(accents, "")
     .normalize("NFC")
 
-// A letter with its marks, or a syllable of Hangul parts: folding does not look beyond it.
-const clusters = /[\u1100-\u11FF]+|\P{M}\p{M}*|\p{M}+/gu
+// A letter with its marks, or a syllable with Hangul parts: folding does not look beyond it.
+const cluster = String.raw`[\uAC00-\uD7A3]?[\u1100-\u11FF\u3131-\u318E\uFFA0-\uFFDC]+\p{M}*|\P{M}\p{M}*|\p{M}+`
+const clusters = new RegExp(cluster, "gu")
+// Folding costs more per call than per letter: clusters are folded one by one only where the word begins.
+const stretches = new RegExp(`(?:${cluster}){1,512}`, "gu")
 
 /** Where a folded word begins in a text that is not folded, in UTF-16 code units; -1 if it does not occur. No folded word holds white space. */
 export function placeOf(text: string, word: string): number {
-  for (const { 0: token, index } of text.matchAll(/\S+/g)) {
-    if (fold(token).includes(word)) return index + placeInToken(token, word)
-  }
-  return -1
+  const place = fold(text).indexOf(word)
+  if (place < 0) return -1
+  const stretch = pieceAt(text, stretches, place)
+  return stretch.index + pieceAt(stretch.text, clusters, place - stretch.foldedIndex).index
 }
 
-function placeInToken(token: string, word: string): number {
-  const places: number[] = []
-  let folded = ""
-  for (const { 0: cluster, index } of token.matchAll(clusters)) {
-    const piece = fold(cluster)
-    for (let i = 0; i < piece.length; i++) places.push(index)
-    folded += piece
+type Piece = {
+  text: string /** Where it begins in the text. */
+  index: number /** Where it begins in the folded text. */
+  foldedIndex: number
+}
+
+/** The piece of a text whose folded form holds a place of the folded text; the last piece if there is none. */
+function pieceAt(text: string, pieces: RegExp, place: number): Piece {
+  let piece: Piece = { text: "", index: 0, foldedIndex: 0 }
+  let foldedIndex = 0
+  for (const { 0: part, index } of text.matchAll(pieces)) {
+    piece = { text: part, index, foldedIndex }
+    foldedIndex += fold(part).length
+    if (foldedIndex > place) break
   }
-  return places[folded.indexOf(word)] ?? 0
+  return piece
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check"
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { excerptOf } from "../../src/conversation/excerpt.ts"
 import { fold, placeOf } from "../../src/conversation/fold.ts"
 
@@ -58,6 +58,10 @@ describe("the excerpt of a found word", () => {
     expect(excerptOf(`${before}${written}${before}`, [fold(word)])).toContain(written)
   })
 
+  test.each(["ㅎㅏㄴ", "ﾡ", "가\u11A8", "\u1100\u1161\u11A8"])("holds it after Hangul that composes: %s", (part) => {
+    expect(excerptOf(`${part.repeat(300)}needle1${part.repeat(300)}`, ["needle1"])).toContain("needle1")
+  })
+
   test("holds a word from the middle of a text without spaces", () => {
     expect(excerptOf(`${"İﬁ".repeat(200)}日本語${"ﬁ".repeat(200)}`, [fold("日本語")])).toContain("日本語")
   })
@@ -76,8 +80,29 @@ test("a word that is found has a place from where the folded text begins with it
   )
 })
 
-test("the place in a message of 256 KB without spaces is found in time that grows with its length", () => {
-  const start = performance.now()
-  expect(placeOf(`${"漢".repeat(85_000)}nadel`, "nadel")).toBe(85_000)
-  expect(performance.now() - start).toBeLessThan(10_000)
+describe("the place in a long message is found in few calls, in proportion to its length", () => {
+  /** How often a text is normalized, and how many UTF-16 code units of it. */
+  function workOf(text: string): Work {
+    const normalize = vi.spyOn(String.prototype, "normalize")
+    try {
+      expect(placeOf(`${text}nadel`, "nadel")).toBe(text.length)
+      return { calls: normalize.mock.calls.length, characters: normalize.mock.contexts.map(String).join("").length }
+    } finally {
+      normalize.mockRestore()
+    }
+  }
+
+  test.each([
+    ["without spaces", "漢"],
+    ["of short words", "漢 "],
+    ["of letters with marks", "e\u0301"],
+  ])("%s", (_, piece) => {
+    const [once, twice] = [42_500, 85_000].map((count) => workOf(piece.repeat(count))) as [Work, Work]
+    expect(once.calls).toBeLessThan(42_500 / 50)
+    expect(once.characters).toBeLessThan(10 * piece.length * 42_500)
+    expect(twice.calls).toBeLessThan(3 * once.calls)
+    expect(twice.characters).toBeLessThan(3 * once.characters)
+  })
 })
+
+type Work = { calls: number; characters: number }
