@@ -84,7 +84,8 @@ export async function followTurn(
   }
 
   function broken(code: ErrorCode): Joined {
-    emit(errorEvent(code, "interrupted", sink.length()))
+    const length = sink.length()
+    emit(errorEvent(code, length > 0 ? "interrupted" : "failed", length))
     return { kind: "broken" }
   }
 

@@ -70,3 +70,18 @@ test("one who joins and whose own function ends first is told so in time; the tu
   gate.resolve()
   expect((await turn.over).last).toMatchObject({ event: "done", status: "complete" })
 })
+
+test("one who joins without having got any text, and holds none, is told `failed` with length 0; one who holds some, `interrupted`", async () => {
+  const gate = Promise.withResolvers<void>()
+  world.bedrock.script({ deltas: ["one ", "two"], beforeDelta: () => gate.promise })
+  const request = ask("Count")
+  const turn = post(context, caller, request)
+  await expect.poll(() => turn.began).toBeDefined()
+  const followers = [0, 3].map((after) => take(context, caller, { ...request, after }, { deadline: 1_500 }))
+  expect((await Promise.all(followers)).map(({ last }) => last)).toEqual([
+    { event: "error", status: "failed", code: "model.timeout", length: 0 },
+    { event: "error", status: "interrupted", code: "model.timeout", length: 3 },
+  ])
+  gate.resolve()
+  expect((await turn.over).last).toMatchObject({ event: "done", status: "complete" })
+})
