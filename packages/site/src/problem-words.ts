@@ -1,7 +1,8 @@
 import { challengeNeeded, type Problem } from "./api/problem.ts"
 import { connection } from "./api/reachability.ts"
 import { formatTime, formatWait } from "./format.ts"
-import { session } from "./sign-in/session.ts"
+import { session, signInHelps } from "./sign-in/session.ts"
+import { hasOtherModels } from "./state/model.ts"
 import { maxMessageLength } from "./state/typing.ts"
 import { text } from "./text.ts"
 
@@ -12,20 +13,24 @@ export const longestCountdownSeconds = 120
 export function problemWords(problem: Problem, now = Date.now()): string {
   const words = sentenceOf(problem)
   const { resetAt } = problem
-  return resetAt && isLong(problem, now) ? `${words} ${text.opensAgain(formatTime(resetAt), formatWait(resetAt, now))}` : words
+  return [
+    words,
+    ...(resetAt && isLong(problem, now) ? [text.opensAgain(formatTime(resetAt), formatWait(resetAt, now))] : []),
+    ...(problem.code === "budget.exhausted" && signInHelps(problem) ? [text.signInContinues] : []),
+  ].join(" ")
 }
 
 const sentences: Record<string, (problem: Problem) => string> = {
   "network.lost": () => ({ offline: text.offline, unreachable: text.unreachable, online: text.reachableAgain })[connection.value],
   "model.throttled": () => text.throttled,
   "model.failed": () => text.modelFailed,
-  "model.refused": () => text.modelRefused,
-  "model.limit": () => text.modelLimit,
+  "model.refused": () => (hasOtherModels.value ? text.modelRefusedOthers : text.modelRefused),
+  "model.limit": () => (hasOtherModels.value ? text.modelLimitOthers : text.modelLimit),
   "model.filtered": () => text.modelFiltered,
   "model.empty": () => text.modelEmpty,
   "model.timeout": () => text.modelSlow,
   "rate.exceeded": tooManyMessages,
-  "budget.exhausted": () => text.budgetExhausted,
+  "budget.exhausted": ({ scope = "stage" }) => (Object.hasOwn(budgets, scope) && budgets[scope] ? budgets[scope] : budgets.stage)(),
   "turn.busy": () => text.busy,
   "turn.follow": () => text.lost,
   "turn.missing": () => text.answerGone,
@@ -48,6 +53,15 @@ function sentenceOf(problem: Problem): string {
   if (sentence) return sentence(problem)
   // What the caller could not help, or a request that will be refused the next time too.
   return problem.retryable ? text.broken : text.notAccepted
+}
+
+const budgets: { stage: () => string } & Record<string, () => string> = {
+  visitor: () => text.budgetExhausted,
+  address: () => text.networkBudgetExhausted,
+  network: () => text.networkBudgetExhausted,
+  newcomers: () => text.newcomersBudgetExhausted,
+  visitors: () => text.visitorsBudgetExhausted,
+  stage: () => text.siteBudgetExhausted,
 }
 
 function tooManyMessages(problem: Problem): string {

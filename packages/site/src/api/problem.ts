@@ -2,7 +2,7 @@
 export type Problem = {
   code: string
   retryable: boolean
-  /** Whose limit was met: `visitor`, `address`, `stage`. */
+  /** Whose limit was met: `visitor`, `address`, `network`, `newcomers`, `visitors`, `stage`. */
   scope?: string
   /** Seconds to wait before the same request may succeed. */
   retryAfter?: number

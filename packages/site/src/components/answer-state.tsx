@@ -1,16 +1,16 @@
 import { hasVisibleText } from "@parley/core/visible-text.ts"
 import type { ComponentChildren } from "preact"
-import type { Problem } from "../api/problem.ts"
-import { answerAgain } from "../state/replacing.ts"
 import { resume } from "../state/resuming.ts"
 import type { Thread, Turn } from "../state/thread.ts"
 import { text } from "../text.ts"
 import { Answering } from "./answering.tsx"
 import { EndReason } from "./end-reason.tsx"
+import { AskAgainStep, OtherStep } from "./next-step.tsx"
 import { Notice } from "./notice.tsx"
 import { ProblemWords } from "./problem-words.tsx"
-import { isWorthWaiting, RetryButton } from "./retry-button.tsx"
+import { isWorthRetrying, RetryButton } from "./retry-button.tsx"
 import { Stopped } from "./stopped.tsx"
+import { useIsPast } from "./use-is-past.ts"
 
 type Props = { thread: Thread; turn: Turn }
 
@@ -38,25 +38,27 @@ export function AnswerState({ thread, turn }: Props) {
 }
 
 function AskAgain({ thread, turn, words }: Props & { words: string }) {
-  const busy = thread.running.value !== undefined
   return (
-    <Notice kind="warning" action={<RetryButton label={text.askAgain} disabled={busy} retry={() => void answerAgain(thread, turn)} />}>
+    <Notice kind="warning" action={<AskAgainStep thread={thread} turn={turn} />}>
       {words}
     </Notice>
   )
 }
 
 function Resume({ thread, turn, words }: Props & { words: ComponentChildren }) {
-  const problem = turn.problem.value
-  const busy = thread.running.value !== undefined
   return (
-    <Notice
-      kind="warning"
-      action={canRetry(problem) && <RetryButton problem={problem} disabled={busy} retry={() => void resume(thread, turn)} />}
-    >
+    <Notice kind="warning" action={<ResumeStep thread={thread} turn={turn} />}>
       {words}
     </Notice>
   )
 }
 
-const canRetry = (problem: Problem | undefined) => !problem || (problem.retryable && isWorthWaiting(problem))
+function ResumeStep({ thread, turn }: Props) {
+  const problem = turn.problem.value
+  const isPast = useIsPast(problem?.resetAt)
+  const busy = thread.running.value !== undefined
+  if (!problem || isPast || isWorthRetrying(problem)) {
+    return <RetryButton problem={isPast ? undefined : problem} disabled={busy} retry={() => void resume(thread, turn)} />
+  }
+  return problem.retryable ? null : <OtherStep thread={thread} turn={turn} problem={problem} />
+}

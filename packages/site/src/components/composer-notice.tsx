@@ -7,7 +7,7 @@ import type { Thread } from "../state/thread.ts"
 import { text } from "../text.ts"
 import { Notice } from "./notice.tsx"
 import { ProblemWords } from "./problem-words.tsx"
-import { isWorthWaiting, RetryButton } from "./retry-button.tsx"
+import { isWorthRetrying, RetryButton } from "./retry-button.tsx"
 import { SignInButton } from "./sign-in-button.tsx"
 import { useIsPast } from "./use-is-past.ts"
 
@@ -23,7 +23,7 @@ export function ComposerNotice({ thread }: { thread: Thread }) {
     ) : null
   const busy = thread.running.value !== undefined
   const sendIt = () => void send(thread)
-  const retry = problem.retryable && isWorthWaiting(problem) && <RetryButton problem={problem} disabled={busy} retry={sendIt} />
+  const retry = isWorthRetrying(problem) && <RetryButton problem={problem} disabled={busy} retry={sendIt} />
   const sendNow = (
     <button type="button" class="primary" onClick={sendIt}>
       {text.send}

@@ -1,8 +1,8 @@
 import { openNew } from "../state/conversation-view.ts"
-import { answerAgain } from "../state/replacing.ts"
 import { askAgain } from "../state/sending.ts"
 import type { Thread, Turn } from "../state/thread.ts"
 import { text } from "../text.ts"
+import { AskAgainStep, EditStep, Step } from "./next-step.tsx"
 import { Notice } from "./notice.tsx"
 
 type Props = { thread: Thread; turn: Turn }
@@ -23,13 +23,17 @@ export function EndReason({ thread, turn }: Props) {
     case "model_context_window_exceeded":
       return <Notice action={<Step label={text.newChat} take={() => void openNew()} />}>{text.contextFull}</Notice>
     case "content_filtered":
-      return <Notice>{text.filtered}</Notice>
+      return <Notice action={<EditStep thread={thread} turn={turn} />}>{text.filtered}</Notice>
     case "guardrail_intervened":
-      return <Notice>{text.guardrail}</Notice>
+      return <Notice action={<EditStep thread={thread} turn={turn} />}>{text.guardrail}</Notice>
     case "refusal":
-      return <Notice>{text.declined}</Notice>
+      return <Notice action={<EditStep thread={thread} turn={turn} />}>{text.declined}</Notice>
     default:
-      return <Notice action={<Regenerate thread={thread} turn={turn} />}>{incomplete[reason]?.() ?? text.endedEarly}</Notice>
+      return (
+        <Notice action={<AskAgainStep thread={thread} turn={turn} label={text.regenerate} />}>
+          {incomplete[reason]?.() ?? text.endedEarly}
+        </Notice>
+      )
   }
 }
 
@@ -44,12 +48,3 @@ function Continue({ thread, turn }: Props) {
   if (thread.turns.value.at(-1) !== turn) return null
   return <Step label={text.continueAnswer} take={() => void askAgain(thread, text.continueMessage)} />
 }
-
-const Regenerate = ({ thread, turn }: Props) =>
-  thread.running.value === undefined ? <Step label={text.regenerate} take={() => void answerAgain(thread, turn)} /> : null
-
-const Step = ({ label, take }: { label: string; take: () => void }) => (
-  <button type="button" class="secondary" onClick={take}>
-    {label}
-  </button>
-)

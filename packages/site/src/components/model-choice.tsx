@@ -1,5 +1,5 @@
 import { config } from "../state/first-read.ts"
-import { nextModel } from "../state/model.ts"
+import { hasOtherModels, nextModel } from "../state/model.ts"
 import { prefer } from "../state/preferences.ts"
 import { text } from "../text.ts"
 import { Label } from "./label.tsx"
@@ -8,7 +8,7 @@ import { Label } from "./label.tsx"
 export function ModelChoice() {
   const models = config.value?.models ?? []
   const next = nextModel.value
-  if (models.length < 2) {
+  if (!hasOtherModels.value) {
     const name = config.value?.responder === "bedrock" ? next?.name : config.value && text.modelOnLaptop
     return <Label kind="model" words={name ?? ""} />
   }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks"
 import type { Problem } from "../api/problem.ts"
 import { longestCountdownSeconds } from "../problem-words.ts"
+import { signInHelps } from "../sign-in/session.ts"
 import { text } from "../text.ts"
 import { Label } from "./label.tsx"
 import { SignInButton } from "./sign-in-button.tsx"
@@ -8,12 +9,12 @@ import { SignInButton } from "./sign-in-button.tsx"
 type Props = { retry: () => void; problem?: Problem | undefined; label?: string; disabled?: boolean }
 
 /**
- * Tries again. When the server named a time to wait, it counts down first: nothing is sent in vain. Where nothing helps but signing in, it is
+ * Tries again. When the server named a time to wait, it counts down first: nothing is sent in vain. Where signing in helps at once, it is
  * the way to that.
  */
 export function RetryButton({ retry, problem, label = text.retry, disabled = false }: Props) {
   const seconds = useCountdown(problem)
-  if (problem?.code === "auth.required") return <SignInButton />
+  if (problem && signInHelps(problem)) return <SignInButton />
   const waits = disabled || seconds > 0
   // Not `disabled`: a button that waits again after it was pressed would lose the focus.
   return (
@@ -23,8 +24,9 @@ export function RetryButton({ retry, problem, label = text.retry, disabled = fal
   )
 }
 
-/** Whether a retry makes sense while the page is open. */
-export const isWorthWaiting = ({ retryAfter = 0 }: Problem): boolean => retryAfter <= longestCountdownSeconds
+/** Whether a `RetryButton` helps: the same request may succeed after a wait that is counted down, or by signing in. */
+export const isWorthRetrying = (problem: Problem): boolean =>
+  problem.retryable && ((problem.retryAfter ?? 0) <= longestCountdownSeconds || signInHelps(problem))
 
 function useCountdown(problem: Problem | undefined): number {
   const wait = problem?.retryAfter && problem.retryAfter <= longestCountdownSeconds ? Math.ceil(problem.retryAfter) : 0

@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals"
+import type { Problem } from "../api/problem.ts"
 import type { SignIn } from "../api/types.ts"
 
 /** Who is signed in, as far as the provider says it. It lives in the page's memory only. */
@@ -26,6 +27,13 @@ export const isLocked = computed(() => {
   if (state === "nobody") return signIn.value !== null && !signIn.value.anonymous
   return state !== "signedIn" && state !== "ended"
 })
+
+// Shares of the stage's budget that only anonymous visitors spend from.
+const anonymousScopes = new Set(["newcomers", "visitors"])
+
+/** Whether the same request is taken from a person who signs in. */
+export const signInHelps = ({ code, scope = "" }: Problem): boolean =>
+  code === "auth.required" || (anonymousScopes.has(scope) && signIn.value !== null && session.value.state === "nobody")
 
 /** Resolves when it is clear whether somebody is signed in. */
 export function whenKnown(): Promise<void> {

@@ -7,6 +7,7 @@ export const arabicSignIn: SignInWords = {
   signIn: "تسجيل الدخول",
   signInDetail: "سجّل الدخول لبدء المحادثة ورؤية محادثاتك. لا يراها أحد سواك.",
   signInNeeded: "سجّل الدخول للمتابعة.",
+  signInContinues: "للمتابعة الآن، سجّل الدخول.",
   signInFailed: "فشل تسجيل الدخول. لم يضِع شيء مما كتبته.",
   signInDenied: "أُلغي تسجيل الدخول أو رُفض.",
   signingIn: "جارٍ تسجيل دخولك…",

@@ -7,6 +7,7 @@ export const germanSignIn: SignInWords = {
   signIn: "Anmelden",
   signInDetail: "Melde dich an, um zu chatten und deine Chats zu sehen. Nur du kannst sie sehen.",
   signInNeeded: "Melde dich an, um fortzufahren.",
+  signInContinues: "Melde dich an, um sofort weiterzumachen.",
   signInFailed: "Die Anmeldung ist fehlgeschlagen. Was du geschrieben hast, ist noch da.",
   signInDenied: "Die Anmeldung wurde abgebrochen oder abgelehnt.",
   signingIn: "Du wirst angemeldet …",

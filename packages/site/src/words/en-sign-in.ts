@@ -7,6 +7,7 @@ export const englishSignIn = {
   signIn: "Sign in",
   signInDetail: "Sign in to start chatting and see your chats. Only you can see them.",
   signInNeeded: "Sign in to continue.",
+  signInContinues: "To continue now, sign in.",
   signInFailed: "Sign-in failed. Nothing you typed is lost.",
   signInDenied: "Sign-in was cancelled or denied.",
   signingIn: "Signing you in…",

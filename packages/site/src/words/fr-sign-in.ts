@@ -7,6 +7,7 @@ export const frenchSignIn: SignInWords = {
   signIn: "Se connecter",
   signInDetail: "Connectez-vous pour discuter et voir vos discussions. Vous seul pouvez les voir.",
   signInNeeded: "Connectez-vous pour continuer.",
+  signInContinues: "Pour continuer tout de suite, connectez-vous.",
   signInFailed: "La connexion a échoué. Ce que vous avez écrit est conservé.",
   signInDenied: "La connexion a été annulée ou refusée.",
   signingIn: "Connexion en cours…",

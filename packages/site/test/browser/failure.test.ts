@@ -88,7 +88,7 @@ describe("a failure", () => {
     site.api.refuse = () => new FakeFailure(429, "budget.exhausted", { resetAt, retryAfter: 3_600 })
     await visit()
     await ask(page, "One more")
-    await page.getByText(/Today’s budget is used up\. You can continue in 60 minutes \(.*\d:\d\d.*\)\./).waitFor()
+    await page.getByText(/This site’s budget is used up for now\. You can continue in 60 minutes \(.*\d:\d\d.*\)\./).waitFor()
     expect(await composerOf(page).inputValue()).toBe("One more")
   })
 
