@@ -113,7 +113,7 @@ describe("by keyboard alone", () => {
               words.selectNodeContents(other)
               const box = words.getBoundingClientRect()
               // A pixel of air, too: letters reach over their box.
-            const isBeside = box.right <= ring.left - reach - 1 || box.left >= ring.right + reach + 1
+              const isBeside = box.right <= ring.left - reach - 1 || box.left >= ring.right + reach + 1
               return other !== button && !isBeside && box.bottom > ring.top && box.top < ring.bottom
             })
           }).length,
