@@ -145,8 +145,8 @@ describe("an issuer", () => {
   })
 
   test("that does not speak of PKCE, as Entra ID and Cognito, is fine, and so is a token endpoint that is allowed", async () => {
-    const oddity = { metadata: () => ({ code_challenge_methods_supported: undefined, token_endpoint: "http://login.example.com/token" }) }
-    const { said } = await visit(oddity, { OIDC_ORIGINS: "http://login.example.com" })
+    const oddity = { metadata: () => ({ code_challenge_methods_supported: undefined, token_endpoint: "http://localhost:9/token" }) }
+    const { said } = await visit(oddity, { OIDC_ORIGINS: "http://localhost:9" })
     expect(said).toEqual(["✓ sign-in at ISSUER, as site · ES256"])
   })
 })

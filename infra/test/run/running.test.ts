@@ -126,6 +126,7 @@ describe("the metrics", () => {
       .filter(({ Name }) => Name === "Problems")
       .map(({ dimensions: { Stage, ...rest } }) => JSON.stringify(rest))
     expect(told).toContain('{"Code":"store.unavailable"}')
+    expect(told).toContain('{"Code":"model.refused"}')
     expect(told).toContain('{"Code":"budget.exhausted","Scope":"stage"}')
     // The one code that no fault on the wire brings about.
     const line = metricsOf({ requestId: "r", startedAt: 0, turns: [], problem: { code: "internal" } }, "prod")
@@ -138,7 +139,7 @@ describe("the metrics", () => {
 
   test("tell how turns ended, what they cost, and who was at fault", () => {
     expect([sum("TurnsStopped"), sum("TurnsInterrupted"), sum("TurnsFailed"), sum("ModelThrottled"), sum("ModelFailed")]).toEqual([
-      1, 2, 4, 2, 2,
+      1, 2, 4, 2, 1,
     ])
     expect(sum("CostUsd")).toBeGreaterThan(0)
     expect(sum("OutputTokens")).toBeGreaterThan(0)

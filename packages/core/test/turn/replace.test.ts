@@ -128,7 +128,7 @@ describe("a turn that was replaced", () => {
     const kept = await stored(context, caller)
     expect(said(kept)).toEqual(["user Edited", answer])
     expect(kept.conversations[0]).toMatchObject({ messageCount: 2 })
-    expect(await money(context, caller)).toEqual(settled(4_000, 1))
+    expect(await money(context, caller)).toEqual(settled(4_000, 2))
     expect(world.bedrock.calls).toHaveLength(2)
   })
 })

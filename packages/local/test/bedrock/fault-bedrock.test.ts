@@ -101,17 +101,18 @@ describe.each<Protocol>(["http1", "http2"])("over %s", (protocol) => {
       expect(await ask(protocol)).toEqual({ text: textBefore[at], stopReason: undefined, outputTokens: undefined, error: "" })
     })
 
-    // Over HTTP/2 the SDK swallows some of what breaks the connection; over HTTP/1.1 it says so.
-    test.each<[Fault, string]>([
-      ["tcp-reset", ""],
-      ["rst-cancel", ""],
-      ["rst-error", "Error: Stream closed with error code NGHTTP2_INTERNAL_ERROR"],
-      ["goaway", "Error: Session closed with error code 11"],
+    // Over HTTP/2 the SDK swallows some of what breaks the connection; over HTTP/1.1 it says so. A reset reaches it as an error or not at
+    // all, as the socket is read before or after it.
+    test.each<[Fault, RegExp]>([
+      ["tcp-reset", /^$|ECONNRESET/],
+      ["rst-cancel", /^$/],
+      ["rst-error", /^Error: Stream closed with error code NGHTTP2_INTERNAL_ERROR$/],
+      ["goaway", /^Error: Session closed with error code 11$/],
     ])("%s ends the answer without messageStop", async (fault, overHttp2) => {
       bedrock.script(answer(fault, at))
       const { text, stopReason, error } = await ask(protocol)
       expect({ text, stopReason }).toEqual({ text: textBefore[at], stopReason: undefined })
-      expect(error).toBe(protocol === "http1" ? "Error: aborted" : overHttp2)
+      expect(error).toMatch(protocol === "http1" ? /^Error: aborted$/ : overHttp2)
       expect(bedrock.calls[0]).toMatchObject({ complete: false, billed: { outputTokens: 4 } })
     })
 

@@ -25,7 +25,7 @@ async function eventOf({ method, path, headers = [], body }: Sent) {
   })
 }
 
-const host: [string, string] = ["host", "chat.example"]
+const host: [string, string] = ["host", "localhost"]
 
 test("a request becomes a REST proxy event", async () => {
   const port = new URL(stage.url).port
@@ -40,7 +40,7 @@ test("a request becomes a REST proxy event", async () => {
     path: "/conversations/cnv%2F1",
     httpMethod: "PATCH",
     headers: {
-      host: "chat.example",
+      host: "localhost",
       "Content-Type": "application/json",
       "X-Twice": "two",
       "X-Forwarded-For": "127.0.0.1",
@@ -49,7 +49,7 @@ test("a request becomes a REST proxy event", async () => {
       "x-viewer-address": "127.0.0.1",
     },
     multiValueHeaders: {
-      host: ["chat.example"],
+      host: ["localhost"],
       "Content-Type": ["application/json"],
       "X-Twice": ["one", "two"],
       "X-Forwarded-For": ["127.0.0.1"],
@@ -90,7 +90,7 @@ test("a caller cannot claim another address or scheme", async () => {
     headers: [host, ["X-Viewer-Address", "9.9.9.9"], ["x-forwarded-proto", "https"], ["X-FORWARDED-FOR", "9.9.9.9"]],
   })
   expect(headers).toEqual({
-    host: "chat.example",
+    host: "localhost",
     "X-Forwarded-For": "127.0.0.1",
     "X-Forwarded-Port": new URL(stage.url).port,
     "X-Forwarded-Proto": "http",

@@ -92,7 +92,7 @@ describe("at the stage", () => {
       type: "about:blank",
       title: "Sign-in cannot be checked",
       status: 503,
-      detail: "Whoever signs people in did not answer. Try again in a moment.",
+      detail: "The identity provider did not respond. Try again in a moment.",
       code: "auth.unavailable",
       retryAfter: 5,
     })

@@ -23,6 +23,8 @@ const shape = (html: string): string =>
       (_, language, code) => code.replace(/<pre[^>]*><code>/, `<pre ${language}>`).replace("</code></pre>", "</pre>"),
     )
     .replace(/ (?:dir|target|rel|tabindex|scope|aria-label)="[^"]*"/g, "")
+    // A mark for print, where other links show their address.
+    .replaceAll(' class="bare"', "")
     .replace(/<div class="table-scroll">(.*?)<\/div>/gs, "$1")
     .replaceAll("&quot;", '"')
     .replaceAll("&amp;", "&")
