@@ -9,10 +9,14 @@ export const formatNumber = (value: number): string => new Intl.NumberFormat(loc
 export const formatShort = (value: number): string =>
   new Intl.NumberFormat(locale.value, { notation: "compact", maximumFractionDigits: 1 }).format(value)
 
-/** US dollars. A single answer costs parts of a cent, so small amounts keep two digits that say something. */
+/**
+ * US dollars. A single answer costs parts of a cent, so small amounts keep two digits that say something. A dollar sign at the end, as Arabic
+ * has it in "US$", gets a left-to-right mark: without one it moves before the letters.
+ */
 export function formatMoney(usd: number): string {
   const digits = usd > 0 && usd < 0.1 ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 }
-  return new Intl.NumberFormat(locale.value, { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", ...digits }).format(usd)
+  const format = new Intl.NumberFormat(locale.value, { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", ...digits })
+  return format.format(usd).replace(/US\$$/, "US$\u200E")
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { formatTime, formatUtcDay, formatWait, locale } from "../../src/format.ts"
+import { formatMoney, formatTime, formatUtcDay, formatWait, locale } from "../../src/format.ts"
 import { english, type Words } from "../../src/words/en.ts"
 import { directionOf, type Language, languageFor, languages, loadWords } from "../../src/words/languages.ts"
 import { pluralsOf } from "../../src/words/plural.ts"
@@ -52,6 +52,19 @@ describe("a time in a sentence", () => {
       locale.value = language
       expect(words.chartOf("A", "B", "C", formatUtcDay("2026-11-28")), language).toMatch(/(?=.*28)(?=.*(Nov|nov|نوفمبر))/)
     }
+    locale.value = "en"
+  })
+})
+
+describe("money", () => {
+  test.each([
+    ["en", "$0.75"],
+    ["de", "0,75 $"],
+    ["fr", "0,75 $"],
+    ["ar", "\u200F0.75 US$\u200E"],
+  ])("keeps the dollar sign at its letters in %s", (language, written) => {
+    locale.value = language
+    expect(formatMoney(0.75).replace(/\u00A0|\u202F/g, " ")).toBe(written)
     locale.value = "en"
   })
 })
