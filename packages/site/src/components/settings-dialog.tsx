@@ -1,7 +1,7 @@
 import { isLocked } from "../sign-in/session.ts"
 import { config } from "../state/first-read.ts"
 import { modifierKey } from "../state/keys.ts"
-import { nextModel } from "../state/model.ts"
+import { hasOtherModels, nextModel } from "../state/model.ts"
 import { prefer, preferences } from "../state/preferences.ts"
 import { isTouched } from "../state/touch.ts"
 import { text } from "../text.ts"
@@ -29,39 +29,46 @@ export const SettingsDialog = () => (
         />
         <LanguageChoice />
       </section>
-      <section>
-        <h3>{text.writing}</h3>
-        {!isTouched.value && (
-          <Choice
-            label={text.sendWith}
-            name="send-key"
-            value={preferences.value.sendKey}
-            options={[
-              ["enter", "Enter"],
-              ["modifierEnter", `${modifierKey()} + Enter`],
-            ]}
-            choose={(sendKey) => prefer({ sendKey })}
-          />
-        )}
-        <ModelPreset />
-        {!isTouched.value && (
-          <label class="switch">
-            <span>
-              {text.singleKeys}
-              <small>{text.singleKeysDetail}</small>
-            </span>
-            <input
-              type="checkbox"
-              checked={preferences.value.singleKeyShortcuts}
-              onChange={(event) => prefer({ singleKeyShortcuts: event.currentTarget.checked })}
-            />
-          </label>
-        )}
-      </section>
+      <Writing />
       {!isLocked.value && <SettingsData />}
     </div>
   </Dialog>
 )
+
+function Writing() {
+  if (isTouched.value && !hasOtherModels.value) return null
+  return (
+    <section>
+      <h3>{text.writing}</h3>
+      {!isTouched.value && (
+        <Choice
+          label={text.sendWith}
+          name="send-key"
+          value={preferences.value.sendKey}
+          options={[
+            ["enter", "Enter"],
+            ["modifierEnter", `${modifierKey()} + Enter`],
+          ]}
+          choose={(sendKey) => prefer({ sendKey })}
+        />
+      )}
+      <ModelPreset />
+      {!isTouched.value && (
+        <label class="switch">
+          <span>
+            {text.singleKeys}
+            <small>{text.singleKeysDetail}</small>
+          </span>
+          <input
+            type="checkbox"
+            checked={preferences.value.singleKeyShortcuts}
+            onChange={(event) => prefer({ singleKeyShortcuts: event.currentTarget.checked })}
+          />
+        </label>
+      )}
+    </section>
+  )
+}
 
 function LanguageChoice() {
   return (
@@ -84,7 +91,7 @@ function LanguageChoice() {
 
 function ModelPreset() {
   const models = config.value?.models ?? []
-  if (models.length < 2) return null
+  if (!hasOtherModels.value) return null
   return (
     <label class="field">
       <span>{text.modelPreset}</span>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { ask, composerOf, eventually } from "../support/pages.ts"
-import { useSite, violations } from "../support/site-page.ts"
+import { phone, useSite, violations } from "../support/site-page.ts"
 
 const site = useSite()
 const openSettings = async () => {
@@ -147,4 +147,18 @@ describe("usage", () => {
     expect(await page.getByRole("row").count()).toBe(3)
     expect(await page.getByRole("row").nth(1).getByRole("cell").allInnerTexts()).toEqual(["8", "1,234", "800", "$0.25"])
   })
+})
+
+test("no heading of the settings is without settings: a touch screen has none of a keyboard", async () => {
+  const page = await site.visit("/", phone)
+  await site.button("Open the list of conversations").tap()
+  await openSettings()
+  const headings = () => page.getByRole("dialog").getByRole("heading", { level: 3 }).allInnerTexts()
+  expect(await headings()).toEqual(["Appearance", "Your data"])
+  site.api.models.push({ modelId: "other", name: "Other model", default: false })
+  await page.reload()
+  await site.button("Open the list of conversations").tap()
+  await openSettings()
+  await page.getByRole("dialog").getByRole("combobox", { name: "Model" }).waitFor()
+  expect(await headings()).toEqual(["Appearance", "Writing", "Your data"])
 })
