@@ -40,11 +40,14 @@ export function useStickToEnd(thread: Thread, firstTurnId: string | undefined, l
     const element = scroller.current
     if (!element || !content.current) return
     const onScroll = () => {
-      const moved = element.scrollTop - place.current.top
+      const { top, fromEnd } = place.current
+      const moved = element.scrollTop - top
+      // The end that the reader saw: the text may have grown by more than `endPx` since then.
+      const toSeenEnd = top + fromEnd - element.scrollTop - element.clientHeight
       // The page itself moves only to the end: up is the reader, by the scroll bar or a search of the browser, unless a shorter text has no
       // other place.
       if (moved <= -1 && distanceOf(element) > 1) follows.current = false
-      else if (moved > 0 && distanceOf(element) <= endPx) follows.current = hasTurns.current
+      else if (moved > 0 && Math.min(toSeenEnd, distanceOf(element)) <= endPx) follows.current = hasTurns.current
       // Steps of less than a pixel add up.
       if (Math.abs(moved) >= 1) note(element)
     }

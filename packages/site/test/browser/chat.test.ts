@@ -47,7 +47,7 @@ describe("a turn", () => {
   })
 
   test("is about Parley itself in the examples of a laptop, whose documents answer", async () => {
-    site.api.stage = "local"
+    Object.assign(site.api, { stage: "local", responder: "documents" })
     await visit()
     await button("How do I deploy to prod?").click()
     await eventually(answers).toEqual(["Hello."])

@@ -159,8 +159,8 @@ describe("a lost connection", () => {
   })
 
   test("before the server heard anything gives the text back", async () => {
-    site.api.refuse = () => "cut"
     await visit()
+    site.api.down = true
     await ask(page, "Is anybody there?")
     await page.getByText("Parley could not be reached.").waitFor()
     expect(await composerOf(page).inputValue()).toBe("Is anybody there?")

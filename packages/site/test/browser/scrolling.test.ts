@@ -40,9 +40,19 @@ async function readAlong(options = {}): Promise<{ page: Page; end: () => Promise
   }
 }
 
+/** Waits until a smooth scroll by a key is over. */
+async function settled() {
+  for (let before = -1, now = await place(); before !== now; ) {
+    before = now
+    await pause(150)
+    now = await place()
+  }
+}
+
 /** Expects the reader's place to be left alone although the text goes on growing below. */
 async function expectLeftAlone(page: Page) {
   await nextFrame(page)
+  await settled()
   const [before, ahead] = [await place(), await distance()]
   await eventually(distance).toBeGreaterThan(ahead + 60)
   expect(Math.abs((await place()) - before)).toBeLessThan(2)
@@ -131,6 +141,7 @@ describe("while an answer is written, a reader who scrolls up", () => {
     await isFollowed()
     await page.keyboard.press("PageUp")
     await eventually(distance).toBeGreaterThan(100)
+    await settled()
     await site.button("Jump to the latest message").click()
     await isFollowed()
     await end()
