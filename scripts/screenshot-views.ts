@@ -146,7 +146,7 @@ export const views: View[] = [
     name: "gone",
     device: phone,
     path: () => "/c/cnv_gone",
-    show: (page) => page.getByRole("heading", { name: "does not exist" }).waitFor(),
+    show: (page) => page.getByRole("heading", { name: "Chat not found." }).waitFor(),
   },
 ]
 
