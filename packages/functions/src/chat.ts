@@ -3,13 +3,13 @@ import { plainMessage } from "@parley/core/conversation/export.ts"
 import type { Emit, TurnBegan, TurnEvent } from "@parley/core/turn/events.ts"
 import { errorEvent } from "@parley/core/turn/events.ts"
 import { asTurnRequest, type TurnRequest, turnRequest } from "@parley/core/turn/request.ts"
-import { stageDayOf } from "@parley/core/turn/stage-day.ts"
 import { takeTurn } from "@parley/core/turn/take.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import { type Answer, json } from "./answer.ts"
 import { connectModel, storeContext } from "./clients.ts"
 import { endpoint, type Invocation } from "./endpoint.ts"
 import { logError } from "./log.ts"
+import { prefetchStageDay } from "./prefetch.ts"
 import { readBody } from "./request.ts"
 import { noteEvent, noteTurnId } from "./request-record.ts"
 import { send } from "./send.ts"
@@ -21,8 +21,7 @@ const jsonPatienceMilliseconds = 45_000
 const pollSeconds = 2
 
 const context = { ...storeContext, callModel: connectModel() }
-// Asked while the process starts, so that its first turn need not wait for it; one that fails is asked again with the turn.
-stageDayOf(context.store, context.settings, context.now()).catch(() => undefined)
+await prefetchStageDay()
 
 /** `POST /chat`: one turn, as a stream of events or as one JSON object; 202 if it is still being written and its caller is not to wait here. */
 export const handler = endpoint(() => async (invocation) => {

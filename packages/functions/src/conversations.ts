@@ -4,6 +4,7 @@ import { settings, storeContext } from "./clients.ts"
 import { preflight } from "./cors.ts"
 import { countedRequests } from "./counted-requests.ts"
 import { type Endpoint, endpoint } from "./endpoint.ts"
+import { prefetchStageDay } from "./prefetch.ts"
 import { adopt, adoptable } from "./resources/adopt.ts"
 import { list, open, remove, removeAll, rename } from "./resources/conversations.ts"
 import { exportEverything, exportOne } from "./resources/export.ts"
@@ -46,6 +47,9 @@ function countedRoute(route: keyof typeof endpoints): Endpoint {
     return endpoints[route](invocation)
   }
 }
+
+// Most of its routes are counted by address.
+await prefetchStageDay()
 
 /** Everything but taking a turn; this function has no right to call the model. */
 export const handler = endpoint((request) => {
