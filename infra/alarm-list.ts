@@ -168,9 +168,27 @@ export const alarms: readonly Alarm[] = [
   },
   {
     name: "site-budget",
-    means: "The whole site's budget of the day is used up: everybody's questions are refused until midnight UTC.",
+    means:
+      "The whole site's budget of the day is used up: everybody's questions are refused until midnight UTC, or with an hourly release until the next hour.",
     act: "See on the dashboard who spent it. If it was wanted, raise BUDGET_STAGE_DAILY_USD and deploy.",
     metrics: { problems: problems("budget.exhausted", "stage") },
+    above: 0,
+    minutes: 5,
+  },
+  {
+    name: "visitor-budget",
+    means: "The part of the day's budget for visitors or for new visitors is used up: they are refused, while others are still answered.",
+    act: "The dashboard names the part by Scope. If these are people, raise BUDGET_STAGE_DAILY_USD or the part; if it is a flood, lower the budget of an address.",
+    metrics: { newcomers: problems("budget.exhausted", "newcomers"), visitors: problems("budget.exhausted", "visitors") },
+    expression: "FILL(newcomers, 0) + FILL(visitors, 0)",
+    above: 0,
+    minutes: 5,
+  },
+  {
+    name: "cost-above-reservation",
+    means: "A turn cost more than was set aside for it: the budgets are no longer a limit of what the model costs.",
+    act: "Find the turn in the log and compare its usage with the reservation. Correct the token bound or the prices; lower the budgets until then.",
+    metrics: { turns: turnMetric("CostAboveReservation", "Sum") },
     above: 0,
     minutes: 5,
   },

@@ -21,7 +21,7 @@ export const turnMetric = (metricName: StageMetric, stat: Statistic): Metric => 
 /** How often callers were told of an error, by its code; of a limit also whose it was. */
 export const problems = (
   Code: "store.unavailable" | "auth.unavailable" | "internal" | "budget.exhausted" | "model.refused",
-  Scope?: "stage",
+  Scope?: "stage" | "newcomers" | "visitors",
 ): Metric => ({
   namespace: metricNamespace,
   metricName: problemMetric,

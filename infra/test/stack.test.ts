@@ -113,7 +113,7 @@ describe("the settings", () => {
       { notificationType: "FORECASTED", threshold: 100, thresholdType: "PERCENTAGE", subscriberEmailAddresses: ["oncall@example.com"] },
     ])
     const silent = graphOf({ stage: "prod" })
-    expect([all(silent, "sns/topicSubscription"), all(silent, "cloudwatch/metricAlarm").length]).toEqual([[], 16])
+    expect([all(silent, "sns/topicSubscription"), all(silent, "cloudwatch/metricAlarm").length]).toEqual([[], 18])
   })
 
   test("DOMAIN is the site's address, with modern TLS only", () => {

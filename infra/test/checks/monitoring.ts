@@ -9,6 +9,7 @@ const causes = [
   "api-errors",
   "api-refusals",
   "concurrency",
+  "cost-above-reservation",
   "function-errors",
   "function-throttles",
   "internal-errors",
@@ -23,6 +24,7 @@ const causes = [
   "store-unavailable",
   "table-reads",
   "table-throttles",
+  "visitor-budget",
 ]
 
 /** Names of the alarms without the stage's prefix. */
@@ -94,7 +96,7 @@ export const watchesOnlyWhatExists: Check = (graph) => {
     DistributionId: ["SiteCdnDistribution-id"],
     Region: ["Global"],
     Code: ["internal", "model.refused", "store.unavailable", "auth.unavailable", "budget.exhausted"],
-    Scope: ["stage"],
+    Scope: ["stage", "newcomers", "visitors"],
   }
   return watchedMetrics(graph).flatMap(({ namespace, name, dimensions }) =>
     Object.entries(dimensions)
