@@ -4,7 +4,8 @@ import { ask, composerOf, eventually } from "../support/pages.ts"
 import { useSite } from "../support/site-page.ts"
 
 const site = useSite()
-const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
+// Not the inner texts: a turn out of view is not laid out and has none.
+const answers = () => site.page.locator(".answer .markdown").allTextContents()
 const notice = () => site.page.locator(".answer .notice")
 const steps = () => notice().getByRole("button").allInnerTexts()
 
