@@ -21,9 +21,10 @@ export function TopBar() {
   const title = conversationId ? (known && titleOf({ title: known })) || text.thread : placeWithout()
   const menu = useFocusBack()
   const isNamed = conversationId !== null || isPathUnknown.value
+  const documentTitle = isNamed ? `${isolated(title)} · ${text.product}` : text.product
   useEffect(() => {
-    document.title = isNamed ? `${isolated(title)} · ${text.product}` : text.product
-  }, [isNamed, title])
+    document.title = documentTitle
+  }, [documentTitle])
   return (
     <header class="top-bar">
       <button
