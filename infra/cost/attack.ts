@@ -83,7 +83,7 @@ function until(budget: NanoDollars, most = Number.POSITIVE_INFINITY): string {
   return [short, long, dearest].map((aside) => count(Math.min(turnsIn(budget, aside), most))).join(", ")
 }
 
-/** The document with its chapter written anew; everything else stays. */
+/** Returns the document with this chapter replaced and everything else unchanged. */
 export function withAttackChapter(document: string): string {
   const [before = "", rest = ""] = document.split(`${attackHeading}\n`)
   const next = rest.indexOf("\n## ")

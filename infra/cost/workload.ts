@@ -21,7 +21,7 @@ export const tracedShare = 0.05
 
 /**
  * DynamoDB write units of one turn, counted from the code. An item of 1 KB takes one, in a transaction two; an index takes its own.
- * Begin: turn, question, conversation, three budgets, two counts of the minute, and the index anew. Heartbeats: five of the turn with half its text. End: the answer
+ * Begin: turn, question, conversation, three budgets, two counts of the minute, and the index again. Heartbeats: five of the turn with half its text. End: the answer
  * and the turn of 3 KB each, conversation, three budgets, index. An IPv6 address adds its /48, in begin and end: 4 units.
  */
 const writeUnits = { begin: 8 * 2 + 2, heartbeats: 5 * 2, end: 2 * 3 * 2 + 4 * 2 + 1 }
