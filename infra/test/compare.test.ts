@@ -10,7 +10,7 @@ const rows = differences(stages, (stage) => graphOf({ stage }))
 
 test("the stages differ in exactly what their table says, and in nothing else", () => {
   const watching = Object.keys(rows).filter((name) => /^(cloudwatch:(Alarm-|Dashboard)|sns:)/.test(name))
-  expect(watching).toHaveLength(16 + 1 + 2)
+  expect(watching).toHaveLength(18 + 1 + 2)
   const logs = ["ApiAccessLog", "ApiErrorLog", "ChatLog", "ConversationsLog"].map((log) => `cloudwatch:${log} retentionInDays`)
   const edgeLog = ["EdgeLog", "EdgeLogDelivery", "EdgeLogDestination", "EdgeLogSource"].map((part) => `cloudwatch:${part}`)
   const functions = ["ChatFunction", "ConversationsFunction"].map((name) => `lambda:${name}`)

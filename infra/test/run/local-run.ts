@@ -48,6 +48,7 @@ export async function runLocally(): Promise<LocalRun> {
     CONVERSATIONS_BUNDLE: bundles.conversations,
     // One item holds the whole budget then.
     BUDGET_STAGE_DAILY_USD: "0.5",
+    BUDGET_NEWCOMERS_SHARE: "0.5",
     ...issuer.settings,
     ANONYMOUS: "on",
   }
@@ -60,7 +61,8 @@ export async function runLocally(): Promise<LocalRun> {
     const world = { stage, bedrock, issuer, proxies, store: createStore(client, "parley"), databaseUrl: database.url }
     await useEverything(world)
     // Lines come a moment after the answers.
-    while (!stage.said.some((line) => line.includes("budget.exhausted"))) await new Promise((resolve) => setTimeout(resolve, 20))
+    while (!stage.said.some((line) => line.includes("budget.exhausted") && line.includes('"Scope":"stage"')))
+      await new Promise((resolve) => setTimeout(resolve, 20))
     return {
       calls: { chat: chat.calls, conversations: conversations.calls },
       models: bedrock.calls.map(({ modelId }) => modelId),

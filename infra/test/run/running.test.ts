@@ -1,3 +1,4 @@
+import type { EndedTurn } from "@parley/core/turn/context.ts"
 import { metricsOf } from "@parley/functions/metrics.ts"
 import type { FunctionName } from "@parley/functions/routes.ts"
 import { routes } from "@parley/functions/routes.ts"
@@ -93,18 +94,16 @@ describe("the logs", () => {
 
 describe("the metrics", () => {
   type Directive = { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }
-  const emitted = () =>
-    requests.flatMap((line) =>
-      ((line._aws as { CloudWatchMetrics: Directive[] } | undefined)?.CloudWatchMetrics ?? []).flatMap(
-        ({ Namespace, Dimensions, Metrics }) =>
-          Metrics.map(({ Name }) => ({
-            Namespace,
-            Name,
-            value: line[Name],
-            dimensions: Object.fromEntries((Dimensions[0] ?? []).map((d) => [d, line[d]])),
-          })),
-      ),
+  const emittedBy = (line: LogLine) =>
+    ((line._aws as { CloudWatchMetrics: Directive[] } | undefined)?.CloudWatchMetrics ?? []).flatMap(({ Namespace, Dimensions, Metrics }) =>
+      Metrics.map(({ Name }) => ({
+        Namespace,
+        Name,
+        value: line[Name],
+        dimensions: Object.fromEntries((Dimensions[0] ?? []).map((d) => [d, line[d]])),
+      })),
     )
+  const emitted = () => requests.flatMap(emittedBy)
   const sum = (name: string) =>
     emitted()
       .filter(({ Name }) => Name === name)
@@ -112,7 +111,12 @@ describe("the metrics", () => {
       .reduce((total: number, value) => total + Number(value), 0)
 
   test("that alarms and the dashboard watch are those that the functions emit, under the same dimensions", () => {
-    const told = new Set(emitted().map(({ Namespace, Name, dimensions }) => `${Namespace} ${Name} ${Object.keys(dimensions).sort()}`))
+    // The one metric that no turn brings about: no cost is above its reservation.
+    const turn = { turnId: "t", status: "complete", usage: {}, cost: 2, reserved: 1 } as unknown as EndedTurn
+    const above = metricsOf({ requestId: "r", startedAt: 0, turns: [turn] }, "prod")
+    expect(above).toMatchObject({ CostAboveReservation: 1 })
+    const lines = [...emitted(), ...emittedBy(above)]
+    const told = new Set(lines.map(({ Namespace, Name, dimensions }) => `${Namespace} ${Name} ${Object.keys(dimensions).sort()}`))
     const watched = watchedMetrics(graph).filter(({ namespace }) => namespace === "Parley")
     expect(watched.length).toBeGreaterThan(10)
     expect(
@@ -127,7 +131,7 @@ describe("the metrics", () => {
       .map(({ dimensions: { Stage, ...rest } }) => JSON.stringify(rest))
     expect(told).toContain('{"Code":"store.unavailable"}')
     expect(told).toContain('{"Code":"model.refused"}')
-    expect(told).toContain('{"Code":"budget.exhausted","Scope":"stage"}')
+    for (const scope of ["stage", "visitors", "newcomers"]) expect(told).toContain(`{"Code":"budget.exhausted","Scope":"${scope}"}`)
     // The one code that no fault on the wire brings about.
     const line = metricsOf({ requestId: "r", startedAt: 0, turns: [], problem: { code: "internal" } }, "prod")
     expect(line).toMatchObject({ Problems: 1, Code: "internal", _aws: { CloudWatchMetrics: [{ Dimensions: [["Stage", "Code"]] }] } })

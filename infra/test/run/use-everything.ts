@@ -98,13 +98,17 @@ async function signInAndKeep({ stage, issuer }: World): Promise<void> {
   await (await visitor.request("POST", "/chat", { headers, body })).text()
 }
 
+/** The share for new visitors, then the one for all visitors, then the whole day. */
 async function spendTheSitesBudget({ store }: World, visitor: Visitor): Promise<void> {
-  const today = dayOf(Date.now())
-  await store.entities.usages
-    .upsert({ scope: scopeOf.stage(0), day: today })
-    .add({ committed: 1e12 })
-    .go()
-  await visitor.json("POST", "/chat", { content: [{ text: "Too late" }] })
+  const shard = { scope: scopeOf.stage(0), day: dayOf(Date.now()) }
+  const none = { committed: 0, newcomers: 0, visitors: 0 }
+  for (const full of ["newcomers", "visitors", "committed"]) {
+    await store.entities.usages
+      .upsert(shard)
+      .set({ ...none, [full]: 1e12 })
+      .go()
+    await visitor.json("POST", "/chat", { content: [{ text: "Too late" }] })
+  }
 }
 
 /** Waits until the turn is in the table. */
