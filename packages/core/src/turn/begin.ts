@@ -46,7 +46,7 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
   const offered = settings.models.find((model) => model.modelId === request.modelId)
   const model = offered ?? settings.models[0]
   const replaced = request.replaces ? await readTurn(store, caller.owner, request.replaces) : undefined
-  const draft = draftTurn(context, caller, request, model, replaced, deadline)
+  let draft = draftTurn(context, caller, request, model, replaced, deadline)
   const giveUpAt = context.now() + conflictPatienceMilliseconds
   // The parts of the stage's budget that have not refused this turn yet, and the share that was full in one of the others.
   let left: { day: string; shards: number[]; full: StageScope } | undefined
@@ -57,6 +57,8 @@ export async function beginTurn(context: TurnContext, caller: Caller, request: T
 
   for (;;) {
     const now = context.now()
+    // Another turn may have run whole since the last attempt: its messages come first. After a lost reply the ids may be stored ones.
+    if (lostReplies === 0) draft = draftTurn(context, caller, request, model, replaced, deadline)
     // After a lost reply the claim may be this request's own.
     const seemsOld = request.conversationId !== undefined && !isFresh(request.turnId, now) && lostReplies === 0
     if ((request.after > 0 || seemsOld) && !failed) {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
+import { openConversation } from "../../src/conversation/open.ts"
 import type { DynamoCall } from "../support/dynamo-proxy.ts"
 import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { startWorld, type World } from "../support/world.ts"
@@ -41,6 +42,29 @@ describe("a turn whose history is read before its transaction takes effect", () 
       "assistant: Hello from the model.",
       "user: What is the code word?",
     ])
+  })
+
+  test("comes after a whole turn that runs between two attempts of its own", async () => {
+    const context = await world.context()
+    const caller = newCaller()
+    const { conversationId } = await takeWell(context, caller, ask("Zero"))
+    world.dynamo.rule({
+      operation: "TransactWriteItems",
+      when: holds("What is the code word?"),
+      fault: "conflict",
+      before: () => takeWell(context, caller, ask("The code word is heron.", { conversationId })),
+    })
+    const asked = await takeWell(context, caller, ask("What is the code word?", { conversationId }))
+    const inOrder = [
+      "user: Zero",
+      "assistant: Hello from the model.",
+      "user: The code word is heron.",
+      "assistant: Hello from the model.",
+      "user: What is the code word?",
+    ]
+    expect(told()).toEqual(inOrder)
+    const { messages } = await openConversation(context, caller.owner, asked.conversationId, { limit: 100 })
+    expect(messages.map(({ role, content }) => `${role}: ${content[0]?.text}`)).toEqual([...inOrder, "assistant: Hello from the model."])
   })
 
   test("reads no more than once where nothing happens between the two", async () => {
