@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs"
+import { DynamoDBClient, UpdateTimeToLiveCommand } from "@aws-sdk/client-dynamodb"
+import { BatchWriteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb"
+import type { Turn } from "../../src/entities/turn.ts"
+import type { Usage } from "../../src/entities/usage.ts"
+import { table } from "../../src/table.ts"
+import type { World } from "./world.ts"
+
+type Item = Record<string, unknown> & { __edb_e__: string }
+
+/**
+ * Everything in the table of a stage that ran commit 871df17: three visitors at one address, of whom two had a turn running when the process
+ * of `chat` was killed at `writtenAt`. The items are as that version wrote them.
+ */
+const file: { commit: string; writtenAt: string; items: Item[] } = JSON.parse(
+  readFileSync(new URL("../fixtures/earlier-items.json", import.meta.url), "utf8"),
+)
+
+const of = <T>(entity: string) => file.items.filter(({ __edb_e__ }) => __edb_e__ === entity) as unknown as T[]
+
+export const earlier = { writtenAt: Date.parse(file.writtenAt), turns: of<Turn>("turn"), usages: of<Usage>("usage") }
+
+/** A process of today's version on a table with these items, so long after they were written. */
+export async function contextWithEarlierItems(world: World, afterMs: number) {
+  const context = await world.context({ now: () => earlier.writtenAt + afterMs })
+  const { tableName } = context
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" }
+  const dynamo = new DynamoDBClient({ endpoint: world.dynamo.url, region: "us-east-1", credentials })
+  // The database deletes by the clock of the machine.
+  const off = { Enabled: false, AttributeName: table.ttl }
+  await dynamo.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification: off }))
+  const client = DynamoDBDocumentClient.from(dynamo)
+  for (let start = 0; start < file.items.length; start += 25) {
+    const puts = file.items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }))
+    await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: puts } }))
+  }
+  client.destroy()
+  return context
+}
