@@ -1,37 +1,11 @@
-import { parseSettings, SettingError, type Settings } from "@parley/functions/settings.ts"
+import { type FunctionSetting, parseSettings, SettingError, type Settings, settingsSchema } from "@parley/functions/settings.ts"
 import { type StageSettings, unitsOf } from "./stage.ts"
 import { parseUserPoolSettings, type UserPoolSettings, unmadePool } from "./user-pool-settings.ts"
 
 type Environment = Record<string, string | undefined>
 
 /** The settings that the functions read; their values travel to Lambda under the same names. */
-export const functionSettings = [
-  "MODEL_ID",
-  "MAX_TOKENS",
-  "CONTEXT_TOKENS",
-  "RETENTION_DAYS",
-  "BUDGET_VISITOR_DAILY_USD",
-  "BUDGET_ADDRESS_DAILY_USD",
-  "BUDGET_STAGE_DAILY_USD",
-  "BUDGET_NEWCOMERS_SHARE",
-  "BUDGET_SIGNED_IN_SHARE",
-  "BUDGET_STAGE_RELEASE",
-  "TURNS_PER_VISITOR_DAILY",
-  "REQUESTS_PER_MINUTE",
-  "TURNS_PER_MINUTE_VISITOR",
-  "TURNS_PER_MINUTE_ADDRESS",
-  "ALLOWED_ORIGINS",
-  "OIDC_ISSUER",
-  "OIDC_CLIENT_ID",
-  "OIDC_SCOPE",
-  "OIDC_GROUPS_CLAIM",
-  "OIDC_REQUIRED_GROUPS",
-  "OIDC_REQUIRED_DOMAINS",
-  "OIDC_ORIGINS",
-  "OIDC_MAX_TOKEN_AGE_HOURS",
-  "ANONYMOUS",
-  "ROLE_LIMITS",
-] as const
+export const functionSettings = Object.keys(settingsSchema("us-east-1").entries) as FunctionSetting[]
 
 export type FunctionSettings = {
   settings: Settings

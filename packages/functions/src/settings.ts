@@ -24,7 +24,8 @@ const models = v.pipe(
   v.transform((ids) => ids.map((id) => findModel(id)).filter((model): model is OfferedModel => model !== undefined)),
 )
 
-const schema = (region: string) =>
+/** Every setting that the functions read, under its name in the environment. setting-texts.ts describes each. The region decides the default model. */
+export const settingsSchema = (region: string) =>
   v.object({
     MODEL_ID: v.optional(models, defaultModelId(region)),
     MAX_TOKENS: v.optional(wholeNumber(1, 8_192), "2048"),
@@ -44,6 +45,8 @@ const schema = (region: string) =>
     ...signInSchema,
   })
 
+export type FunctionSetting = keyof ReturnType<typeof settingsSchema>["entries"]
+
 /** What a person sets for a deployment and the functions read, checked and in the units of the domain. */
 export type Settings = TurnSettings & { allowedOrigins: string[] } & ReturnType<typeof signInSettings>
 
@@ -52,7 +55,7 @@ export type Settings = TurnSettings & { allowedOrigins: string[] } & ReturnType<
  * @throws SettingError that names each bad variable and what it must be.
  */
 export function parseSettings(env: Record<string, string | undefined>): Settings {
-  const parsed = v.safeParse(schema(env.AWS_REGION ?? "us-east-1"), withoutBlanks(env))
+  const parsed = v.safeParse(settingsSchema(env.AWS_REGION ?? "us-east-1"), withoutBlanks(env))
   if (!parsed.success) {
     const said = parsed.issues.map((issue) => `${v.getDotPath(issue)?.split(".")[0]} ${issue.message}`)
     throw new SettingError(`${said.join(". ")}.`)

@@ -1,5 +1,6 @@
 import { resolve } from "node:path"
 import { parseSettings } from "@parley/functions/settings.ts"
+import { launchDefault } from "./launch-setting-texts.ts"
 import { PlainError } from "./plain-error.ts"
 import { localIssuer } from "./sign-in/server.ts"
 
@@ -32,17 +33,17 @@ export type LaunchSettings = {
  */
 export function parseLaunchSettings(given: Environment, folder: string, signIn: boolean): LaunchSettings {
   const env = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value?.trim() || undefined]))
-  const oidcPort = port(env, "OIDC_PORT", 4102)
+  const oidcPort = port(env, "OIDC_PORT")
   if (signIn && (env.OIDC_ISSUER || env.OIDC_CLIENT_ID))
     throw new PlainError("--sign-in brings an issuer of its own: leave it out, or take OIDC_ISSUER and OIDC_CLIENT_ID away.")
   parseSettings(signIn ? { ...env, ...localIssuer(oidcPort) } : env)
   if (env.BEDROCK && env.BEDROCK !== "aws") throw new PlainError("BEDROCK must be aws, or not set for the embedded endpoint.")
   return {
-    port: port(env, "PORT", 3000),
-    bedrockPort: port(env, "BEDROCK_PORT", 4100),
-    dynamodbPort: port(env, "DYNAMODB_PORT", 4101),
+    port: port(env, "PORT"),
+    bedrockPort: port(env, "BEDROCK_PORT"),
+    dynamodbPort: port(env, "DYNAMODB_PORT"),
     oidcPort,
-    dataDir: resolve(folder, env.DATA_DIR ?? ".local"),
+    dataDir: resolve(folder, env.DATA_DIR ?? launchDefault("DATA_DIR")),
     region: env.AWS_REGION ?? "us-east-1",
     modelUrl: url(env, "LOCAL_MODEL_URL"),
     modelName: env.LOCAL_MODEL_NAME,
@@ -52,9 +53,8 @@ export function parseLaunchSettings(given: Environment, folder: string, signIn: 
   }
 }
 
-function port(env: Environment, name: string, standard: number): number {
-  const value = env[name]
-  if (value === undefined) return standard
+function port(env: Environment, name: "PORT" | "BEDROCK_PORT" | "DYNAMODB_PORT" | "OIDC_PORT"): number {
+  const value = env[name] ?? launchDefault(name)
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
     throw new PlainError(`${name} must be a port number from 0 to 65535, not ${value}.`)
   return Number(value)
