@@ -25,7 +25,7 @@ export type StageSettings = {
   settings: { BUDGET_STAGE_DAILY_USD: string }
 }
 
-// One execution that never rests: a turn a second writes 45 units (infra/cost/workload.ts) and reads its history of 64 KB, 16 units; a list,
+// One execution that never rests: a turn a second writes 45 units (tools/cost/workload.ts) and reads its history of 64 KB, 16 units; a list,
 // search or export reads on while its answer is sent, some 400 KB a second of it.
 const unitsPerExecution = { read: 100, write: 50 }
 

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url"
 import { loadEnvFiles } from "../infra/env-files.ts"
 import { parseFunctionSettings, parseStackSettings } from "../infra/settings.ts"
 import { refuseLive, StageError, stageSettings } from "../infra/stage.ts"
-import { bundleFunctions } from "../infra/synth/bundle.ts"
-import { sayAndExit } from "../infra/synth/failure.ts"
+import { bundleFunctions } from "../tools/synth/bundle.ts"
+import { sayAndExit } from "../tools/synth/failure.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import * as esbuild from "esbuild"
 import { handlerOf, nodejs } from "../../infra/bundling.ts"
 import plugins from "../../infra/lean/plugin.ts"
-import { bundleAs, bundleFunctions } from "../../infra/synth/bundle.ts"
+import { bundleAs, bundleFunctions } from "../../tools/synth/bundle.ts"
 
 export const peers = ["parley", "aws-sdk", "ai-sdk", "langchain", "frames-http1", "frames-http2"] as const
 export type PeerName = (typeof peers)[number]

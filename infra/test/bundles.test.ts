@@ -4,10 +4,10 @@ import { join } from "node:path"
 import type { FunctionName } from "@parley/functions/routes.ts"
 import * as esbuild from "esbuild"
 import { beforeAll, expect, test } from "vitest"
+import { bundleAs, bundleFunctions } from "../../tools/synth/bundle.ts"
+import { root } from "../../tools/synth/paths.ts"
+import { installPlatform } from "../../tools/synth/platform.ts"
 import { nodejs } from "../bundling.ts"
-import { bundleAs, bundleFunctions } from "../synth/bundle.ts"
-import { root } from "../synth/paths.ts"
-import { installPlatform } from "../synth/platform.ts"
 import { startPluginHost } from "./support/plugin-host.ts"
 
 // What a cold start loads. The budgets leave room for some more of our own code, not for another client.

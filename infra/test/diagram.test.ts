@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
-import { root } from "../synth/paths.ts"
+import { root } from "../../tools/synth/paths.ts"
 import { graphOf } from "./support/graphs.ts"
 
 const source = readFileSync(`${root}/docs/architecture.d2`, "utf8")

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import type { Graph } from "../synth/graph.ts"
+import type { Graph } from "../../tools/synth/graph.ts"
 import { all, type Inputs, one } from "./support/find.ts"
 import { graphOf } from "./support/graphs.ts"
 

@@ -3,10 +3,10 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { withLock } from "../../tools/synth/lock.ts"
+import { platform, root, work } from "../../tools/synth/paths.ts"
+import { installPlatform } from "../../tools/synth/platform.ts"
 import { loadEnvFiles } from "../env-files.ts"
-import { withLock } from "../synth/lock.ts"
-import { platform, root, work } from "../synth/paths.ts"
-import { installPlatform } from "../synth/platform.ts"
 
 type Environment = Record<string, string | undefined>
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import type { Graph } from "../synth/graph.ts"
+import type { Graph } from "../../tools/synth/graph.ts"
 import * as api from "./checks/api.ts"
 import * as bucket from "./checks/bucket.ts"
 import * as firewall from "./checks/firewall.ts"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import type { Graph } from "../synth/graph.ts"
+import type { Graph } from "../../tools/synth/graph.ts"
 import * as edge from "./checks/edge.ts"
 import * as headers from "./checks/headers.ts"
 import * as monitoring from "./checks/monitoring.ts"

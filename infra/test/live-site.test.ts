@@ -5,7 +5,7 @@ import { relative } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { root } from "../synth/paths.ts"
+import { root } from "../../tools/synth/paths.ts"
 
 // The page of `sst dev` in front of a server that says what reached it.
 let api: Server

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
-import { root } from "../synth/paths.ts"
+import { root } from "../../tools/synth/paths.ts"
 import { followed, published } from "./rules.ts"
 import { graphOf } from "./support/graphs.ts"
 import { withEverySetting, withUserPool } from "./support/settings.ts"

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
+import { root } from "../../tools/synth/paths.ts"
 import { functionSettings, parseFunctionSettings, parseStackSettings } from "../settings.ts"
 import { stageSettings } from "../stage.ts"
-import { root } from "../synth/paths.ts"
 
 const stackOnly = [
   "CONCURRENCY",

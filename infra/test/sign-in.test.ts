@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Graph } from "../synth/graph.ts"
+import type { Graph } from "../../tools/synth/graph.ts"
 import * as access from "./checks/access.ts"
 import type { Check } from "./checks/check.ts"
 import * as edge from "./checks/edge.ts"

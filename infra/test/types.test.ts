@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { expect, test } from "vitest"
-import { root } from "../synth/paths.ts"
-import { installPlatform } from "../synth/platform.ts"
+import { root } from "../../tools/synth/paths.ts"
+import { installPlatform } from "../../tools/synth/platform.ts"
 
 test("the stack's code has no type error against SST's own sources", () => {
   installPlatform(() => {})

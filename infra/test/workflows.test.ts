@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
+import { root } from "../../tools/synth/paths.ts"
 import { functionSettings } from "../settings.ts"
-import { root } from "../synth/paths.ts"
 
 const stackOnly = [
   "ALARM_EMAIL",

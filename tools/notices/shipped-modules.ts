@@ -7,7 +7,7 @@ import { build as buildWithAstro } from "astro"
 import * as esbuild from "esbuild"
 import { handlerOf, nodejs } from "../../infra/bundling.ts"
 import plugins from "../../infra/lean/plugin.ts"
-import { bundleAs } from "../../infra/synth/bundle.ts"
+import { bundleAs } from "../synth/bundle.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const siteFolder = join(root, "packages/site")

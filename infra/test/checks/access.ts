@@ -1,5 +1,5 @@
-import type { Graph } from "../../synth/graph.ts"
-import { accountId } from "../../synth/mocks.ts"
+import type { Graph } from "../../../tools/synth/graph.ts"
+import { accountId } from "../../../tools/synth/mocks.ts"
 import { all, type Inputs, one } from "../support/find.ts"
 import { type Check, unless } from "./check.ts"
 

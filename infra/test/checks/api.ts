@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util"
 import { preflightFunction, routes } from "@parley/functions/routes.ts"
-import type { Graph } from "../../synth/graph.ts"
+import type { Graph } from "../../../tools/synth/graph.ts"
 import { all, type Inputs, one } from "../support/find.ts"
 import { type Check, unless } from "./check.ts"
 

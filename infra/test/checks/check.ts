@@ -1,4 +1,4 @@
-import type { Graph } from "../../synth/graph.ts"
+import type { Graph } from "../../../tools/synth/graph.ts"
 
 /** What is wrong with a stack, one sentence each; nothing if all is well. */
 export type Check = (graph: Graph) => string[]

@@ -1,5 +1,5 @@
 import { apiHeaders, cacheRules, type ResponseHeader, siteHeaders } from "@parley/site/headers.ts"
-import type { Graph } from "../../synth/graph.ts"
+import type { Graph } from "../../../tools/synth/graph.ts"
 import { all, type Inputs, one } from "../support/find.ts"
 import { type Check, unless } from "./check.ts"
 import { headersOf } from "./headers.ts"

@@ -1,4 +1,4 @@
-import type { Graph } from "../../synth/graph.ts"
+import type { Graph } from "../../../tools/synth/graph.ts"
 import { all, type Inputs, one } from "../support/find.ts"
 import { isMatch, type WebRequest } from "../support/waf.ts"
 import { type Check, unless } from "./check.ts"

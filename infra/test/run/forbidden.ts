@@ -1,5 +1,5 @@
 import type { FunctionName } from "@parley/functions/routes.ts"
-import { accountId } from "../../synth/mocks.ts"
+import { accountId } from "../../../tools/synth/mocks.ts"
 import type { Right } from "./iam.ts"
 
 const on = (resource: string, ...actions: string[]): Right[] => actions.map((action) => ({ action, resource }))

@@ -10,9 +10,9 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { apiEvent } from "../../../packages/local/test/support/api-event.ts"
 import { type FaultBedrock, startFaultBedrock } from "../../../packages/local/test/support/fault-bedrock.ts"
 import { type RuntimeApi, startRuntimeApi } from "../../../packages/local/test/support/runtime-api.ts"
-import { bundleFunctions } from "../../synth/bundle.ts"
-import { platform } from "../../synth/paths.ts"
-import { installPlatform } from "../../synth/platform.ts"
+import { bundleFunctions } from "../../../tools/synth/bundle.ts"
+import { platform } from "../../../tools/synth/paths.ts"
+import { installPlatform } from "../../../tools/synth/platform.ts"
 
 // The functions in `sst dev`: SST's own Node.js runtime, which its platform brings, runs the bundles in front of a Runtime API.
 type Runtime = { api: RuntimeApi; child: ChildProcess }

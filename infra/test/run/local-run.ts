@@ -7,7 +7,7 @@ import { startTestDatabase } from "../../../packages/core/test/support/test-data
 import { type FaultBedrock, startFaultBedrock } from "../../../packages/local/test/support/fault-bedrock.ts"
 import { startTestIssuer, type TestIssuer } from "../../../packages/local/test/support/issuer.ts"
 import { startTestStage, type TestStage } from "../../../packages/local/test/support/stage.ts"
-import { bundleFunctions } from "../../synth/bundle.ts"
+import { bundleFunctions } from "../../../tools/synth/bundle.ts"
 import { useEverything } from "./use-everything.ts"
 
 export type LogLine = Record<string, unknown>

@@ -1,4 +1,4 @@
-import type { Graph } from "../../synth/graph.ts"
+import type { Graph } from "../../../tools/synth/graph.ts"
 
 /**
  * What is not the same in all of the stages: a row for each resource that some lack (whether each has it) and for each input that differs

@@ -1,4 +1,4 @@
-import type { Graph, Resource } from "../../synth/graph.ts"
+import type { Graph, Resource } from "../../../tools/synth/graph.ts"
 
 // biome-ignore lint/suspicious/noExplicitAny: the inputs of a resource have the shape that the provider's documentation says
 export type Inputs = Record<string, any>

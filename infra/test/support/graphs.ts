@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, globSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import type { Edit } from "../../synth/config.ts"
-import type { Graph } from "../../synth/graph.ts"
-import { root } from "../../synth/paths.ts"
-import { installPlatform } from "../../synth/platform.ts"
-import { buildSite } from "../../synth/site-build.ts"
+import type { Edit } from "../../../tools/synth/config.ts"
+import type { Graph } from "../../../tools/synth/graph.ts"
+import { root } from "../../../tools/synth/paths.ts"
+import { installPlatform } from "../../../tools/synth/platform.ts"
+import { buildSite } from "../../../tools/synth/site-build.ts"
 
 type Request = { stage: string; dev?: boolean; region?: string; env?: Record<string, string>; edit?: Edit }
 
@@ -15,7 +15,7 @@ const sources = [
   "sst.config.ts",
   "package-lock.json",
   "infra/*.ts",
-  "infra/synth/*.ts",
+  "tools/synth/*.ts",
   "packages/{core,functions}/src/**/*.ts",
   "packages/site/{headers.ts,dist/**}",
 ]

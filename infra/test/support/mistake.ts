@@ -1,4 +1,4 @@
-import type { Graph } from "../../synth/graph.ts"
+import type { Graph } from "../../../tools/synth/graph.ts"
 import type { Check } from "../checks/check.ts"
 import { type Inputs, one } from "./find.ts"
 

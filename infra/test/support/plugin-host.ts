@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
 import { createInterface } from "node:readline"
 import type { Plugin } from "esbuild"
-import { platform, root } from "../../synth/paths.ts"
+import { platform, root } from "../../../tools/synth/paths.ts"
 
 type Reply = { id: number; value: Record<string, unknown> }
 

@@ -1,7 +1,7 @@
 import { readFile, rm } from "node:fs/promises"
 import * as esbuild from "esbuild"
-import type { LoadedConfig } from "../../synth/config.ts"
-import { platform, root } from "../../synth/paths.ts"
+import type { LoadedConfig } from "../../../tools/synth/config.ts"
+import { platform, root } from "../../../tools/synth/paths.ts"
 
 /**
  * The config as the SST CLI builds it for a deployment (pkg/js/js.go of SST): every source of the project gets SST's imports before its own

@@ -1,6 +1,6 @@
 // The stack of a stage by SST's own way to build the config: node sst-child.ts prod
-import { sayAndExit } from "../../synth/failure.ts"
-import { synthesize } from "../../synth/synthesize.ts"
+import { sayAndExit } from "../../../tools/synth/failure.ts"
+import { synthesize } from "../../../tools/synth/synthesize.ts"
 import { loadAsSst } from "./sst-build.ts"
 
 const [stage = ""] = process.argv.slice(2)

@@ -1,9 +1,9 @@
 // One stack per process: node synth-child.ts '{"stage":…,"dev":…,"region":…,"edit":…}' FILE
 import { mkdirSync, renameSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
-import type { Edit } from "../../synth/config.ts"
-import { sayAndExit } from "../../synth/failure.ts"
-import { synthesize } from "../../synth/synthesize.ts"
+import type { Edit } from "../../../tools/synth/config.ts"
+import { sayAndExit } from "../../../tools/synth/failure.ts"
+import { synthesize } from "../../../tools/synth/synthesize.ts"
 
 const [request = "", file = ""] = process.argv.slice(2)
 const { stage, ...options } = JSON.parse(request) as { stage: string; dev: boolean; region: string; edit?: Edit }

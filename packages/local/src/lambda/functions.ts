@@ -23,7 +23,7 @@ export async function bundledFunctions(env: Record<string, string | undefined>):
     throw new PlainError(`Bundled functions take credentials from the environment only, as on Lambda. Put yours there: ${put}`)
   }
   // Only this needs the stack's tools.
-  const { bundleFunctions } = await import("../../../../infra/synth/bundle.ts")
+  const { bundleFunctions } = await import("../../../../tools/synth/bundle.ts")
   const files = await bundleFunctions().catch((error: Error) => {
     throw new PlainError(error.message)
   })
