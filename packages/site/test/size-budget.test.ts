@@ -8,7 +8,7 @@ import { builtSite } from "./support/built-site.ts"
 const maxPageBytes = 103 * 1024
 // What comes to that where people sign in: the page's part for it, and the library.
 const maxSignInBytes = 22 * 1024
-const signInParts = /^(part|provider)\./
+const signInParts = /^(sign-in|provider)\./
 
 let sizes: Map<string, number>
 let languages: string[]

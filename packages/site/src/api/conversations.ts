@@ -1,5 +1,5 @@
-import type { IfAway } from "./bearer.ts"
 import { request, requestJson } from "./request.ts"
+import type { IfAway } from "./token-source.ts"
 import type { ConversationList, ConversationPage, Feedback } from "./types.ts"
 
 const path = (conversationId: string, cursor?: string) =>

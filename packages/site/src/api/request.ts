@@ -1,7 +1,7 @@
 import { forbid, session, whenKnown } from "../sign-in/session.ts"
-import { bearer, type IfAway } from "./bearer.ts"
 import { challengeNeeded, networkLost, ProblemError, readProblem } from "./problem.ts"
 import { reachable } from "./reachability.ts"
+import { bearer, type IfAway } from "./token-source.ts"
 
 export type RequestOptions = {
   body?: unknown

@@ -2,7 +2,7 @@ import type { MarkedToken, Token, Tokens } from "marked"
 import type { ComponentChildren } from "preact"
 import { CodeBlock } from "./code-block.tsx"
 import { Formula, Inline } from "./inline.tsx"
-import { keptInGroups } from "./kept.ts"
+import { keptInGroups } from "./memo.ts"
 import type { DetailsToken, FootnoteToken, OwnToken, UsableDefinition } from "./syntax/tokens.ts"
 import { Table } from "./table.tsx"
 

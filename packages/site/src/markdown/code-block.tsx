@@ -1,11 +1,11 @@
 import type { ComponentChildren } from "preact"
 import { useEffect, useState } from "preact/hooks"
-import { CopyButton } from "../components/copy-button.tsx"
-import { text } from "../text.ts"
+import { CopyButton } from "../ui/copy-button.tsx"
+import { text } from "../words/text.ts"
 import { withControls } from "./controls.tsx"
 import { decodeEntities } from "./entities.ts"
 import type { Highlighted } from "./highlighter.ts"
-import { kept } from "./kept.ts"
+import { kept } from "./memo.ts"
 import { type Code, isClosedFence } from "./open/fence.ts"
 
 /** A block of code with its language and a button that copies it. Colours come when it is complete. */

@@ -1,10 +1,10 @@
 import type { MarkedToken, Token, Tokens } from "marked"
 import type { ComponentChildren } from "preact"
-import { text } from "../text.ts"
+import { text } from "../words/text.ts"
 import { withControls } from "./controls.tsx"
 import { decodeEntities } from "./entities.ts"
-import { keeper } from "./kept.ts"
 import { Link } from "./link-view.tsx"
+import { keeper } from "./memo.ts"
 import type { OwnToken } from "./syntax/tokens.ts"
 
 /** Running text: emphasis, code, links. Raw HTML is shown as it was written, and nothing is ever loaded from elsewhere. */

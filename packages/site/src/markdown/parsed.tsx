@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact"
 import { useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { BlockView } from "./block.tsx"
 import type { Block, BlockParser } from "./blocks.ts"
-import { inGroups, kept } from "./kept.ts"
+import { inGroups, kept } from "./memo.ts"
 
 export type ParsedProps = { createParser: () => BlockParser; source: string; ended: boolean }
 

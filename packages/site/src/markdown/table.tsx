@@ -1,6 +1,6 @@
 import type { Tokens } from "marked"
 import { Inline } from "./inline.tsx"
-import { keptInGroups } from "./kept.ts"
+import { keptInGroups } from "./memo.ts"
 
 /** A table. A row may have fewer cells than the header. */
 export function Table({ table }: { table: Tokens.Table }) {

@@ -1,7 +1,7 @@
 // The one file that imports the library: it is fetched only where people sign in.
 import { ErrorResponse, InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts"
 import type { SignIn } from "../api/types.ts"
-import { returnPath } from "./journey.ts"
+import { returnPath } from "./redirect-state.ts"
 import type { Person } from "./session.ts"
 
 export type Credentials = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { formatMoney, formatTime, formatUtcDay, formatWait, locale } from "../../src/format.ts"
 import { english, type Words } from "../../src/words/en.ts"
+import { formatMoney, formatTime, formatUtcDay, formatWait, locale } from "../../src/words/format.ts"
 import { directionOf, type Language, languageFor, languages, loadWords } from "../../src/words/languages.ts"
 import { pluralsOf } from "../../src/words/plural.ts"
 

@@ -1,0 +1,82 @@
+import { shownDialog } from "../page/dialogs.ts"
+import { drawerOpen } from "../page/drawer.ts"
+import { preferences } from "../page/preferences.ts"
+import { goTo } from "../page/route.ts"
+import { toggleSidebar } from "../page/sidebar.ts"
+import { conversations } from "../sidebar/conversations.ts"
+import { isLocked } from "../sign-in/session.ts"
+import { activeThread } from "../thread/state/active-thread.ts"
+import { openNew } from "../thread/state/conversation-view.ts"
+import { stop } from "../thread/state/stopping.ts"
+import { isWriting, type ShortcutName, shortcutOf } from "../ui/keys.ts"
+import { notify } from "../ui/notification.ts"
+import { text } from "../words/text.ts"
+
+/** Listens to the keys of the whole page: shortcuts, and text that is typed outside of any field, which the message box takes. */
+export function watchKeys(): void {
+  addEventListener("keydown", (event) => {
+    // An open dialog or drawer has its own keys.
+    if (shownDialog.value || drawerOpen.value) return
+    const typing = isTyping(event.target)
+    const name = shortcutOf(event, typing, preferences.value.singleKeyShortcuts)
+    // The browser writes the character where the focus is by then.
+    if (!name && !typing && isWriting(event)) focusComposer()
+    if (!name || (isLocked.value && !whileLocked.has(name))) return
+    if (name !== "stop") event.preventDefault()
+    actions[name]()
+  })
+}
+
+// What there is before anybody is signed in.
+const whileLocked: ReadonlySet<ShortcutName> = new Set<ShortcutName>(["sidebar", "help"])
+
+const actions: Record<ShortcutName, () => void> = {
+  new: () => void openNew().then(focusComposer),
+  search: () => {
+    shownDialog.value = "search"
+  },
+  help: () => {
+    shownDialog.value = "shortcuts"
+  },
+  write: focusComposer,
+  stop: () => {
+    const thread = activeThread.value
+    if (thread.running.value) void stop(thread)
+    // Whoever leaves the message box can use single keys, and scroll.
+    else if (document.activeElement?.id === "message") document.querySelector<HTMLElement>(".thread")?.focus()
+  },
+  copy: () => void copyLastAnswer(),
+  sidebar: toggleSidebar,
+  previous: () => step(1),
+  next: () => step(-1),
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"))
+}
+
+function focusComposer(): void {
+  document.getElementById("message")?.focus()
+}
+
+async function copyLastAnswer(): Promise<void> {
+  const answer = activeThread.value.turns.value.findLast((turn) => turn.answer.value)?.answer.value
+  if (!answer) return
+  try {
+    await navigator.clipboard.writeText(answer)
+    notify(text.copied)
+  } catch {
+    notify(text.notCopied)
+  }
+}
+
+// The list runs from the newest to the oldest. A new conversation stands before the newest.
+function step(older: number): void {
+  const list = conversations.value
+  const at = list.findIndex(({ conversationId }) => conversationId === activeThread.value.conversationId.value)
+  const next = list[at + older]
+  if (!next) return
+  // The message box takes the focus of a page that has none: single keys must go on working.
+  document.querySelector<HTMLElement>(".thread")?.focus()
+  goTo(next.conversationId)
+}

@@ -1,0 +1,76 @@
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
+import { drawerOpen } from "../page/drawer.ts"
+import { preferences } from "../page/preferences.ts"
+import { isPathUnknown } from "../page/route.ts"
+import { toggleSidebar } from "../page/sidebar.ts"
+import { conversations } from "../sidebar/conversations.ts"
+import { isLocked, person } from "../sign-in/session.ts"
+import { activeThread } from "../thread/state/active-thread.ts"
+import { openNew } from "../thread/state/conversation-view.ts"
+import { MenuIcon, NewIcon } from "../ui/icons.tsx"
+import { Label } from "../ui/label.tsx"
+import { text } from "../words/text.ts"
+import { isolated, titleOf } from "../words/titles.ts"
+
+/** The title of the conversation, and on narrow pages the way to the others. */
+export function TopBar() {
+  const thread = activeThread.value
+  const conversationId = isLocked.value ? null : thread.conversationId.value
+  const listed = conversations.value.find((conversation) => conversation.conversationId === conversationId)
+  const known = listed?.title ?? thread.title.value
+  const title = conversationId ? (known && titleOf({ title: known })) || text.thread : placeWithout()
+  const menu = useFocusBack()
+  const isNamed = conversationId !== null || isPathUnknown.value
+  const documentTitle = isNamed ? `${isolated(title)} · ${text.product}` : text.product
+  useEffect(() => {
+    document.title = documentTitle
+  }, [documentTitle])
+  return (
+    <header class="top-bar">
+      <button
+        ref={menu}
+        type="button"
+        class="quiet icon-button menu"
+        aria-label={text.openMenu}
+        aria-expanded={drawerOpen.value}
+        aria-controls="sidebar"
+        onClick={toggleSidebar}
+      >
+        <MenuIcon />
+      </button>
+      <h1 dir="auto">
+        <Label words={title} />
+      </h1>
+      {!isLocked.value && (
+        <button type="button" class="quiet icon-button narrow-only" aria-label={text.newChat} onClick={() => void openNew()}>
+          <NewIcon />
+        </button>
+      )}
+    </header>
+  )
+}
+
+// Where no conversation is shown.
+function placeWithout(): string {
+  if (!isLocked.value) return isPathUnknown.value ? text.pageMissing : text.newChat
+  return person.value ? text.account : text.signIn
+}
+
+// Focus goes to the button when the list, which had it, is gone, and into the list when the button is.
+function useFocusBack() {
+  const button = useRef<HTMLButtonElement>(null)
+  const before = useRef({ drawer: false, beside: false })
+  const drawer = drawerOpen.value
+  const beside = preferences.value.sidebar === "open"
+  useEffect(() => {
+    const hidden = (before.current.drawer && !drawer) || (before.current.beside && !beside)
+    before.current = { drawer, beside }
+    const focused = document.activeElement
+    const isLost = focused === document.body || focused?.closest("#sidebar")
+    if (hidden && isLost && button.current?.checkVisibility()) button.current.focus()
+  }, [drawer, beside])
+  useLayoutEffect(() => {
+    if (beside && document.activeElement === button.current) document.querySelector<HTMLElement>("#sidebar .wide-only")?.focus()
+  }, [beside])
+  return button
+}

@@ -1,0 +1,87 @@
+import { readTab, removeTab, tabKeys, writeTab } from "../page/tab-storage.ts"
+
+// What was typed and not yet taken by the server. It lives as long as the tab: a shared machine keeps nothing.
+/** The message `sent`, which the text begins with, went out as `turnId`. Sending it again must be the same turn. */
+export type Draft = { text: string; turnId?: string; sent?: string }
+
+/** The last question of a conversation, while it is being changed. */
+export type Edit = { turnId: string; text: string }
+
+// Whose drafts these are: nobody's, or those of somebody who is signed in, behind a mark that does not say who that is.
+let owner = ""
+
+// A conversation that is new has no id yet. While its first message is on its way, that one's turn names it.
+const draftKey = (conversationId: string | null) => `draft${owner}:${conversationId ?? "new"}`
+const editKey = (conversationId: string | null) => `edit${owner}:${conversationId}`
+const keyParts = /^(draft|edit)(@\w+)?(:.+)$/
+
+export function readDraft(conversationId: string | null): Draft {
+  const { text = "", turnId, sent } = read(draftKey(conversationId))
+  return { text, ...(turnId && sent ? { turnId, sent } : {}) }
+}
+
+export const keepDraft = (conversationId: string | null, draft: Draft): void =>
+  write(draftKey(conversationId), draft.text ? draft : undefined)
+
+export const joined = (first: Draft, { text }: Draft): Draft =>
+  text ? { ...first, text: first.text ? `${first.text}\n\n${text}` : text } : first
+
+/** Keeps a text for the new chat that is opened next, before whatever waits there. */
+export const keepForNewChat = (draft: Draft): void => keepDraft(null, joined(draft, readDraft(null)))
+
+/** First messages that were on their way when the page went wait in the new chat. To be called before this page sends any. */
+export function gatherDrafts(): void {
+  for (const { key, kind, of = "", rest } of kept()) {
+    if (kind !== "draft" || of !== owner || !rest.startsWith(":trn_")) continue
+    keepForNewChat(readDraft(rest.slice(1)))
+    write(key, undefined)
+  }
+}
+
+export function readEdit(conversationId: string | null): Edit | undefined {
+  const { turnId, text } = read(editKey(conversationId))
+  return turnId && text !== undefined ? { turnId, text } : undefined
+}
+
+/** Moves what was typed in a conversation that is gone to the new chat. */
+export function passOnDrafts(conversationId: string): void {
+  const { text } = joined({ text: readDraft(conversationId).text }, { text: readEdit(conversationId)?.text ?? "" })
+  keepDraft(conversationId, { text: "" })
+  keepEdit(conversationId, undefined)
+  if (text) keepForNewChat({ text })
+}
+
+export const keepEdit = (conversationId: string | null, edit: Edit | undefined): void => write(editKey(conversationId), edit)
+
+/** Somebody is signed in: what was typed before that in this tab becomes theirs, and what another person typed is forgotten. */
+export function claimDrafts(mark: string): void {
+  owner = `@${mark}`
+  for (const { key, kind, of, rest } of kept()) {
+    if (of === owner) continue
+    const { text = "", ...others } = read(key)
+    const own = read(`${kind}${owner}${rest}`).text
+    if (!of && !own) write(`${kind}${owner}${rest}`, { text, ...others })
+    else if (!of && kind === "draft") write(`${kind}${owner}${rest}`, { text: `${own}\n\n${text}` })
+    write(key, undefined)
+  }
+}
+
+/** Forgets all that was typed, in every conversation. */
+export function forgetDrafts(): void {
+  for (const { key } of kept()) write(key, undefined)
+}
+
+function kept(): { key: string; kind: string; of: string | undefined; rest: string }[] {
+  return tabKeys().flatMap((key) => {
+    const [, kind, of, rest] = keyParts.exec(key) ?? []
+    return kind && rest ? [{ key, kind, of, rest }] : []
+  })
+}
+
+const read = (key: string): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(readTab(key)).map(([name, value]) => [name, String(value)]))
+
+function write(key: string, value: object | undefined): void {
+  if (value) writeTab(key, value)
+  else removeTab(key)
+}

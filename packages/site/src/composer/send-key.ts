@@ -1,0 +1,19 @@
+import { preferences } from "../page/preferences.ts"
+import { isModified, modifierKey, pressedKey } from "../ui/keys.ts"
+import { isTouched } from "../ui/pointer.ts"
+import { text } from "../words/text.ts"
+
+/**
+ * Whether a key press in a message field sends it: Enter, or Enter with the platform's modifier for those who prefer that. Where the page is
+ * touched it is the latter: a keyboard on a screen has no Shift + Enter, so that Enter is the only way to a new line.
+ */
+export function isSendKey(event: KeyboardEvent): boolean {
+  if (pressedKey(event) !== "Enter" || event.shiftKey) return false
+  return isModified(event) || (preferences.value.sendKey === "enter" && !isTouched.value)
+}
+
+/** What sends, in words. */
+export function sendHint(): string {
+  if (isTouched.value) return text.composerHintTouched
+  return preferences.value.sendKey === "enter" ? text.composerHint : text.composerHintModified(modifierKey())
+}

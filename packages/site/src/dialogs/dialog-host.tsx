@@ -1,0 +1,46 @@
+import { signal } from "@preact/signals"
+import type { ComponentType } from "preact"
+import { useEffect } from "preact/hooks"
+import { closeDialog, type DialogName, shownDialog } from "../page/dialogs.ts"
+import { notify } from "../ui/notification.ts"
+import { text } from "../words/text.ts"
+
+// Each is a file of its own.
+const load: Record<DialogName, () => Promise<ComponentType>> = {
+  search: async () => (await import("./search-dialog.tsx")).SearchDialog,
+  usage: async () => (await import("./usage-dialog.tsx")).UsageDialog,
+  settings: async () => (await import("./settings-dialog.tsx")).SettingsDialog,
+  shortcuts: async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog,
+  removeAll: async () => (await import("./remove-all-dialog.tsx")).RemoveAllDialog,
+}
+
+const loaded = signal<Partial<Record<DialogName, ComponentType>>>({})
+
+/** The dialog that is open, if one is. */
+export function Dialogs() {
+  const name = shownDialog.value
+  const Shown = name && loaded.value[name]
+  useEffect(() => {
+    if (name && !Shown) void fetchDialog(name)
+  }, [name])
+  return Shown ? <Shown key={name} /> : null
+}
+
+/** Fetches every dialog once the page has nothing else to do: then they open at once, and without a network too. */
+export async function prefetchDialogs(): Promise<void> {
+  for (const name of Object.keys(load) as DialogName[]) if (!loaded.value[name]) await keep(name).catch(() => {})
+}
+
+async function keep(name: DialogName): Promise<void> {
+  const component = await load[name]()
+  loaded.value = { ...loaded.value, [name]: component }
+}
+
+async function fetchDialog(name: DialogName): Promise<void> {
+  try {
+    await keep(name)
+  } catch {
+    if (shownDialog.value === name) closeDialog()
+    notify(text.dialogFailed)
+  }
+}

@@ -1,0 +1,48 @@
+import { useEffect, useState } from "preact/hooks"
+import type { UsageReport } from "../api/types.ts"
+import { readUsage } from "../api/usage.ts"
+import { Notice } from "../ui/notice.tsx"
+import { RetryButton } from "../ui/retry-button.tsx"
+import { formatMoney, formatShort } from "../words/format.ts"
+import { text } from "../words/text.ts"
+import { Dialog } from "./dialog.tsx"
+import { UsageChart } from "./usage-chart.tsx"
+import { everyDay } from "./usage-days.ts"
+import { UsageTable } from "./usage-table.tsx"
+import { UsageToday } from "./usage-today.tsx"
+
+const shownDays = 30
+
+/** What was used, and what is left of today. */
+export function UsageDialog() {
+  const [report, setReport] = useState<UsageReport | "failed" | undefined>()
+  const read = () => {
+    setReport(undefined)
+    readUsage(shownDays).then(setReport, () => setReport("failed"))
+  }
+  useEffect(read, [])
+  return (
+    <Dialog name="usage" title={text.usage}>
+      {report === "failed" && (
+        <Notice kind="warning" action={<RetryButton retry={read} />}>
+          {text.usageFailed}
+        </Notice>
+      )}
+      {report !== "failed" && <Report report={report} />}
+    </Dialog>
+  )
+}
+
+// Until the report is here its place is kept, so that nothing moves.
+function Report({ report }: { report: UsageReport | undefined }) {
+  const days = everyDay(report?.days ?? [], shownDays, Date.now())
+  return (
+    <div class="usage" aria-busy={!report}>
+      <UsageToday today={report?.today} />
+      <h3>{text.lastDays(shownDays)}</h3>
+      <UsageChart name={text.cost} days={days} amountOf={(day) => day.usd} format={formatMoney} />
+      <UsageChart name={text.tokens} days={days} amountOf={(day) => day.inputTokens + day.outputTokens} format={formatShort} />
+      <UsageTable days={days} />
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+import { batch } from "@preact/signals"
+import { locale } from "../words/format.ts"
+import { directionOf, type Language, languageFor, loadWords } from "../words/languages.ts"
+import { speak } from "../words/text.ts"
+
+let wanted: Language = "en"
+
+/** Speaks a language, or the browser's own if there is no choice. If its words cannot be fetched the page stays as it is. */
+export async function speakLanguage(choice: Language | undefined): Promise<void> {
+  const language = choice ?? languageFor(navigator.languages)
+  wanted = language
+  try {
+    const words = await loadWords[language]()
+    // Another choice was made meanwhile.
+    if (wanted !== language) return
+    batch(() => {
+      locale.value = localeFor(language)
+      speak(words)
+    })
+    document.documentElement.lang = language
+    document.documentElement.dir = directionOf(language)
+  } catch {
+    document.documentElement.lang = "en"
+    document.documentElement.dir = "ltr"
+  } finally {
+    delete document.documentElement.dataset.words
+  }
+}
+
+// Dates and numbers follow the reader's own country: en-GB, not en.
+const localeFor = (language: Language) => navigator.languages.find((tag) => tag.split("-")[0] === language && isUsable(tag)) ?? language
+
+// Browsers pass on what the system says, which may be no tag at all: `en-US@posix`.
+function isUsable(tag: string): boolean {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(tag).length > 0
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,30 @@
+import type { Conversation } from "../api/types.ts"
+import { formatMonth } from "../words/format.ts"
+import { text } from "../words/text.ts"
+
+export type HistoryGroup = { label: string; conversations: Conversation[] }
+
+/** Conversations by the day they were last used, in the reader's own calendar. They come newest first and stay so. */
+export function groupByDay(conversations: readonly Conversation[], now: Date): HistoryGroup[] {
+  const groups: HistoryGroup[] = []
+  for (const conversation of conversations) {
+    const label = labelOf(new Date(conversation.updatedAt), now)
+    const last = groups.at(-1)
+    if (last?.label === label) last.conversations.push(conversation)
+    else groups.push({ label, conversations: [conversation] })
+  }
+  return groups
+}
+
+function labelOf(day: Date, now: Date): string {
+  const age = daysBetween(day, now)
+  if (age < 1) return text.today
+  if (age < 2) return text.yesterday
+  if (age < 8) return text.lastWeek
+  if (age < 31) return text.lastMonth
+  return formatMonth(day)
+}
+
+// Midnights are 23 or 25 hours apart twice a year: hence the rounding.
+const daysBetween = (day: Date, now: Date) => Math.round((midnight(now) - midnight(day)) / 86_400_000)
+const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()

@@ -1,0 +1,73 @@
+import { useEffect, useRef, useState } from "preact/hooks"
+import type { Conversation } from "../api/types.ts"
+import { closeDrawer } from "../page/drawer.ts"
+import { conversationPath, goTo, routeConversationId } from "../page/route.ts"
+import { openedThread } from "../thread/state/active-thread.ts"
+import { MoreIcon } from "../ui/icons.tsx"
+import { pressedKey } from "../ui/keys.ts"
+import { Label } from "../ui/label.tsx"
+import { text } from "../words/text.ts"
+import { isolated, titleOf } from "../words/titles.ts"
+import { HistoryActions } from "./history-actions.tsx"
+import { TitleField } from "./title-field.tsx"
+
+type View = "closed" | "actions" | "title"
+
+/** The id of the button behind which lies what can be done with a conversation. */
+export const actionsId = (conversationId: string): string => `actions-${conversationId}`
+
+/** One conversation of the list: a link, and behind a button what can be done with it. */
+export function HistoryItem({ conversation }: { conversation: Conversation }) {
+  const [view, setView] = useState<View>("closed")
+  const more = useRef<HTMLButtonElement>(null)
+  const before = useRef(view)
+  useEffect(() => {
+    // Whatever was open had the focus.
+    if (before.current !== "closed" && view === "closed") more.current?.focus()
+    before.current = view
+  }, [view])
+  const { conversationId } = conversation
+  const title = titleOf(conversation)
+  if (view === "title") return <TitleField conversation={conversation} done={() => setView("closed")} />
+  return (
+    <li
+      onKeyDown={(event) => {
+        if (pressedKey(event) !== "Escape" || view === "closed") return
+        event.preventDefault()
+        setView("closed")
+      }}
+    >
+      <div class="history-row">
+        <a
+          href={conversationPath(conversationId)}
+          dir="auto"
+          aria-current={routeConversationId.value === conversationId ? "page" : undefined}
+          onClick={(event) => follow(event, conversationId)}
+        >
+          <Label words={title} />
+        </a>
+        {openedThread(conversationId)?.running.value && <span class="pulse" role="img" aria-label={text.answeringThere} />}
+        <button
+          ref={more}
+          id={actionsId(conversationId)}
+          type="button"
+          class="quiet icon-button"
+          aria-label={text.actionsOf(isolated(title))}
+          aria-expanded={view === "actions"}
+          onClick={() => setView(view === "actions" ? "closed" : "actions")}
+        >
+          <MoreIcon />
+        </button>
+      </div>
+      {view === "actions" && <HistoryActions conversation={conversation} rename={() => setView("title")} close={() => setView("closed")} />}
+    </li>
+  )
+}
+
+// A click with a modifier key, or of another button, is the browser's.
+function follow(event: MouseEvent, conversationId: string): void {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  event.preventDefault()
+  goTo(conversationId)
+  closeDrawer()
+}

@@ -1,0 +1,46 @@
+import { useEffect, useRef } from "preact/hooks"
+import { isFocusLost } from "../ui/focus.ts"
+import { text } from "../words/text.ts"
+import { isolated, titleOf } from "../words/titles.ts"
+import { actionsId } from "./history-item.tsx"
+import { holdRemoval, letRemovalRun, removal, undoRemoval } from "./removing.ts"
+
+/** Says what will be deleted, as long as it can be taken back. While it is pointed at or has the focus, its time stands still. */
+export function RemovalToast() {
+  const removed = removal.value
+  const undo = useRef<HTMLButtonElement>(null)
+  const uses = useRef(new Set<"pointer" | "focus">())
+  useEffect(() => {
+    // The entry that had the focus is gone; Tab goes on from here.
+    if (removed && isFocusLost()) undo.current?.focus()
+    if (!removed) uses.current.clear()
+  }, [removed])
+  if (!removed) return null
+  const begin = (use: "pointer" | "focus") => {
+    uses.current.add(use)
+    holdRemoval()
+  }
+  const end = (use: "pointer" | "focus") => {
+    uses.current.delete(use)
+    if (uses.current.size === 0) letRemovalRun()
+  }
+  const takeBack = () => {
+    undoRemoval()
+    // The entry is back on the page after the next rendering.
+    requestAnimationFrame(() => document.getElementById(actionsId(removed.conversationId))?.focus())
+  }
+  return (
+    <div
+      class="toast"
+      onPointerEnter={() => begin("pointer")}
+      onPointerLeave={() => end("pointer")}
+      onFocusIn={() => begin("focus")}
+      onFocusOut={() => end("focus")}
+    >
+      <span>{text.removed(isolated(titleOf(removed)))}</span>
+      <button ref={undo} type="button" class="link" onClick={takeBack}>
+        {text.undo}
+      </button>
+    </div>
+  )
+}

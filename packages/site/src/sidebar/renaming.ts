@@ -1,0 +1,23 @@
+import { renameConversation } from "../api/conversations.ts"
+import type { Conversation } from "../api/types.ts"
+import { notify } from "../ui/notification.ts"
+import { text } from "../words/text.ts"
+import { conversations } from "./conversations.ts"
+import { markRenamed } from "./own-changes.ts"
+
+/** Gives a conversation another title, at once on the page; takes it back if the server refuses. */
+export async function rename({ conversationId, title: before }: Conversation, title: string): Promise<void> {
+  const change = markRenamed(conversationId, title)
+  show(conversationId, title)
+  try {
+    await renameConversation(conversationId, title)
+    change.accept()
+  } catch {
+    if (change.refuse()) show(conversationId, before)
+    notify(text.notSaved)
+  }
+}
+
+function show(conversationId: string, title: string): void {
+  conversations.value = conversations.value.map((entry) => (entry.conversationId === conversationId ? { ...entry, title } : entry))
+}

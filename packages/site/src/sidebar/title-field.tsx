@@ -1,0 +1,36 @@
+import { useEffect, useRef } from "preact/hooks"
+import type { Conversation } from "../api/types.ts"
+import { contentOf } from "../composer/typing.ts"
+import { pressedKey } from "../ui/keys.ts"
+import { text } from "../words/text.ts"
+import { rename } from "./renaming.ts"
+
+/** The title of a conversation while it is being changed. Enter and leaving the field keep it, Escape takes it back. */
+export function TitleField({ conversation, done }: { conversation: Conversation; done: () => void }) {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.select(), [])
+  const keep = () => {
+    const title = contentOf(field.current?.value ?? "")
+    if (title && title !== conversation.title) void rename(conversation, title)
+    done()
+  }
+  return (
+    <li>
+      <input
+        ref={field}
+        class="title-field"
+        aria-label={text.titleField}
+        maxLength={200}
+        defaultValue={conversation.title}
+        onBlur={keep}
+        onKeyDown={(event) => {
+          const key = pressedKey(event)
+          if (key === "Enter") keep()
+          if (key !== "Escape") return
+          event.preventDefault()
+          done()
+        }}
+      />
+    </li>
+  )
+}

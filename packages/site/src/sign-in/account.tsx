@@ -1,0 +1,76 @@
+import { useEffect, useRef, useState } from "preact/hooks"
+import { PersonIcon, SignOutIcon } from "../ui/icons.tsx"
+import { pressedKey } from "../ui/keys.ts"
+import { text } from "../words/text.ts"
+import { nameOf } from "./account-name.ts"
+import { isLocked, type Person, person, session, signIn } from "./session.ts"
+import { signInFromHere } from "./signing-in.ts"
+import { signOut } from "./signing-out.ts"
+
+/** Who is signed in, or the way to sign in where that is a choice. */
+export function Account() {
+  if (person.value) return <SignedIn person={person.value} />
+  if (!signIn.value || isLocked.value || session.value.state !== "nobody") return null
+  return (
+    <div class="account">
+      <button type="button" class="quiet" onClick={signInFromHere}>
+        <PersonIcon />
+        {text.signIn}
+      </button>
+    </div>
+  )
+}
+
+function SignedIn({ person }: { person: Person }) {
+  const [open, setOpen] = useState(false)
+  const place = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (!open) return
+    const onPress = ({ target }: Event) => target instanceof Node && !place.current?.contains(target) && setOpen(false)
+    addEventListener("pointerdown", onPress)
+    return () => removeEventListener("pointerdown", onPress)
+  }, [open])
+  const name = nameOf(person)
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what is open, wherever in it the focus is.
+    <div
+      class="account"
+      ref={place}
+      onKeyDown={(event) => {
+        if (pressedKey(event) !== "Escape" || !open) return
+        event.preventDefault()
+        setOpen(false)
+        button.current?.focus()
+      }}
+    >
+      <button
+        ref={button}
+        type="button"
+        class="quiet account-button"
+        aria-expanded={open}
+        aria-controls="account-actions"
+        onClick={() => setOpen(!open)}
+      >
+        <span class="initial" aria-hidden="true">
+          {Array.from(name)[0]?.toUpperCase()}
+        </span>
+        <span class="unseen">{text.account}: </span>
+        <bdi class="account-name">{name}</bdi>
+      </button>
+      {open && (
+        <div id="account-actions" class="account-actions">
+          {person.email && person.email !== name && (
+            <span class="account-email">
+              <bdi>{person.email}</bdi>
+            </span>
+          )}
+          <button type="button" class="quiet" onClick={() => void signOut()}>
+            <SignOutIcon />
+            {text.signOut}
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+import { forgetDrafts } from "../composer/draft.ts"
+import { forgetConversations } from "../sidebar/conversations.ts"
+import { commitRemoval } from "../sidebar/removing.ts"
+import { activeThread, forgetThreads } from "../thread/state/active-thread.ts"
+import { newThread } from "../thread/state/thread.ts"
+import { forgetAdoption } from "./claiming.ts"
+import { loadProvider, neverShowAgain } from "./redirect.ts"
+import { rememberSignedIn } from "./redirect-state.ts"
+import { session } from "./session.ts"
+
+let otherTabs: BroadcastChannel | undefined
+
+/** Follows when somebody signs out in another tab. */
+export function watchSignOut(): void {
+  otherTabs = new BroadcastChannel("sign-out")
+  otherTabs.addEventListener("message", () => {
+    forgetPerson()
+    startAnew()
+  })
+}
+
+/** Ends the session here, in the other tabs and at the provider. Nothing of the person stays on the page. */
+export async function signOut(): Promise<void> {
+  // As the person who is about to go.
+  commitRemoval(true)
+  rememberSignedIn(false)
+  forgetPerson()
+  neverShowAgain()
+  otherTabs?.postMessage("signed out")
+  // If there is no way to the provider the page has forgotten the person all the same, and the load makes sure of it.
+  await loadProvider()
+    .then((provider) => provider.signOut())
+    .catch(startAnew)
+}
+
+const startAnew = () => location.replace("/")
+
+function forgetPerson(): void {
+  session.value = { state: "leaving" }
+  forgetDrafts()
+  forgetAdoption()
+  forgetThreads()
+  forgetConversations()
+  activeThread.value = newThread(null)
+}

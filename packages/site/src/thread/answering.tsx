@@ -1,0 +1,25 @@
+import { useEffect, useState } from "preact/hooks"
+import { Label } from "../ui/label.tsx"
+import { text } from "../words/text.ts"
+
+const slowMs = 10_000
+
+/** Shows that an answer is being written, also below its text: a pause of the model is no end. A long pause is put into words. */
+export function Answering({ length }: { length: number }) {
+  const [slow, setSlow] = useState(false)
+  useEffect(() => {
+    setSlow(false)
+    const timer = setTimeout(() => setSlow(true), slowMs)
+    return () => clearTimeout(timer)
+  }, [length])
+  return (
+    <p class="answering">
+      <span class="dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      <Label kind={length > 0 && !slow ? "unseen" : undefined} words={slow ? text.slow : text.answering} />
+    </p>
+  )
+}

@@ -1,0 +1,45 @@
+import type { RefObject } from "preact"
+import { useEffect, useRef } from "preact/hooks"
+import { isFocusLost } from "../ui/focus.ts"
+import { text } from "../words/text.ts"
+import { loadEarlier } from "./state/conversation-view.ts"
+import type { Thread } from "./state/thread.ts"
+
+/** Gets earlier messages when it is pressed, and by itself when the reader has scrolled up close to it. */
+export function EarlierButton({ thread, scroller }: { thread: Thread; scroller: RefObject<HTMLElement | null> }) {
+  const button = useRef<HTMLButtonElement>(null)
+  const cursor = thread.olderCursor.value
+  useEffect(() => {
+    const element = button.current
+    if (!element) return
+    let scrolled = false
+    const onScroll = () => {
+      scrolled = true
+    }
+    scroller.current?.addEventListener("scroll", onScroll, { passive: true, once: true })
+    const near = new IntersectionObserver(
+      ([entry]) => {
+        if (entry?.isIntersecting && scrolled) void loadEarlier(thread)
+      },
+      { root: scroller.current, rootMargin: "400px 0px 0px" },
+    )
+    near.observe(element)
+    return () => {
+      near.disconnect()
+      scroller.current?.removeEventListener("scroll", onScroll)
+    }
+  }, [thread, cursor])
+  const press = async () => {
+    await loadEarlier(thread)
+    // There are no earlier ones, and the button is gone.
+    requestAnimationFrame(() => isFocusLost() && scroller.current?.focus({ preventScroll: true }))
+  }
+  return (
+    <>
+      <button ref={button} type="button" class="quiet earlier" aria-busy={thread.loadingEarlier.value} onClick={() => void press()}>
+        {text.earlier}
+      </button>
+      <p class="paper-only">{text.earlierNotPrinted}</p>
+    </>
+  )
+}

@@ -1,0 +1,36 @@
+import { useRef } from "preact/hooks"
+import { beginEdit } from "../composer/typing.ts"
+import { CopyButton } from "../ui/copy-button.tsx"
+import { Tool } from "../ui/icon-button.tsx"
+import { EditIcon } from "../ui/icons.tsx"
+import { text } from "../words/text.ts"
+import { QuestionEditor } from "./question-editor.tsx"
+import { isReplaceable } from "./state/replacing.ts"
+import type { Thread, Turn } from "./state/thread.ts"
+import { useTarget } from "./use-target.ts"
+
+/** What was asked. The last question can be changed where it stands. */
+export function QuestionView({ thread, turn }: { thread: Thread; turn: Turn }) {
+  const target = useTarget<HTMLDivElement>(turn.userMessageId)
+  const editButton = useRef<HTMLButtonElement>(null)
+  const replaceable = isReplaceable(thread, turn)
+  if (replaceable && thread.editing.value?.turnId === turn.turnId) {
+    // The button is back on the page after the next rendering.
+    const closed = () => requestAnimationFrame(() => editButton.current?.focus())
+    return <QuestionEditor thread={thread} turn={turn} closed={closed} />
+  }
+  return (
+    <div class="question" ref={target} tabIndex={-1}>
+      <h2 class="unseen">{text.you}</h2>
+      <p dir="auto">{turn.question}</p>
+      <div class="turn-tools">
+        {replaceable && (
+          <Tool button={editButton} label={text.editQuestion} press={() => beginEdit(thread, turn)}>
+            <EditIcon />
+          </Tool>
+        )}
+        <CopyButton label={text.copyQuestion} content={() => turn.question} />
+      </div>
+    </div>
+  )
+}

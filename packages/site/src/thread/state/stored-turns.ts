@@ -1,0 +1,67 @@
+import { textOf } from "@parley/core/text.ts"
+import type { ConversationPage, Message } from "../../api/types.ts"
+import { newTurn, type Turn } from "./thread.ts"
+
+/** The turns of a page of messages, oldest first; one that still runs comes last, with its text so far. */
+export function turnsOf({ messages, turn: running }: Pick<ConversationPage, "messages" | "turn">): Turn[] {
+  const turns = new Map<string, Turn>()
+  for (const message of messages) {
+    if (message.role !== "user") continue
+    const turn = newTurn(message.turnId, message.content, "lost")
+    turn.userMessageId.value = message.messageId
+    turns.set(message.turnId, turn)
+  }
+  for (const message of messages) {
+    if (message.role !== "assistant") continue
+    // A page may begin between a question and its answer.
+    const turn = turns.get(message.turnId) ?? newTurn(message.turnId, [])
+    showStored(turn, message)
+    turns.set(message.turnId, turn)
+  }
+  const found = running?.status === "streaming" ? turns.get(running.turnId) : undefined
+  // An answer that is there ended after the turn was read, unless it is that of a run that failed before this one.
+  if (found && running && (found.messageId.value === undefined || found.status.value === "failed")) {
+    found.status.value = "streaming"
+    found.answer.value = running.text
+  }
+  return [...turns.values()]
+}
+
+/** Earlier turns in front of later ones. The border between two pages may run between a question and its answer. */
+export function joinTurns(earlier: Turn[], later: Turn[]): Turn[] {
+  const last = earlier.at(-1)
+  const [first, ...rest] = later
+  if (!last || !first || last.turnId !== first.turnId) return [...earlier, ...later]
+  return [...earlier.slice(0, -1), { ...first, content: last.content, question: last.question, userMessageId: last.userMessageId }, ...rest]
+}
+
+/**
+ * What is shown, brought up to date by the newest page: turns that are the same stay the same objects, and older ones that were read before
+ * stay if the page follows on them. `kept` says so.
+ */
+export function updateTurns(shown: Turn[], newest: Turn[]): { turns: Turn[]; kept: boolean } {
+  const known = new Map(shown.map((turn) => [turn.turnId, turn]))
+  const updated = newest.map((turn) => {
+    const old = known.get(turn.turnId)
+    return old && isSame(old, turn) ? old : turn
+  })
+  const start = shown.findIndex(({ turnId }) => turnId === newest[0]?.turnId)
+  return start > 0 ? { turns: joinTurns(shown.slice(0, start), updated), kept: true } : { turns: updated, kept: start === 0 }
+}
+
+const isSame = (one: Turn, other: Turn) =>
+  one.status.value === other.status.value &&
+  one.answer.value === other.answer.value &&
+  one.feedback.value?.rating === other.feedback.value?.rating &&
+  (one.question === other.question || other.question === "")
+
+/** Shows an answer as it is stored. */
+export function showStored(turn: Turn, message: Message): void {
+  turn.messageId.value = message.messageId
+  turn.status.value = message.status
+  turn.answer.value = textOf(message.content)
+  turn.stopReason.value = message.stopReason
+  turn.feedback.value = message.feedback
+  if (message.usage && message.cost) turn.spent.value = { usage: message.usage, cost: message.cost }
+  if (message.error) turn.problem.value = message.error
+}

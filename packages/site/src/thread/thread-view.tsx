@@ -1,0 +1,36 @@
+import { DownIcon } from "../ui/icons.tsx"
+import { text } from "../words/text.ts"
+import { Unopened } from "./conversation-error.tsx"
+import { EarlierButton } from "./earlier-button.tsx"
+import { activeThread } from "./state/active-thread.ts"
+import { TurnView } from "./turn-view.tsx"
+import { useStickToEnd } from "./use-stick-to-end.ts"
+import { Welcome } from "./welcome.tsx"
+
+/** The conversation on the page, in whatever state it is. */
+export function ThreadView() {
+  const thread = activeThread.value
+  const turns = thread.turns.value
+  const { scroller, content, away, toEnd } = useStickToEnd(thread, turns[0]?.turnId, turns.at(-1)?.turnId)
+  return (
+    <div class="thread-place">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard must be able to scroll it. */}
+      <section class="thread" aria-label={text.thread} tabIndex={0} ref={scroller}>
+        <div class="thread-content" ref={content}>
+          {thread.olderCursor.value && <EarlierButton thread={thread} scroller={scroller} />}
+          {thread.loading.value && <p class="thread-note">{text.loading}</p>}
+          {thread.unopened.value && <Unopened thread={thread} problem={thread.unopened.value} />}
+          {turns.map((turn) => (
+            <TurnView key={turn.turnId} thread={thread} turn={turn} />
+          ))}
+          {turns.length === 0 && thread.conversationId.value === null && <Welcome thread={thread} />}
+        </div>
+      </section>
+      {away && turns.length > 0 && (
+        <button type="button" class="jump icon-button" aria-label={text.jump} onClick={toEnd}>
+          <DownIcon />
+        </button>
+      )}
+    </div>
+  )
+}

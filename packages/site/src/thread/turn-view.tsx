@@ -1,0 +1,11 @@
+import { AnswerView } from "./answer-view.tsx"
+import { QuestionView } from "./question-view.tsx"
+import type { Thread, Turn } from "./state/thread.ts"
+
+/** One question and its answer. */
+export const TurnView = ({ thread, turn }: { thread: Thread; turn: Turn }) => (
+  <div class="turn">
+    {turn.question && <QuestionView thread={thread} turn={turn} />}
+    <AnswerView thread={thread} turn={turn} />
+  </div>
+)

@@ -1,0 +1,77 @@
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
+import { watchIntent } from "./scroll-intent.ts"
+import type { Thread } from "./state/thread.ts"
+
+// Less than a line and a half from the end needs no button that leads there.
+const nearPx = 40
+// How close a reader who scrolls down has to come: a text that grows is longer by a part of a line with each frame.
+const endPx = 16
+
+const distanceOf = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement) => scrollHeight - scrollTop - clientHeight
+
+/**
+ * Keeps the end of a growing text in view until the reader scrolls up, by however little; scrolling down to the end takes that up again. Where
+ * the end is says nothing: a text may grow by a page before its scroller has moved. Another thread, and a new question (`lastTurnId`), start at
+ * the end; messages before the first (`firstTurnId`) leave the reader's place alone. Without any it is a page that is read from its top.
+ */
+export function useStickToEnd(thread: Thread, firstTurnId: string | undefined, lastTurnId: string | undefined) {
+  const scroller = useRef<HTMLElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  const follows = useRef(true)
+  const hasTurns = useRef(false)
+  hasTurns.current = lastTurnId !== undefined
+  const [away, setAway] = useState(false)
+  // The last known place. That from the end stays the same when earlier messages come in front.
+  const place = useRef({ top: 0, fromEnd: 0 })
+
+  const note = (element: HTMLElement) => {
+    place.current = { top: element.scrollTop, fromEnd: element.scrollHeight - element.scrollTop }
+    setAway(!follows.current && distanceOf(element) >= nearPx)
+  }
+  const toEnd = () => {
+    const element = scroller.current
+    if (!element) return
+    follows.current = hasTurns.current
+    element.scrollTop = hasTurns.current ? element.scrollHeight : 0
+    note(element)
+  }
+
+  useEffect(() => {
+    const element = scroller.current
+    if (!element || !content.current) return
+    const onScroll = () => {
+      const { top, fromEnd } = place.current
+      const moved = element.scrollTop - top
+      // The end that the reader saw: the text may have grown by more than `endPx` since then.
+      const toSeenEnd = top + fromEnd - element.scrollTop - element.clientHeight
+      // The page itself moves only to the end: up is the reader, by the scroll bar or a search of the browser, unless a shorter text has no
+      // other place.
+      if (moved <= -1 && distanceOf(element) > 1) follows.current = false
+      else if (moved > 0 && Math.min(toSeenEnd, distanceOf(element)) <= endPx) follows.current = hasTurns.current
+      // Steps of less than a pixel add up.
+      if (Math.abs(moved) >= 1) note(element)
+    }
+    const grown = new ResizeObserver(() => (follows.current ? toEnd() : note(element)))
+    grown.observe(content.current)
+    grown.observe(element)
+    const up = () => {
+      if (element.scrollTop > 0) follows.current = false
+    }
+    const endIntent = watchIntent(element, { up, end: toEnd })
+    element.addEventListener("scroll", onScroll, { passive: true })
+    return () => {
+      grown.disconnect()
+      endIntent()
+      element.removeEventListener("scroll", onScroll)
+    }
+  }, [])
+
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element || follows.current) return
+    element.scrollTop = element.scrollHeight - place.current.fromEnd
+    note(element)
+  }, [firstTurnId])
+  useLayoutEffect(toEnd, [thread, lastTurnId])
+  return { scroller, content, away, toEnd }
+}

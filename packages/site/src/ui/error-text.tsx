@@ -1,0 +1,18 @@
+import { useEffect, useState } from "preact/hooks"
+import type { Problem } from "../api/problem.ts"
+import { problemWords } from "./error-message.ts"
+import { Label } from "./label.tsx"
+
+const everyMs = 20_000
+
+/** A problem in words. Where it ends by itself they say how long that takes, and go on saying it. */
+export function ProblemWords({ problem }: { problem: Problem }) {
+  const [now, setNow] = useState(Date.now())
+  useEffect(() => {
+    setNow(Date.now())
+    if (!problem.resetAt) return
+    const timer = setInterval(() => setNow(Date.now()), everyMs)
+    return () => clearInterval(timer)
+  }, [problem])
+  return <Label words={problemWords(problem, now)} />
+}

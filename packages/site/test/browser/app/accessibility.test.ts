@@ -1,0 +1,103 @@
+import type { BrowserContextOptions, Page } from "playwright-core"
+import { describe, expect, test } from "vitest"
+import { FakeFailure } from "../../support/fake-turn.ts"
+import { createGate } from "../../support/gate.ts"
+import { ask, eventually } from "../../support/pages.ts"
+import { phone, useSite, violations } from "../../support/site-page.ts"
+
+const rich = "# Title\n\n- [x] done\n\n```sh\nnpm ci\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n[link](https://example.com) <b>raw</b>"
+
+const site = useSite()
+let page: Page
+const visit = async (path = "/", options?: BrowserContextOptions) => {
+  page = await site.visit(path, options)
+}
+const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true })
+
+describe("assistive technology", () => {
+  test("is told that an answer begins, and at its end how it ended with the whole answer, once", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      yield "The "
+      await gate.opened
+      yield "answer."
+    }
+    await visit()
+    const said: string[] = []
+    await page.exposeFunction("heard", (words: string) => said.push(words))
+    await page.evaluate(() => {
+      const status = document.querySelector("[role=status]")
+      const tell = (globalThis as unknown as { heard: (words: string) => void }).heard
+      if (status)
+        new MutationObserver(() => tell(status.textContent ?? "")).observe(status, { childList: true, characterData: true, subtree: true })
+    })
+    await ask(page, "Speak")
+    await page.locator(".markdown").getByText("The").waitFor()
+    gate.open()
+    await eventually(() => said.filter((words, i) => words && words !== said[i - 1])).toEqual([
+      "Answering…",
+      "Answer complete. The answer.",
+    ])
+  })
+
+  test.each([
+    ["the empty page", "/", {}],
+    ["the empty page in the dark", "/", { colorScheme: "dark" as const }],
+    ["a conversation", "/c/cnv_a", {}],
+    ["a conversation in the dark", "/c/cnv_a", { colorScheme: "dark" as const }],
+    ["a conversation on a phone", "/c/cnv_a", phone],
+    ["a conversation that is gone", "/c/cnv_gone", {}],
+  ])("finds nothing wrong with %s", async (_name, path, options) => {
+    site.api.seed("cnv_a", "Rich", [["q", rich]])
+    await visit(path, options)
+    await page.getByRole("link", { name: "Rich", includeHidden: true }).waitFor({ state: "attached" })
+    await page.getByText("Loading").waitFor({ state: "hidden" })
+    expect(await violations(page)).toEqual([])
+  })
+
+  test("finds nothing wrong with the drawer, with open actions", async () => {
+    site.api.seed("cnv_a", "Rich", [["q", rich]])
+    await visit("/", phone)
+    await button("Open the list of conversations").click()
+    await button("Actions for “Rich”").click()
+    expect(await violations(page)).toEqual([])
+  })
+
+  test.each(["light", "dark"] as const)("finds nothing wrong with any state of an answer when the system is %s", async (colorScheme) => {
+    const states = { cnv_stopped: "The person", cnv_interrupted: "The model", cnv_failed: "", cnv_complete: "All of it" }
+    for (const [id, answer] of Object.entries(states)) site.api.seed(id, "State", [["q", answer]])
+    const [stopped, interrupted, failed] = site.api.turns
+    Object.assign(stopped ?? {}, { status: "stopped" })
+    Object.assign(interrupted ?? {}, { status: "interrupted", error: new FakeFailure(502, "model.failed") })
+    Object.assign(failed ?? {}, { status: "failed", error: new FakeFailure(503, "model.throttled") })
+    for (const id of Object.keys(states)) {
+      await visit(`/c/${id}`, { colorScheme })
+      await page.locator(".answer :is(.notice, .markdown)").first().waitFor()
+      expect(await violations(page), id).toEqual([])
+    }
+    const gate = createGate()
+    site.api.answer = async function* () {
+      yield "Still "
+      await gate.opened
+    }
+    await ask(page, "More")
+    await page.getByText("Still").waitFor()
+    expect(await violations(page)).toEqual([])
+    gate.open()
+    await button("Stop").waitFor({ state: "detached" })
+    await button("Edit question").last().click()
+    expect(await violations(page)).toEqual([])
+    await button("Search").click()
+    await page.getByRole("combobox").fill("State")
+    await page.getByRole("option").first().waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+
+  test("finds nothing wrong with a text that was not sent", async () => {
+    site.api.refuse = () => new FakeFailure(503, "store.unavailable")
+    await visit()
+    await ask(page, "Text")
+    await page.getByText("Not sent.").first().waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+})

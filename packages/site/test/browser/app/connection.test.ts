@@ -1,0 +1,185 @@
+import { describe, expect, test } from "vitest"
+import { FakeFailure } from "../../support/fake-turn.ts"
+import { createGate } from "../../support/gate.ts"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { useSite, violations } from "../../support/site-page.ts"
+
+const site = useSite()
+const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
+
+describe("without a network", () => {
+  test("the page says so, keeps what is written, and goes on by itself", async () => {
+    site.api.seed("cnv_a", "Past", [["q", "An old answer"]])
+    const page = await site.visit("/c/cnv_a")
+    await page.getByText("An old answer").waitFor()
+    await page.context().setOffline(true)
+    await page.getByText("You are offline. What is here can be read").waitFor()
+    expect(await violations(page)).toEqual([])
+    await ask(page, "Are you there?")
+    await page.getByText("Not sent.").first().waitFor()
+    expect(await composerOf(page).inputValue()).toBe("Are you there?")
+    site.api.seedTurn("cnv_a", "Asked elsewhere", "Answered elsewhere.")
+    await page.context().setOffline(false)
+    await eventually(answers).toEqual(["An old answer", "Answered elsewhere."])
+    await page.getByRole("alert").waitFor({ state: "detached" })
+    expect(await composerOf(page).inputValue()).toBe("Are you there?")
+    await page.locator(".notice").getByText("You’re back online.").waitFor()
+    expect(await page.getByText("You are offline").count()).toBe(0)
+    await page.locator(".notice").getByRole("button", { name: "Send" }).click()
+    await eventually(answers).toEqual(["An old answer", "Answered elsewhere.", "Hello."])
+    expect(await composerOf(page).inputValue()).toBe("")
+    await page.getByText("You’re back online.").waitFor({ state: "detached" })
+    expect(site.api.posts.map(({ content }) => content[0].text)).toEqual(["Are you there?"])
+  })
+})
+
+describe("a server that is gone", () => {
+  test("in mid-answer is looked for until it is back, and the answer is taken up again", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      yield "One, "
+      await gate.opened
+      yield { cut: true }
+      yield "two."
+    }
+    const page = await site.visit()
+    await ask(page, "Count")
+    await eventually(answers).toEqual(["One,"])
+    site.api.down = true
+    gate.open()
+    await page.getByText("Parley cannot be reached. Trying again…").waitFor()
+    await page.getByText("Connection lost.").first().waitFor()
+    site.api.down = false
+    await eventually(answers).toEqual(["One, two."])
+    await page.getByText("Parley cannot be reached.").waitFor({ state: "detached" })
+    expect(site.api.turns).toHaveLength(1)
+  })
+
+  test("when the page is opened is waited for", async () => {
+    site.api.seed("cnv_a", "Past", [["q", "An old answer"]])
+    site.api.down = true
+    const page = await site.visit("/c/cnv_a")
+    await page.getByText("This conversation could not be opened.").waitFor()
+    site.api.down = false
+    await page.getByText("An old answer").waitFor()
+    await page.getByRole("link", { name: "Past" }).waitFor()
+  })
+})
+
+describe("two tabs on one conversation", () => {
+  test("an answer that was deleted in the other tab is not asked for again", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      yield "One, "
+      await gate.opened
+      yield { cut: true }
+    }
+    const page = await site.visit()
+    await ask(page, "Count")
+    await eventually(answers).toEqual(["One,"])
+    site.api.turns.splice(0)
+    gate.open()
+    await page.getByText("This answer was deleted or replaced.").waitFor()
+    expect(await page.getByRole("button", { name: "Retry" }).count()).toBe(0)
+    expect(await answers()).toEqual(["One,"])
+    expect(site.api.turns).toEqual([])
+  })
+
+  test("the other tab's turn shows up when the page is looked at again", async () => {
+    site.api.seed("cnv_a", "Shared", [["First", "One."]])
+    const page = await site.visit("/c/cnv_a")
+    await page.getByText("One.").waitFor()
+    await page.clock.install()
+    site.api.seedTurn("cnv_a", "Asked in the other tab", "Two.")
+    await page.clock.fastForward(3_000)
+    await page.evaluate(() => dispatchEvent(new Event("focus")))
+    await eventually(answers).toEqual(["One.", "Two."])
+  })
+
+  test("what was typed in a conversation that the other tab deleted waits in the new chat", async () => {
+    site.api.seed("cnv_a", "Past", [["Asked", "An old answer"]])
+    const page = await site.visit()
+    await composerOf(page).fill("Waits here")
+    await page.getByRole("link", { name: "Past" }).click()
+    await page.getByText("An old answer").waitFor()
+    await site.button("Edit question").click()
+    await page.getByRole("textbox", { name: "Edit your question" }).fill("Asked differently")
+    await composerOf(page).fill("Long and dear")
+    await page.clock.install()
+    site.api.conversations.splice(0)
+    await page.clock.fastForward(3_000)
+    await page.evaluate(() => dispatchEvent(new Event("focus")))
+    await page.getByText("Chat not found.").waitFor()
+    await page.getByRole("main").getByRole("button", { name: "New chat" }).click()
+    await eventually(() => composerOf(page).inputValue()).toBe("Long and dear\n\nAsked differently\n\nWaits here")
+    await page.goBack()
+    await page.getByText("Chat not found.").waitFor()
+    await page.goForward()
+    await eventually(() => composerOf(page).inputValue()).toBe("Long and dear\n\nAsked differently\n\nWaits here")
+  })
+
+  test("a question asked while the other tab's is answered waits in the message box, and that answer is shown", async () => {
+    const gate = createGate()
+    site.api.seed("cnv_a", "Shared", [["First", "One."]])
+    site.api.answer = async function* () {
+      yield "The other "
+      await gate.opened
+      yield "answer."
+    }
+    const other = await site.visit("/c/cnv_a")
+    const page = await site.visit("/c/cnv_a")
+    await page.getByText("One.").waitFor()
+    await ask(other, "Asked in the other tab")
+    await other.locator(".markdown").getByText("The other").waitFor()
+    await ask(page, "Mine")
+    await page.getByText("Another answer in this chat is still being written.").waitFor()
+    expect(await composerOf(page).inputValue()).toBe("Mine")
+    await eventually(answers).toEqual(["One.", "The other"])
+    gate.open()
+    await eventually(answers).toEqual(["One.", "The other answer."])
+    await page.getByText("The other answer is finished.").waitFor()
+    await page.locator(".notice").getByRole("button", { name: "Send" }).click()
+    await eventually(answers).toEqual(["One.", "The other answer.", "The other answer."])
+    expect(await composerOf(page).inputValue()).toBe("")
+  })
+})
+
+describe("an answer that takes long", () => {
+  test("is put into words after a while, until it goes on", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      await gate.opened
+      yield "At last."
+    }
+    const page = await site.visit()
+    await page.clock.install()
+    await ask(page, "Think hard")
+    await site.button("Stop").waitFor()
+    await eventually(() => site.api.posts).toHaveLength(1)
+    await page.clock.fastForward(11_000)
+    await page.getByText("This is taking longer than usual.").waitFor()
+    gate.open()
+    await eventually(answers).toEqual(["At last."])
+    await page.getByText("This is taking longer than usual.").waitFor({ state: "detached" })
+  })
+})
+
+describe("a limit", () => {
+  test("of messages a day says when it ends, and counts the time down", async () => {
+    const resetAt = new Date(Date.now() + 2 * 3_600_000).toISOString()
+    site.api.refuse = () => new FakeFailure(429, "rate.exceeded", { resetAt, retryAfter: 7_200, scope: "visitor", limit: 100, used: 100 })
+    const page = await site.visit()
+    await page.clock.install()
+    await ask(page, "One more")
+    await page.getByText(/You have used up today’s messages\. You can continue in 2 hours \(.+\)\./).waitFor()
+    expect(await site.button("Retry").count()).toBe(0)
+    await page.clock.fastForward(40 * 60_000)
+    await page.getByText(/in 80 minutes \(/).waitFor()
+    expect(await composerOf(page).inputValue()).toBe("One more")
+    await page.clock.fastForward(81 * 60_000)
+    await page.getByText("You can send messages again.").waitFor()
+    site.api.refuse = () => undefined
+    await page.locator(".notice").getByRole("button", { name: "Send" }).click()
+    await eventually(answers).toEqual(["Hello."])
+  })
+})

@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest"
+import { FakeFailure } from "../../support/fake-turn.ts"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { phone, useSite } from "../../support/site-page.ts"
+
+const site = useSite()
+const focused = () =>
+  site.page.evaluate(() => {
+    const element = document.activeElement
+    return element?.getAttribute("aria-label") || element?.id || element?.textContent?.trim().slice(0, 60) || element?.tagName
+  })
+const press = async (name: string) => {
+  await site.button(name).first().focus()
+  await site.page.keyboard.press("Enter")
+}
+
+describe("a control that goes away when it is pressed passes the focus on", () => {
+  test.each([["Enter"], ["a click"]])("Undo of a deletion by %s, to the conversation that is back", async (way) => {
+    site.api.seed("cnv_a", "Past", [["q", "a"]])
+    site.api.seed("cnv_b", "Other", [["q", "a"]])
+    const page = await site.visit()
+    await site.button("Actions for “Past”").click()
+    await site.button("Delete").click()
+    await eventually(focused).toBe("Undo")
+    if (way === "Enter") await page.keyboard.press("Enter")
+    else await site.button("Undo").click()
+    await eventually(focused).toBe("Actions for “Past”")
+  })
+
+  test("the buttons that hide and show the list, to each other", async () => {
+    const page = await site.visit()
+    await press("Hide the list of conversations")
+    await eventually(focused).toBe("Open the list of conversations")
+    await page.keyboard.press("Enter")
+    await eventually(focused).toBe("Hide the list of conversations")
+  })
+
+  test("Retry of an answer, to the message box", async () => {
+    site.api.answer = async function* (_question, run) {
+      if (run === 1) throw new FakeFailure(503, "model.throttled")
+      yield "Now it works."
+    }
+    const page = await site.visit()
+    await ask(page, "Try")
+    await press("Retry")
+    await page.getByText("Now it works.").first().waitFor()
+    await eventually(focused).toBe("message")
+  })
+
+  test("Retry that has to wait again, to nothing else", async () => {
+    site.api.answer = async function* () {
+      yield* []
+      throw new FakeFailure(503, "model.throttled", { retryAfter: 1 })
+    }
+    const page = await site.visit()
+    await ask(page, "Try")
+    await site.button("Retry").waitFor()
+    await press("Retry")
+    await eventually(() => site.api.turns[0]?.runs).toBe(2)
+    await site.button("Retry in 1 s").waitFor()
+    await eventually(focused).toBe("message")
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(false)
+  })
+
+  test.each([
+    ["the message box", {}, "message"],
+    ["the conversation on a touch screen", phone, "Conversation"],
+  ])("a question to start with, to %s", async (_name, options, place) => {
+    const page = await site.visit("/", options)
+    await press("Compare SQL and NoSQL in a table")
+    await page.getByText("Hello.").first().waitFor()
+    await eventually(focused).toBe(place)
+  })
+
+  test("Show older, to the first conversation that has come", async () => {
+    site.api.pageLength = 2
+    const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+    for (let i = 0; i < 4; i++) site.api.seed(`cnv_${i}`, `Talk ${i}`, [["q", "a"]], ago(i))
+    await site.visit()
+    await press("Show older")
+    await eventually(focused).toBe("Talk 2")
+  })
+
+  test("Show earlier messages, to the conversation", async () => {
+    site.api.pageLength = 2
+    site.api.seed("cnv_a", "Long", [
+      ["One", "1"],
+      ["Two", "2"],
+      ["Three", "3"],
+    ])
+    const page = await site.visit("/c/cnv_a")
+    await press("Show earlier messages")
+    await page.getByText("One", { exact: true }).waitFor()
+    await eventually(focused).toBe("Conversation")
+  })
+
+  test("Retry of a search, to its field", async () => {
+    const page = await site.visit()
+    await page.route("**/api/search*", (route) => route.abort())
+    await page.keyboard.press("Control+k")
+    await page.getByRole("combobox").fill("Apple")
+    await page.getByRole("dialog").getByRole("button", { name: "Retry" }).waitFor()
+    await page.unroute("**/api/search*")
+    await page.getByRole("dialog").getByRole("button", { name: "Retry" }).focus()
+    await page.keyboard.press("Enter")
+    await eventually(focused).toBe("Search your conversations")
+  })
+
+  test("Delete everything, to the message box", async () => {
+    site.api.seed("cnv_a", "Past", [["q", "a"]])
+    await site.visit()
+    await press("Settings")
+    await press("Delete everything…")
+    await press("Delete everything")
+    await eventually(() => site.api.deleted).toEqual(["cnv_a"])
+    await eventually(focused).toBe("message")
+  })
+})
+
+describe("the focus", () => {
+  test("is on the way out of a conversation that is gone", async () => {
+    const page = await site.visit("/c/cnv_gone")
+    await page.getByText("Chat not found.").waitFor()
+    await eventually(focused).toBe("New chat")
+    await page.keyboard.press("Enter")
+    await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
+    await eventually(focused).toBe("message")
+  })
+
+  test("is not taken from a person who has put it down", async () => {
+    const page = await site.visit()
+    await ask(page, "Hello?")
+    await page.getByText("Hello.").first().waitFor()
+    await site.button("Copy answer").focus()
+    await page.getByRole("heading", { level: 1 }).click()
+    await eventually(focused).not.toBe("Copy answer")
+    await page.evaluate(() => document.querySelector(".answer-tools")?.remove())
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 300)))
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("BODY")
+    expect(await composerOf(page).inputValue()).toBe("")
+  })
+})

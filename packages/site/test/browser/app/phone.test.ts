@@ -1,0 +1,123 @@
+import type { BrowserContextOptions, Page } from "playwright-core"
+import { describe, expect, test } from "vitest"
+import { createGate } from "../../support/gate.ts"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { phone, useSite } from "../../support/site-page.ts"
+
+const long = Array.from({ length: 60 }, (_, i) => `Paragraph ${i}.`).join("\n\n")
+const rich = "# Title\n\n- [x] done\n\n```sh\nnpm ci\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n[link](https://example.com) <b>raw</b>"
+
+const site = useSite()
+let page: Page
+const visit = async (path = "/", options?: BrowserContextOptions) => {
+  page = await site.visit(path, options)
+}
+const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true })
+
+describe("on a phone", () => {
+  test("the list is a drawer that Escape closes, and focus returns", async () => {
+    site.api.seed("cnv_a", "Past", [["q", "a"]])
+    await visit("/", phone)
+    expect(await page.getByRole("link", { name: "Past" }).isVisible()).toBe(false)
+    await button("Open the list of conversations").click()
+    await page.getByRole("link", { name: "Past" }).waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByRole("link", { name: "Past" }).waitFor({ state: "hidden" })
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Open the list of conversations")
+  })
+
+  test("opening a conversation closes the drawer", async () => {
+    site.api.seed("cnv_a", "Past", [["q", "An old answer"]])
+    await visit("/", phone)
+    await button("Open the list of conversations").click()
+    await page.getByRole("link", { name: "Past" }).click()
+    await page.getByText("An old answer").waitFor()
+    await page.getByRole("link", { name: "Past" }).waitFor({ state: "hidden" })
+  })
+
+  test("nothing is wider than the screen, and the composer is in it", async () => {
+    site.api.seed("cnv_a", "Wide", [
+      ["w".repeat(400), `${rich}\n\n| ${"a | ".repeat(20)}\n| ${"- | ".repeat(20)}\n\n\`${"x".repeat(300)}\``],
+    ])
+    await visit("/c/cnv_a", phone)
+    await page.getByRole("table").first().waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    const box = await composerOf(page).boundingBox()
+    expect(box && box.y + box.height).toBeLessThan(844)
+  })
+
+  test("what is pressed is at least 44 pixels high", async () => {
+    site.api.seed("cnv_a", "Past", [["q", rich]])
+    await visit("/c/cnv_a", phone)
+    await button("Copy answer").waitFor()
+    const heights = await page
+      .locator("main button:visible")
+      .evaluateAll((all) => all.map((one) => [one.textContent, one.getBoundingClientRect().height]))
+    expect(heights.filter(([, height]) => Number(height) < 44)).toEqual([])
+  })
+})
+
+describe("the return key of a phone", () => {
+  const questions = () => site.api.posts.map(({ content }) => content[0].text)
+
+  test("breaks the line, and the button sends", async () => {
+    await visit("/", phone)
+    await composerOf(page).tap()
+    await page.keyboard.type("one")
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("two")
+    expect(await composerOf(page).inputValue()).toBe("one\ntwo")
+    await page.getByText("Enter starts a new line, the Send button sends.").waitFor()
+    await button("Send").tap()
+    await eventually(questions).toEqual(["one\ntwo"])
+  })
+
+  test("breaks the line of a question that is changed", async () => {
+    site.api.seed("cnv_a", "Past", [["one", "An old answer"]])
+    await visit("/c/cnv_a", phone)
+    await button("Edit question").tap()
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("two")
+    await page.locator(".question-editor").getByRole("button", { name: "Send" }).tap()
+    await eventually(questions).toEqual(["one\ntwo"])
+  })
+
+  test("is no choice in the settings, and the modifier of a real keyboard sends", async () => {
+    await visit("/", phone)
+    await composerOf(page).fill("Typed on keys")
+    await composerOf(page).press("Control+Enter")
+    await eventually(questions).toEqual(["Typed on keys"])
+    await button("Open the list of conversations").tap()
+    await button("Settings").tap()
+    await page.getByRole("combobox", { name: "Language" }).waitFor()
+    expect(await page.getByRole("group", { name: "Send with" }).count()).toBe(0)
+  })
+})
+
+describe("the reader's place", () => {
+  test("the end stays in view while text arrives, unless the reader left it", async () => {
+    const [more, rest] = [createGate(), createGate()]
+    site.api.answer = async function* () {
+      yield `${long}\n\n`
+      await more.opened
+      yield "More at the end.\n\n"
+      await rest.opened
+      yield "The very last."
+    }
+    await visit()
+    await ask(page, "Tell me a lot")
+    const distance = () => page.locator(".thread").evaluate((e) => Math.round(e.scrollHeight - e.scrollTop - e.clientHeight))
+    await page.getByText("Paragraph 59.").waitFor()
+    await eventually(distance).toBeLessThan(2)
+    more.open()
+    await page.getByText("More at the end.").waitFor()
+    await eventually(distance).toBeLessThan(2)
+    await page.locator(".thread").evaluate((e) => e.scrollTo(0, 100))
+    await button("Jump to the latest message").waitFor()
+    rest.open()
+    await page.getByText("The very last.").first().waitFor()
+    expect(await page.locator(".thread").evaluate((e) => e.scrollTop)).toBe(100)
+    await button("Jump to the latest message").click()
+    await eventually(distance).toBeLessThan(2)
+  })
+})

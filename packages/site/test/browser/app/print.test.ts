@@ -1,0 +1,81 @@
+import { extractText, getDocumentProxy } from "unpdf"
+import { describe, expect, test } from "vitest"
+import { useSite } from "../../support/site-page.ts"
+
+const site = useSite()
+
+/** What is on paper, without the line breaks. */
+async function printed() {
+  const document = await getDocumentProxy(new Uint8Array(await site.page.pdf({ format: "A4" })))
+  const { text } = await extractText(document, { mergePages: true })
+  return text.replace(/\s+/g, " ")
+}
+
+const count = (text: string, pattern: RegExp) => new Set(text.match(pattern)).size
+
+describe("on paper", () => {
+  test.each(["light", "dark"] as const)("the whole conversation is there, and nothing that is pressed, in %s", async (colorScheme) => {
+    const paragraphs = Array.from({ length: 93 }, (_, i) => `Paragraph ${i + 1} of the answer stands here.`).join("\n\n")
+    const asked = Array.from({ length: 6 }, (_, i): [string, string] => [`Question number ${i + 1}`, `Short answer ${i + 1}.`])
+    site.api.seed("cnv_a", "A title to print", [...asked, ["And all of it?", paragraphs]])
+    const page = await site.visit("/c/cnv_a", { colorScheme })
+    await page.getByText("Paragraph 93 of").waitFor()
+    const text = await printed()
+    expect(count(text, /Paragraph \d+ of the answer stands here\./g)).toBe(93)
+    expect(count(text, /Question number \d/g)).toBe(6)
+    expect(count(text, /Short answer \d\./g)).toBe(6)
+    expect(text).toMatch(/^A title to print You Question number 1 Answer Short answer 1\./)
+    expect(text).not.toMatch(/Parley|New chat|Settings|Copy|Send|Ask anything|can contain mistakes|can be wrong|Skip to/)
+    await page.emulateMedia({ media: "print" })
+    const colours = await page
+      .locator(".answer")
+      .last()
+      .evaluate((e) => [getComputedStyle(e).color, getComputedStyle(document.body).colorScheme])
+    expect(colours).toEqual(["rgb(30, 31, 28)", "light"])
+  })
+
+  test("code and tables are whole, and links say where they lead", async () => {
+    const code = `const long = "${"word ".repeat(60)}end of the line"`
+    const cells = Array.from({ length: 12 }, (_, i) => `cell${i + 1}`).join(" | ")
+    const rows = Array.from({ length: 80 }, (_, i) => `| row${i + 1} | ${cells} |`).join("\n")
+    const table = `| name | ${cells} |\n|${" - |".repeat(13)}\n${rows}`
+    const answer = `\`\`\`js\n${code}\n\`\`\`\n\n${table}\n\n[the docs](https://example.com/manual)\n\n<https://example.com/auto>\n\n${"x".repeat(300)}`
+    site.api.seed("cnv_a", "Rich", [["q".repeat(300), answer]])
+    const page = await site.visit("/c/cnv_a")
+    await page.getByRole("table").waitFor()
+    const text = await printed()
+    expect(text).toContain("end of the line")
+    expect(count(text, /row\d+/g)).toBe(80)
+    expect(text).toContain("cell12")
+    expect(text.replaceAll(" ", "")).toContain("thedocs(https://example.com/manual)")
+    expect(text.match(/example\.com\/auto/g)).toHaveLength(1)
+    expect(text).not.toContain("Copy")
+    // Nothing is cut at the side of the sheet: A4 without its margins, at 96 dots an inch.
+    await page.setViewportSize({ width: 672, height: 900 })
+    await page.emulateMedia({ media: "print" })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(672)
+  })
+
+  test("a dialog over the page is not printed", async () => {
+    site.api.seed("cnv_a", "Rich", [["q", "The answer below."]])
+    const page = await site.visit("/c/cnv_a")
+    await page.getByText("The answer below.").waitFor()
+    await site.button("Settings").click()
+    await page.getByRole("dialog").waitFor()
+    const text = await printed()
+    expect(text).toContain("The answer below.")
+    expect(text).not.toContain("Appearance")
+  })
+
+  test("it says that earlier messages are missing while they are not loaded", async () => {
+    site.api.pageLength = 2
+    site.api.seed(
+      "cnv_a",
+      "Long",
+      Array.from({ length: 4 }, (_, i): [string, string] => [`Question number ${i + 1}`, "a"]),
+    )
+    const page = await site.visit("/c/cnv_a")
+    await page.getByText("Question number 4").waitFor()
+    expect(await printed()).toContain("Earlier messages are not included.")
+  })
+})

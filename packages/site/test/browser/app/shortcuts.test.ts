@@ -1,0 +1,200 @@
+import { describe, expect, test } from "vitest"
+import { createGate } from "../../support/gate.ts"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { useSite } from "../../support/site-page.ts"
+
+const site = useSite()
+const path = () => new URL(site.page.url()).pathname
+const focused = () => site.page.evaluate(() => document.activeElement?.id || document.activeElement?.className)
+
+function seed() {
+  const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+  site.api.seed("cnv_a", "Newest", [["q", "The newest answer"]], ago(0))
+  site.api.seed("cnv_b", "Older", [["q", "The older answer"]], ago(1))
+}
+
+/** Opens the page as somebody who has switched single keys on. */
+async function visitWithSingleKeys(path = "/") {
+  const page = await site.visit(path)
+  await page.evaluate(() => localStorage.setItem("preferences", '{"singleKeyShortcuts":true}'))
+  await page.reload()
+  return page
+}
+
+describe("a single key", () => {
+  test("does what the sheet says, while nothing is typed", async () => {
+    seed()
+    const page = await visitWithSingleKeys()
+    await page.getByRole("link", { name: "Newest" }).waitFor()
+    await page.keyboard.press("Escape")
+    await eventually(focused).toBe("thread")
+    await page.keyboard.press("k")
+    await eventually(path).toBe("/c/cnv_a")
+    await page.keyboard.press("k")
+    await eventually(path).toBe("/c/cnv_b")
+    await page.keyboard.press("j")
+    await eventually(path).toBe("/c/cnv_a")
+    await page.getByText("The newest answer").waitFor()
+    await page.keyboard.press("y")
+    await page.getByText("Copied").first().waitFor()
+    await page.keyboard.press("b")
+    await page.getByRole("link", { name: "Newest" }).waitFor({ state: "hidden" })
+    await page.keyboard.press("b")
+    await page.getByRole("link", { name: "Newest" }).waitFor()
+    await page.keyboard.press("/")
+    await page.getByRole("dialog", { name: "Search" }).waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByRole("dialog").waitFor({ state: "detached" })
+    await page.keyboard.press("?")
+    await page.getByText("Single keys work when you’re not typing.").waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByRole("dialog").waitFor({ state: "detached" })
+    await page.keyboard.press("c")
+    await eventually(focused).toBe("message")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("n")
+    await eventually(path).toBe("/")
+    await eventually(focused).toBe("message")
+  })
+
+  test("is text where text is written", async () => {
+    seed()
+    const page = await visitWithSingleKeys("/c/cnv_a")
+    await composerOf(page).click()
+    await page.keyboard.type("njk/?bcy")
+    expect(await composerOf(page).inputValue()).toBe("njk/?bcy")
+    expect(path()).toBe("/c/cnv_a")
+  })
+
+  test("does nothing until it is switched on, whatever earlier versions stored", async () => {
+    seed()
+    const page = await site.visit()
+    await page.evaluate(() => localStorage.setItem("preferences", '{"theme":"dark","singleKeys":true}'))
+    await page.reload()
+    await page.getByRole("link", { name: "Newest" }).waitFor()
+    await page.keyboard.press("Escape")
+    await eventually(focused).toBe("thread")
+    await page.keyboard.type("/kb?")
+    expect(await composerOf(page).inputValue()).toBe("/kb?")
+    expect(path()).toBe("/")
+    await page.keyboard.press("Control+/")
+    await page.getByText("Single-key shortcuts can be turned on in Settings.").waitFor()
+    expect(await page.getByRole("dialog").getByText("Previous conversation").count()).toBe(0)
+    await page.keyboard.press("Escape")
+    await site.button("Settings").click()
+    await page.getByRole("checkbox", { name: /Single-key shortcuts/ }).check()
+    await page.keyboard.press("Escape")
+    await page.getByRole("dialog").waitFor({ state: "detached" })
+    await page.locator(".thread").focus()
+    await page.keyboard.press("k")
+    await eventually(path).toBe("/c/cnv_a")
+  })
+})
+
+describe("a key with the platform's modifier", () => {
+  test("acts from the start, and while text is written", async () => {
+    seed()
+    const page = await site.visit("/c/cnv_a")
+    await page.getByText("The newest answer").waitFor()
+    await composerOf(page).fill("Half a question")
+    await page.keyboard.press("Control+k")
+    await page.getByRole("dialog", { name: "Search" }).waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByRole("dialog").waitFor({ state: "detached" })
+    await page.keyboard.press("Control+Shift+Y")
+    await page.getByText("Copied").first().waitFor()
+    await page.keyboard.press("Control+Shift+S")
+    await page.getByRole("link", { name: "Newest" }).waitFor({ state: "hidden" })
+    await page.keyboard.press("Control+Shift+S")
+    await page.getByRole("link", { name: "Newest" }).waitFor()
+    await page.keyboard.press("Control+Shift+O")
+    await eventually(path).toBe("/")
+    await page.keyboard.press("Control+/")
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor()
+    expect(await page.locator(".shortcuts div").first().textContent()).toBe("New chatCtrl Shift O")
+  })
+
+  test("acts on a keyboard of another script", async () => {
+    const page = await site.visit("/", { locale: "ar" })
+    await page.locator("html[lang=ar]").waitFor()
+    await page.evaluate(() => {
+      const press = { key: "ن", code: "KeyK", ctrlKey: true, bubbles: true, cancelable: true }
+      document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", press))
+    })
+    await page.getByRole("dialog", { name: "بحث" }).waitFor()
+  })
+
+  test("that the page does not use stays the browser's", async () => {
+    const page = await site.visit()
+    await page.locator(".thread").focus()
+    const prevented = await page.evaluate(() =>
+      [
+        { key: "n", ctrlKey: true },
+        { key: "k", metaKey: true },
+        { key: "b", altKey: true },
+        { key: "o", ctrlKey: true },
+        { key: "k", ctrlKey: true, shiftKey: true },
+      ].map((init) => !document.body.dispatchEvent(new KeyboardEvent("keydown", { ...init, bubbles: true, cancelable: true }))),
+    )
+    expect(prevented).toEqual([false, false, false, false, false])
+  })
+})
+
+describe("text that is typed outside of any field", () => {
+  test.each([
+    ["nothing has the focus", () => site.page.getByRole("heading", { level: 1 }).click()],
+    ["a button has it", () => site.button("Copy answer").focus()],
+    ["an answer has it", () => site.page.locator(".thread").focus()],
+  ])("goes into the message box, from its first letter, when %s", async (_name, leave) => {
+    seed()
+    const page = await site.visit("/c/cnv_a")
+    await page.getByText("The newest answer").waitFor()
+    await leave()
+    await eventually(focused).not.toBe("message")
+    await page.keyboard.type("hi bank")
+    expect(await composerOf(page).inputValue()).toBe("hi bank")
+    expect(path()).toBe("/c/cnv_a")
+    expect(await page.getByRole("link", { name: "Newest" }).isVisible()).toBe(true)
+  })
+
+  test("goes there too when it is pasted", async () => {
+    const page = await site.visit()
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+    await page.evaluate(() => navigator.clipboard.writeText("From elsewhere"))
+    await page.getByRole("heading", { level: 1 }).click()
+    await page.keyboard.press("Control+V")
+    await eventually(() => composerOf(page).inputValue()).toBe("From elsewhere")
+  })
+
+  test("leaves spaces to buttons and to the scroller, and the keys of an open dialog to that", async () => {
+    seed()
+    const page = await site.visit("/c/cnv_a")
+    await page.getByText("The newest answer").waitFor()
+    await site.button("Good answer").focus()
+    await page.keyboard.press("Space")
+    await eventually(() => site.button("Good answer").getAttribute("aria-pressed")).toBe("true")
+    await site.button("Settings").click()
+    await page.getByRole("dialog").waitFor()
+    await page.keyboard.type("abc")
+    await page.keyboard.press("Escape")
+    expect(await composerOf(page).inputValue()).toBe("")
+  })
+})
+
+describe("Escape", () => {
+  test("stops the answer", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      yield "First"
+      await gate.opened
+      yield " last"
+    }
+    const page = await site.visit()
+    await ask(page, "Go on")
+    await page.locator(".markdown").getByText("First").waitFor()
+    await page.keyboard.press("Escape")
+    await eventually(() => site.api.stops).toHaveLength(1)
+    gate.open()
+    await page.getByText("You stopped this answer.").first().waitFor()
+  })
+})

@@ -1,0 +1,164 @@
+import { describe, expect, test } from "vitest"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { phone, useSite, violations } from "../../support/site-page.ts"
+
+const site = useSite()
+const openSettings = async () => {
+  await site.button("Settings").click()
+  await site.page.getByRole("dialog", { name: "Settings" }).waitFor()
+}
+const ground = () => site.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+
+describe("the theme", () => {
+  test("can be chosen, and is there before anything is painted", async () => {
+    const page = await site.visit()
+    const light = await ground()
+    await openSettings()
+    await page.getByRole("radio", { name: "Dark" }).check()
+    await eventually(ground).not.toBe(light)
+    const dark = await ground()
+    await page.route("**/_astro/*.js", () => {})
+    await page.reload({ waitUntil: "commit" })
+    await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
+    expect(await ground()).toBe(dark)
+  })
+
+  test("reaches the browser's own bars", async () => {
+    const page = await site.visit("/", { colorScheme: "light" })
+    const bars = () =>
+      page.locator("meta[name=theme-color]").evaluateAll((all) => {
+        const metas = all as HTMLMetaElement[]
+        return metas.filter(({ media }) => matchMedia(media).matches).map(({ content }) => content)
+      })
+    expect(await bars()).toEqual(["#fbfaf7"])
+    await openSettings()
+    await page.getByRole("radio", { name: "Dark" }).check()
+    await eventually(bars).toEqual(["#141614"])
+  })
+
+  test.each(["light", "dark"] as const)("has no fault in any dialog when the system is %s", async (colorScheme) => {
+    site.api.seed("cnv_a", "Past", [["q", "a"]])
+    const page = await site.visit("/", { colorScheme })
+    for (const [button, dialog] of [
+      ["Usage", "Usage"],
+      ["Settings", "Settings"],
+      ["Keyboard shortcuts", "Keyboard shortcuts"],
+    ] as const) {
+      await site.button(button).click()
+      await page.getByRole("dialog", { name: dialog }).waitFor()
+      await page.waitForLoadState("networkidle")
+      expect(await violations(page)).toEqual([])
+      await page.keyboard.press("Escape")
+      await page.getByRole("dialog").waitFor({ state: "detached" })
+      expect(await page.evaluate(() => document.activeElement?.textContent || document.activeElement?.getAttribute("aria-label"))).toBe(
+        button,
+      )
+    }
+  })
+})
+
+describe("the send key", () => {
+  test("can be Control and Enter, which leaves Enter to new lines", async () => {
+    const page = await site.visit()
+    await openSettings()
+    await page.getByRole("radio", { name: "Ctrl + Enter" }).check()
+    await page.reload()
+    await composerOf(page).fill("one")
+    await composerOf(page).press("Enter")
+    await composerOf(page).pressSequentially("two")
+    expect(await composerOf(page).inputValue()).toBe("one\ntwo")
+    await composerOf(page).press("Control+Enter")
+    await eventually(() => site.api.posts.map(({ content }) => content[0].text)).toEqual(["one\ntwo"])
+  })
+})
+
+describe("the model", () => {
+  test("is kept for the next visit, as long as it is on offer", async () => {
+    site.api.models = [
+      { modelId: "small", name: "Small", default: true },
+      { modelId: "large", name: "Large", default: false },
+    ]
+    const page = await site.visit()
+    await openSettings()
+    await page.getByRole("combobox", { name: "Model for new answers" }).selectOption("Large")
+    await page.reload()
+    await ask(page, "Who are you?")
+    await page.getByText("Hello.").first().waitFor()
+    site.api.models = [{ modelId: "small", name: "Small", default: true }]
+    await page.reload()
+    await ask(page, "And now?")
+    await eventually(() => site.api.posts.map((post) => (post as { modelId?: string }).modelId)).toEqual(["large", undefined])
+  })
+})
+
+describe("a visitor's data", () => {
+  test("can be downloaded, all of it and each conversation", async () => {
+    site.api.seed("cnv_a", "Past", [["q", "a"]])
+    const page = await site.visit()
+    await site.button("Actions for “Past”").click()
+    const [one] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Export as Markdown" }).click()])
+    expect(one.suggestedFilename()).toBe("export.md")
+    await openSettings()
+    const all = page.getByRole("link", { name: "Export everything" })
+    expect([await all.getAttribute("href"), await all.getAttribute("download")]).toEqual(["/api/export", ""])
+  })
+
+  test("is deleted only after a dialog has named what goes, with the way out first", async () => {
+    site.api.seed("cnv_a", "Past", [["q", "a"]])
+    site.api.seed("cnv_b", "Other", [["q", "a"]])
+    const page = await site.visit("/c/cnv_a")
+    await composerOf(page).fill("A draft")
+    await openSettings()
+    await site.button("Delete everything…").click()
+    await page.getByText("All your conversations, with every question, answer and rating, are deleted at once.").waitFor()
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Cancel")
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press("Enter")
+    expect(site.api.deleted).toEqual([])
+    await openSettings()
+    await site.button("Delete everything…").click()
+    await site.button("Delete everything").click()
+    await eventually(() => site.api.deleted).toEqual(["cnv_a", "cnv_b"])
+    await page.getByText("Your conversations will be listed here.").waitFor()
+    expect(new URL(page.url()).pathname).toBe("/")
+    expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([])
+  })
+
+  test("is never in the storage that outlives the tab", async () => {
+    const page = await site.visit()
+    await ask(page, "A secret question")
+    await page.getByText("Hello.").first().waitFor()
+    await openSettings()
+    await page.getByRole("radio", { name: "Dark" }).check()
+    expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toMatch(/secret|Hello/)
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(["preferences"])
+  })
+})
+
+describe("usage", () => {
+  test("shows what is left of today, and the days as bars, in words and as a table", async () => {
+    const page = await site.visit()
+    await site.button("Usage").click()
+    await page.getByText("$0.75 of $1.00 left").waitFor()
+    await page.getByText("92 of 100 left").waitFor()
+    const cost = page.getByRole("img", { name: /^Cost per day: \$0\.29 in all, most on .+ with \$0\.25\.$/ })
+    expect(await cost.locator("i").count()).toBe(30)
+    await page.getByText("Day by day, as a table").click()
+    expect(await page.getByRole("row").count()).toBe(3)
+    expect(await page.getByRole("row").nth(1).getByRole("cell").allInnerTexts()).toEqual(["8", "1,234", "800", "$0.25"])
+  })
+})
+
+test("no heading of the settings is without settings: a touch screen has none of a keyboard", async () => {
+  const page = await site.visit("/", phone)
+  await site.button("Open the list of conversations").tap()
+  await openSettings()
+  const headings = () => page.getByRole("dialog").getByRole("heading", { level: 3 }).allInnerTexts()
+  expect(await headings()).toEqual(["Appearance", "Your data"])
+  site.api.models.push({ modelId: "other", name: "Other model", default: false })
+  await page.reload()
+  await site.button("Open the list of conversations").tap()
+  await openSettings()
+  await page.getByRole("dialog").getByRole("combobox", { name: "Model" }).waitFor()
+  expect(await headings()).toEqual(["Appearance", "Writing", "Your data"])
+})

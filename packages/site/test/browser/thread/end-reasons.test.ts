@@ -1,0 +1,273 @@
+import { describe, expect, test } from "vitest"
+import { FakeFailure } from "../../support/fake-turn.ts"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { useSite } from "../../support/site-page.ts"
+
+const site = useSite()
+// Not the inner texts: a turn out of view is not laid out and has none.
+const answers = () => site.page.locator(".answer .markdown").allTextContents()
+const notice = () => site.page.locator(".answer .notice")
+const steps = () => notice().getByRole("button").allInnerTexts()
+
+type Case = [words: string, steps: string[]]
+
+/** What is said below the last answer, with its buttons, once there are as many answers. */
+async function lastNotice(count = 1): Promise<Case> {
+  const last = site.page
+    .locator(".turn")
+    .nth(count - 1)
+    .locator(".answer .notice")
+  await last.waitFor()
+  return [(await last.locator("p").allInnerTexts()).join(), await last.getByRole("button").allInnerTexts()]
+}
+
+/** Opens stored conversations one after the other from the list, and reads the notice of each. */
+async function storedNotices(titles: string[]): Promise<Record<string, Case>> {
+  const page = await site.visit()
+  const said: Record<string, Case> = {}
+  for (const title of titles) {
+    await page.locator("#sidebar").getByRole("link", { name: title, exact: true }).click()
+    await page.locator(".question").getByText(`Ask ${title}`, { exact: true }).waitFor()
+    said[title] = await lastNotice()
+  }
+  return said
+}
+
+/** Asks one question after the other in one conversation, and reads the notice of each answer as it ends. */
+async function liveNotices(questions: string[]): Promise<Record<string, Case>> {
+  const page = await site.visit()
+  const said: Record<string, Case> = {}
+  for (const [index, question] of questions.entries()) {
+    await ask(page, question)
+    said[question] = await lastNotice(index + 1)
+  }
+  return said
+}
+
+const incomplete = (why: string): Case => [`${why}, so this answer may be incomplete.`, ["Regenerate"]]
+const reasons: Record<string, Case> = {
+  max_tokens: ["The answer hit the length limit.", ["Continue"]],
+  content_filtered: ["The model’s safety filter ended this answer.", ["Edit question"]],
+  guardrail_intervened: ["A guardrail of this site ended this answer.", ["Edit question"]],
+  refusal: ["The model declined to continue this answer.", ["Edit question"]],
+  model_context_window_exceeded: [
+    "This chat is too long for the model, so the answer was cut off. Start a new chat to continue.",
+    ["New chat"],
+  ],
+  malformed_model_output: incomplete("The model’s output was malformed"),
+  malformed_tool_use: incomplete("The model’s output was malformed"),
+  tool_use: incomplete("The model asked for a tool that isn’t available here"),
+  a_reason_of_tomorrow: ["The answer ended early and may be incomplete.", ["Regenerate"]],
+}
+
+describe("an answer that ended", () => {
+  test("by another reason than its own end says so at once, with what can be done; earlier ones offer what still can", async () => {
+    site.api.answer = async function* (stopReason) {
+      yield "Half an"
+      yield { stopReason }
+    }
+    expect(await liveNotices(Object.keys(reasons))).toEqual(reasons)
+    expect(await answers()).toEqual(Object.keys(reasons).map(() => "Half an"))
+    expect(await steps()).toEqual(["New chat", "Regenerate", "Regenerate", "Regenerate", "Regenerate"])
+  })
+
+  test("by another reason than its own end says the same when it is read", async () => {
+    for (const reason of Object.keys(reasons)) {
+      site.api.seed(`cnv_${reason}`, reason, [[`Ask ${reason}`, "Half an"]])
+      Object.assign(site.api.turns.at(-1) ?? {}, { stopReason: reason })
+    }
+    expect(await storedNotices(Object.keys(reasons))).toEqual(reasons)
+  })
+
+  test("by itself needs no words", async () => {
+    site.api.answer = async function* (stopReason) {
+      yield "Whole."
+      yield { stopReason }
+    }
+    const page = await site.visit()
+    for (const [index, stopReason] of ["end_turn", "stop_sequence"].entries()) {
+      await ask(page, stopReason)
+      await page.locator(".turn").nth(index).getByRole("button", { name: "Regenerate" }).waitFor()
+      expect(await notice().count()).toBe(0)
+    }
+  })
+
+  test("by a filter is asked otherwise with one press", async () => {
+    site.api.answer = async function* (question) {
+      yield `About ${question}`
+      if (question === "Try") yield { stopReason: "content_filtered" }
+    }
+    const page = await site.visit()
+    await ask(page, "Try")
+    await notice().getByRole("button", { name: "Edit question" }).click()
+    await page.getByRole("textbox", { name: "Edit your question" }).fill("Something else")
+    await page.keyboard.press("Enter")
+    await eventually(answers).toEqual(["About Something else"])
+    expect(site.api.posts[1]?.replaces).toBe(site.api.posts[0]?.turnId)
+  })
+
+  test("at its length limit goes on with one press, and is offered nothing once it went on", async () => {
+    site.api.answer = async function* () {
+      yield "Half an"
+      if (site.api.posts.length === 1) yield { stopReason: "max_tokens" }
+    }
+    const page = await site.visit()
+    await ask(page, "Try")
+    await composerOf(page).fill("Written meanwhile")
+    await site.button("Continue").click()
+    await eventually(answers).toEqual(["Half an", "Half an"])
+    expect(site.api.posts.map(({ content }) => content)).toEqual([[{ text: "Try" }], [{ text: "Continue." }]])
+    expect(await site.button("Continue").count()).toBe(0)
+    expect(await composerOf(page).inputValue()).toBe("Written meanwhile")
+  })
+
+  test("too long for the model leads to a new chat", async () => {
+    site.api.answer = async function* () {
+      yield "Half an"
+      yield { stopReason: "model_context_window_exceeded" }
+    }
+    const page = await site.visit()
+    await ask(page, "Try")
+    await notice().getByRole("button", { name: "New chat" }).click()
+    await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
+  })
+
+  test("with nothing that can be seen is no answer", async () => {
+    site.api.answer = async function* () {
+      yield "\u200B\n\u2060"
+    }
+    const page = await site.visit()
+    await ask(page, "Try")
+    await notice().getByText("The model returned an empty answer.").waitFor()
+    expect(await steps()).toEqual(["Ask again"])
+    expect(await page.getByRole("button", { name: "Copy answer" }).count()).toBe(0)
+  })
+})
+
+const failures: Record<string, Case> = {
+  "model.refused": ["This model isn’t available on this site. Contact an administrator.", ["Ask again"]],
+  "model.limit": ["The model reached the length limit before it wrote anything. Ask for less.", ["Edit question"]],
+  "model.filtered": ["The model’s safety filter blocked the answer. Rephrase your message.", ["Edit question"]],
+  "model.empty": ["The model returned an empty answer.", ["Retry"]],
+  "model.failed": ["The model could not answer.", ["Retry"]],
+  "store.unavailable": ["Chats can’t be saved right now. Try again in a moment.", ["Retry"]],
+}
+
+const otherModel = { modelId: "other", name: "Other model", default: false }
+const failuresWithModels: Record<string, Case> = {
+  ...failures,
+  "model.refused": ["This model isn’t available on this site. Choose another model and ask again.", ["Ask again"]],
+  "model.limit": [
+    "The model reached the length limit before it wrote anything. Ask for less, or choose another model.",
+    ["Edit question", "Ask again"],
+  ],
+  "model.filtered": ["The model’s safety filter blocked the answer. Rephrase your message.", ["Edit question", "Ask again"]],
+}
+
+describe("a turn that failed", () => {
+  test("says what happened, and offers Retry only where it helps, else another question", async () => {
+    site.api.answer = failing
+    expect(await liveNotices(Object.keys(failures))).toEqual(failures)
+  })
+
+  test("says the same when it is read, and offers to ask another model where there is one", async () => {
+    site.api.models.push(otherModel)
+    for (const code of Object.keys(failures)) {
+      site.api.seed(`cnv_${code}`, code, [[`Ask ${code}`, ""]])
+      Object.assign(site.api.turns.at(-1) ?? {}, { status: "failed", error: new FakeFailure(502, code) })
+    }
+    expect(await storedNotices(Object.keys(failures))).toEqual(failuresWithModels)
+  })
+
+  test("by a model that is not available is asked of the model that is chosen then, in its place", async () => {
+    site.api.models.push(otherModel)
+    site.api.answer = async function* () {
+      if (site.api.posts.length === 1) throw new FakeFailure(502, "model.refused")
+      yield "Here it is."
+    }
+    const page = await site.visit()
+    await ask(page, "Try")
+    await notice().waitFor()
+    await page.getByRole("combobox", { name: "Model" }).selectOption("Other model")
+    await site.button("Ask again").click()
+    await eventually(answers).toEqual(["Here it is."])
+    expect(site.api.posts[1]).toMatchObject({ modelId: "other", replaces: site.api.posts[0]?.turnId })
+  })
+})
+
+async function* failing(code: string): AsyncGenerator<string> {
+  yield* []
+  throw new FakeFailure(code === "store.unavailable" ? 503 : 502, code)
+}
+
+const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
+const refusals: [what: string, failure: () => FakeFailure, words: string | RegExp, steps: (string | RegExp)[]][] = [
+  ["body.invalid", () => new FakeFailure(400, "body.invalid"), "This message can’t be sent as it is. Change it and send it again.", []],
+  [
+    "body.tooLarge",
+    () => new FakeFailure(413, "body.tooLarge"),
+    "This message is too long. Shorten it to 32,000 characters and send it again.",
+    [],
+  ],
+  [
+    "rate.exceeded of a minute",
+    () => new FakeFailure(429, "rate.exceeded", { scope: "visitor", retryAfter: 40, resetAt: inMinutes(0.6) }),
+    "Too many requests in a short time. Try again in a moment.",
+    [/^Retry in \d+ s$/],
+  ],
+  [
+    "rate.exceeded of a minute, by the network",
+    () => new FakeFailure(429, "rate.exceeded", { scope: "address", retryAfter: 40 }),
+    "Too many requests came from your network in a short time. Try again in a moment.",
+    [/^Retry in \d+ s$/],
+  ],
+  [
+    "rate.exceeded of a day",
+    () => new FakeFailure(429, "rate.exceeded", { scope: "visitor", retryAfter: 7_200, resetAt: inMinutes(120) }),
+    /You have used up today’s messages\. .+ in 2 hours/,
+    [],
+  ],
+  [
+    "budget.exhausted of new visitors",
+    () => new FakeFailure(429, "budget.exhausted", { scope: "newcomers", retryAfter: 7_200, resetAt: inMinutes(120) }),
+    /The budget for new visitors is used up for now\. .+ in 2 hours/,
+    [],
+  ],
+  ["an unknown refusal", () => new FakeFailure(422, "some.day"), "The server didn’t accept this request.", []],
+  ["an unknown failure", () => new FakeFailure(500, "internal"), "Something went wrong on our side.", ["Retry"]],
+]
+
+describe("a message that was refused", () => {
+  test("says whose turn it is to do what, and comes back into the composer", async () => {
+    const page = await site.visit()
+    const unsent = page.locator(".composer-place .notice")
+    for (const [what, failure, words, expected] of refusals) {
+      site.api.refuse = failure
+      await ask(page, "Try")
+      await unsent.getByText(words).waitFor()
+      const offered = await unsent.getByRole("button").allInnerTexts()
+      expect(offered, what).toEqual(expected.map((label) => (typeof label === "string" ? label : expect.stringMatching(label))))
+      expect(await composerOf(page).inputValue(), what).toBe("Try")
+    }
+  })
+
+  test("for the budget of anonymous visitors leads to signing in, where people can", async () => {
+    site.api.signIn = { issuer: "https://id.example.com", clientId: "parley", scope: "openid", anonymous: true }
+    site.api.refuse = () => new FakeFailure(429, "budget.exhausted", { scope: "visitors", retryAfter: 7_200, resetAt: inMinutes(120) })
+    const page = await site.visit()
+    await ask(page, "Try")
+    const unsent = page.locator(".composer-place .notice")
+    await unsent.getByText("To continue now, sign in.").waitFor()
+    expect(await unsent.getByRole("button").allInnerTexts()).toEqual(["Sign in"])
+  })
+
+  test("because its turn is known by other content is sent again as another turn", async () => {
+    site.api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(422, "turn.mismatch") : undefined)
+    const page = await site.visit()
+    await ask(page, "Try")
+    await page.getByText("This message was already sent with different content. Send it again as a new message.").waitFor()
+    await composerOf(page).press("Enter")
+    await eventually(answers).toEqual(["Hello."])
+    expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(2)
+  })
+})

@@ -1,0 +1,168 @@
+import type { Page } from "playwright-core"
+import { describe, expect, test } from "vitest"
+import { FakeFailure } from "../../support/fake-turn.ts"
+import { createGate } from "../../support/gate.ts"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { useSite } from "../../support/site-page.ts"
+
+const site = useSite()
+let page: Page
+const visit = async (path = "/") => {
+  page = await site.visit(path)
+}
+
+const answers = () => page.locator(".answer .markdown").allInnerTexts()
+const button = (name: string) => page.getByRole("button", { name, exact: true })
+
+describe("a failure", () => {
+  test("before the turn began gives the text back, and Retry sends the same turn", async () => {
+    site.api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(503, "store.unavailable") : undefined)
+    await visit()
+    await ask(page, "Do not lose this")
+    await page.getByText("Not sent.").first().waitFor()
+    expect(await composerOf(page).inputValue()).toBe("Do not lose this")
+    await button("Retry").click()
+    await eventually(answers).toEqual(["Hello."])
+    expect(await composerOf(page).inputValue()).toBe("")
+    expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
+  })
+
+  test("text that was changed is another turn", async () => {
+    site.api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(503, "store.unavailable") : undefined)
+    await visit()
+    await ask(page, "First words")
+    await page.getByText("Not sent.").first().waitFor()
+    await ask(page, "Other words")
+    await eventually(answers).toEqual(["Hello."])
+    expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(2)
+  })
+
+  test("without any text is retried with the same turn, after the time the server asks for", async () => {
+    site.api.answer = async function* (_question, run) {
+      if (run === 1) throw new FakeFailure(503, "model.throttled", { retryAfter: 1 })
+      yield "Now it works."
+    }
+    await visit()
+    await ask(page, "Try")
+    await page.getByText("The model is busy right now.").waitFor()
+    await button("Retry in 1 s").waitFor()
+    await button("Retry").click()
+    await eventually(answers).toEqual(["Now it works."])
+    expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
+  })
+
+  test("without any text is retried with the model that was chosen", async () => {
+    site.api.models = [
+      { modelId: "small", name: "Small", default: true },
+      { modelId: "large", name: "Large", default: false },
+    ]
+    site.api.answer = async function* (_question, run) {
+      if (run === 1) throw new FakeFailure(503, "model.throttled")
+      yield "Now it works."
+    }
+    await visit()
+    await page.getByRole("combobox", { name: "Model" }).selectOption("Large")
+    await ask(page, "Try")
+    await button("Retry").click()
+    await eventually(answers).toEqual(["Now it works."])
+    expect(site.api.posts.map(({ modelId }) => modelId)).toEqual(["large", "large"])
+  })
+
+  test("in mid-answer keeps what arrived and offers to ask again, in its place", async () => {
+    site.api.answer = async function* () {
+      yield "Half an"
+      if (site.api.posts.length === 1) throw new FakeFailure(502, "model.failed")
+      yield " answer."
+    }
+    await visit()
+    await ask(page, "Try")
+    await page.getByText("The answer was cut off.").first().waitFor()
+    expect(await answers()).toEqual(["Half an"])
+    await button("Ask again").click()
+    await eventually(answers).toEqual(["Half an answer."])
+    expect(site.api.posts[1]?.replaces).toBe(site.api.posts[0]?.turnId)
+  })
+
+  test("of the budget says when it opens again", async () => {
+    const resetAt = new Date(Date.now() + 3_600_000).toISOString()
+    site.api.refuse = () => new FakeFailure(429, "budget.exhausted", { resetAt, retryAfter: 3_600 })
+    await visit()
+    await ask(page, "One more")
+    await page.getByText(/This site’s budget is used up for now\. You can continue in 60 minutes \(.*\d:\d\d.*\)\./).waitFor()
+    expect(await composerOf(page).inputValue()).toBe("One more")
+  })
+
+  test("of the network is not said any more once the server can be reached again", async () => {
+    site.api.answer = async function* (_question, run) {
+      yield* []
+      if (run === 1) throw new FakeFailure(503, "model.throttled")
+      yield "Now it works."
+    }
+    await visit()
+    await ask(page, "Try")
+    await button("Retry").waitFor()
+    site.api.down = true
+    await button("Retry").click()
+    await page.locator(".answer").getByText("Parley could not be reached.").waitFor()
+    site.api.down = false
+    await page.locator(".answer").getByText("You’re back online.").waitFor()
+    await button("Retry").click()
+    await eventually(answers).toEqual(["Now it works."])
+  })
+
+  test("of a conversation that is gone offers a new one", async () => {
+    await visit("/c/cnv_gone")
+    await page.getByText("Chat not found.").waitFor()
+    await page.getByRole("main").getByRole("button", { name: "New chat" }).click()
+    await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
+  })
+})
+
+describe("a lost connection", () => {
+  test("is taken up again where it broke, without a word missing or twice", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      yield "One, "
+      await gate.opened
+      yield { cut: true }
+      yield "two, 👋 "
+      yield "three."
+    }
+    await visit()
+    await ask(page, "Count")
+    await eventually(answers).toEqual(["One,"])
+    gate.open()
+    await eventually(answers).toEqual(["One, two, 👋 three."])
+    expect(site.api.posts.map(({ after }) => after)).toEqual([0, 5])
+  })
+
+  test("that does not come back leaves Retry, which gets the rest", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      yield "One, "
+      await gate.opened
+      yield { cut: true }
+      yield "two."
+    }
+    let away = false
+    site.api.refuse = () => (away ? "cut" : undefined)
+    await visit()
+    await ask(page, "Count")
+    await eventually(answers).toEqual(["One,"])
+    away = true
+    gate.open()
+    await page.getByText("Connection lost.").first().waitFor()
+    away = false
+    await button("Retry").click()
+    await eventually(answers).toEqual(["One, two."])
+    expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
+  })
+
+  test("before the server heard anything gives the text back", async () => {
+    await visit()
+    site.api.down = true
+    await ask(page, "Is anybody there?")
+    await page.getByText("Parley could not be reached.").waitFor()
+    expect(await composerOf(page).inputValue()).toBe("Is anybody there?")
+  })
+})

@@ -1,0 +1,78 @@
+import type { Browser, Page } from "playwright-core"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { type FaultBedrock, startFaultBedrock } from "../../../../local/test/support/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "../../../../local/test/support/stage.ts"
+import { launchBrowser } from "../../support/browser.ts"
+import { builtSite } from "../../support/built-site.ts"
+import { createGate } from "../../support/gate.ts"
+import { ask, eventually, openPage, openTab } from "../../support/pages.ts"
+
+let browser: Browser
+let bedrock: FaultBedrock
+let stage: TestStage
+beforeAll(async () => {
+  bedrock = await startFaultBedrock()
+  stage = await startTestStage({ siteFolder: await builtSite(), bedrockUrl: bedrock.url })
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await stage?.stop()
+  await bedrock?.close()
+})
+
+const answersOf = (page: Page) => page.locator(".answer .markdown").allInnerTexts()
+
+test("six windows on one running turn all show it grow and end, and none says a word of trouble", async () => {
+  const gate = createGate()
+  bedrock.script({
+    deltas: ["One, ", "two, ", "three."],
+    beforeDelta: (index) => (index === 2 ? gate.opened : undefined),
+  })
+  const first = await openPage(browser, stage.url)
+  await ask(first.page, "Count")
+  await eventually(() => answersOf(first.page)).toEqual(["One, two,"])
+  await eventually(() => new URL(first.page.url()).pathname).toMatch(/^\/c\/cnv_/)
+  const path = new URL(first.page.url()).pathname
+  const others = []
+  const statuses: number[] = []
+  for (let window = 0; window < 5; window++) {
+    const tab = await openTab(first.page.context(), `${stage.url}/favicon.svg`)
+    tab.page.on("response", (response) => {
+      if (response.url().endsWith("/api/chat")) statuses.push(response.status())
+    })
+    await tab.page.goto(stage.url + path)
+    others.push(tab)
+  }
+  for (const { page } of others) await eventually(() => answersOf(page)).toEqual(["One, two,"])
+  // Three of them follow the stream of the turn; the others read it.
+  await eventually(() => statuses.toSorted()).toEqual([200, 200, 200, 202, 202])
+  gate.open()
+  for (const { page } of [first, ...others]) {
+    await eventually(() => answersOf(page)).toEqual(["One, two, three."])
+    await page.getByRole("button", { name: "Send", exact: true }).waitFor()
+    expect(await page.locator(".notice").allInnerTexts()).toEqual([])
+  }
+  expect(bedrock.calls).toHaveLength(1)
+  await first.close()
+}, 120_000)
+
+test("a window that follows a long answer is sent on by the server, and shows the whole of it", async () => {
+  // Longer than the 20 seconds for which the server keeps a follower.
+  const deltas = Array.from({ length: 35 }, (_, index) => `word ${index} `)
+  bedrock.script({ deltas, delayMs: 1_000 })
+  const first = await openPage(browser, stage.url)
+  await ask(first.page, "Count")
+  await eventually(() => answersOf(first.page)).toEqual([expect.stringMatching(/^word 0/)])
+  const posts: { after: number }[] = []
+  const second = await openTab(first.page.context(), `${stage.url}/favicon.svg`)
+  second.page.on("request", (request) => {
+    if (request.url().endsWith("/api/chat")) posts.push(JSON.parse(request.postData() ?? "{}"))
+  })
+  await second.page.goto(first.page.url())
+  await expect.poll(() => answersOf(second.page), { timeout: 90_000, interval: 500 }).toEqual([deltas.join("").trim()])
+  expect(posts.length).toBeGreaterThan(1)
+  expect(posts.at(-1)?.after).toBeGreaterThan(posts[0]?.after ?? 0)
+  expect(await second.page.locator(".notice").allInnerTexts()).toEqual([])
+  await first.close()
+}, 180_000)

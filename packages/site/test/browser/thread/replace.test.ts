@@ -1,0 +1,169 @@
+import { describe, expect, test } from "vitest"
+import { FakeFailure } from "../../support/fake-turn.ts"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { useSite } from "../../support/site-page.ts"
+
+const site = useSite()
+const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
+const questions = () => site.page.locator(".question p").allInnerTexts()
+const editor = () => site.page.getByRole("textbox", { name: "Edit your question" })
+
+describe("a message of two texts", () => {
+  const content: { text: string }[] = [{ text: "Summarise this:" }, { text: "Once upon a time" }]
+  const contents = () => site.api.posts.map(({ content }) => content)
+
+  test("is shown as one and sent as two when its answer is asked for again, also by a change that changes nothing", async () => {
+    site.api.seed("cnv_a", "Tale")
+    site.api.seedTurn("cnv_a", content, "There was a time.")
+    const page = await site.visit("/c/cnv_a")
+    await page.getByText("There was a time.").waitFor()
+    expect(await page.locator(".question p").textContent()).toBe("Summarise this:\n\nOnce upon a time")
+    await site.button("Regenerate").click()
+    await eventually(answers).toEqual(["Hello."])
+    await site.button("Edit question").click()
+    await page.keyboard.press("Enter")
+    await eventually(() => site.api.posts.length).toBe(2)
+    await eventually(answers).toEqual(["Hello."])
+    expect(contents()).toEqual([content, content])
+  })
+
+  test("is the same turn when its failure is retried", async () => {
+    site.api.seed("cnv_a", "Tale")
+    const turn = site.api.seedTurn("cnv_a", content, "")
+    turn.status = "failed"
+    turn.error = new FakeFailure(502, "model.failed")
+    await site.visit("/c/cnv_a")
+    await site.button("Retry").click()
+    await eventually(answers).toEqual(["Hello."])
+    expect(site.api.posts.map(({ turnId, content }) => [turnId, content])).toEqual([[turn.turnId, content]])
+  })
+})
+
+describe("regenerate", () => {
+  test("puts another answer in the place of the last one, and only of that", async () => {
+    site.api.seed("cnv_a", "Two", [
+      ["First", "One."],
+      ["Second", "Two."],
+    ])
+    const page = await site.visit("/c/cnv_a")
+    await site.button("Regenerate").click()
+    await eventually(answers).toEqual(["One.", "Hello."])
+    expect(await questions()).toEqual(["First", "Second"])
+    expect(site.api.posts.map(({ replaces, content }) => [replaces, content[0].text])).toEqual([["trn_cnv_a_1", "Second"]])
+    await page.reload()
+    await eventually(answers).toEqual(["One.", "Hello."])
+  })
+
+  test("that is refused leaves the answer as it was, and says why", async () => {
+    site.api.seed("cnv_a", "One", [["First", "One."]])
+    site.api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(503, "model.throttled") : undefined)
+    await site.visit("/c/cnv_a")
+    await site.button("Regenerate").click()
+    await site.page.getByText("The answer wasn’t regenerated. The model is busy right now.").waitFor()
+    expect(await answers()).toEqual(["One."])
+    await site.button("Retry").click()
+    await eventually(answers).toEqual(["Hello."])
+    expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
+  })
+
+  test("of a conversation that went on elsewhere shows what is there now", async () => {
+    site.api.seed("cnv_a", "One", [["First", "One."]])
+    await site.visit("/c/cnv_a")
+    await site.button("Regenerate").waitFor()
+    site.api.seedTurn("cnv_a", "Asked elsewhere", "Answered elsewhere.")
+    await site.button("Regenerate").click()
+    await eventually(answers).toEqual(["One.", "Answered elsewhere."])
+  })
+})
+
+describe("edit", () => {
+  test("sends the last question, changed, in the place of the old one", async () => {
+    site.api.seed("cnv_a", "Two", [
+      ["First", "One."],
+      ["Secnod", "Two."],
+    ])
+    const page = await site.visit("/c/cnv_a")
+    await page.getByText("Secnod").hover()
+    expect(await site.button("Edit question").count()).toBe(1)
+    await site.button("Edit question").click()
+    await page.keyboard.press("ControlOrMeta+a")
+    await page.keyboard.type("Second")
+    await page.keyboard.press("Enter")
+    await eventually(questions).toEqual(["First", "Second"])
+    await eventually(answers).toEqual(["One.", "Hello."])
+    expect(site.api.posts.map(({ replaces }) => replaces)).toEqual(["trn_cnv_a_1"])
+  })
+
+  test("is taken back by Escape, and the focus returns to its button", async () => {
+    site.api.seed("cnv_a", "One", [["First", "One."]])
+    const page = await site.visit("/c/cnv_a")
+    await site.button("Edit question").focus()
+    await page.keyboard.press("Enter")
+    await editor().fill("Something else")
+    await page.keyboard.press("Escape")
+    await eventually(questions).toEqual(["First"])
+    await eventually(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Edit question")
+    expect(site.api.posts).toEqual([])
+  })
+
+  test("that is refused stays open with what was written", async () => {
+    site.api.seed("cnv_a", "One", [["First", "One."]])
+    site.api.refuse = () => new FakeFailure(429, "rate.exceeded", { retryAfter: 1 })
+    const page = await site.visit("/c/cnv_a")
+    await site.button("Edit question").click()
+    await editor().fill("First, in other words")
+    await page.keyboard.press("Enter")
+    await page.getByText("The answer wasn’t regenerated.").first().waitFor()
+    expect(await editor().inputValue()).toBe("First, in other words")
+    expect(await answers()).toEqual(["One."])
+  })
+
+  test("survives a reload", async () => {
+    site.api.seed("cnv_a", "One", [["First", "One."]])
+    const page = await site.visit("/c/cnv_a")
+    await site.button("Edit question").click()
+    await editor().fill("Half chan")
+    await page.reload()
+    await eventually(() => editor().inputValue()).toBe("Half chan")
+  })
+
+  test("of a question that is no longer the last one goes into the message box", async () => {
+    site.api.seed("cnv_a", "One", [["First", "One."]])
+    const page = await site.visit("/c/cnv_a")
+    await site.button("Edit question").click()
+    await editor().fill("My long thought")
+    site.api.seedTurn("cnv_a", "Asked elsewhere", "Answered elsewhere.")
+    await page.keyboard.press("Enter")
+    await eventually(answers).toEqual(["One.", "Answered elsewhere."])
+    await eventually(() => composerOf(page).inputValue()).toBe("My long thought")
+  })
+})
+
+describe("a rating", () => {
+  test("is kept with the answer, with a comment, and can be taken back", async () => {
+    site.api.seed("cnv_a", "One", [["First", "One."]])
+    const page = await site.visit("/c/cnv_a")
+    const kept = () => site.api.turns[0]?.feedback
+    await site.button("Bad answer").click()
+    await eventually(kept).toEqual({ rating: "down" })
+    await page.getByRole("textbox", { name: "What was it about this answer?" }).fill("Too short")
+    await page.keyboard.press("Enter")
+    await eventually(kept).toEqual({ rating: "down", comment: "Too short" })
+    await page.reload()
+    expect(await site.button("Bad answer").getAttribute("aria-pressed")).toBe("true")
+    await site.button("Bad answer").click()
+    await eventually(kept).toEqual({ rating: null })
+  })
+})
+
+describe("the details of an answer", () => {
+  test("are shown on demand: tokens and cost, also right after it was written", async () => {
+    const page = await site.visit()
+    await ask(page, "What does it cost?")
+    await site.button("Tokens and cost").click()
+    await page.getByText("1,234 tokens in · 345 tokens out · $0.0042").waitFor()
+    await page.reload()
+    await site.button("Tokens and cost").click()
+    await page.getByText("1,234 tokens in · 345 tokens out · $0.0042").waitFor()
+  })
+})

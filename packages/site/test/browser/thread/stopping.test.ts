@@ -1,0 +1,182 @@
+import type { Page } from "playwright-core"
+import { describe, expect, test } from "vitest"
+import { FakeFailure } from "../../support/fake-turn.ts"
+import { createGate } from "../../support/gate.ts"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { useSite } from "../../support/site-page.ts"
+
+const site = useSite()
+let page: Page
+const visit = async (path = "/") => {
+  page = await site.visit(path)
+}
+const button = (name: string) => page.getByRole("button", { name, exact: true })
+
+/** Holds what the page asks of a route back until the gate is opened. */
+async function hold(route: string) {
+  const gate = createGate()
+  await page.route(route, async (held) => {
+    await gate.opened
+    await held.continue()
+  })
+  return gate
+}
+
+/** Answers until it is asked to stop. */
+async function* untilStopped() {
+  while (site.api.stops.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  yield "The last words."
+}
+
+describe("Stop before the turn began", () => {
+  const isStopped = async () => {
+    await page.getByText("You stopped this answer.").first().waitFor()
+    expect(site.api.stops).toEqual([site.api.posts[0]?.turnId])
+  }
+
+  test("of a turn that is retried stops it as soon as it has begun", async () => {
+    site.api.answer = async function* (_question, run) {
+      if (run === 1) throw new FakeFailure(503, "model.throttled")
+      yield* untilStopped()
+    }
+    await visit()
+    await ask(page, "Try")
+    await button("Retry").waitFor()
+    const gate = await hold("**/api/chat")
+    await button("Retry").click()
+    await button("Stop").click()
+    await button("Stopping…").waitFor()
+    gate.open()
+    await isStopped()
+  })
+
+  test("of a turn that is joined after a reload stops it as soon as it is there", async () => {
+    site.api.answer = untilStopped
+    await visit()
+    await ask(page, "Go on")
+    await eventually(() => site.api.turns.length).toBe(1)
+    await eventually(() => new URL(page.url()).pathname).toMatch(/^\/c\//)
+    const gate = await hold("**/api/chat")
+    await page.reload()
+    await button("Stop").click()
+    gate.open()
+    await isStopped()
+  })
+
+  test("while the page still reads what it reads first stops it as soon as it has begun", async () => {
+    site.api.answer = untilStopped
+    await visit()
+    const gate = await hold("**/api/config")
+    await page.reload({ waitUntil: "commit" })
+    await ask(page, "Quick")
+    await button("Stop").click()
+    gate.open()
+    await isStopped()
+  })
+
+  test("of a turn that failed does not stop its next retry", async () => {
+    site.api.answer = async function* (_question, run) {
+      if (run < 3) throw new FakeFailure(503, "model.throttled")
+      yield "Now it works."
+    }
+    await visit()
+    await ask(page, "Try")
+    await button("Retry").waitFor()
+    const gate = await hold("**/api/chat")
+    await button("Retry").click()
+    await button("Stop").click()
+    gate.open()
+    await button("Retry").click()
+    await page.getByText("Now it works.").first().waitFor()
+    expect(site.api.stops).toHaveLength(1)
+  })
+})
+
+describe("an answer that was stopped before its first word", () => {
+  test("can be asked for again, also after a reload", async () => {
+    site.api.answer = async function* () {
+      if (site.api.posts.length === 1) {
+        while (site.api.stops.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+        yield ""
+      } else yield "An answer after all."
+    }
+    await visit()
+    await ask(page, "Try")
+    await button("Stop").waitFor()
+    await eventually(() => site.api.turns).toHaveLength(1)
+    await button("Stop").click()
+    await page.locator(".answer").getByText("You stopped this answer.").waitFor()
+    await button("Regenerate").waitFor()
+    expect(await button("Copy answer").count()).toBe(0)
+    await page.reload()
+    await page.locator(".answer").getByText("You stopped this answer.").waitFor()
+    await button("Regenerate").click()
+    await page.locator(".markdown").getByText("An answer after all.").waitFor()
+    expect(site.api.posts.at(-1)?.replaces).toBe(site.api.posts[0]?.turnId)
+    expect(await page.locator(".turn").count()).toBe(1)
+  })
+})
+
+describe("the button that sends and stops", () => {
+  const questions = () => site.api.posts.map(({ content }) => content[0].text)
+
+  test("does not send what is half written when the answer ends under a click on Stop, and sends it a moment later", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      await gate.opened
+      yield "Done."
+    }
+    await visit()
+    await ask(page, "One")
+    await composerOf(page).fill("Half wri")
+    await button("Stop").waitFor()
+    await page.locator(".send").evaluate((element) => {
+      const observer = new MutationObserver(() => {
+        observer.disconnect()
+        element.dispatchEvent(new MouseEvent("click", { detail: 1, bubbles: true, cancelable: true }))
+      })
+      observer.observe(element, { attributeFilter: ["type"] })
+    })
+    gate.open()
+    await button("Send").waitFor()
+    await page.getByText("Done.").first().waitFor()
+    expect(await composerOf(page).inputValue()).toBe("Half wri")
+    expect(questions()).toEqual(["One"])
+    await eventually(async () => {
+      await page.locator(".send").click()
+      return questions()
+    }).toEqual(["One", "Half wri"])
+  })
+
+  test("sends by Enter as soon as the answer has ended", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      await gate.opened
+      yield "Done."
+    }
+    await visit()
+    await ask(page, "One")
+    await composerOf(page).fill("Two")
+    await button("Stop").focus()
+    gate.open()
+    await button("Send").waitFor()
+    await page.keyboard.press("Enter")
+    await eventually(questions).toEqual(["One", "Two"])
+  })
+
+  test("takes a double click for one", async () => {
+    const gate = createGate()
+    site.api.answer = async function* () {
+      yield "First "
+      await gate.opened
+      yield "and last."
+    }
+    await visit()
+    await composerOf(page).fill("Both times")
+    await button("Send").dblclick()
+    await page.getByText("First").first().waitFor()
+    gate.open()
+    await page.getByText("First and last.").first().waitFor()
+    expect(site.api.stops).toEqual([])
+  })
+})

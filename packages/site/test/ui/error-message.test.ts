@@ -1,0 +1,113 @@
+import { errorCodes } from "@parley/core/visible-error.ts"
+import { afterEach, describe, expect, test } from "vitest"
+import { config } from "../../src/composer/first-reads.ts"
+import { session, signIn } from "../../src/sign-in/session.ts"
+import { problemWords } from "../../src/ui/error-message.ts"
+import { english } from "../../src/words/en.ts"
+import { type Language, languages, loadWords } from "../../src/words/languages.ts"
+import { speak, text } from "../../src/words/text.ts"
+
+// Not shown to a person: these are the faults of another program, and addresses that the page does not ask for.
+const ofPrograms = ["body.notJson", "route.missing"]
+
+const now = Date.parse("2026-11-28T10:00:00Z")
+const ofDay = { retryable: true, retryAfter: 7_200, resetAt: "2026-11-28T12:00:00Z" }
+const ofMinute = { retryable: true, retryAfter: 30, resetAt: "2026-11-28T10:00:30Z" }
+
+afterEach(() => {
+  speak(english)
+  signIn.value = null
+  session.value = { state: "nobody" }
+  config.value = undefined
+})
+
+/** Offers sign-in beside anonymous use. */
+function offerSignIn(): void {
+  signIn.value = { issuer: "https://id.example.com", clientId: "parley", scope: "openid", anonymous: true }
+}
+
+function offerModels(count: number): void {
+  const models = Array.from({ length: count }, (_, index) => ({ modelId: `model-${index}`, name: "Model", default: index === 0 }))
+  config.value = { stage: "prod", responder: "bedrock", models, limits: { textCharacters: 32_000, retentionDays: 30 }, signIn: null }
+}
+
+describe.each(Object.keys(languages) as Language[])("in %s", (language) => {
+  test.each(Object.entries(errorCodes))(
+    "%s is said in words of its own, and only the site's own faults are the site's",
+    async (code, { retryable }) => {
+      speak(await loadWords[language]())
+      const words = problemWords({ code, retryable })
+      expect(words.length).toBeGreaterThan(5)
+      if (code === "internal") expect(words).toBe(text.broken)
+      else if (ofPrograms.includes(code)) expect(words).toBe(text.notAccepted)
+      else expect([text.broken, text.notAccepted]).not.toContain(words)
+    },
+  )
+
+  test("a used-up budget names whose it is, and when to come back", async () => {
+    const words = await loadWords[language]()
+    speak(words)
+    const said = (scope: string) => problemWords({ code: "budget.exhausted", scope, ...ofDay }, now)
+    const sentences: [scope: string, sentence: string][] = [
+      ["visitor", words.budgetExhausted],
+      ["address", words.networkBudgetExhausted],
+      ["network", words.networkBudgetExhausted],
+      ["newcomers", words.newcomersBudgetExhausted],
+      ["visitors", words.visitorsBudgetExhausted],
+      ["stage", words.siteBudgetExhausted],
+      ["toString", words.siteBudgetExhausted],
+    ]
+    for (const [scope, sentence] of sentences) {
+      expect(said(scope).startsWith(`${sentence} `), scope).toBe(true)
+      expect(said(scope).length, scope).toBeGreaterThan(sentence.length + 15)
+      expect(said(scope), scope).not.toContain(words.signInContinues)
+    }
+    expect(new Set(sentences.map(([, sentence]) => sentence)).size).toBe(5)
+  })
+
+  test("a budget of anonymous visitors leads to signing in, for those who can", async () => {
+    const words = await loadWords[language]()
+    speak(words)
+    const said = (scope: string) => problemWords({ code: "budget.exhausted", scope, ...ofDay }, now)
+    offerSignIn()
+    for (const scope of ["newcomers", "visitors"]) expect(said(scope).endsWith(` ${words.signInContinues}`), scope).toBe(true)
+    for (const scope of ["visitor", "address", "network", "stage"]) expect(said(scope), scope).not.toContain(words.signInContinues)
+    session.value = { state: "signedIn", person: {} }
+    expect(said("visitors")).not.toContain(words.signInContinues)
+  })
+
+  test("a rate names whose it is, and when to try again", async () => {
+    const words = await loadWords[language]()
+    speak(words)
+    const said = (scope: string, time: typeof ofDay) => problemWords({ code: "rate.exceeded", scope, ...time }, now)
+    expect(said("visitor", ofMinute)).toBe(words.rateExceeded)
+    expect(said("address", ofMinute)).toBe(words.networkRateExceeded)
+    expect(said("visitor", ofDay).startsWith(`${words.turnsExhausted} `)).toBe(true)
+    expect(said("address", ofDay).startsWith(`${words.networkTurnsExhausted} `)).toBe(true)
+    expect(new Set([words.rateExceeded, words.networkRateExceeded, words.turnsExhausted, words.networkTurnsExhausted]).size).toBe(4)
+  })
+
+  test("another model is advised only where there is one", async () => {
+    const words = await loadWords[language]()
+    speak(words)
+    const said = () => ["model.refused", "model.limit"].map((code) => problemWords({ code, retryable: false }))
+    offerModels(1)
+    expect(said()).toEqual([words.modelRefused, words.modelLimit])
+    offerModels(2)
+    expect(said()).toEqual([words.modelRefusedOthers, words.modelLimitOthers])
+  })
+})
+
+describe("a limit", () => {
+  test("of a minute is counted down elsewhere, one of a day says when it ends", () => {
+    expect(problemWords({ code: "rate.exceeded", ...ofMinute }, now)).toBe("Too many requests in a short time. Try again in a moment.")
+    expect(problemWords({ code: "rate.exceeded", ...ofDay }, now)).toMatch(/^You have used up today’s messages\. .+ in 2 hours/)
+  })
+
+  test("of new visitors ends with the way on", () => {
+    offerSignIn()
+    expect(problemWords({ code: "budget.exhausted", scope: "newcomers", ...ofDay }, now)).toMatch(
+      /^The budget for new visitors is used up for now\. You can continue in 2 hours \(.+\)\. To continue now, sign in\.$/,
+    )
+  })
+})

@@ -1,0 +1,28 @@
+import { afterEach, describe, expect, test } from "vitest"
+import { locale } from "../../src/words/format.ts"
+import { isolated, titleOf } from "../../src/words/titles.ts"
+
+afterEach(() => {
+  locale.value = "en"
+})
+
+describe("a title", () => {
+  test("that shows nothing has a name", () => {
+    expect(titleOf({ title: "" })).toBe("Untitled conversation")
+    expect(titleOf({ title: "\u200B\u3164" })).toBe("Untitled conversation")
+    expect(titleOf({ title: "Lisbon" })).toBe("Lisbon")
+  })
+
+  test("holds no character that turns around what follows it", () => {
+    expect(titleOf({ title: "invoice\u202Efdp.exe" })).toBe("invoicefdp.exe")
+  })
+
+  test("is isolated in a sentence where the two may run against each other, and only there", () => {
+    expect(isolated("Lisbon")).toBe("Lisbon")
+    expect(isolated("تقرير!")).toBe("\u2068تقرير!\u2069")
+    // It does not end the isolate that holds it.
+    expect(isolated("تقرير\u2069!")).toBe("\u2068تقرير!\u2069")
+    locale.value = "ar-EG"
+    expect(isolated("Lisbon")).toBe("\u2068Lisbon\u2069")
+  })
+})
