@@ -1,6 +1,7 @@
 import type { BrowserContextOptions, Page } from "playwright-core"
 import type { FakeApi } from "../packages/site/test/support/fake-api.ts"
 import { FakeFailure } from "../packages/site/test/support/fake-turn.ts"
+import { seedConversation } from "./screenshot-conversation.ts"
 
 /** One picture of the page. */
 export type View = {
@@ -49,6 +50,14 @@ export const views: View[] = [
       await ask(page, "What keeps the bill from running away?")
       await page.locator(".answer").getByText("is set aside").waitFor()
     },
+  },
+  { name: "table", device: desktop, scripted: seedConversation, path: () => "/c/cnv_a", show: (page) => showTurn(page, 0) },
+  {
+    name: "code",
+    device: { ...desktop, colorScheme: "dark" },
+    scripted: seedConversation,
+    path: () => "/c/cnv_a",
+    show: (page) => showTurn(page, 1),
   },
   { name: "desktop", device: desktop, path: newest, show: (page) => showTurn(page, 0) },
   { name: "dark", device: { ...desktop, colorScheme: "dark" }, path: newest, show: (page) => showTurn(page, 1) },

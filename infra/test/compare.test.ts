@@ -3,7 +3,7 @@ import { type StageSettings, stageSettings } from "../stage.ts"
 import { differences } from "./support/compare.ts"
 import { graphOf } from "./support/graphs.ts"
 
-const stages = ["anna", "dev", "staging", "prod"] as const
+const stages = ["my-stage", "dev", "staging", "prod"] as const
 const each = <Value>(of: (settings: StageSettings) => Value): Value[] => stages.map((stage) => of(stageSettings(stage)))
 
 const rows = differences(stages, (stage) => graphOf({ stage }))

@@ -19,7 +19,12 @@ beforeAll(async () => {
   const port = await listen(probe)
   probe.close()
   site = `http://localhost:${port}`
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, DEV_API_URL: `http://127.0.0.1:${apiPort}/anna/`, DEV_API_KEY: "secret" }
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    DEV_API_URL: `http://127.0.0.1:${apiPort}/my-stage/`,
+    DEV_API_KEY: "secret",
+  }
   const config = relative(`${root}/packages/site`, fileURLToPath(import.meta.resolve("../live-site.config.ts")))
   const args = ["dev", "--config", config, "--port", String(port)]
   astro = spawn(`${root}/node_modules/.bin/astro`, args, { cwd: `${root}/packages/site`, env, stdio: "ignore" })
@@ -36,7 +41,7 @@ afterAll(() => {
 
 test("requests of the page reach the API of the stage with the key and without /api", async () => {
   const answer = await fetch(`${site}/api/conversations?limit=2`, { method: "DELETE" })
-  expect(await answer.json()).toEqual({ url: "/anna/conversations?limit=2", method: "DELETE", key: "secret" })
+  expect(await answer.json()).toEqual({ url: "/my-stage/conversations?limit=2", method: "DELETE", key: "secret" })
 })
 
 test("the key stays on this machine: the page does not hold it", async () => {

@@ -13,7 +13,7 @@ const waived = new Set(rows.flatMap(([, rule = ""]) => [...rule.matchAll(/\(([^)
 const ids = followed.flatMap((rule) => rule.ids)
 const partly = followed.filter(({ not, needsDomain }) => not || needsDomain).flatMap((rule) => rule.ids)
 
-describe.each(["prod", "staging", "dev", "anna"])("on %s", (stage) => {
+describe.each(["prod", "staging", "dev", "my-stage"])("on %s", (stage) => {
   const graph = graphOf({ stage })
   const rules = followed.filter(({ not, needsDomain, ofUserPools }) => !not?.includes(stage) && !needsDomain && !ofUserPools)
   test.each(rules.map((rule) => [rule.ids.join(", "), rule] as const))("%s", (_, { checks }) => {

@@ -15,7 +15,7 @@ import * as signIn from "./checks/sign-in.ts"
  */
 export type Rule = { ids: string[]; checks: Check[]; not?: string[]; needsDomain?: true; ofUserPools?: true }
 
-const cheap = ["dev", "anna"]
+const cheap = ["dev", "my-stage"]
 
 export const followed: Rule[] = [
   { ids: ["APIGateway.1", "APIG6", "CKV_AWS_276", "APIGWDefaultThrottling"], checks: [api.isGuarded] },
@@ -25,7 +25,7 @@ export const followed: Rule[] = [
   { ids: ["Lambda.1", "CKV_AWS_301", "CKV_AWS_364", "CKV_AWS_258"], checks: [access.isInvokedOnlyByTheStage] },
   { ids: ["Lambda.2", "AwsSolutions-L1", "CKV_AWS_363"], checks: [resources.runsLeanFunctions] },
   { ids: ["LambdaFunctionDefaultTimeout", "LambdaFunctionDefaultMemorySize"], checks: [resources.runsLeanFunctions] },
-  { ids: ["CKV_AWS_115"], checks: [resources.reservesConcurrency], not: ["anna"] },
+  { ids: ["CKV_AWS_115"], checks: [resources.reservesConcurrency], not: ["my-stage"] },
   { ids: ["CKV_AWS_45", "awslambda_function_no_secrets_in_variables"], checks: [resources.holdsNoSecrets] },
   { ids: ["AwsSolutions-IAM5", "LambdaStarPermissions", "GENSEC01-BP01"], checks: [access.isLeastPrivilege] },
   { ids: ["AwsSolutions-IAM4"], checks: [access.isLeastPrivilege, access.trustsOnlyLambda] },

@@ -41,12 +41,12 @@ describe("the settings of the stack", () => {
   test("CONCURRENCY raises what the table may serve, and never lowers it", () => {
     expect(stack({ CONCURRENCY: "200" }).tableUnitsPerSecond).toEqual({ read: 30_000, write: 15_000 })
     for (const CONCURRENCY of ["1", "none"]) expect(stack({ CONCURRENCY }).tableUnitsPerSecond).toEqual(prod.tableUnitsPerSecond)
-    expect(stack({}, "anna").tableUnitsPerSecond).toEqual({ read: 2_000, write: 1_000 })
+    expect(stack({}, "my-stage").tableUnitsPerSecond).toEqual({ read: 2_000, write: 1_000 })
   })
 
   test("DOMAIN itself is prod's, the other stages get a name under it", () => {
     expect(stack({ DOMAIN: "chat.example.com" }).domain).toBe("chat.example.com")
-    expect(stack({ DOMAIN: "chat.example.com" }, "anna").domain).toBe("anna.chat.example.com")
+    expect(stack({ DOMAIN: "chat.example.com" }, "my-stage").domain).toBe("my-stage.chat.example.com")
   })
 
   test("ALARM_EMAIL is one address", () => {

@@ -52,19 +52,19 @@ describe.each<[string, Record<string, Check>, Parameters<typeof graphOf>[0]]>([
     },
     withEverySetting,
   ],
-  ["a personal stage in sst dev with COGNITO=on", pool, { stage: "anna", dev: true, env: { COGNITO: "on" } }],
+  ["a personal stage in sst dev with COGNITO=on", pool, { stage: "my-stage", dev: true, env: { COGNITO: "on" } }],
   ["prod with an issuer of the team's own", { ...deployed, ...watched, "makes no user pool": signIn.hasNoUserPool }, withIssuer],
 ])("%s", (_, checks, request) => {
   const graph = graphOf(request)
   test.each(Object.entries(checks))("%s", (_, check) => expect(check(graph)).toEqual([]))
 })
 
-describe.each(["prod", "anna"])("%s without the setting", (stage) => {
+describe.each(["prod", "my-stage"])("%s without the setting", (stage) => {
   const graph = graphOf({ stage })
   test("has nothing of Cognito", () => expect(signIn.hasNoUserPool(graph)).toEqual([]))
 })
 
-const personal = graphOf({ stage: "anna", env: { COGNITO: "on" } })
+const personal = graphOf({ stage: "my-stage", env: { COGNITO: "on" } })
 test("a personal stage's pool goes with the stage", () => {
   expect(one(personal, "cognito/userPool", "UserPool").deletionProtection).toBe("INACTIVE")
   expect(personal.filter(({ type, retained }) => type.startsWith("aws:cognito/") && retained)).toEqual([])

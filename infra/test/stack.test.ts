@@ -67,8 +67,8 @@ describe.each([
   ["prod", production, { stage: "prod" }],
   ["staging", guarded, { stage: "staging" }],
   ["dev", shared, { stage: "dev" }],
-  ["a personal stage", unwatched, { stage: "anna" }],
-  ["a personal stage in sst dev", live, { stage: "anna", dev: true }],
+  ["a personal stage", unwatched, { stage: "my-stage" }],
+  ["a personal stage in sst dev", live, { stage: "my-stage", dev: true }],
 ])("%s", (_, checks, request) => {
   const graph = graphOf(request)
   test.each(Object.entries(checks))("%s", (_, check) => expect(check(graph)).toEqual([]))

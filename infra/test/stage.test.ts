@@ -21,17 +21,17 @@ describe("a stage", () => {
     },
   )
 
-  test.each(["anna", "devin", "pr-42", "k8"])("%s is a personal one, the cheapest", (name) => {
+  test.each(["my-stage", "devin", "pr-42", "k8"])("%s is a personal one, the cheapest", (name) => {
     expect(stageSettings(name)).toMatchObject({ removal: "remove", concurrency: null, firewall: false })
   })
 
   test("prod alone is protected and keeps its data", () => {
-    expect(["dev", "staging", "prod", "anna"].map((name) => stageSettings(name).protect)).toEqual([false, false, true, false])
+    expect(["dev", "staging", "prod", "my-stage"].map((name) => stageSettings(name).protect)).toEqual([false, false, true, false])
     expect(stageSettings("prod")).toMatchObject({ removal: "retain", deletionProtection: true })
   })
 
   test("of others cannot be taken over by sst dev", () => {
     for (const name of ["dev", "staging", "prod"]) expect(() => refuseLive(name)).toThrow(/stage of your own/)
-    expect(() => refuseLive("anna")).not.toThrow()
+    expect(() => refuseLive("my-stage")).not.toThrow()
   })
 })

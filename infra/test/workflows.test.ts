@@ -102,16 +102,16 @@ describe("a deployment", () => {
   })
 })
 
-describe("the README's trust policy", () => {
-  const readme = readFileSync(`${root}/README.md`, "utf8")
+describe("the trust policy of docs/deploy.md", () => {
+  const page = readFileSync(`${root}/docs/deploy.md`, "utf8")
 
   test("names the subject as GitHub does, with the ids, for the environment that the workflow deploys in", () => {
-    expect(readme).toContain('"token.actions.githubusercontent.com:sub": "repo:OWNER@OWNER-ID/REPOSITORY@REPOSITORY-ID:environment:prod"')
+    expect(page).toContain('"token.actions.githubusercontent.com:sub": "repo:OWNER@OWNER-ID/REPOSITORY@REPOSITORY-ID:environment:prod"')
     expect(deployStage).toMatch(/^ {4}environment: \$\{\{ inputs\.stage \}\}$/m)
   })
 
   test("comes with the command that prints it, from the fields of GitHub's answer", () => {
-    const program = /--jq '"(.+)"'/.exec(readme)?.[1] ?? ""
+    const program = /--jq '"(.+)"'/.exec(page)?.[1] ?? ""
     const repository: Record<string, string> = { ".owner.login": "octocat", ".owner.id": "123456", ".name": "my-repo", ".id": "456789" }
     const printed = program.replaceAll(/\\\(([^)]+)\)/g, (_, field: string) => repository[field] ?? "unknown")
     expect(printed).toBe("repo:octocat@123456/my-repo@456789:environment:prod")

@@ -14,7 +14,7 @@ async function headingFor(question: string): Promise<string> {
 
 test("each question that the page offers on a laptop is answered by the section that is about it", async () => {
   expect(await Promise.all(localExamples.map(headingFor))).toEqual([
-    "### Deploy",
+    "### Deploy to prod",
     "### What keeps the bill from running away",
     "### How long conversations are kept",
     "### What happens if I reload in mid-answer",
