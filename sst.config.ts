@@ -9,10 +9,10 @@ export default $config({
   async run() {
     await import("./infra/permissions/boundary.ts")
     const { siteUrl } = await import("./infra/site.ts")
-    const { api } = await import("./infra/api.ts")
-    await import("./infra/api-limits.ts")
-    await import("./infra/monitoring.ts")
-    const { userPool } = await import("./infra/user-pool.ts")
+    const { api } = await import("./infra/gateway/api.ts")
+    await import("./infra/gateway/limits.ts")
+    await import("./infra/monitoring/monitoring.ts")
+    const { userPool } = await import("./infra/sign-in/user-pool.ts")
     return { site: siteUrl, api: api.url, ...(userPool && { userPool: userPool.id }) }
   },
 })

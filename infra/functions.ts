@@ -1,10 +1,10 @@
 import { type FunctionName, timeoutSeconds } from "@parley/functions/routes.ts"
 import { version } from "../package.json"
-import { handlerOf, nodejs } from "./bundling.ts"
+import { handlerOf, nodejs } from "./bundling/options.ts"
 import { accountId, concurrency, functionSettings, region, stage } from "./deployment.ts"
 import { modelStatements } from "./model.ts"
+import { userPoolEnvironment } from "./sign-in/user-pool-client.ts"
 import { table, tablePermissions } from "./table.ts"
-import { userPoolEnvironment } from "./user-pool-client.ts"
 
 const modelPermissions = $util
   .all([functionSettings, region, accountId])

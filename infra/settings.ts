@@ -1,6 +1,6 @@
 import { type FunctionSetting, parseSettings, SettingError, type Settings, settingsSchema } from "@parley/functions/settings.ts"
+import { parseUserPoolSettings, type UserPoolSettings, unmadePool } from "./sign-in/user-pool-settings.ts"
 import { type StageSettings, unitsOf } from "./stage.ts"
-import { parseUserPoolSettings, type UserPoolSettings, unmadePool } from "./user-pool-settings.ts"
 
 type Environment = Record<string, string | undefined>
 

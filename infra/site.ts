@@ -1,11 +1,11 @@
 import { cacheRules } from "@parley/site/headers.ts"
 import { domain, stage } from "./deployment.ts"
-import { createApiHeaders, createSiteHeaders } from "./edge-headers.ts"
-import { edgeKey } from "./edge-key.ts"
-import { logRequests } from "./edge-log.ts"
-import { createFirewall } from "./firewall.ts"
-import { apiOrigin, apiUrl } from "./gateway.ts"
-import { viewerRequestCode } from "./viewer-request.ts"
+import { createFirewall } from "./edge/firewall.ts"
+import { createApiHeaders, createSiteHeaders } from "./edge/headers.ts"
+import { edgeKey } from "./edge/key.ts"
+import { logRequests } from "./edge/log.ts"
+import { viewerRequestCode } from "./edge/viewer-request.ts"
+import { apiOrigin, apiUrl } from "./gateway/gateway.ts"
 
 // CloudFront's managed policies: CachingDisabled, and everything of the request except its Host, which API Gateway would not know. So the
 // `Authorization` of people who signed in arrives, which only a policy of all headers may pass on, and only where nothing is cached:

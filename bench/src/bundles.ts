@@ -3,8 +3,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as esbuild from "esbuild"
-import { handlerOf, nodejs } from "../../infra/bundling.ts"
-import plugins from "../../infra/lean/plugin.ts"
+import { handlerOf, nodejs } from "../../infra/bundling/options.ts"
+import plugins from "../../infra/bundling/plugin.ts"
 import { bundleAs, bundleFunctions } from "../../tools/synth/bundle.ts"
 
 export const peers = ["parley", "aws-sdk", "ai-sdk", "langchain", "frames-http1", "frames-http2"] as const

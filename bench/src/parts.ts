@@ -12,7 +12,7 @@ const names = [
   ["ElectroDB", /node_modules\/electrodb\//],
   ["AWS SDK", /node_modules\/@(aws-sdk|aws|smithy)\//],
   ["other libraries", /node_modules\//],
-  ["Parley's own code", /(packages|lean)\//],
+  ["Parley's own code", /(packages|bundling)\//],
   ["garbage collection", /^garbage$/],
   ["waiting", /^idle$/],
   ["Node.js", /./],

@@ -7,7 +7,7 @@ import { beforeAll, expect, test } from "vitest"
 import { bundleAs, bundleFunctions } from "../../tools/synth/bundle.ts"
 import { root } from "../../tools/synth/paths.ts"
 import { installPlatform } from "../../tools/synth/platform.ts"
-import { nodejs } from "../bundling.ts"
+import { nodejs } from "../bundling/options.ts"
 import { startPluginHost } from "./support/plugin-host.ts"
 
 // What a cold start loads. The budgets leave room for some more of our own code, not for another client.

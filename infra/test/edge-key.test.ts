@@ -16,7 +16,7 @@ type Keys = ReturnType<typeof keysOf>
 const refusesNobody = (before: Keys, after: Keys) =>
   [before.sent, after.sent].every((key) => before.accepted.includes(key) && after.accepted.includes(key))
 
-const edit = (to: string) => ({ file: "infra/edge-key.ts", from: names("A", "B"), to })
+const edit = (to: string) => ({ file: "infra/edge/key.ts", from: names("A", "B"), to })
 const now = keysOf(graphOf({ stage: "prod" }))
 const swapped = keysOf(graphOf({ stage: "prod", edit: edit(names("B", "A")) }))
 const changed = keysOf(graphOf({ stage: "prod", edit: edit(names("B", "C")) }))

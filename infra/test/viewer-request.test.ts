@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { runInNewContext } from "node:vm"
 import { describe, expect, test } from "vitest"
-import { type ViewerRequestEvent, viewerRequestCode } from "../viewer-request.ts"
+import { type ViewerRequestEvent, viewerRequestCode } from "../edge/viewer-request.ts"
 
 type Engine = (events: ViewerRequestEvent[]) => ViewerRequestEvent["request"][]
 

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url"
 import { routes } from "@parley/functions/routes.ts"
 import { build as buildWithAstro } from "astro"
 import * as esbuild from "esbuild"
-import { handlerOf, nodejs } from "../../infra/bundling.ts"
-import plugins from "../../infra/lean/plugin.ts"
+import { handlerOf, nodejs } from "../../infra/bundling/options.ts"
+import plugins from "../../infra/bundling/plugin.ts"
 import { bundleAs } from "../synth/bundle.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))

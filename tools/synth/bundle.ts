@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, stat } from "node:fs/promises"
 import { type FunctionName, routes } from "@parley/functions/routes.ts"
 import * as esbuild from "esbuild"
-import { handlerOf, nodejs } from "../../infra/bundling.ts"
+import { handlerOf, nodejs } from "../../infra/bundling/options.ts"
 import { root, synthFolder } from "./paths.ts"
 import { doesNotBundle } from "./synth-error.ts"
 

@@ -15,6 +15,7 @@ const sources = [
   "sst.config.ts",
   "package-lock.json",
   "infra/*.ts",
+  "infra/{bundling,edge,gateway,monitoring,permissions,sign-in}/*",
   "tools/synth/*.ts",
   "packages/{core,functions}/src/**/*.ts",
   "packages/site/{headers.ts,dist/**}",

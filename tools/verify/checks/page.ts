@@ -57,7 +57,7 @@ export const pageChecks: Check[] = [
   },
   {
     name: "headers of the page",
-    advice: "Look at the distribution's response headers policy (infra/edge-headers.ts).",
+    advice: "Look at the distribution's response headers policy (infra/edge/headers.ts).",
     async run({ client, url }) {
       for (const path of ["/", "/_astro/missing.js"]) {
         const { headers } = await client.ask(path)
@@ -69,7 +69,7 @@ export const pageChecks: Check[] = [
   },
   {
     name: "headers of the API",
-    advice: "Look at the API's response headers policy (infra/edge-headers.ts) and the gateway responses.",
+    advice: "Look at the API's response headers policy (infra/edge/headers.ts) and the gateway responses.",
     async run({ client, url }) {
       for (const path of ["/api/health", "/api/nothing-here", "/api/conversations/cnv_00000000000000000000000000"]) {
         const { headers } = await client.ask(path)

@@ -36,7 +36,7 @@ export const refusalChecks: Check[] = [
   {
     name: "refusals",
     needsChat: true,
-    advice: "Look at the answers of the gateway (infra/gateway-responses.ts) and at the function's log for the request id.",
+    advice: "Look at the answers of the gateway (infra/gateway/responses.ts) and at the function's log for the request id.",
     async run({ client }) {
       for (const { name, path, init, status, code } of refusals) {
         const answer = await client.ask(path, init)

@@ -1,5 +1,5 @@
+import { stage } from "../deployment.ts"
 import { api } from "./api.ts"
-import { stage } from "./deployment.ts"
 
 // API Gateway would make this log group itself, and keep it for ever.
 const errorLog = new aws.cloudwatch.LogGroup("ApiErrorLog", {

@@ -1,6 +1,6 @@
+import { region, stage } from "../deployment.ts"
 import { accessLogFormat } from "./access-log.ts"
-import { region, stage } from "./deployment.ts"
-import { createGatewayResponses } from "./gateway-responses.ts"
+import { createGatewayResponses } from "./responses.ts"
 
 /** The REST API with what it answers itself. Its routes need the functions, which come later: api.ts adds them and deploys. */
 export const gateway = new sst.aws.ApiGatewayV1("Api", {

@@ -1,5 +1,5 @@
-import { stage } from "./deployment.ts"
-import { edgeRegion } from "./edge-region.ts"
+import { stage } from "../deployment.ts"
+import { edgeRegion } from "./region.ts"
 
 // No query (searches are in it), no cookie, no address, no referrer.
 const recordFields = [

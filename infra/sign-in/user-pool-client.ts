@@ -1,4 +1,4 @@
-import { siteUrl } from "./site.ts"
+import { siteUrl } from "../site.ts"
 import { userPool } from "./user-pool.ts"
 
 /** What the functions are told of the user pool, in the place of the settings OIDC_…; nothing without one. */

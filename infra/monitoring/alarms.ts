@@ -1,5 +1,5 @@
+import { alarmEmail } from "../deployment.ts"
 import { type Alarm, alarms } from "./alarm-list.ts"
-import { alarmEmail } from "./deployment.ts"
 import type { Metric } from "./watched.ts"
 
 /** Creates the topic and every alarm of the list; what they say goes to ALARM_EMAIL, if it is set. */

@@ -1,6 +1,6 @@
 import { apiHeaders, type ResponseHeader, siteHeaders } from "@parley/site/headers.ts"
-import { functionSettings } from "./deployment.ts"
-import { signInOrigins } from "./sign-in-origins.ts"
+import { functionSettings } from "../deployment.ts"
+import { signInOrigins } from "../sign-in/origins.ts"
 
 type PolicyArgs = aws.cloudfront.ResponseHeadersPolicyArgs
 

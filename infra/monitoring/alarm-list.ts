@@ -1,5 +1,5 @@
 import { usdOf } from "@parley/core/price.ts"
-import { concurrency, functionSettings, signIn, stackSettings } from "./deployment.ts"
+import { concurrency, functionSettings, signIn, stackSettings } from "../deployment.ts"
 import { apiMetric, functionMetric, type Metric, problems, tableMetric, turnMetric } from "./watched.ts"
 
 /** Something that a person should look at: what it means and what to do stand in the mail, more in docs/operations.md under the name. */

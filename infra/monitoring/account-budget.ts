@@ -1,5 +1,5 @@
 import { usdOf } from "@parley/core/price.ts"
-import { alarmEmail, functionSettings } from "./deployment.ts"
+import { alarmEmail, functionSettings } from "../deployment.ts"
 
 /** What everything but the model may cost in a month before it is worth a look: firewall, logs, metrics, requests. */
 const othersMonthlyUsd = 25

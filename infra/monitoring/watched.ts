@@ -1,9 +1,9 @@
 import type { table as shape } from "@parley/core/table.ts"
 import { metricNamespace, problemMetric, type StageMetric } from "@parley/functions/metrics.ts"
 import type { FunctionName } from "@parley/functions/routes.ts"
-import { functions } from "./functions.ts"
-import { gateway } from "./gateway.ts"
-import { table } from "./table.ts"
+import { functions } from "../functions.ts"
+import { gateway } from "../gateway/gateway.ts"
+import { table } from "../table.ts"
 
 type Statistic = "Sum" | "Average" | "Maximum" | "SampleCount" | "p50" | "p90" | "p99"
 

@@ -1,6 +1,6 @@
 import { metricNamespace, problemMetric } from "@parley/functions/metrics.ts"
-import { region } from "./deployment.ts"
-import { distributionId } from "./site.ts"
+import { region } from "../deployment.ts"
+import { distributionId } from "../site.ts"
 import { apiMetric, functionMetric, type Metric, tableMetric, turnMetric } from "./watched.ts"
 
 type Graph = { title: string; metrics: unknown[]; minutes?: number; stacked?: boolean; region?: string }

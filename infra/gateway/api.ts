@@ -1,6 +1,6 @@
 import { preflightFunction, type Route, routes, timeoutSeconds } from "@parley/functions/routes.ts"
-import { edgeKeys, formerly } from "./edge-key.ts"
-import { functions } from "./functions.ts"
+import { edgeKeys, formerly } from "../edge/key.ts"
+import { functions } from "../functions.ts"
 import { gateway } from "./gateway.ts"
 
 const preflights = [...new Set(routes.map(({ resource }) => resource))].map((resource) => ({

@@ -1,4 +1,4 @@
-import { accountId, region, stackSettings, stage } from "./deployment.ts"
+import { accountId, region, stackSettings, stage } from "../deployment.ts"
 import type { UserPoolSettings } from "./user-pool-settings.ts"
 
 /** The user pool of COGNITO=on, with the address of its sign-in page. Its client, which knows the site, is made after the site. */

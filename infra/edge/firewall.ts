@@ -1,7 +1,7 @@
 import { type ErrorCode, errorCodes } from "@parley/core/visible-error.ts"
-import { stackSettings } from "./deployment.ts"
-import { edgeRegion } from "./edge-region.ts"
+import { stackSettings } from "../deployment.ts"
 import { anonymousTurn, chatTurn, page } from "./firewall-matches.ts"
+import { edgeRegion } from "./region.ts"
 
 type ManagedSet = { name: string; blocking: string[]; counting: string[] }
 

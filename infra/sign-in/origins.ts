@@ -1,4 +1,4 @@
-import { functionSettings } from "./deployment.ts"
+import { functionSettings } from "../deployment.ts"
 import { userPool } from "./user-pool.ts"
 
 /** Where the page talks to while somebody signs in, beside its own API: the issuer and whatever else its discovery document names. */
