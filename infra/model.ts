@@ -1,4 +1,4 @@
-import type { OfferedModel, ProfilePrefix } from "@parley/core/model-catalogue.ts"
+import type { OfferedModel, ProfilePrefix } from "@parley/core/model/catalogue.ts"
 
 // Where a geographic inference profile may send a request. Source: the inference profiles of the models' cards in the Bedrock user guide.
 const destinations: Record<Exclude<ProfilePrefix, "global">, readonly string[]> = {

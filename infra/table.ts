@@ -1,4 +1,4 @@
-import { table as shape } from "@parley/core/table.ts"
+import { table as shape } from "@parley/core/entities/table.ts"
 import type { FunctionName } from "@parley/functions/routes.ts"
 import { stackSettings, stage } from "./deployment.ts"
 

@@ -1,4 +1,4 @@
-import { usdOf } from "@parley/core/price.ts"
+import { usdOf } from "@parley/core/model/price.ts"
 import { alarmEmail, functionSettings } from "../deployment.ts"
 
 /** What everything but the model may cost in a month before it is worth a look: firewall, logs, metrics, requests. */

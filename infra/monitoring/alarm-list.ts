@@ -1,4 +1,4 @@
-import { usdOf } from "@parley/core/price.ts"
+import { usdOf } from "@parley/core/model/price.ts"
 import { concurrency, functionSettings, signIn, stackSettings } from "../deployment.ts"
 import { apiMetric, functionMetric, type Metric, problems, tableMetric, turnMetric } from "./watched.ts"
 

@@ -1,4 +1,4 @@
-import type { table as shape } from "@parley/core/table.ts"
+import type { table as shape } from "@parley/core/entities/table.ts"
 import { metricNamespace, problemMetric, type StageMetric } from "@parley/functions/metrics.ts"
 import type { FunctionName } from "@parley/functions/routes.ts"
 import { functions } from "../functions.ts"

@@ -1,4 +1,4 @@
-import { findModel, type OfferedModel } from "@parley/core/model-catalogue.ts"
+import { findModel, type OfferedModel } from "@parley/core/model/catalogue.ts"
 import { describe, expect, test } from "vitest"
 import { modelStatements } from "../model.ts"
 

@@ -47,6 +47,6 @@ visitor's conversations are in one table). Lambda adds 1,000 executions every te
 a minute.
 
 **10,000 turns a second** are the same with more of them, and no longer a matter of this repository alone: capacity of that size is agreed
-with AWS, as reserved tokens a minute. What would have to change in the code: the count of the budget's items (\`packages/core/src/budget.ts\`), or a
+with AWS, as reserved tokens a minute. What would have to change in the code: the count of the budget's items (\`packages/core/src/budget/budget.ts\`), or a
 budget that is handed to the stages in portions.`
 }

@@ -1,5 +1,5 @@
-import { nanoDollarsPerUsd } from "@parley/core/price.ts"
-import { shardsOf } from "@parley/core/turn/stage-budget.ts"
+import { shardsOf } from "@parley/core/budget/stage-budget.ts"
+import { nanoDollarsPerUsd } from "@parley/core/model/price.ts"
 import { parseSettings, type Settings } from "@parley/functions/settings.ts"
 import { tokensAfterwards, tokensWhileRunning, typicalTurn } from "./turn-tokens.ts"
 import { modelCost, sum, surroundings } from "./turns.ts"

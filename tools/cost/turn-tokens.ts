@@ -1,5 +1,5 @@
-import { promptTokenBound } from "@parley/core/budget.ts"
-import type { TokenUsage } from "@parley/core/price.ts"
+import { promptTokenBound } from "@parley/core/budget/budget.ts"
+import type { TokenUsage } from "@parley/core/model/price.ts"
 
 /**
  * The turn that costs and quotas are reckoned with: the fourth of a conversation, a question of two sentences and an answer of three

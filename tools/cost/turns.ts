@@ -1,5 +1,5 @@
-import { type CatalogueModel, findModel, type OfferedModel } from "@parley/core/model-catalogue.ts"
-import { costOf, type TokenUsage, usdOf } from "@parley/core/price.ts"
+import { type CatalogueModel, findModel, type OfferedModel } from "@parley/core/model/catalogue.ts"
+import { costOf, type TokenUsage, usdOf } from "@parley/core/model/price.ts"
 import { prices } from "./prices.ts"
 import { typicalTurn } from "./turn-tokens.ts"
 import {

@@ -1,5 +1,5 @@
 import { type BedrockClient, GetInferenceProfileCommand, paginateListInferenceProfiles } from "@aws-sdk/client-bedrock"
-import type { OfferedModel } from "@parley/core/model-catalogue.ts"
+import type { OfferedModel } from "@parley/core/model/catalogue.ts"
 import { modelStatements } from "../../infra/model.ts"
 import { isMissing, notChecked } from "./aws-error.ts"
 import { type Finding, fix, ok, warn } from "./finding.ts"

@@ -5,7 +5,7 @@ import {
   GetFoundationModelCommand,
   GetUseCaseForModelAccessCommand,
 } from "@aws-sdk/client-bedrock"
-import { defaultModelId, type OfferedModel } from "@parley/core/model-catalogue.ts"
+import { defaultModelId, type OfferedModel } from "@parley/core/model/catalogue.ts"
 import { isMissing, notChecked } from "./aws-error.ts"
 import { type Finding, fix, ok, warn } from "./finding.ts"
 

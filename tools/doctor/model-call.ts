@@ -1,7 +1,7 @@
 import type { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime"
-import { bedrockModel } from "@parley/core/model.ts"
-import type { OfferedModel } from "@parley/core/model-catalogue.ts"
-import { costOf, noUsage, usdOf } from "@parley/core/price.ts"
+import { bedrockModel } from "@parley/core/model/call.ts"
+import type { OfferedModel } from "@parley/core/model/catalogue.ts"
+import { costOf, noUsage, usdOf } from "@parley/core/model/price.ts"
 import { isDenied, nameOf } from "./aws-error.ts"
 import { type Finding, fix, ok } from "./finding.ts"
 

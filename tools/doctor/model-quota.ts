@@ -1,5 +1,5 @@
 import { paginateListServiceQuotas, type ServiceQuota, type ServiceQuotasClient } from "@aws-sdk/client-service-quotas"
-import type { OfferedModel } from "@parley/core/model-catalogue.ts"
+import type { OfferedModel } from "@parley/core/model/catalogue.ts"
 import type { Settings } from "@parley/functions/settings.ts"
 import { largestTurnTokens, tokensAfterwards, tokensWhileRunning, typicalTurn } from "../cost/turn-tokens.ts"
 import { notChecked } from "./aws-error.ts"

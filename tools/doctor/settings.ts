@@ -1,5 +1,5 @@
-import { usdOf } from "@parley/core/price.ts"
-import { planReservation } from "@parley/core/turn/reservation.ts"
+import { planReservation } from "@parley/core/budget/reservation.ts"
+import { usdOf } from "@parley/core/model/price.ts"
 import { SettingError, type Settings } from "@parley/functions/settings.ts"
 import { parseFunctionSettings, parseStackSettings, type StackSettings } from "../../infra/settings.ts"
 import type { StageSettings } from "../../infra/stage.ts"

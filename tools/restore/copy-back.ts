@@ -5,7 +5,7 @@ import {
   PutItemCommand,
   paginateScan,
 } from "@aws-sdk/client-dynamodb"
-import { table as shape } from "@parley/core/table.ts"
+import { table as shape } from "@parley/core/entities/table.ts"
 
 type Item = Record<string, AttributeValue>
 export type CopyReport = { copied: number; alreadyThere: number; expired: number }

@@ -1,4 +1,4 @@
-import { table as shape } from "@parley/core/table.ts"
+import { table as shape } from "@parley/core/entities/table.ts"
 import { all, one } from "../support/find.ts"
 import { type Check, unless } from "./check.ts"
 

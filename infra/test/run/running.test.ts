@@ -1,4 +1,4 @@
-import type { EndedTurn } from "@parley/core/turn/context.ts"
+import type { EndedTurn } from "@parley/core/context.ts"
 import { metricsOf } from "@parley/functions/metrics.ts"
 import type { FunctionName } from "@parley/functions/routes.ts"
 import { routes } from "@parley/functions/routes.ts"

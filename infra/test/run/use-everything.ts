@@ -1,4 +1,4 @@
-import { scopeOf } from "@parley/core/budget.ts"
+import { scopeOf } from "@parley/core/budget/budget.ts"
 import { dayOf } from "@parley/core/clock.ts"
 import { newTurnId } from "@parley/core/ids.ts"
 import { tableItems } from "../../../packages/local/test/support/table-items.ts"

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto"
-import { hasOwnLimits, personSettings } from "@parley/core/person-limits.ts"
-import type { Caller, TurnSettings } from "@parley/core/turn/context.ts"
+import { hasOwnLimits, personSettings } from "@parley/core/budget/role-limits.ts"
+import type { Caller, TurnSettings } from "@parley/core/context.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import type { JWTVerifyGetKey } from "jose"
 import type { ApiRequest } from "./request.ts"

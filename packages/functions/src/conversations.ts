@@ -1,4 +1,4 @@
-import { countRequest } from "@parley/core/request-rate.ts"
+import { countRequest } from "@parley/core/budget/request-rate.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import { settings, storeContext } from "./clients.ts"
 import { preflight } from "./cors.ts"

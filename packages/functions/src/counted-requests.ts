@@ -1,4 +1,4 @@
-import type { CountedRequest } from "@parley/core/request-rate.ts"
+import type { CountedRequest } from "@parley/core/budget/request-rate.ts"
 import type { ApiRequest } from "./request.ts"
 import type { FunctionName, RouteOf } from "./routes.ts"
 

@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream"
-import { stageDayOf } from "@parley/core/turn/stage-day.ts"
+import { stageDayOf } from "@parley/core/budget/stage-day.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import type { Answer } from "./answer.ts"
 import { bearerToken, type IdentifiedCaller, identify } from "./caller.ts"

@@ -1,5 +1,5 @@
-import { usdOf } from "@parley/core/price.ts"
-import type { EndedTurn } from "@parley/core/turn/context.ts"
+import type { EndedTurn } from "@parley/core/context.ts"
+import { usdOf } from "@parley/core/model/price.ts"
 import type { RequestRecord } from "./request-record.ts"
 
 /** Where CloudWatch keeps the metrics; each has the dimension `Stage`. */

@@ -1,5 +1,5 @@
+import { type CountedRequest, requestWeights } from "@parley/core/budget/request-rate.ts"
 import { feedback } from "@parley/core/conversation/feedback.ts"
-import { type CountedRequest, requestWeights } from "@parley/core/request-rate.ts"
 import { turnRequest } from "@parley/core/turn/request.ts"
 import { toJsonSchema } from "@valibot/to-json-schema"
 import type { GenericSchema } from "valibot"

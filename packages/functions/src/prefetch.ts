@@ -1,4 +1,4 @@
-import { stageDayOf } from "@parley/core/turn/stage-day.ts"
+import { stageDayOf } from "@parley/core/budget/stage-day.ts"
 import { settings, storeContext } from "./clients.ts"
 
 /** Lambda gives the start of a process ten seconds; a table that answers takes some milliseconds. */

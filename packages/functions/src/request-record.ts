@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks"
-import type { EndedTurn } from "@parley/core/turn/context.ts"
+import type { EndedTurn } from "@parley/core/context.ts"
 import type { TurnEvent } from "@parley/core/turn/events.ts"
 import type { ErrorCode } from "@parley/core/visible-error.ts"
 

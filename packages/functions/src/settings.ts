@@ -1,5 +1,5 @@
-import { catalogue, defaultModelId, findModel, type OfferedModel } from "@parley/core/model-catalogue.ts"
-import type { TurnSettings } from "@parley/core/turn/context.ts"
+import type { TurnSettings } from "@parley/core/context.ts"
+import { catalogue, defaultModelId, findModel, type OfferedModel } from "@parley/core/model/catalogue.ts"
 import * as v from "valibot"
 import { dollars, exactOrigins, SettingError, share, wholeNumber } from "./setting-forms.ts"
 import { signInSchema, signInSettings } from "./sign-in/settings.ts"

@@ -1,4 +1,4 @@
-import type { EndedTurn } from "@parley/core/turn/context.ts"
+import type { EndedTurn } from "@parley/core/context.ts"
 import { describe, expect, test } from "vitest"
 import { metricsOf } from "../src/metrics.ts"
 import type { RequestRecord } from "../src/request-record.ts"

@@ -1,8 +1,8 @@
 import { type Clock, isExpired, isoTime } from "../clock.ts"
-import { checkCursor, cursorAfter } from "../cursor.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Store } from "../entities/store.ts"
-import { table } from "../table.ts"
+import { table } from "../entities/table.ts"
+import { checkCursor, cursorAfter } from "./cursor.ts"
 import { eraseConversation } from "./delete.ts"
 import { exactPage } from "./page.ts"
 

@@ -1,7 +1,7 @@
 import { type Clock, isExpired } from "../clock.ts"
-import { checkCursor, cursorAfter } from "../cursor.ts"
 import type { Message } from "../entities/message.ts"
 import type { Store } from "../entities/store.ts"
+import { checkCursor, cursorAfter } from "./cursor.ts"
 import { exactPage } from "./page.ts"
 
 export type MessagePage = { messages: Message[]; cursor?: string }

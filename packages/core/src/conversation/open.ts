@@ -1,9 +1,9 @@
+import type { StoreContext } from "../context.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Turn } from "../entities/turn.ts"
-import type { StoreContext } from "../turn/context.ts"
-import { tryToHeal } from "../turn/heal.ts"
 import { isDead } from "../turn/lease.ts"
 import { readTurn } from "../turn/read.ts"
+import { tryToHeal } from "../turn/recover.ts"
 import { listMessages, type MessagePage } from "./messages.ts"
 import { requireConversation } from "./read.ts"
 

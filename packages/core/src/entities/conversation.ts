@@ -1,5 +1,5 @@
 import type { Entity, EntityItem } from "electrodb"
-import { table } from "../table.ts"
+import { table } from "./table.ts"
 
 const { primary, indexes } = table
 

@@ -1,5 +1,5 @@
 import type { Entity, EntityItem } from "electrodb"
-import { table } from "../table.ts"
+import { table } from "./table.ts"
 
 /** One message of a conversation. Access patterns: a conversation's newest first, older ones page by page. */
 export const messageSchema = {

@@ -1,4 +1,4 @@
-import { table } from "../table.ts"
+import { table } from "./table.ts"
 
 /**
  * One numbered place of a scope that allows a fixed number of holders at once. A place is free if its item is missing or `until` is over, so

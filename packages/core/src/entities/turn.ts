@@ -1,5 +1,5 @@
 import type { Entity, EntityItem } from "electrodb"
-import { table } from "../table.ts"
+import { table } from "./table.ts"
 
 export const turnStatuses = ["streaming", "complete", "stopped", "interrupted", "failed"] as const
 export type TurnStatus = (typeof turnStatuses)[number]

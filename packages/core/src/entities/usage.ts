@@ -1,5 +1,5 @@
 import type { Entity, EntityItem } from "electrodb"
-import { table } from "../table.ts"
+import { table } from "./table.ts"
 
 /** Money and turns of one scope on one UTC day, or the counters of one UTC minute. Access patterns: one day or minute, a scope's days in order. */
 export const usageSchema = {

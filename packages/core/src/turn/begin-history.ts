@@ -1,9 +1,9 @@
 import { isExpired } from "../clock.ts"
+import type { TurnContext } from "../context.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn } from "../entities/turn.ts"
-import { chooseHistory, historyMessages } from "../history.ts"
-import type { OfferedModel } from "../model-catalogue.ts"
-import type { TurnContext } from "./context.ts"
+import type { OfferedModel } from "../model/catalogue.ts"
+import { chooseHistory, historyMessages } from "../model/history.ts"
 
 /** So many messages are enough for most conversations: a dozen turns. */
 const firstMessages = 24

@@ -1,4 +1,4 @@
-import type { ModelErrorCode } from "../model-error.ts"
+import type { ModelErrorCode } from "../model/error.ts"
 
 // Converse's stop reasons (Bedrock API reference, StopReason); `refusal` is Anthropic's own and is passed through by Bedrock.
 const codeWithoutText: Record<string, ModelErrorCode> = {

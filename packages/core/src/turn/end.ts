@@ -1,12 +1,12 @@
-import { settle } from "../budget.ts"
+import { settle } from "../budget/budget.ts"
 import { expiryAfterDays, isoTime } from "../clock.ts"
+import type { StoreContext } from "../context.ts"
 import { ConflictError } from "../entities/conflict.ts"
 import type { Message } from "../entities/message.ts"
 import type { EndStatus, Turn } from "../entities/turn.ts"
-import { type NanoDollars, noUsage, type TokenUsage } from "../price.ts"
+import { type NanoDollars, noUsage, type TokenUsage } from "../model/price.ts"
 import { textOf } from "../text.ts"
 import type { ErrorCode } from "../visible-error.ts"
-import type { StoreContext } from "./context.ts"
 
 export type TurnEnd = {
   /** When it ended, in milliseconds since 1970: fixed, so that a repeated write is the same write. */

@@ -1,6 +1,6 @@
 import type { Message } from "../entities/message.ts"
 import type { Turn, TurnStatus } from "../entities/turn.ts"
-import { noUsage, type TokenUsage, usdOf } from "../price.ts"
+import { noUsage, type TokenUsage, usdOf } from "../model/price.ts"
 import { textOf } from "../text.ts"
 import { type ErrorCode, errorCodes } from "../visible-error.ts"
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises"
+import type { TurnContext } from "../context.ts"
 import { isFailedCondition } from "../entities/condition.ts"
 import type { Turn } from "../entities/turn.ts"
-import type { TurnContext } from "./context.ts"
 import { leaseFrom } from "./lease.ts"
 
 /** Rarer as the text grows, since every write costs the whole text; never rarer than a person who presses Stop may wait. */

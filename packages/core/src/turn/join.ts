@@ -1,7 +1,7 @@
+import { countRequest } from "../budget/request-rate.ts"
+import { type Slots, takeSlots } from "../budget/slots.ts"
+import type { Caller, TurnContext } from "../context.ts"
 import type { Turn } from "../entities/turn.ts"
-import { countRequest } from "../request-rate.ts"
-import { type Slots, takeSlots } from "../slots.ts"
-import type { Caller, TurnContext } from "./context.ts"
 import type { Emit } from "./events.ts"
 import { followTurn, type Joined, replayTurn } from "./follow.ts"
 

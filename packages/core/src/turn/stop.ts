@@ -1,11 +1,11 @@
 import { isExpired } from "../clock.ts"
+import type { StoreContext } from "../context.ts"
 import { ignoreFailedCondition } from "../entities/condition.ts"
 import { despiteConflicts } from "../entities/conflict.ts"
 import { VisibleError } from "../visible-error.ts"
-import type { StoreContext } from "./context.ts"
-import { tryToHeal } from "./heal.ts"
 import { isDead } from "./lease.ts"
 import { readTurn } from "./read.ts"
+import { tryToHeal } from "./recover.ts"
 
 /**
  * Asks a running turn to stop; its generator sees it with its next heartbeat. Asking again, or for a turn that has ended, changes nothing.

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import type { Caller } from "../../src/context.ts"
 import { listConversations } from "../../src/conversation/list.ts"
 import { listMessages } from "../../src/conversation/messages.ts"
 import { searchConversations } from "../../src/conversation/search.ts"
 import { newConversationId, newMessageId, newTurnId } from "../../src/ids.ts"
-import type { Caller } from "../../src/turn/context.ts"
 import { newCaller } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs"
 import { DynamoDBClient, UpdateTimeToLiveCommand } from "@aws-sdk/client-dynamodb"
 import { BatchWriteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb"
+import { table } from "../../src/entities/table.ts"
 import type { Turn } from "../../src/entities/turn.ts"
 import type { Usage } from "../../src/entities/usage.ts"
-import { table } from "../../src/table.ts"
 import type { World } from "./world.ts"
 
 type Item = Record<string, unknown> & { __edb_e__: string }

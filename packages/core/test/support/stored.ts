@@ -1,11 +1,11 @@
-import { scopeOf } from "../../src/budget.ts"
+import { scopeOf } from "../../src/budget/budget.ts"
+import { minuteOf } from "../../src/budget/minute.ts"
 import { dayOf, expiryAfterDays } from "../../src/clock.ts"
+import type { Caller, StoreContext } from "../../src/context.ts"
 import type { Conversation } from "../../src/entities/conversation.ts"
 import type { Message } from "../../src/entities/message.ts"
 import type { Turn } from "../../src/entities/turn.ts"
-import { minuteOf } from "../../src/minute.ts"
 import { textOf } from "../../src/text.ts"
-import type { Caller, StoreContext } from "../../src/turn/context.ts"
 
 /** Everything an owner has in the table, read past the code under test. */
 export type Stored = { turns: Turn[]; conversations: Conversation[]; messages: Message[] }

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto"
 import { setTimeout as wait } from "node:timers/promises"
+import type { Caller, TurnContext } from "../../src/context.ts"
 import type { Message } from "../../src/entities/message.ts"
 import { newTurnId } from "../../src/ids.ts"
 import { textOf } from "../../src/text.ts"
-import type { Caller, TurnContext } from "../../src/turn/context.ts"
 import type { TurnBegan, TurnEvent } from "../../src/turn/events.ts"
 import type { TurnRequest } from "../../src/turn/request.ts"
-import { takeTurn } from "../../src/turn/take.ts"
+import { takeTurn } from "../../src/turn/run.ts"
 import { VisibleError } from "../../src/visible-error.ts"
 
 export const newCaller = (more: Partial<Caller> = {}): Caller => ({

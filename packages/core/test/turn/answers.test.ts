@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { costOf } from "../../src/price.ts"
+import { costOf } from "../../src/model/price.ts"
 import { answerFixture, answerFixtureNames } from "../support/answer-fixtures.ts"
 import { answerByQuestion } from "../support/answers.ts"
 import { money, settled, stored } from "../support/stored.ts"

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
-import type { Caller } from "../../src/turn/context.ts"
+import type { Caller } from "../../src/context.ts"
 import { money, said, settled, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
+import type { Caller } from "../../src/context.ts"
 import { newConversationId } from "../../src/ids.ts"
-import type { Caller } from "../../src/turn/context.ts"
 import { said, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"

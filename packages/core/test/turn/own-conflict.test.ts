@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
-import { beginItems } from "../../src/turn/begin-items.ts"
+import { beginItems } from "../../src/turn/begin-transaction.ts"
 import { ask, newCaller, post } from "../support/visitor.ts"
 import { startWorld, testSettings, type World } from "../support/world.ts"
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import type { Caller } from "../../src/context.ts"
 import { newTurnId } from "../../src/ids.ts"
-import type { Caller } from "../../src/turn/context.ts"
 import { money, said, settled, stored } from "../support/stored.ts"
 import { ask, newCaller, take, takeWell } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"

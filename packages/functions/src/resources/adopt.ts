@@ -1,4 +1,4 @@
-import { adoptConversations, countAdoptable } from "@parley/core/conversation/adopt.ts"
+import { adoptConversations, countAdoptable } from "@parley/core/conversation/claim.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import { json } from "../answer.ts"
 import type { IdentifiedCaller } from "../caller.ts"

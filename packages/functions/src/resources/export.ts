@@ -1,6 +1,6 @@
+import { takeSlots } from "@parley/core/budget/slots.ts"
 import { exportAll, exportConversation } from "@parley/core/conversation/export.ts"
 import { requireConversation } from "@parley/core/conversation/read.ts"
-import { takeSlots } from "@parley/core/slots.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import { storeContext } from "../clients.ts"
 import type { Endpoint, Invocation } from "../endpoint.ts"

@@ -1,5 +1,5 @@
 import { maxTextCharacters } from "@parley/core/content.ts"
-import { usdOf } from "@parley/core/price.ts"
+import { usdOf } from "@parley/core/model/price.ts"
 import { json } from "../answer.ts"
 import { responder, serviceVersion, settings, stage } from "../clients.ts"
 import type { Endpoint } from "../endpoint.ts"

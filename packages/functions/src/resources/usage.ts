@@ -1,4 +1,4 @@
-import { readUsage } from "@parley/core/usage.ts"
+import { readUsage } from "@parley/core/budget/usage.ts"
 import { json } from "../answer.ts"
 import { storeContext } from "../clients.ts"
 import type { Endpoint } from "../endpoint.ts"

@@ -1,5 +1,5 @@
 import { exportFormats } from "@parley/core/conversation/export.ts"
-import { plainTitle } from "@parley/core/title.ts"
+import { plainTitle } from "@parley/core/conversation/title.ts"
 import { hasVisibleText } from "@parley/core/visible-text.ts"
 import * as v from "valibot"
 

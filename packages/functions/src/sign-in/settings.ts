@@ -1,4 +1,4 @@
-import type { RoleLimits } from "@parley/core/person-limits.ts"
+import type { RoleLimits } from "@parley/core/budget/role-limits.ts"
 import * as v from "valibot"
 import { dollars, exactOrigins, list, SettingError, wholeNumber } from "../setting-forms.ts"
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
-import type { OfferedModel } from "@parley/core/model-catalogue.ts"
+import type { OfferedModel } from "@parley/core/model/catalogue.ts"
 import { type AnswerEnd, answer } from "./answer/answer.ts"
 import { type AnswerBlock, type AnswerEvent, BlockCollector } from "./answer/answer-block.ts"
 import type { AnswerFormat } from "./answer/answer-format.ts"

@@ -6,7 +6,7 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb"
-import { table } from "@parley/core/table.ts"
+import { table } from "@parley/core/entities/table.ts"
 
 /** Creates Parley's table as the stack does, TTL included, unless it exists already. */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb"
+import { startOfNextMinute } from "@parley/core/budget/minute.ts"
 import { newTurnId } from "@parley/core/ids.ts"
-import { startOfNextMinute } from "@parley/core/minute.ts"
 import * as shapes from "@parley/functions/schemas/responses.ts"
 import { ulid } from "ulid"
 import * as v from "valibot"

@@ -1,4 +1,4 @@
-import { findModel, type OfferedModel } from "@parley/core/model-catalogue.ts"
+import { findModel, type OfferedModel } from "@parley/core/model/catalogue.ts"
 import { expect, test } from "vitest"
 import type { PromptBlock } from "../../src/bedrock/prompt/prompt.ts"
 import { PromptCache } from "../../src/bedrock/prompt/prompt-cache.ts"

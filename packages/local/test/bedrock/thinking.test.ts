@@ -1,4 +1,4 @@
-import { catalogue } from "@parley/core/model-catalogue.ts"
+import { catalogue } from "@parley/core/model/catalogue.ts"
 import { describe, expect, test } from "vitest"
 import { endpoint, models } from "./endpoint.ts"
 

@@ -1,4 +1,4 @@
-import { catalogue } from "@parley/core/model-catalogue.ts"
+import { catalogue } from "@parley/core/model/catalogue.ts"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type BedrockEndpoint, startBedrock } from "../../src/bedrock/server.ts"
 

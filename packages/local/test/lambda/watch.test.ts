@@ -11,7 +11,7 @@ test("a changed source is told once", async () => {
   stop = watchSources(() => {
     told += 1
   })
-  const file = createRequire(import.meta.url).resolve("@parley/core/table.ts")
+  const file = createRequire(import.meta.url).resolve("@parley/core/entities/table.ts")
   const now = new Date()
   for (let i = 0; i < 3; i++) await utimes(file, now, now)
   await expect.poll(() => told, { timeout: 10_000 }).toBe(1)

@@ -1,5 +1,5 @@
-import { reservationOf } from "@parley/core/budget.ts"
-import { findModel, type OfferedModel } from "@parley/core/model-catalogue.ts"
+import { reservationOf } from "@parley/core/budget/budget.ts"
+import { findModel, type OfferedModel } from "@parley/core/model/catalogue.ts"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
 import { startTestStage, type TestStage } from "../support/stage.ts"

@@ -1,4 +1,4 @@
-import { titleFrom } from "@parley/core/title.ts"
+import { titleFrom } from "@parley/core/conversation/title.ts"
 import { type Problem, problemOf, sessionOver } from "../api/problem.ts"
 import { newTurnId } from "../api/turns.ts"
 import { reloadForChallenge } from "../page/challenge.ts"

@@ -1,4 +1,4 @@
-import type { OfferedModel } from "@parley/core/model-catalogue.ts"
+import type { OfferedModel } from "@parley/core/model/catalogue.ts"
 import type { PromptTokens } from "../prompt/prompt-cache.ts"
 import type { AnswerEnd } from "./answer.ts"
 import type { AnswerBlock, AnswerEvent } from "./answer-block.ts"

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http"
-import { type CatalogueModel, catalogue, findModel, type ProfilePrefix, profileOfRegion } from "@parley/core/model-catalogue.ts"
+import { type CatalogueModel, catalogue, findModel, type ProfilePrefix, profileOfRegion } from "@parley/core/model/catalogue.ts"
 import { BedrockError, validation } from "../bedrock-error.ts"
 import { inferenceProfile, modelArn } from "./profiles.ts"
 

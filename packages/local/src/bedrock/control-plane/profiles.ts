@@ -1,4 +1,4 @@
-import type { CatalogueModel, ProfilePrefix } from "@parley/core/model-catalogue.ts"
+import type { CatalogueModel, ProfilePrefix } from "@parley/core/model/catalogue.ts"
 
 /** Where Bedrock may send what a geographic profile is asked. Source: the inference profiles of the models' cards in the Bedrock user guide. */
 const destinations: Record<Exclude<ProfilePrefix, "global">, readonly string[]> = {

@@ -1,4 +1,4 @@
-import type { OfferedModel } from "@parley/core/model-catalogue.ts"
+import type { OfferedModel } from "@parley/core/model/catalogue.ts"
 import type { AnswerFormat } from "../answer/answer-format.ts"
 import { validation } from "../bedrock-error.ts"
 import { checkInference, type FormWords } from "../models/model-rules.ts"

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http"
-import type { OfferedModel } from "@parley/core/model-catalogue.ts"
+import type { OfferedModel } from "@parley/core/model/catalogue.ts"
 import type { AnswerFormat } from "../answer/answer-format.ts"
 import { validation } from "../bedrock-error.ts"
 import { checkBetas } from "../models/anthropic-beta.ts"

@@ -1,4 +1,4 @@
-import { findModel, type OfferedModel } from "@parley/core/model-catalogue.ts"
+import { findModel, type OfferedModel } from "@parley/core/model/catalogue.ts"
 import { BedrockError, validation } from "../bedrock-error.ts"
 import type { Reasoning } from "../prompt/prompt.ts"
 import type { PromptTokens } from "../prompt/prompt-cache.ts"

@@ -1,4 +1,4 @@
-import type { OfferedModel } from "@parley/core/model-catalogue.ts"
+import type { OfferedModel } from "@parley/core/model/catalogue.ts"
 import * as v from "valibot"
 import type { BedrockError } from "../bedrock-error.ts"
 import type { Reasoning } from "../prompt/prompt.ts"

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import type { OfferedModel } from "@parley/core/model-catalogue.ts"
+import type { OfferedModel } from "@parley/core/model/catalogue.ts"
 import { cacheSeconds, type PromptBlock } from "./prompt.ts"
 import { estimateTokens } from "./token-estimate.ts"
 

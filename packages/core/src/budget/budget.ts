@@ -1,0 +1,143 @@
+import { expiryAfterDays, isoTime, startOfNextDay } from "../clock.ts"
+import type { TransactionEntities } from "../entities/store.ts"
+import type { Turn } from "../entities/turn.ts"
+import type { OfferedModel } from "../model/catalogue.ts"
+import { type NanoDollars, noUsage, type TokenUsage, usdOf, worstCaseCost } from "../model/price.ts"
+import { systemPrompt } from "../model/system-prompt.ts"
+import { tokenBound } from "../model/token-bound.ts"
+import { VisibleError } from "../visible-error.ts"
+
+/** How long the days of `GET /usage` are kept. */
+const usageRetentionDays = 35
+/** Role marks and other framing that Bedrock counts beside the text: a few tokens per message, bounded far above. */
+const framingTokens = 256
+const systemTokens = tokenBound(systemPrompt)
+const maxShards = 16
+
+export type Reserved = Turn["reserved"]
+type Usages = Pick<TransactionEntities, "usages">
+
+/**
+ * The most prompt tokens a turn can have.
+ * @param contentTokens the `tokenBound` of the question
+ * @param historyTokens the history is chosen to stay under `contextTokens` by the same measure
+ */
+export const promptTokenBound = (contentTokens: number, historyTokens: number): number =>
+  systemTokens + contentTokens + framingTokens + historyTokens
+
+export const reservationOf = (model: OfferedModel, contentTokens: number, historyTokens: number, maxTokens: number): NanoDollars =>
+  worstCaseCost(model, promptTokenBound(contentTokens, historyTokens), maxTokens)
+
+/** The budget of an IPv6 /48, in budgets of an address: a household has a /64 of it, or all of it. */
+export const networkFactor = 2
+
+/**
+ * How many items share the stage's budget. One item takes about a thousand writes a second, so a large budget is split; each part must still
+ * fit fifty of the largest reservations, and its smallest share ten, or money would be stranded in parts too small for a turn.
+ * @param smallestShare a part of the limit, above 0 and at most 1
+ */
+export function stageShards(limit: NanoDollars, largestReservation: NanoDollars, smallestShare = 1): number {
+  const turns = limit / largestReservation
+  return Math.min(Math.max(Math.floor(Math.min(turns / 50, (turns * smallestShare) / 10)), 1), maxShards)
+}
+
+export const scopeOf = {
+  visitor: (owner: string) => `visitor#${owner}`,
+  address: (address: string) => `address#${address}`,
+  network: (network: string) => `network#${network}`,
+  stage: (shard: number) => `stage#${shard}`,
+  shards: "shards",
+  /** Counters of one UTC minute (`minuteOf` in the place of the day); apart from the days, which `GET /usage` reads in order. */
+  minute: (owner: string) => `minute#visitor#${owner}`,
+  minuteOfAddress: (address: string) => `minute#address#${address}`,
+}
+
+type Fit = {
+  scope: string
+  day: string
+  amount: NanoDollars
+  limit: NanoDollars
+  turnLimit?: number
+  /** Of the stage's budget: what the turn counts with, and the limit of it if there is one. */
+  shares?: Counted & { visitors?: NanoDollars; newcomers?: NanoDollars }
+  now: number
+}
+type Counted = Pick<Reserved, "isVisitor" | "isNewcomer">
+
+const countedIn = ({ isVisitor, isNewcomer }: Counted, amount: NanoDollars) => ({
+  ...(isVisitor && { visitors: amount }),
+  ...(isNewcomer && { newcomers: amount }),
+})
+
+/** Sets money aside in one scope, only if it fits; to be committed in the transaction that begins the turn. */
+export const reserve = ({ usages }: Usages, { scope, day, amount, limit, turnLimit, shares = {}, now }: Fit) =>
+  usages
+    .upsert({ scope, day })
+    .add({ committed: amount, turns: 1, ...countedIn(shares, amount) })
+    .set({ expiresAt: expiryAfterDays(now, usageRetentionDays) })
+    .where((item, { notExists, lte, lt }) =>
+      [
+        `(${notExists(item.committed)} OR ${lte(item.committed, limit - amount)})`,
+        ...(turnLimit === undefined ? [] : [`(${notExists(item.turns)} OR ${lt(item.turns, turnLimit)})`]),
+        ...(["visitors", "newcomers"] as const).flatMap((share) => {
+          const most = shares[share]
+          return most === undefined ? [] : [`(${notExists(item[share])} OR ${lte(item[share], most - amount)})`]
+        }),
+      ].join(" AND "),
+    )
+
+/**
+ * Replaces what was set aside by what a turn really cost, on exactly the items and the day that were reserved. The turn itself stays counted,
+ * also one that cost nothing: a model that refuses calls would otherwise be called without end.
+ */
+export function settle(usages: Usages, owner: string, reserved: Reserved, cost: NanoDollars, usage: TokenUsage = noUsage) {
+  const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } = usage
+  const added = { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens }
+  const { nanoDollars, day, address, network, shard } = reserved
+  const settled = { committed: cost - nanoDollars, spent: cost, ...added }
+  const own = [scopeOf.visitor(owner), ...(address ? [scopeOf.address(address)] : []), ...(network ? [scopeOf.network(network)] : [])]
+  return [
+    ...own.map((scope) => usages.usages.upsert({ scope, day }).add(settled).commit()),
+    usages.usages
+      .upsert({ scope: scopeOf.stage(shard), day })
+      .add({ ...settled, ...countedIn(reserved, settled.committed) })
+      .commit(),
+  ]
+}
+
+const scopeWords = {
+  visitor: "your budget",
+  address: "the budget of your network address",
+  network: "the budget of your network",
+  newcomers: "this site's budget for new visitors",
+  visitors: "this site's budget for visitors who have not signed in",
+  stage: "this site's budget",
+}
+
+/** The refusal of a turn for money: says whose limit was met and when there is money again. */
+export function budgetExhausted(
+  scope: keyof typeof scopeWords,
+  limit: NanoDollars,
+  used: NanoDollars,
+  now: number,
+  resetAt = startOfNextDay(now),
+): VisibleError {
+  return new VisibleError("budget.exhausted", `There is not enough left of ${scopeWords[scope]} for today.`, {
+    scope,
+    limit: usdOf(limit),
+    used: usdOf(used),
+    resetAt: isoTime(resetAt),
+    retryAfter: Math.ceil((resetAt - now) / 1_000),
+  })
+}
+
+export function turnsExhausted(limit: number, used: number, now: number): VisibleError {
+  const resetAt = startOfNextDay(now)
+  return new VisibleError("rate.exceeded", `You have taken all of the ${limit} turns of today.`, {
+    scope: "visitor",
+    limit,
+    used,
+    resetAt: isoTime(resetAt),
+    retryAfter: Math.ceil((resetAt - now) / 1_000),
+  })
+}

@@ -1,0 +1,48 @@
+import type { Caller, StoreContext } from "../context.ts"
+import { isFailedCondition } from "../entities/condition.ts"
+import { despiteConflicts } from "../entities/conflict.ts"
+import { scopeOf } from "./budget.ts"
+import { minuteExceeded, minuteExpiry, minuteOf } from "./minute.ts"
+
+/**
+ * What a request counts against `REQUESTS_PER_MINUTE`, by what it may read: a search up to 4 MB, a download of everything all that is stored.
+ * A stop counts nothing and is never refused: an answer that cannot be stopped costs more than any number of stops.
+ */
+export const requestWeights = { change: 1, join: 2, search: 3, exportOne: 5, exportAll: 20 } as const
+export type CountedRequest = keyof typeof requestWeights
+
+/** An address may be that of several people: as many as the default budgets allow to share one. */
+const visitorsPerAddress = 5
+
+/**
+ * Counts a request in the present UTC minute of its owner and of its address.
+ * @throws VisibleError `rate.exceeded` if it does not fit one of them; whatever the table throws if it cannot be counted
+ */
+export async function countRequest(
+  { store, settings, now }: Pick<StoreContext, "store" | "settings" | "now">,
+  { owner, address }: Caller,
+  kind: CountedRequest,
+): Promise<void> {
+  const limit = settings.requestsPerMinute
+  if (limit === 0) return
+  const time = now()
+  const count = async (whose: "visitor" | "address", scope: string, most: number) => {
+    // One request of each kind fits even the smallest limit.
+    const weight = Math.min(requestWeights[kind], most)
+    const counted = despiteConflicts(() =>
+      store.entities.usages
+        .upsert({ scope, day: minuteOf(time) })
+        .add({ requests: weight })
+        .set({ expiresAt: minuteExpiry(time) })
+        .where((item, { notExists, lte }) => `${notExists(item.requests)} OR ${lte(item.requests, most - weight)}`)
+        .go(),
+    )
+    await counted.catch((error: unknown) => {
+      throw isFailedCondition(error) ? minuteExceeded(whose, "requests", most, time) : error
+    })
+  }
+  await Promise.all([
+    count("visitor", scopeOf.minute(owner), limit),
+    count("address", scopeOf.minuteOfAddress(address), limit * visitorsPerAddress),
+  ])
+}

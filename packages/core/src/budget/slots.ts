@@ -1,0 +1,78 @@
+import { randomInt, randomUUID } from "node:crypto"
+import { setTimeout as wait } from "node:timers/promises"
+import { epochSeconds, isoTime } from "../clock.ts"
+import type { StoreContext } from "../context.ts"
+import { ignoreFailedCondition } from "../entities/condition.ts"
+import { despiteConflicts } from "../entities/conflict.ts"
+
+/** How many may hold a place of the scope at once. */
+export type SlotScope = { scope: string; size: number }
+
+export type Slots = {
+  /** Gives the places back; they come free by themselves if this is never called or fails. */
+  release(): Promise<void>
+}
+
+/** Each lost attempt means that another caller took a place, or that two writers met: with the sizes used here, few are ever needed. */
+const maxAttempts = 6
+const longestJitterMilliseconds = 40
+
+/**
+ * Takes one place in each of several scopes, or in none: at no time do more callers hold a place of a scope than its size. Places are
+ * separate items with an end, not a counter, so a process that is killed leaves nothing behind for longer than `holdMilliseconds`.
+ * @param holdMilliseconds when the places come free at the latest; the caller ends its work before
+ * @returns undefined if a scope is full, or if other callers were faster in every attempt
+ */
+export async function takeSlots(
+  context: Pick<StoreContext, "store" | "now" | "log">,
+  scopes: readonly SlotScope[],
+  holdMilliseconds: number,
+): Promise<Slots | undefined> {
+  const { store, now } = context
+  const holder = randomUUID()
+  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+    const free = await Promise.all(scopes.map((scope) => freePlace(context, scope)))
+    const places = free.filter((place) => place !== undefined)
+    if (places.length < scopes.length) return undefined
+    const time = now()
+    const until = time + holdMilliseconds
+    const { canceled } = await store.transaction
+      .write(({ slots }) =>
+        places.map((place) =>
+          slots
+            .put({ ...place, holder, until: isoTime(until), expiresAt: epochSeconds(until) + 60 })
+            .where((item, { notExists, lte }) => `${notExists(item.holder)} OR ${lte(item.until, isoTime(time))}`)
+            .commit(),
+        ),
+      )
+      .go()
+    if (!canceled) return { release: () => release(context, places, holder) }
+    await wait(randomInt(longestJitterMilliseconds))
+  }
+  return undefined
+}
+
+type Place = { scope: string; number: number }
+
+// A random one: callers that come at the same moment rarely choose the same.
+async function freePlace({ store, now }: Pick<StoreContext, "store" | "now">, { scope, size }: SlotScope): Promise<Place | undefined> {
+  const { data } = await store.entities.slots.query.primary({ scope }).go({ pages: "all", consistent: true })
+  const time = isoTime(now())
+  const taken = new Set(data.filter(({ until }) => until > time).map(({ number }) => number))
+  const free = Array.from({ length: size }, (_, number) => number).filter((number) => !taken.has(number))
+  const number = free[free.length > 1 ? randomInt(free.length) : 0]
+  return number === undefined ? undefined : { scope, number }
+}
+
+async function release({ store, log }: Pick<StoreContext, "store" | "log">, places: Place[], holder: string): Promise<void> {
+  await Promise.all(
+    places.map((place) =>
+      despiteConflicts(() =>
+        store.entities.slots
+          .delete(place)
+          .where((item, { eq }) => eq(item.holder, holder))
+          .go(),
+      ).catch(ignoreFailedCondition),
+    ),
+  ).catch((error: unknown) => log("A slot could not be given back; it comes free by itself", { error }))
+}

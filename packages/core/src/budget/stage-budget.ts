@@ -1,0 +1,63 @@
+import { maxTextCharacters } from "../content.ts"
+import type { TurnSettings } from "../context.ts"
+import type { Usage } from "../entities/usage.ts"
+import type { NanoDollars } from "../model/price.ts"
+import { bytesPerCodeUnit } from "../model/token-bound.ts"
+import type { VisibleError } from "../visible-error.ts"
+import { budgetExhausted, reservationOf, stageShards } from "./budget.ts"
+
+const hourMs = 3_600_000
+const hoursPerDay = 24
+
+/** Whom a turn counts with in the stage's budget; nobody of both for a person who signed in. */
+export type StageShares = { isVisitor?: boolean | undefined; isNewcomer?: boolean | undefined }
+export type StageScope = "stage" | "newcomers" | "visitors"
+
+/** The limits of one shard at a time, in nano-dollars; those of a share only for a turn that counts with it. */
+export type ShardLimits = { stage: NanoDollars; visitors?: NanoDollars; newcomers?: NanoDollars }
+
+/** How many items should share the stage's budget, under the present settings. */
+export const shardsOf = (settings: TurnSettings): number =>
+  stageShards(settings.budgets.stage, largestReservation(settings), Math.min(...[...sharesOf(settings), 1].filter((share) => share > 0)))
+
+const sharesOf = ({ shares }: TurnSettings) => [shares.newcomers, shares.visitors]
+
+// Of a text that no normalization makes longer. A longer one is refused if no part of the budget can hold it.
+const largestReservation = ({ models, contextTokens, maxTokens }: TurnSettings): NanoDollars =>
+  Math.max(...models.map((model) => reservationOf(model, bytesPerCodeUnit * maxTextCharacters, contextTokens, maxTokens)))
+
+/** What of the stage's day may be used at a time: all of it, or a 24th more with every hour that has begun, what is not used included. */
+const released = ({ budgets, stageRelease }: TurnSettings, now: number): NanoDollars =>
+  stageRelease === "daily" ? budgets.stage : Math.floor((budgets.stage * (new Date(now).getUTCHours() + 1)) / hoursPerDay)
+
+export function shardLimits(settings: TurnSettings, { isVisitor, isNewcomer }: StageShares, shards: number, now: number): ShardLimits {
+  const { newcomers, visitors } = settings.shares
+  const stage = Math.floor(released(settings, now) / shards)
+  const part = (share: number) => Math.floor(stage * share)
+  return {
+    stage,
+    ...(isVisitor && visitors < 1 && { visitors: part(visitors) }),
+    ...(isNewcomer && newcomers < 1 && { newcomers: part(newcomers) }),
+  }
+}
+
+/** Of a turn that no shard can hold: the limit was lowered, or turns got larger, since the day's shards were made, or its hour is too early. */
+export function refusalOfShard(settings: TurnSettings, amount: NanoDollars, limits: ShardLimits, now: number): VisibleError | undefined {
+  const scope = (["stage", "visitors", "newcomers"] as const).find((one) => amount > (limits[one] ?? Number.POSITIVE_INFINITY))
+  return scope && stageExhausted(settings, scope, now)
+}
+
+/** Whose limit a shard met, by its figures at that moment. */
+export function fullScope(shard: Usage | null | undefined, limits: ShardLimits, amount: NanoDollars): StageScope {
+  const { committed = 0, newcomers = 0 } = shard ?? {}
+  if (committed + amount > limits.stage) return "stage"
+  return limits.newcomers !== undefined && newcomers + amount > limits.newcomers ? "newcomers" : "visitors"
+}
+
+/** The figures of all others stay out of the answer: it names the limit alone, as used up. */
+export function stageExhausted(settings: TurnSettings, scope: StageScope, now: number): VisibleError {
+  const { budgets, shares, stageRelease } = settings
+  const limit = scope === "stage" ? budgets.stage : Math.floor(budgets.stage * shares[scope])
+  const nextHour = (Math.floor(now / hourMs) + 1) * hourMs
+  return budgetExhausted(scope, limit, limit, now, stageRelease === "hourly" && limit > 0 ? nextHour : undefined)
+}

@@ -1,0 +1,124 @@
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { utf8Bytes } from "../../src/content.ts"
+import type { Message } from "../../src/entities/message.ts"
+import { findModel, type OfferedModel } from "../../src/model/catalogue.ts"
+import { chooseHistory, historyMessages, isCacheable } from "../../src/model/history.ts"
+
+const model = findModel("global.anthropic.claude-haiku-5-5") as OfferedModel
+const usageOf = (inputTokens: number, outputTokens: number) => ({
+  inputTokens,
+  outputTokens,
+  cacheReadInputTokens: 0,
+  cacheWriteInputTokens: 0,
+})
+
+type Said = { turn: number; question: string; answer: string; status?: Message["status"]; tokens?: [number, number]; modelId?: string }
+
+/** Messages newest first, as the table returns them. */
+function stored(turns: Said[]): Message[] {
+  const message = (turn: number, part: number) => ({
+    conversationId: "c",
+    messageId: `m${turn}${part}`,
+    turnId: `t${turn}`,
+    createdAt: "",
+    expiresAt: 0,
+  })
+  return turns
+    .flatMap(({ turn, question, answer, status = "complete", tokens, modelId = model.modelId }): Message[] => [
+      { ...message(turn, 0), role: "user", status: "complete", content: [{ text: question }] },
+      {
+        ...message(turn, 1),
+        role: "assistant",
+        status,
+        modelId,
+        content: answer ? [{ text: answer }] : [],
+        ...(tokens && { usage: usageOf(...tokens) }),
+      },
+    ])
+    .reverse()
+}
+const texts = (messages: Message[], contextTokens = 10_000) =>
+  chooseHistory(messages, model, contextTokens).messages.map(({ text }) => text)
+
+test("history is whole turns, oldest first, alternating", () => {
+  const history = chooseHistory(
+    stored([
+      { turn: 1, question: "a", answer: "b" },
+      { turn: 2, question: "c", answer: "d" },
+    ]),
+    model,
+    1_000,
+  )
+  expect(history.messages).toEqual([
+    { role: "user", text: "a" },
+    { role: "assistant", text: "b" },
+    { role: "user", text: "c" },
+    { role: "assistant", text: "d" },
+  ])
+})
+
+test("turns that were interrupted, that failed or have no answer yet are left out; stopped ones with text stay", () => {
+  const turns: Said[] = [
+    { turn: 1, question: "kept", answer: "partly", status: "stopped" },
+    { turn: 2, question: "cut", answer: "half", status: "interrupted" },
+    { turn: 3, question: "failed", answer: "", status: "failed" },
+    { turn: 4, question: "empty", answer: " ", status: "stopped" },
+  ]
+  const running = stored([{ turn: 5, question: "running", answer: "x" }]).slice(1)
+  expect(texts([...running, ...stored(turns)])).toEqual(["kept", "partly"])
+})
+
+test("the newest turns that fit are taken, and none beyond the first that does not", () => {
+  const turns = [
+    { turn: 1, question: "s", answer: "s" },
+    { turn: 2, question: "long", answer: "x".repeat(900) },
+    { turn: 3, question: "new", answer: "newer" },
+  ]
+  expect(texts(stored(turns), 100)).toEqual(["new", "newer"])
+})
+
+test("what the same model counted is used where it is less than the bytes, and not for another model", () => {
+  const answer = "word ".repeat(200)
+  const counted: Said = { turn: 1, question: "q", answer, tokens: [20, 210] }
+  expect(texts(stored([counted]), 300)).toEqual(["q", answer])
+  expect(texts(stored([{ ...counted, modelId: "us.other" }]), 300)).toEqual([])
+})
+
+test("the chosen history never exceeds the cap, measured by an upper bound of its tokens", () => {
+  const turn = fc.record({ question: fc.string({ minLength: 1, unit: "grapheme" }), answer: fc.string({ unit: "grapheme" }) })
+  fc.assert(
+    fc.property(fc.array(turn, { maxLength: 20 }), fc.integer({ min: 0, max: 500 }), (turns, cap) => {
+      const history = chooseHistory(stored(turns.map((said, index) => ({ turn: index + 10, ...said }))), model, cap)
+      expect(history.tokens).toBeLessThanOrEqual(cap)
+      expect(history.messages.reduce((sum, { text }) => sum + utf8Bytes(text), 0)).toBeLessThanOrEqual(cap)
+    }),
+  )
+})
+
+describe("a cache point after the history", () => {
+  const isCached = (turns: Said[], { contextTokens = 64_000, of = model } = {}) =>
+    isCacheable(chooseHistory(stored(turns), of, contextTokens), of)
+  const turns = (count: number, characters: number): Said[] =>
+    Array.from({ length: count }, (_, n) => ({ turn: n + 10, question: "q", answer: "x".repeat(characters) }))
+  const haiku45 = findModel("global.anthropic.claude-haiku-4-5-20251001-v1:0") as OfferedModel
+
+  test("is set as soon as there is history that can be long enough with the system prompt before it", () => {
+    expect(isCached([])).toBe(false)
+    expect(isCached(turns(1, 10))).toBe(true)
+  })
+
+  test("is not set where the prefix is shorter than the model keeps, nor for a model without a cache", () => {
+    expect(isCached(turns(1, 1_000), { of: haiku45 })).toBe(false)
+    expect(isCached(turns(1, 4_000), { of: haiku45 })).toBe(true)
+    const { cacheMinTokens: _, ...uncached } = haiku45
+    expect(isCached(turns(1, 4_000), { of: uncached })).toBe(false)
+  })
+
+  test("is not set once old turns fall off, since the prefix then begins otherwise every time", () => {
+    expect(isCached(turns(4, 1_000), { contextTokens: 5_000 })).toBe(true)
+    expect(isCached(turns(5, 1_000), { contextTokens: 5_000 })).toBe(false)
+    expect(isCached(turns(historyMessages / 2 - 1, 10))).toBe(true)
+    expect(isCached(turns(historyMessages / 2, 10))).toBe(false)
+  })
+})

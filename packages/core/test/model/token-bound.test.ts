@@ -1,0 +1,43 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { tokenBound } from "../../src/model/token-bound.ts"
+
+const bytes = (text: string) => Buffer.byteLength(text, "utf8")
+/** What a tokenizer may work on: the text as it is, or normalized first. */
+const formsOf = (text: string) => [text, text.normalize("NFC"), text.normalize("NFKC")]
+
+test("every code point has at most as many tokens as its bound, in whatever form the tokenizer reads it", () => {
+  const above: string[] = []
+  let longest = 0
+  for (let code = 0; code <= 0x10ffff; code++) {
+    // Halves of surrogate pairs are no code points of a text: requests that hold them are refused.
+    if (code >= 0xd800 && code <= 0xdfff) continue
+    const text = String.fromCodePoint(code)
+    const bound = tokenBound(text)
+    if (formsOf(text).some((form) => bytes(form) > bound)) above.push(text)
+    longest = Math.max(longest, bound / bytes(text))
+  }
+  expect(above).toEqual([])
+  expect(longest).toBe(11)
+})
+
+/** Characters that one form makes longer and another shorter, and marks that join what is before them. */
+const unit = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 4 }),
+  fc.constantFrom("\uFDFA", "\uFDFB", "\u3316", "\u{1D160}", "\uFF21", "\u0344", "e\u0323\u0302", "o\u0308", "\u0323", "각", "ﬃ", "½", "𝔄"),
+)
+const text = fc.array(unit, { maxLength: 40 }).map((units) => units.join("").toWellFormed())
+
+test("a text has at most as many tokens as its bound, in whatever form the tokenizer reads it", () => {
+  fc.assert(
+    fc.property(text, (written) => {
+      const bound = tokenBound(written)
+      for (const form of formsOf(written)) expect(bytes(form)).toBeLessThanOrEqual(bound)
+    }),
+    { numRuns: 5_000 },
+  )
+})
+
+test("a text in a plain script is bounded by its bytes", () => {
+  for (const plain of ["Hello", "Grüße", "日本語", "한국어", "العربية", "👩‍👩‍👧"]) expect(tokenBound(plain)).toBe(bytes(plain))
+})
