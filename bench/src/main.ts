@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { machineLines } from "./machine.ts"
-import { markdownOf, type Section } from "./report.ts"
+import { figuresOf, resultsOf, type Section, updatedPage } from "./report.ts"
 import { cold } from "./sections/cold.ts"
 import { concurrency } from "./sections/concurrency.ts"
 import { conversations } from "./sections/conversations.ts"
@@ -23,7 +23,6 @@ const sections: Record<string, (world: World, quick: boolean) => Promise<Section
 }
 const folder = fileURLToPath(new URL("../../.bench", import.meta.url))
 const document = fileURLToPath(new URL("../../docs/performance.md", import.meta.url))
-const mark = "<!-- Below: as npm run bench printed it. -->"
 
 const { quick, only } = parseArgs({ options: { quick: { type: "boolean", default: false }, only: { type: "string" } } }).values
 const names = only?.split(",") ?? Object.keys(sections)
@@ -46,7 +45,9 @@ try {
 } finally {
   await world.close()
 }
-const markdown = markdownOf(results, machine)
+const summary = resultsOf(results, machine)
+const figures = figuresOf(results)
+const markdown = `${summary}\n\n${figures}\n`
 const json = `${JSON.stringify({ machine, quick, sections: results })}\n`
 await mkdir(folder, { recursive: true })
 await writeFile(`${folder}/results.md`, markdown)
@@ -55,9 +56,7 @@ console.log(markdown)
 if (quick || only) {
   console.error("Written to .bench/results.md and .bench/results.json")
 } else {
-  const [above, ...others] = (await readFile(document, "utf8")).split(mark)
-  if (others.length !== 1) throw new Error(`docs/performance.md has no place for it: ${mark}`)
-  await writeFile(document, `${above}${mark}\n\n${markdown}`)
+  await writeFile(document, updatedPage(await readFile(document, "utf8"), summary, figures))
   await writeFile(document.replace(/md$/, "json"), json)
   console.error("Written to docs/performance.md and docs/performance.json")
 }

@@ -12,15 +12,29 @@ export const megabytes = ({ median }: Figure): string => `${(median / 1_024 ** 2
 
 const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2))
 
-export function markdownOf(sections: readonly Section[], machine: readonly string[]): string {
+/** The targets with their measured values, and the machine that they were measured on. */
+export function resultsOf(sections: readonly Section[], machine: readonly string[]): string {
   const targets = sections.flatMap(({ targets }) => targets)
-  const verdicts = targets.map(({ name, value, limit }) => [name, `≤ ${limit}`, value.toFixed(2), value <= limit ? "reached" : "missed"])
-  return [
-    ...machine.map((line) => `- ${line}`),
-    ...(targets.length > 0 ? ["", tableOf({ caption: "", head: ["target", "wanted", "measured", ""], rows: verdicts })] : []),
-    ...sections.flatMap(({ title, tables }) => ["", `## ${title}`, ...tables.flatMap((table) => ["", table.caption, "", tableOf(table)])]),
-    "",
-  ].join("\n")
+  const rows = targets.map(({ name, value, limit }) => [name, `≤ ${limit}`, value.toFixed(2), value <= limit ? "reached" : "missed"])
+  const table = targets.length > 0 ? [tableOf({ caption: "", head: ["target", "limit", "measured", ""], rows }), ""] : []
+  return [...table, ...machine.map((line) => `- ${line}`)].join("\n")
+}
+
+/** All tables of the sections, one chapter for each section. */
+export const figuresOf = (sections: readonly Section[]): string =>
+  sections.flatMap(({ title, tables }) => [`## ${title}`, ...tables.flatMap((table) => [table.caption, tableOf(table)])]).join("\n\n")
+
+const beforeResults = "<!-- npm run bench writes the results below. -->"
+const afterResults = "<!-- npm run bench writes the results above. -->"
+const beforeFigures = "<!-- npm run bench writes everything below. -->"
+
+/** docs/performance.md with new results and figures in their places. */
+export function updatedPage(page: string, results: string, figures: string): string {
+  const [start, rest, ...none] = page.split(`${beforeResults}\n`)
+  const [method] = (rest?.split(afterResults)[1] ?? "").split(beforeFigures)
+  if (rest === undefined || none.length > 0 || !method)
+    throw new Error("docs/performance.md must hold the comments for results and figures once.")
+  return `${start}${beforeResults}\n\n${results}\n\n${afterResults}${method}${beforeFigures}\n\n${figures}\n`
 }
 
 const tableOf = ({ head, rows }: Table): string =>
