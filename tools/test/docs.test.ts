@@ -1,0 +1,53 @@
+import { existsSync, globSync, readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { describe, expect, test } from "vitest"
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+const pages = ["*.md", "docs/**/*.md", ".github/**/*.md"].flatMap((pattern) => globSync(pattern, { cwd: root }))
+const read = (page: string) => readFileSync(join(root, page), "utf8")
+const proseOf = (page: string) => read(page).replaceAll(/^(```|~~~)[\s\S]*?^\1/gm, "")
+
+/** The anchors of a page's headings, as GitHub makes them. */
+const anchorsOf = (page: string) =>
+  [...proseOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(" ", "-"),
+  )
+
+test("README.md has at most 130 lines", () => {
+  expect(read("README.md").trimEnd().split("\n").length).toBeLessThanOrEqual(130)
+})
+
+test.each(pages)("every link of %s leads to a file, and to a heading of it", (page) => {
+  const links = [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link)
+  const broken = links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false
+    const [path, anchor] = link.split("#") as [string, string?]
+    const target = path ? join(dirname(page), path) : page
+    return !existsSync(join(root, target)) || (anchor !== undefined && target.endsWith(".md") && !anchorsOf(target).includes(anchor))
+  })
+  expect(broken).toEqual([])
+})
+
+test.each(pages)("every npm script that %s names exists", (page) => {
+  const { scripts } = JSON.parse(read("package.json"))
+  const named = [...read(page).matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name)
+  expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([])
+})
+
+describe("decision records", () => {
+  const records = globSync("docs/adr/*.md", { cwd: root }).sort()
+
+  test.each(records)("%s has a number, a date, a status, context, decision and consequences, and is in the index", (record) => {
+    const number = Number(/(\d{4})-/.exec(record)?.[1])
+    expect(read(record)).toMatch(
+      new RegExp(
+        `^# ${number}\\. .+\\n\\nDate: \\d{4}-\\d{2}-\\d{2}\\. Status: .+\\n\\n## Context\\n[\\s\\S]+\\n## Decision\\n[\\s\\S]+\\n## Consequences\\n`,
+      ),
+    )
+    expect(read("docs/decisions.md")).toContain(`(${record.replace("docs/", "")})`)
+  })
+})
