@@ -3,8 +3,8 @@ import { createHash } from "node:crypto"
 import { readFile, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { crc32 } from "node:zlib"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
 import { D2 } from "@terrastruct/d2"
-import { launchBrowser } from "../packages/site/test/support/browser.ts"
 
 const docs = fileURLToPath(new URL("../docs", import.meta.url))
 const source = await readFile(`${docs}/architecture.d2`, "utf8")

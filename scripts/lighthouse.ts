@@ -4,8 +4,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { freePort } from "@parley/local/port.ts"
 import { startLocalStage } from "@parley/local/stage.ts"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
 import lighthouse from "lighthouse"
-import { launchBrowser } from "../packages/site/test/support/browser.ts"
 
 const runs = 5
 const goals = { performance: 98, accessibility: 100, "best-practices": 100, seo: 100 }

@@ -1,4 +1,4 @@
-import type { FakeApi } from "../packages/site/test/support/fake-api.ts"
+import type { FakeApi } from "@parley/testing/site/fake-api.ts"
 
 const table = `The three usual places differ in who can read the token and how long it lives.
 

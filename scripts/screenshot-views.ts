@@ -1,6 +1,6 @@
+import type { FakeApi } from "@parley/testing/site/fake-api.ts"
+import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import type { BrowserContextOptions, Page } from "playwright-core"
-import type { FakeApi } from "../packages/site/test/support/fake-api.ts"
-import { FakeFailure } from "../packages/site/test/support/fake-turn.ts"
 import { seedConversation } from "./screenshot-conversation.ts"
 
 /** One picture of the page. */

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { startLocalStage } from "@parley/local/stage.ts"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { startSiteServer } from "@parley/testing/site/site-server.ts"
 import type { Browser, BrowserContextOptions } from "playwright-core"
-import { launchBrowser } from "../packages/site/test/support/browser.ts"
-import { startSiteServer } from "../packages/site/test/support/site-server.ts"
 import { askedBefore, type View, views } from "./screenshot-views.ts"
 
 type Visitor = { storageState: NonNullable<BrowserContextOptions["storageState"]>; conversations: string[] }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { newTurnId } from "@parley/core/ids.ts"
-import { type Visitor, visitorAt } from "../../packages/local/test/support/visitor.ts"
+import { type Visitor, visitorAt } from "@parley/testing/stage/visitor.ts"
 import { between, oneIn, oneOf } from "./chance.ts"
 import type { Kills } from "./kills.ts"
 import type { Ledger } from "./ledger.ts"

@@ -1,4 +1,4 @@
-import type { Answer, Fault, Position } from "../../packages/local/test/support/fault-bedrock-answer.ts"
+import type { Answer, Fault, Position } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import { between, oneIn, oneOf } from "./chance.ts"
 
 /** What the model says to a question and how it breaks. */

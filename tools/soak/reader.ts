@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises"
+import type { Visitor } from "@parley/testing/stage/visitor.ts"
 import { createParser } from "eventsource-parser"
-import type { Visitor } from "../../packages/local/test/support/visitor.ts"
 import { between } from "./chance.ts"
 import type { Kills } from "./kills.ts"
 import { type Heard, judgeStream, unavailable } from "./verdict.ts"

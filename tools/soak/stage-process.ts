@@ -3,7 +3,7 @@ import { readFile, rm } from "node:fs/promises"
 import { setTimeout as wait } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import type { FunctionName } from "@parley/functions/routes.ts"
-import { fixtureSite } from "../../packages/local/test/support/stage.ts"
+import { fixtureSite } from "@parley/testing/stage/test-stage.ts"
 import type { LauncherReady } from "./launcher.ts"
 import { type Observed, observedFile, pidFile } from "./observer.ts"
 

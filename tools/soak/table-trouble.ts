@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises"
-import type { DynamoFault, DynamoOperation, DynamoProxy, Rule } from "../../packages/core/test/support/dynamo-proxy.ts"
+import type { DynamoFault, DynamoOperation, DynamoProxy, Rule } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import { between, oneOf } from "./chance.ts"
 
 const operations: [DynamoOperation, ...DynamoOperation[]] = [

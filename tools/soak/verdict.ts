@@ -1,4 +1,4 @@
-import type { Call } from "../../packages/local/test/support/fault-bedrock.ts"
+import type { Call } from "@parley/testing/bedrock/fault-bedrock.ts"
 import type { Plan } from "./plan.ts"
 
 /** One call of the model: what it was to say, and when. */

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process"
 import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb"
 import { createTable } from "@parley/local/database/table.ts"
+import { startTestDatabase, type TestDatabase } from "@parley/testing/dynamodb/test-database.ts"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
-import { startTestDatabase, type TestDatabase } from "../../packages/core/test/support/test-database.ts"
 import { root } from "../synth/paths.ts"
 
 const keys = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: "us-east-1" }

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { buffer } from "node:stream/consumers"
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { type FaultBedrock, startFaultBedrock } from "../../packages/local/test/support/fault-bedrock.ts"
-import { startTestStage, type TestStage } from "../../packages/local/test/support/stage.ts"
 import { verify } from "../verify/verify.ts"
 
 let bedrock: FaultBedrock

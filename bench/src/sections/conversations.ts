@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto"
 import { newConversationId, newMessageId, newTurnId } from "@parley/core/ids.ts"
 import { historyMessages } from "@parley/core/model/history.ts"
-import { startDynamoProxy } from "../../../packages/core/test/support/dynamo-proxy.ts"
+import { startDynamoProxy } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import type { Taken } from "../peer-process.ts"
 import { modelId } from "../peers/settings.ts"
 import type { Talker } from "../process.ts"

@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
-import { launchBrowser } from "../../../packages/site/test/support/browser.ts"
-import { builtSite } from "../../../packages/site/test/support/built-site.ts"
-import { startSiteServer } from "../../../packages/site/test/support/site-server.ts"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { builtSite } from "@parley/testing/site/built-site.ts"
+import { startSiteServer } from "@parley/testing/site/site-server.ts"
 import { kilobytes, milliseconds, type Table } from "../report.ts"
 import { figure } from "../statistics.ts"
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
 import { build } from "esbuild"
 import type { Page } from "playwright-core"
-import { launchBrowser } from "../../../packages/site/test/support/browser.ts"
 import { milliseconds, type Section, times } from "../report.ts"
 import { interleaved } from "../rounds.ts"
 import { figure, ratio } from "../statistics.ts"

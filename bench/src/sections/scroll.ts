@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises"
-import { launchBrowser } from "../../../packages/site/test/support/browser.ts"
-import { startSiteServer } from "../../../packages/site/test/support/site-server.ts"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { startSiteServer } from "@parley/testing/site/site-server.ts"
 import type { Section } from "../report.ts"
 import type { World } from "../world.ts"
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { request } from "node:http"
 import { bundledFunctions } from "@parley/local/lambda/functions.ts"
-import { startTestStage } from "../../../packages/local/test/support/stage.ts"
+import { startTestStage } from "@parley/testing/stage/test-stage.ts"
 import { milliseconds, type Table } from "../report.ts"
 import { interleaved } from "../rounds.ts"
 import { now, promptOf, stampsOf } from "../script.ts"

@@ -1,4 +1,4 @@
-import type { DynamoProxy } from "../../../packages/core/test/support/dynamo-proxy.ts"
+import type { DynamoProxy } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import type { Taken } from "../peer-process.ts"
 import type { Talker } from "../process.ts"
 import type { Table } from "../report.ts"

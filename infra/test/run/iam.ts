@@ -1,6 +1,6 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate"
 import type { FunctionName } from "@parley/functions/routes.ts"
-import type { DynamoCall } from "../../../packages/core/test/support/dynamo-proxy.ts"
+import type { DynamoCall } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import type { Graph } from "../../../tools/synth/graph.ts"
 import { accountId } from "../../../tools/synth/mocks.ts"
 import { statementsOf } from "../checks/access.ts"

@@ -1,8 +1,8 @@
 import { scopeOf } from "@parley/core/budget/budget.ts"
 import { dayOf } from "@parley/core/clock.ts"
 import { newTurnId } from "@parley/core/ids.ts"
-import { tableItems } from "../../../packages/local/test/support/table-items.ts"
-import { eventOf, type Visitor, visitorAt } from "../../../packages/local/test/support/visitor.ts"
+import { tableItems } from "@parley/testing/dynamodb/table-items.ts"
+import { eventOf, type Visitor, visitorAt } from "@parley/testing/stage/visitor.ts"
 import type { World } from "./local-run.ts"
 
 /** Every route once at least, and every path through a turn: begun, joined, retried, replaced, stopped, healed, refused. */

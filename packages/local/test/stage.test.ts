@@ -4,12 +4,12 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { fixtureFunctions, fixtureSite, startTestStage } from "@parley/testing/stage/test-stage.ts"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { resetDatabase } from "../src/database/database.ts"
 import { startLocalStage } from "../src/stage.ts"
 import { hasItem, storeItem } from "./support/items.ts"
 import { signInClient } from "./support/sign-in-client.ts"
-import { fixtureFunctions, fixtureSite, startTestStage } from "./support/stage.ts"
 
 let dataDir: string
 const kills: (() => Promise<void>)[] = []

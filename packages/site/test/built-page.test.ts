@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
+import { builtSite } from "@parley/testing/site/built-site.ts"
 import { beforeAll, describe, expect, test } from "vitest"
 import { cacheControlOf, siteHeaders } from "../headers.ts"
-import { builtSite } from "./support/built-site.ts"
 
 // What is fetched before the first message can be written.
 const maxScriptBytes = 40 * 1024

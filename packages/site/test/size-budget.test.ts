@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
+import { builtSite } from "@parley/testing/site/built-site.ts"
 import { beforeAll, describe, expect, test } from "vitest"
-import { builtSite } from "./support/built-site.ts"
 
 // Everything that one reader may ever fetch, as it is sent: every part that waits for its first use too.
 const maxPageBytes = 103 * 1024

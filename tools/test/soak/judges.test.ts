@@ -1,6 +1,6 @@
+import type { Call } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { fixtureSite } from "@parley/testing/stage/test-stage.ts"
 import { expect, test } from "vitest"
-import type { Call } from "../../../packages/local/test/support/fault-bedrock.ts"
-import { fixtureSite } from "../../../packages/local/test/support/stage.ts"
 import { judgeLogs, newCanary } from "../../soak/canary.ts"
 import { judgeHandles } from "../../soak/handles.ts"
 import { growthOf, judgeMemory, type Sample } from "../../soak/memory.ts"

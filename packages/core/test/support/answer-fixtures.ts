@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises"
-import type { Answer } from "../../../local/test/support/fault-bedrock-answer.ts"
+import type { Answer } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 
 const folder = new URL("../fixtures/answers/", import.meta.url)
 const defaultSize = 11

@@ -1,6 +1,6 @@
+import type { Call, FaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import type { Answer } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import fc from "fast-check"
-import type { Call, FaultBedrock } from "../../../local/test/support/fault-bedrock.ts"
-import type { Answer } from "../../../local/test/support/fault-bedrock-answer.ts"
 
 /** Pieces of an answer: words, pairs, joined pairs, and halves of pairs that the next piece completes. */
 const pieces = fc.array(fc.constantFrom("word ", "a", "ß", "😀", "\n\n", "👩‍👩‍👧", "日本"), { minLength: 1, maxLength: 12 })

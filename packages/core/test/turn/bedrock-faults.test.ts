@@ -1,5 +1,5 @@
+import type { Answer, Fault, Position } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
-import type { Answer, Fault, Position } from "../../../local/test/support/fault-bedrock-answer.ts"
 import { costOf } from "../../src/model/price.ts"
 import { money, said, settled, stored } from "../support/stored.ts"
 import { ask, newCaller, take } from "../support/visitor.ts"

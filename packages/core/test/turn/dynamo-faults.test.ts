@@ -1,7 +1,7 @@
+import type { DynamoCall, DynamoFault, DynamoOperation } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { reservationOf } from "../../src/budget/budget.ts"
 import type { Caller } from "../../src/context.ts"
-import type { DynamoCall, DynamoFault, DynamoOperation } from "../support/dynamo-proxy.ts"
 import { money, said, settled, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, type World } from "../support/world.ts"

@@ -1,6 +1,6 @@
+import type { DynamoCall } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { openConversation } from "../../src/conversation/open.ts"
-import type { DynamoCall } from "../support/dynamo-proxy.ts"
 import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { startWorld, type World } from "../support/world.ts"
 

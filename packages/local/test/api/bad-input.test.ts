@@ -3,11 +3,11 @@ import type { ErrorCode } from "@parley/core/visible-error.ts"
 import { operations } from "@parley/functions/operations.ts"
 import { routes } from "@parley/functions/routes.ts"
 import * as shapes from "@parley/functions/schemas/responses.ts"
+import { startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { eventOf, visitorAt } from "@parley/testing/stage/visitor.ts"
 import * as v from "valibot"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { startFaultBedrock } from "../support/fault-bedrock.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { eventOf, visitorAt } from "../support/visitor.ts"
 
 let bedrock: Awaited<ReturnType<typeof startFaultBedrock>>
 let stage: TestStage

@@ -1,6 +1,6 @@
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { visitorAt } from "@parley/testing/stage/visitor.ts"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { visitorAt } from "../support/visitor.ts"
 
 const site = "https://app.example.com"
 let stage: TestStage

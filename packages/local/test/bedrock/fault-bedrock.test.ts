@@ -1,8 +1,8 @@
 import { BedrockRuntimeClient, ConverseStreamCommand } from "@aws-sdk/client-bedrock-runtime"
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import type { Answer, Fault, Position } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import { NodeHttpHandler } from "@smithy/node-http-handler"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
-import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
-import type { Answer, Fault, Position } from "../support/fault-bedrock-answer.ts"
 
 let bedrock: FaultBedrock
 beforeAll(async () => {

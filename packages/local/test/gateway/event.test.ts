@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http"
+import { fixtureFunctions, startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { fixtureFunctions, startTestStage, type TestStage } from "../support/stage.ts"
 
 let stage: TestStage
 beforeAll(async () => {

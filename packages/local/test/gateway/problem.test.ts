@@ -1,6 +1,6 @@
+import { fixtureFunctions, startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { maxBodyBytes } from "../../src/gateway/gateway.ts"
-import { fixtureFunctions, startTestStage, type TestStage } from "../support/stage.ts"
 
 let stage: TestStage
 beforeEach(async () => {

@@ -1,5 +1,5 @@
+import { fixtureFunctions, startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { fixtureFunctions, startTestStage, type TestStage } from "../support/stage.ts"
 
 let stage: TestStage
 const start = async (env: Record<string, string>) => {

@@ -3,16 +3,16 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { newTurnId } from "@parley/core/ids.ts"
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import type { Answer } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
+import { apiEvent } from "@parley/testing/lambda/api-event.ts"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { bundleHandler } from "../../../../tools/synth/bundle.ts"
 import { type Database, startDatabase } from "../../src/database/database.ts"
 import { PreludeReader } from "../../src/gateway/prelude.ts"
 import { functionEnvironment } from "../../src/lambda/environment.ts"
 import { bundledFunctions } from "../../src/lambda/functions.ts"
-import { apiEvent } from "../support/api-event.ts"
 import { type BothRuntimes, startBothRuntimes, withoutIds } from "../support/both-runtimes.ts"
-import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
-import type { Answer } from "../support/fault-bedrock-answer.ts"
 
 let folder: string
 let database: Database
@@ -35,7 +35,7 @@ beforeAll(async () => {
     responder: "local",
   })
   const { chat, conversations } = await bundledFunctions({})
-  const fixture = await bundleHandler("packages/local/test/fixtures/functions.handler", { format: "esm" })
+  const fixture = await bundleHandler("packages/testing/src/stage/fixture-functions.handler", { format: "esm" })
   const start = async (file: string) => {
     const both = await startBothRuntimes(file, env)
     started.push(both)

@@ -2,9 +2,9 @@ import { once } from "node:events"
 import { request } from "node:http"
 import { connect as connectHttp2 } from "node:http2"
 import { connect } from "node:net"
+import { fixtureFunctions, startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { storeItem } from "../support/items.ts"
-import { fixtureFunctions, startTestStage, type TestStage } from "../support/stage.ts"
 
 let stage: TestStage
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { once } from "node:events"
 import { connect } from "node:net"
 import { text } from "node:stream/consumers"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type Listener, listen } from "../../src/bedrock/listener.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
 
 let stage: TestStage
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto"
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { tableItems } from "@parley/testing/dynamodb/table-items.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { eventOf, textOfEvents, type Visitor, visitorAt } from "@parley/testing/stage/visitor.ts"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
-import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
 import { startTestIssuer, type TestIssuer } from "../support/issuer.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { tableItems } from "../support/table-items.ts"
-import { eventOf, textOfEvents, type Visitor, visitorAt } from "../support/visitor.ts"
 
 type Adoption = { adopted: number; busy: number; left: boolean }
 type List = { conversations: { conversationId: string; title: string; messageCount: number }[] }

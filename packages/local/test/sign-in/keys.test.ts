@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { issuerKeys } from "@parley/functions/sign-in/issuer.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { visitorAt } from "@parley/testing/stage/visitor.ts"
 import { jwtVerify } from "jose"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { newSigningKey } from "../../src/sign-in/signing-key.ts"
 import { type SigningKey, startTestIssuer, type TestIssuer } from "../support/issuer.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { visitorAt } from "../support/visitor.ts"
 
 let issuer: TestIssuer
 let first: SigningKey

@@ -1,10 +1,10 @@
 import { newConversationId, newMessageId, newTurnId } from "@parley/core/ids.ts"
 import { type FunctionName, type RouteOf, routes } from "@parley/functions/routes.ts"
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { eventOf, type Visitor, visitorAt } from "@parley/testing/stage/visitor.ts"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
 import { startTestIssuer, type TestIssuer } from "../support/issuer.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { eventOf, type Visitor, visitorAt } from "../support/visitor.ts"
 
 type Ids = { conversationId: string; turnId: string; messageId: string }
 type Owned = Ids & { secret: string }

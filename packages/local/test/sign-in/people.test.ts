@@ -1,9 +1,9 @@
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { visitorAt } from "@parley/testing/stage/visitor.ts"
 import type { JWTPayload } from "jose"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
 import { startTestIssuer, type TestIssuer } from "../support/issuer.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { visitorAt } from "../support/visitor.ts"
 
 let issuer: TestIssuer
 let bedrock: FaultBedrock

@@ -2,13 +2,13 @@ import { createPublicKey, type JsonWebKey, sign } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { request } from "node:http"
 import { text } from "node:stream/consumers"
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { type Visitor, visitorAt } from "@parley/testing/stage/visitor.ts"
 import { SignJWT, UnsecuredJWT } from "jose"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { newSigningKey } from "../../src/sign-in/signing-key.ts"
-import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
 import { type SigningKey, startTestIssuer, type TestIssuer } from "../support/issuer.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { type Visitor, visitorAt } from "../support/visitor.ts"
 
 let issuer: TestIssuer
 let bedrock: FaultBedrock

@@ -1,9 +1,9 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { siteHeaders } from "@parley/site/headers.ts"
+import { fixtureFunctions, fixtureSite, startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { createStaticSite } from "../../src/site/static-site.ts"
-import { fixtureFunctions, fixtureSite, startTestStage, type TestStage } from "../support/stage.ts"
 
 let stage: TestStage
 beforeAll(async () => {

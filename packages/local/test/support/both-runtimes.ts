@@ -1,5 +1,5 @@
+import type { RuntimeResponse } from "@parley/testing/lambda/runtime-api.ts"
 import { LambdaFunction } from "../../src/lambda/function-process.ts"
-import type { RuntimeResponse } from "./runtime-api.ts"
 import { startRuntimeClient } from "./runtime-client.ts"
 
 /** What the local stage's runtime made of an invocation. */

@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { basename, dirname, join } from "node:path"
-import { type RuntimeApi, startRuntimeApi } from "./runtime-api.ts"
+import { type RuntimeApi, startRuntimeApi } from "@parley/testing/lambda/runtime-api.ts"
 
 export type RuntimeClient = { invoke: RuntimeApi["invoke"]; stop(): Promise<void> }
 

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { newTurnId } from "@parley/core/ids.ts"
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { type Visitor, visitorAt } from "@parley/testing/stage/visitor.ts"
 import { createParser } from "eventsource-parser"
 import fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { type Visitor, visitorAt } from "../support/visitor.ts"
 
 let bedrock: FaultBedrock
 let stage: TestStage

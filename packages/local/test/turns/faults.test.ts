@@ -1,11 +1,11 @@
 import { reservationOf } from "@parley/core/budget/budget.ts"
 import { findModel, type OfferedModel } from "@parley/core/model/catalogue.ts"
 import { usdOf } from "@parley/core/model/price.ts"
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import type { Answer, Fault, Position } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { eventOf, textOfEvents, visitorAt } from "@parley/testing/stage/visitor.ts"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
-import type { Answer, Fault, Position } from "../support/fault-bedrock-answer.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { eventOf, textOfEvents, visitorAt } from "../support/visitor.ts"
 
 const deltas = ["one", " two", " three", " four"]
 const textBefore: Record<Position, string> = { "before-first-delta": "", middle: "one two", "before-stop": "one two three four" }

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { newTurnId } from "@parley/core/ids.ts"
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { tableItems } from "@parley/testing/dynamodb/table-items.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { textOfEvents, type Visitor, visitorAt } from "@parley/testing/stage/visitor.ts"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { tableItems } from "../support/table-items.ts"
-import { textOfEvents, type Visitor, visitorAt } from "../support/visitor.ts"
 
 let bedrock: FaultBedrock
 let stage: TestStage

@@ -1,10 +1,10 @@
 import { reservationOf } from "@parley/core/budget/budget.ts"
 import { findModel, type OfferedModel } from "@parley/core/model/catalogue.ts"
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { tableItems } from "@parley/testing/dynamodb/table-items.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { visitorAt } from "@parley/testing/stage/visitor.ts"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
-import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { tableItems } from "../support/table-items.ts"
-import { visitorAt } from "../support/visitor.ts"
 
 const modelId = "global.anthropic.claude-haiku-5-5"
 const maxTokens = 100

@@ -1,7 +1,7 @@
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { visitorAt } from "@parley/testing/stage/visitor.ts"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { visitorAt } from "../support/visitor.ts"
 
 let bedrock: FaultBedrock
 let stage: TestStage

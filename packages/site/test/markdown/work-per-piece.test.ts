@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
 import { build } from "esbuild"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { launchBrowser } from "../support/browser.ts"
 
 let browser: Browser
 let page: Page

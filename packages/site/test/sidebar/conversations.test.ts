@@ -88,7 +88,7 @@ describe("a deleted conversation", () => {
 
   test("comes back if the server refuses, and not if it was gone already", async () => {
     const page = await listed()
-    const { FakeFailure } = await import("../support/fake-turn.ts")
+    const { FakeFailure } = await import("@parley/testing/site/fake-turn.ts")
     state.api.early = (route) => {
       if (route === "DELETE /conversations/cnv_a") throw new FakeFailure(503, "store.unavailable")
       if (route === "DELETE /conversations/cnv_b") state.api.conversations.pop()
@@ -141,7 +141,7 @@ describe("another title", () => {
 
   test("that is refused leaves the one that was given after it", async () => {
     const page = await listed()
-    const { FakeFailure } = await import("../support/fake-turn.ts")
+    const { FakeFailure } = await import("@parley/testing/site/fake-turn.ts")
     const gate = createGate()
     state.api.early = async (route, asked) => {
       if (!route.startsWith("PATCH") || asked > 1) return

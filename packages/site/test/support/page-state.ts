@@ -1,7 +1,7 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { FakeApi } from "@parley/testing/site/fake-api.ts"
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest"
-import { FakeApi } from "./fake-api.ts"
 
 /** The page's state without its view, over HTTP in front of a scripted API. Modules that are imported inside a test are new in each. */
 export function usePageState() {

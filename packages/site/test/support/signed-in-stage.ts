@@ -1,10 +1,10 @@
 import { type SignInServer, startSignIn } from "@parley/local/sign-in/server.ts"
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { builtSite } from "@parley/testing/site/built-site.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import type { Browser, BrowserContext, Page, Request } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest"
-import { type FaultBedrock, startFaultBedrock } from "../../../local/test/support/fault-bedrock.ts"
-import { startTestStage, type TestStage } from "../../../local/test/support/stage.ts"
-import { launchBrowser } from "./browser.ts"
-import { builtSite } from "./built-site.ts"
 import { openPage, openTab, type WatchedPage } from "./pages.ts"
 
 /**

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
+import type { FakeApi } from "@parley/testing/site/fake-api.ts"
+import { type SiteServer, startSiteServer } from "@parley/testing/site/site-server.ts"
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest"
-import { launchBrowser } from "./browser.ts"
-import type { FakeApi } from "./fake-api.ts"
 import { openPage, openTab, type WatchedPage } from "./pages.ts"
-import { type SiteServer, startSiteServer } from "./site-server.ts"
 
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 

@@ -1,5 +1,5 @@
+import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import { describe, expect, test, vi } from "vitest"
-import { FakeFailure } from "../support/fake-turn.ts"
 import { createGate } from "../support/gate.ts"
 import { usePageState } from "../support/page-state.ts"
 

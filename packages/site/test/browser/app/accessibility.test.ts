@@ -1,6 +1,6 @@
+import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import type { BrowserContextOptions, Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
-import { FakeFailure } from "../../support/fake-turn.ts"
 import { createGate } from "../../support/gate.ts"
 import { ask, eventually } from "../../support/pages.ts"
 import { phone, useSite, violations } from "../../support/site-page.ts"

@@ -1,11 +1,11 @@
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { tableItems } from "@parley/testing/dynamodb/table-items.ts"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import type { Browser, BrowserContext, Page, Request } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { type FaultBedrock, startFaultBedrock } from "../../../../local/test/support/fault-bedrock.ts"
-import { startTestStage, type TestStage } from "../../../../local/test/support/stage.ts"
-import { tableItems } from "../../../../local/test/support/table-items.ts"
-import { launchBrowser } from "../../support/browser.ts"
 
 let browser: Browser
 let bedrock: FaultBedrock

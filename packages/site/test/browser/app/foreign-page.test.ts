@@ -1,10 +1,10 @@
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
+import { tableItems } from "@parley/testing/dynamodb/table-items.ts"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { startTestStage, type TestStage } from "../../../../local/test/support/stage.ts"
-import { tableItems } from "../../../../local/test/support/table-items.ts"
-import { launchBrowser } from "../../support/browser.ts"
 
 let stage: TestStage
 let foreignSite: Server

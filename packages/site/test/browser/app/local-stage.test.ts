@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type LocalStage, startLocalStage } from "@parley/local/stage.ts"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { builtSite } from "@parley/testing/site/built-site.ts"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { launchBrowser } from "../../support/browser.ts"
-import { builtSite } from "../../support/built-site.ts"
 import { ask, eventually, openPage } from "../../support/pages.ts"
 
 let browser: Browser

@@ -1,6 +1,6 @@
+import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import type { Page } from "playwright-core"
 import { expect, test } from "vitest"
-import { FakeFailure } from "../../support/fake-turn.ts"
 import { createGate } from "../../support/gate.ts"
 import { ask, composerOf, eventually } from "../../support/pages.ts"
 import { useSite } from "../../support/site-page.ts"

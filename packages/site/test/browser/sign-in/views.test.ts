@@ -1,6 +1,6 @@
+import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import type { BrowserContextOptions, Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
-import { FakeFailure } from "../../support/fake-turn.ts"
 import { ask, composerOf, eventually } from "../../support/pages.ts"
 import { useSignIn } from "../../support/sign-in.ts"
 import { phone, violations } from "../../support/site-page.ts"

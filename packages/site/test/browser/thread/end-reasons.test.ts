@@ -1,5 +1,5 @@
+import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import { describe, expect, test } from "vitest"
-import { FakeFailure } from "../../support/fake-turn.ts"
 import { ask, composerOf, eventually } from "../../support/pages.ts"
 import { useSite } from "../../support/site-page.ts"
 

@@ -1,9 +1,9 @@
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { builtSite } from "@parley/testing/site/built-site.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { type FaultBedrock, startFaultBedrock } from "../../../../local/test/support/fault-bedrock.ts"
-import { startTestStage, type TestStage } from "../../../../local/test/support/stage.ts"
-import { launchBrowser } from "../../support/browser.ts"
-import { builtSite } from "../../support/built-site.ts"
 import { createGate } from "../../support/gate.ts"
 import { ask, eventually, openPage, openTab } from "../../support/pages.ts"
 

@@ -1,9 +1,9 @@
+import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { type SiteServer, startSiteServer } from "@parley/testing/site/site-server.ts"
 import fc from "fast-check"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { launchBrowser } from "../../support/browser.ts"
 import { ask, eventually, openPage } from "../../support/pages.ts"
-import { type SiteServer, startSiteServer } from "../../support/site-server.ts"
 
 // Each calls `hit` if it runs, or asks another host if it loads.
 const payloads = [

@@ -2,9 +2,9 @@ import { once } from "node:events"
 import type { IncomingMessage } from "node:http"
 import { constants, type ServerHttp2Stream } from "node:http2"
 import { setTimeout as delay } from "node:timers/promises"
-import { eventFrame, exceptionFrame } from "../../src/bedrock/frame.ts"
-import type { Listener } from "../../src/bedrock/listener.ts"
-import type { Reply } from "../../src/bedrock/reply.ts"
+import { eventFrame, exceptionFrame } from "@parley/local/bedrock/frame.ts"
+import type { Listener } from "@parley/local/bedrock/listener.ts"
+import type { Reply } from "@parley/local/bedrock/reply.ts"
 
 const frameFaults = [
   "internalServerException",

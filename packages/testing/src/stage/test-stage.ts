@@ -2,21 +2,21 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { type LocalStage, type StageOptions, startLocalStage } from "../../src/stage.ts"
+import { type LocalStage, type StageOptions, startLocalStage } from "@parley/local/stage.ts"
 
 export type TestStage = LocalStage & {
   /** What the stage said to the person who started it. */
   said: string[]
 }
 
-const fixture = (path: string) => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url))
+const fixture = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** A page of one line, for tests that need no real site. */
-export const fixtureSite = fixture("site")
+export const fixtureSite = fixture("fixture-site")
 
 /** One file as both functions; the JSON body `{"do": …}` chooses what it does. */
 export const fixtureFunctions = (timeoutSeconds = 20, reserved?: number) => {
-  const config = { file: fixture("functions.ts"), timeoutSeconds, ...(reserved !== undefined && { reserved }) }
+  const config = { file: fixture("fixture-functions.ts"), timeoutSeconds, ...(reserved !== undefined && { reserved }) }
   return { chat: config, conversations: config }
 }
 

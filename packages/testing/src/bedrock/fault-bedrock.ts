@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http"
-import { BedrockError } from "../../src/bedrock/bedrock-error.ts"
-import { listen } from "../../src/bedrock/listener.ts"
-import { operationOf } from "../../src/bedrock/operation.ts"
-import { asBedrockError, Reply } from "../../src/bedrock/reply.ts"
-import { readJson } from "../../src/bedrock/request-body.ts"
+import { BedrockError } from "@parley/local/bedrock/bedrock-error.ts"
+import { listen } from "@parley/local/bedrock/listener.ts"
+import { operationOf } from "@parley/local/bedrock/operation.ts"
+import { asBedrockError, Reply } from "@parley/local/bedrock/reply.ts"
+import { readJson } from "@parley/local/bedrock/request-body.ts"
 import { type Answer, answerCall, type FaultUsage } from "./fault-bedrock-answer.ts"
 
 /** The parts of a Converse body that tests look at; the rest is there as it came. */

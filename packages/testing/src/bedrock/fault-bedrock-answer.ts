@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises"
-import { BedrockError, type BedrockErrorName, bedrockErrors } from "../../src/bedrock/bedrock-error.ts"
-import { eventFrame } from "../../src/bedrock/frame.ts"
+import { BedrockError, type BedrockErrorName, bedrockErrors } from "@parley/local/bedrock/bedrock-error.ts"
+import { eventFrame } from "@parley/local/bedrock/frame.ts"
 import type { Call } from "./fault-bedrock.ts"
 import { isFrameFault, type StreamFault, strike, type Wire } from "./fault-bedrock-faults.ts"
 
