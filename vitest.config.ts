@@ -13,5 +13,12 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     teardownTimeout: 20_000,
+    // npm run coverage. Code that runs in a browser or in a process of its own is not counted.
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**/*.{ts,tsx}", "infra/**/*.ts", "tools/**/*.ts", "scripts/*.ts"],
+      exclude: ["**/test/**"],
+      reporter: ["text-summary", "html"],
+    },
   },
 })

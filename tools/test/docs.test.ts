@@ -38,6 +38,17 @@ test.each(pages)("every npm script that %s names exists", (page) => {
   expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([])
 })
 
+test.each(["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/development.md"])(
+  "every path that %s names exists",
+  (page) => {
+    if (!existsSync(join(root, page))) return
+    const named = [...read(page).matchAll(/(?<![\w./-])((?:packages|infra|tools|scripts|bench|docs|\.github|\.ci)\/[\w./-]*\w)/g)].map(
+      ([, path = ""]) => path,
+    )
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([])
+  },
+)
+
 describe("decision records", () => {
   const records = globSync("docs/adr/*.md", { cwd: root }).sort()
 
