@@ -19,6 +19,7 @@ export function TitleField({ conversation, done }: { conversation: Conversation;
       <input
         ref={field}
         class="title-field"
+        dir="auto"
         aria-label={text.titleField}
         maxLength={200}
         defaultValue={conversation.title}
