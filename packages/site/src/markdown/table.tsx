@@ -2,6 +2,9 @@ import type { Tokens } from "marked"
 import { Inline } from "./inline.tsx"
 import { keptInGroups } from "./memo.ts"
 
+// From how many characters on a cell needs more than the least width of a column.
+const longCell = 24
+
 /** A table. A row may have fewer cells than the header. */
 export function Table({ table }: { table: Tokens.Table }) {
   const rows = keptInGroups(table.rows, (row, index) => <Row key={index} row={row} />)
@@ -27,7 +30,7 @@ export function Table({ table }: { table: Tokens.Table }) {
 const Row = ({ row }: { row: Tokens.TableCell[] }) => (
   <tr>
     {row.map((cell, column) => (
-      <td key={column} data-align={cell.align ?? undefined}>
+      <td key={column} data-align={cell.align ?? undefined} data-long={cell.text.length > longCell || undefined}>
         <Inline tokens={cell.tokens} />
       </td>
     ))}
