@@ -1,0 +1,91 @@
+import type { Locator } from "playwright-core"
+import { describe, expect, test } from "vitest"
+import { composerOf } from "../support/pages.ts"
+import { phone, useSite } from "../support/site-page.ts"
+
+const site = useSite()
+const narrow = { ...phone, viewport: { width: 320, height: 640 } }
+
+async function boxOf(place: Locator) {
+  const box = await place.boundingBox()
+  if (!box) throw new Error("It is not shown.")
+  return { ...box, right: box.x + box.width, bottom: box.y + box.height }
+}
+
+async function open(answer: string, options = {}) {
+  site.api.seed("cnv_a", "Text", [["q", answer]])
+  const page = await site.visit("/c/cnv_a", options)
+  await page.locator(".answer .markdown").waitFor()
+  return page
+}
+
+describe("an answer", () => {
+  test("has nested lists as close as the items around them", async () => {
+    const page = await open("- First\n- Second\n  - Nested\n    1. Deeper\n- Last")
+    const tops = await page.locator(".markdown li").evaluateAll((items) => items.map((item) => item.getBoundingClientRect().top))
+    const steps = tops.slice(1).map((top, index) => Math.round(top - (tops[index] ?? 0)))
+    expect(steps).toHaveLength(4)
+    expect(Math.max(...steps) - Math.min(...steps)).toBeLessThanOrEqual(1)
+  })
+
+  test.each([{}, phone, narrow])("has columns of sentences that are wider than a word or two: %o", async (options) => {
+    const numbers = Array.from({ length: 9 }, (_, column) => column)
+    const head = `| ${numbers.map((column) => `Head ${column}`).join(" | ")} | Why |\n|${" --- |".repeat(10)}`
+    const page = await open(`${head}\n| ${numbers.join(" | ")} | a cell with a sentence of ten words in it |`, options)
+    const lines = await page.locator(".markdown td").last().evaluate((cell) => {
+      const range = document.createRange()
+      range.selectNodeContents(cell)
+      return new Set([...range.getClientRects()].map(({ top }) => top)).size
+    })
+    expect(lines).toBeLessThanOrEqual(4)
+  })
+
+  test("that hit the length limit has the button beside the words", async () => {
+    site.api.seed("cnv_a", "Text", [["q", "Half an"]])
+    Object.assign(site.api.turns[0] ?? {}, { stopReason: "max_tokens" })
+    const page = await site.visit("/c/cnv_a")
+    const button = await boxOf(site.button("Continue"))
+    const words = await boxOf(page.locator(".answer .notice p"))
+    expect(button.x - words.right).toBeGreaterThan(0)
+    expect(button.x - words.right).toBeLessThan(24)
+  })
+})
+
+describe("the message box", () => {
+  test.each([phone, narrow])("shows the whole name of the model and the counter in one line each: %o", async (options) => {
+    site.api.models = [{ modelId: "fake", name: "Claude Haiku 5.5", default: true }]
+    const page = await site.visit("/", options)
+    await page.getByText("Claude Haiku 5.5").waitFor()
+    await composerOf(page).fill("word ".repeat(6_500))
+    const counter = await boxOf(page.locator(".counter"))
+    expect(counter.height).toBeLessThan(30)
+    expect(await page.locator(".model").evaluate((name) => name.scrollWidth - name.clientWidth)).toBe(0)
+    const send = await boxOf(site.button("Send"))
+    expect(counter.bottom).toBeLessThanOrEqual(send.y)
+  })
+
+  test("has the choice of models as wide as the name that is chosen", async () => {
+    site.api.models = [
+      { modelId: "fake", name: "Short", default: true },
+      { modelId: "other", name: "A model with a name that is much longer than the first", default: false },
+    ]
+    const page = await site.visit()
+    const choice = page.getByRole("combobox", { name: "Model" })
+    const before = (await boxOf(choice)).width
+    await choice.selectOption("other")
+    expect((await boxOf(choice)).width).toBeGreaterThan(2 * before)
+  })
+})
+
+test("the title that is being changed runs the way it is written, and its ring stays on the field", async () => {
+  site.api.seed("cnv_a", "What is C++?", [["q", "a"]])
+  const page = await site.visit("/c/cnv_a", { locale: "ar" })
+  await page.locator(".history-row").hover()
+  await page.locator(".history-row button").click()
+  await page.locator(".history-actions button").first().click()
+  const style = await page.locator(".title-field").evaluate((field) => {
+    const { direction, outlineOffset, outlineWidth } = getComputedStyle(field)
+    return { direction, ring: Number.parseFloat(outlineOffset) + Number.parseFloat(outlineWidth) }
+  })
+  expect(style).toEqual({ direction: "ltr", ring: 0 })
+})
