@@ -46,6 +46,19 @@ describe("on a phone", () => {
     expect(box && box.y + box.height).toBeLessThan(844)
   })
 
+  test("a button that was touched does not go on looking as if a mouse were over it", async () => {
+    site.api.seed("cnv_a", "Past", [["q", "a"]])
+    await visit("/c/cnv_a", phone)
+    const ground = () => button("Copy question").evaluate((element) => getComputedStyle(element).backgroundColor)
+    await button("Copy question").waitFor()
+    const before = await ground()
+    // As a phone's browser does it after a touch, for pages that know only mice.
+    await button("Copy question").hover()
+    expect(await button("Copy question").evaluate((element) => element.matches(":hover"))).toBe(true)
+    await page.waitForTimeout(400)
+    expect(await ground()).toBe(before)
+  })
+
   test("what is pressed is at least 44 pixels high", async () => {
     site.api.seed("cnv_a", "Past", [["q", rich]])
     await visit("/c/cnv_a", phone)
