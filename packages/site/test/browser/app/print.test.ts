@@ -56,6 +56,14 @@ describe("on paper", () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(672)
   })
 
+  test("the title is on the side where the page begins its lines", async () => {
+    site.api.seed("cnv_a", "An English title", [["q", "a"]])
+    const page = await site.visit("/c/cnv_a", { locale: "ar" })
+    await page.getByRole("heading", { name: "An English title" }).waitFor()
+    await page.emulateMedia({ media: "print" })
+    expect(await page.getByRole("heading", { level: 1 }).evaluate((title) => getComputedStyle(title).textAlign)).toMatch(/right$/)
+  })
+
   test("a dialog over the page is not printed", async () => {
     site.api.seed("cnv_a", "Rich", [["q", "The answer below."]])
     const page = await site.visit("/c/cnv_a")
