@@ -32,11 +32,14 @@ describe("an answer", () => {
     const numbers = Array.from({ length: 9 }, (_, column) => column)
     const head = `| ${numbers.map((column) => `Head ${column}`).join(" | ")} | Why |\n|${" --- |".repeat(10)}`
     const page = await open(`${head}\n| ${numbers.join(" | ")} | a cell with a sentence of ten words in it |`, options)
-    const lines = await page.locator(".markdown td").last().evaluate((cell) => {
-      const range = document.createRange()
-      range.selectNodeContents(cell)
-      return new Set([...range.getClientRects()].map(({ top }) => top)).size
-    })
+    const lines = await page
+      .locator(".markdown td")
+      .last()
+      .evaluate((cell) => {
+        const range = document.createRange()
+        range.selectNodeContents(cell)
+        return new Set([...range.getClientRects()].map(({ top }) => top)).size
+      })
     expect(lines).toBeLessThanOrEqual(4)
   })
 
@@ -74,6 +77,37 @@ describe("the message box", () => {
     const before = (await boxOf(choice)).width
     await choice.selectOption("other")
     expect((await boxOf(choice)).width).toBeGreaterThan(2 * before)
+  })
+})
+
+describe("a dialog", () => {
+  test.each([narrow, { viewport: { width: 1280, height: 400 } }])(
+    "keeps its title and its way out in view while it is scrolled: %o",
+    async (options) => {
+      const page = await site.visit("/", options)
+      if ("isMobile" in options) await site.button("Open the list of conversations").click()
+      await site.button("Settings").click()
+      const content = page.locator(".dialog-content")
+      await site.button("Close").waitFor()
+      const scrolled = await content.evaluate((element) => {
+        element.scrollTo(0, 1e6)
+        return element.scrollTop
+      })
+      expect(scrolled).toBeGreaterThan(20)
+      const [close, dialog] = [await boxOf(site.button("Close")), await boxOf(content)]
+      expect(close.y).toBeGreaterThanOrEqual(dialog.y)
+      expect(close.bottom).toBeLessThan(dialog.y + 80)
+      expect(await content.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
+    },
+  )
+
+  test("says how much a search found right below the field", async () => {
+    const page = await site.visit()
+    await site.button("Search").click()
+    await page.getByRole("combobox").fill("zzzz")
+    const words = await boxOf(page.getByText("Nothing was found."))
+    const field = await boxOf(page.locator(".search-field"))
+    expect(words.y - field.bottom).toBeLessThan(32)
   })
 })
 

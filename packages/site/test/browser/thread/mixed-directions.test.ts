@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { useSite } from "../support/site-page.ts"
+import { useSite } from "../../support/site-page.ts"
 
 const site = useSite()
 
