@@ -22,7 +22,7 @@ const shape = (html: string): string =>
       /<div class="code-block"><div class="code-bar"><span>([^<]*)<\/span><button.*?<\/button><\/div>(.*?)<\/div>/gs,
       (_, language, code) => code.replace(/<pre[^>]*><code>/, `<pre ${language}>`).replace("</code></pre>", "</pre>"),
     )
-    .replace(/ (?:dir|target|rel|tabindex|scope|aria-label)="[^"]*"/g, "")
+    .replace(/ (?:dir|target|rel|tabindex|scope|aria-label|data-long)="[^"]*"/g, "")
     // A mark for print, where other links show their address.
     .replaceAll(' class="bare"', "")
     .replace(/<div class="table-scroll">(.*?)<\/div>/gs, "$1")
