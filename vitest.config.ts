@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config"
 import { LongestFirst } from "./scripts/longest-first.ts"
+import { testFiles } from "./scripts/test-sets.ts"
 
 export default defineConfig({
   test: {
-    include: ["packages/*/test/**/*.test.{ts,tsx}", "infra/test/**/*.test.ts", "scripts/test/**/*.test.ts", "tools/test/**/*.test.ts"],
+    ...testFiles(),
+    setupFiles: ["./scripts/test-setup.ts"],
     // A file may start a browser, a database and a server of its own: two at once keep two cores busy.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },

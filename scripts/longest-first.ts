@@ -5,7 +5,7 @@ const long = [
   "soak/soak",
   "turn/schedules",
   "turns/aborted-connections",
-  "turn/budgets",
+  "budget/budgets",
   "turns/kill",
   "turn/dynamo-faults",
   "turns/hung-store",

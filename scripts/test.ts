@@ -1,41 +1,50 @@
-// npm test: the checks of the sources, then every test. Arguments go to Vitest and narrow the tests (npm test -- core). The last line counts.
+// npm test: the checks of the sources, then the tests. Arguments go to Vitest and narrow the tests (npm test -- core). The last line counts.
+// npm run test:quick: the checks, and the tests that start no browser, stage or stack. npm run test:all: every case of the long properties, the
+// soak, and a random seed.
 import { spawn } from "node:child_process"
+import { randomInt } from "node:crypto"
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { hasJava17 } from "@parley/local/database/dynamodb-local.ts"
 import { root, runChecks } from "./checks.ts"
+import type { TestCount } from "./count-reporter.ts"
 
-type Count = { passed: number; failed: number }
+const sets = { "--quick": "quick", "--all": "all" } as const
+const [set, filters] = readArguments(process.argv.slice(2))
+const seed = process.env.TEST_SEED ?? String(set === "all" ? randomInt(2 ** 31) : 1)
+console.log(`Seed of the generated cases: ${seed} (TEST_SEED=${seed} plays the same cases again)`)
 
-const filters = process.argv.slice(2)
-const total: Count = { passed: 0, failed: 0 }
-if (filters.length === 0 && !(await hasJava17())) {
-  console.error("The tests need Java 17 or newer for DynamoDB Local: install it (Debian: apt-get install default-jre-headless).")
-  total.failed += 1
-} else {
-  for (const { passed } of await runChecks()) add(passed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 })
-  add(await runTests())
+const checks = await runChecks()
+const tests = await runTests()
+const passed = checks.filter((check) => check.passed).length + tests.passed
+const failed = checks.filter((check) => !check.passed).length + tests.failed
+if (tests.withoutJava) console.log(`\nLeft out: ${tests.withoutJava} tests on DynamoDB Local, which need Java 17 or newer.`)
+if (tests.skipped) console.log(`\nLeft out: ${tests.skipped} tests that do not apply to this operating system.`)
+console.log(`\nSeed: ${seed}\n${passed} passed, ${failed} failed`)
+process.exitCode = failed ? 1 : 0
+
+function readArguments([first, ...rest]: string[]): ["quick" | "usual" | "all", string[]] {
+  if (first === "--quick" || first === "--all") return [sets[first], rest]
+  return ["usual", first === undefined ? [] : [first, ...rest]]
 }
-console.log(`\n${total.passed} passed, ${total.failed} failed`)
-process.exitCode = total.failed ? 1 : 0
 
-function add({ passed, failed }: Count) {
-  total.passed += passed
-  total.failed += failed
-}
-
-async function runTests(): Promise<Count> {
+async function runTests(): Promise<TestCount> {
   const folder = await mkdtemp(join(tmpdir(), "parley-test-"))
   const file = join(folder, "count.json")
   const args = ["run", "--reporter=default", "--reporter=./scripts/count-reporter.ts", ...filters]
-  // Hundreds of processes load the same modules: only the first of them compiles each.
-  const env = { ...process.env, TEST_COUNT_FILE: file, NODE_COMPILE_CACHE: join(folder, "compile-cache") }
+  const env = {
+    ...process.env,
+    TEST_SET: set,
+    TEST_SEED: seed,
+    TEST_COUNT_FILE: file,
+    // Hundreds of processes load the same modules: only the first of them compiles each.
+    NODE_COMPILE_CACHE: join(folder, "compile-cache"),
+  }
   const child = spawn(`${root}node_modules/.bin/vitest`, args, { cwd: root, env, stdio: "inherit" })
   const code = await new Promise((resolve) => child.once("close", resolve).once("error", () => resolve(1)))
   const counted = await readFile(file, "utf8").then(
-    (json): Count => JSON.parse(json),
-    () => ({ passed: 0, failed: 0 }),
+    (json): TestCount => JSON.parse(json),
+    (): TestCount => ({ passed: 0, failed: 0, withoutJava: 0, skipped: 0 }),
   )
   await rm(folder, { recursive: true, force: true })
   if (counted.passed + counted.failed === 0) console.error("No test ran.")

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto"
 import { setTimeout as wait } from "node:timers/promises"
 import type { Answer } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
+import { playMany } from "@parley/testing/cases/many-cases.ts"
+import { caseCount } from "@parley/testing/cases/test-set.ts"
+import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases.ts"
 import fc from "fast-check"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { networkFactor, reservationOf } from "../../src/budget/budget.ts"
 import type { Caller } from "../../src/context.ts"
 import type { TurnEvent } from "../../src/turn/events.ts"
 import { answerByQuestion } from "../support/answers.ts"
-import { playMany } from "../support/many-cases.ts"
 import { counted, money, seenBefore } from "../support/stored.ts"
 import { ask, type Heard, newCaller, post, take } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, testSettings, type World } from "../support/world.ts"
@@ -41,10 +43,8 @@ const interleaving = fc.record({
 })
 type Interleaving = typeof interleaving extends fc.Arbitrary<infer T> ? T : never
 
-describe.each([
-  ["dynoxide", "fast", 1_000, 12],
-  ["DynamoDB Local", "amazon", 50, 5],
-] as const)("on %s", (_, kind, count, atOnce) => {
+describeOnBothDatabases("on", (kind) => {
+  const [count, atOnce] = kind === "fast" ? [caseCount(100, 1_000), 12] : [caseCount(10, 50), 5]
   let world: World
   let answers: ReturnType<typeof answerByQuestion>
   let base: TestContext

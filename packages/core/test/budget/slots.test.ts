@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto"
 import { setTimeout as wait } from "node:timers/promises"
+import { playMany } from "@parley/testing/cases/many-cases.ts"
+import { caseCount } from "@parley/testing/cases/test-set.ts"
+import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases.ts"
 import fc from "fast-check"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type SlotScope, type Slots, takeSlots } from "../../src/budget/slots.ts"
-import { playMany } from "../support/many-cases.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
 
 const hold = 10_000
 
-describe.each([
-  ["dynoxide", "fast", 300, 10],
-  ["DynamoDB Local", "amazon", 30, 5],
-] as const)("on %s", (_, kind, count, atOnce) => {
+describeOnBothDatabases("on", (kind) => {
+  const [count, atOnce] = kind === "fast" ? [caseCount(60, 300), 10] : [caseCount(10, 30), 5]
   let world: World
   let context: TestContext
   beforeAll(async () => {

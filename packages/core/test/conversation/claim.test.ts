@@ -1,10 +1,12 @@
+import { playMany } from "@parley/testing/cases/many-cases.ts"
+import { caseCount } from "@parley/testing/cases/test-set.ts"
+import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases.ts"
 import fc from "fast-check"
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import { adoptConversations, countAdoptable } from "../../src/conversation/claim.ts"
 import { deleteAllConversations, deleteConversation } from "../../src/conversation/delete.ts"
 import { openConversation } from "../../src/conversation/open.ts"
 import { renameConversation } from "../../src/conversation/rename.ts"
-import { playMany } from "../support/many-cases.ts"
 import { money, said, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
@@ -12,10 +14,8 @@ import { startWorld, type TestContext, type World } from "../support/world.ts"
 const nothing = { turns: [], conversations: [], messages: [] }
 const everything = { limit: 100 }
 
-describe.each([
-  ["dynoxide", "fast", 60, 10],
-  ["DynamoDB Local", "amazon", 6, 3],
-] as const)("on %s", (_, kind, count, atOnce) => {
+describeOnBothDatabases("on", (kind) => {
+  const [count, atOnce] = kind === "fast" ? [caseCount(30, 60), 10] : [caseCount(4, 6), 3]
   let world: World
   let context: TestContext
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { createTable } from "@parley/local/database/table.ts"
 import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
 import { type DynamoProxy, startDynamoProxy } from "@parley/testing/dynamodb/dynamo-proxy.ts"
-import { startTestDatabase } from "@parley/testing/dynamodb/test-database.ts"
+import { type DatabaseKind, startTestDatabase } from "@parley/testing/dynamodb/test-database.ts"
 import { NodeHttpHandler } from "@smithy/node-http-handler"
 import type { Clock } from "../../src/clock.ts"
 import type { TurnContext, TurnSettings } from "../../src/context.ts"
@@ -58,7 +58,7 @@ export type World = {
 }
 
 /** A database, a Bedrock endpoint and a proxy that breaks, all over the wire. */
-export async function startWorld(kind: "fast" | "amazon" = "fast"): Promise<World> {
+export async function startWorld(kind: DatabaseKind = "fast"): Promise<World> {
   const database = await startTestDatabase(kind)
   const [dynamo, bedrock] = await Promise.all([startDynamoProxy(database.url), startFaultBedrock()])
   const clients: { destroy(): void }[] = []

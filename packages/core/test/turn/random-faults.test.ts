@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto"
 import type { Answer } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
+import { playMany } from "@parley/testing/cases/many-cases.ts"
+import { caseCount } from "@parley/testing/cases/test-set.ts"
 import type { DynamoFault, DynamoOperation } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { costOf } from "../../src/model/price.ts"
 import { textOf } from "../../src/text.ts"
 import { answerByQuestion } from "../support/answers.ts"
-import { playMany } from "../support/many-cases.ts"
 import { money, said, stored } from "../support/stored.ts"
 import { ask, type Heard, newCaller, take } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, type World } from "../support/world.ts"
@@ -38,8 +39,10 @@ const scenario = fc.record({
 })
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never
 
-test("300 turns that are posted until they answer, with faults of table and model anywhere: nothing said to be saved is lost, nothing is charged twice", async () => {
-  await playMany(scenario, { count: 300, atOnce: 15 }, playOne)
+const count = caseCount(60, 300)
+
+test(`${count} turns that are posted until they answer, with faults of table and model anywhere: nothing said to be saved is lost, nothing is charged twice`, async () => {
+  await playMany(scenario, { count, atOnce: 15 }, playOne)
 }, 600_000)
 
 async function playOne({ faults, answers: steps }: Scenario) {

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto"
 import { setTimeout as wait } from "node:timers/promises"
+import { playMany } from "@parley/testing/cases/many-cases.ts"
+import { caseCount } from "@parley/testing/cases/test-set.ts"
+import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases.ts"
 import fc from "fast-check"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { costOf } from "../../src/model/price.ts"
 import { textOf } from "../../src/text.ts"
 import { answerByQuestion, answerDeltas } from "../support/answers.ts"
-import { playMany } from "../support/many-cases.ts"
 import { money, said, stored } from "../support/stored.ts"
 import { ask, type Heard, newCaller, post, takeToEnd } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, type World } from "../support/world.ts"
@@ -28,10 +30,8 @@ type Schedule = typeof schedule extends fc.Arbitrary<infer T> ? T : never
 /** Far above what a busy machine needs: silence is not what is played here. */
 const silenceMilliseconds = 120_000
 
-describe.each([
-  ["dynoxide", "fast", 1_000, 20],
-  ["DynamoDB Local", "amazon", 50, 10],
-] as const)("on %s", (_, kind, count, atOnce) => {
+describeOnBothDatabases("on", (kind) => {
+  const [count, atOnce] = kind === "fast" ? [caseCount(100, 1_000), 20] : [caseCount(10, 50), 10]
   let world: World
   let context: TestContext
   let answers: ReturnType<typeof answerByQuestion>

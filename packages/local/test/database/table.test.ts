@@ -2,19 +2,20 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DescribeTableCommand, DescribeTimeToLiveCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases.ts"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { startDatabase } from "../../src/database/database.ts"
 import { startDynamoDbLocal } from "../../src/database/dynamodb-local.ts"
 import { createTable } from "../../src/database/table.ts"
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" }
 
-describe.each(["dynoxide", "DynamoDB Local"])("the table in %s", (name) => {
+describeOnBothDatabases("the table in", (kind) => {
   let stop: () => Promise<void>
   let client: DynamoDBClient
 
   beforeAll(async () => {
-    const started = name === "dynoxide" ? await startTemporaryDynoxide() : await startDynamoDbLocal()
+    const started = kind === "fast" ? await startTemporaryDynoxide() : await startDynamoDbLocal()
     stop = started.stop
     client = new DynamoDBClient({ endpoint: started.url, region: "us-east-1", credentials })
     await createTable(client, "table-test")

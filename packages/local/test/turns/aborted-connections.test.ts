@@ -1,6 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { newTurnId } from "@parley/core/ids.ts"
 import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { playMany } from "@parley/testing/cases/many-cases.ts"
+import { caseCount } from "@parley/testing/cases/test-set.ts"
 import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import { type Visitor, visitorAt } from "@parley/testing/stage/visitor.ts"
 import { createParser } from "eventsource-parser"
@@ -66,10 +68,11 @@ async function read(
 
 const schedule = fc.array(fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 3 }), { minLength: 1, maxLength: 3 })
 
-test("1,000 turns whose readers are cut off and come back: one model call a turn, and every reader has the whole text once", async () => {
+const count = caseCount(80, 1_000)
+
+test(`${count} turns whose readers are cut off and come back: one model call a turn, and every reader has the whole text once`, async () => {
   bedrock.otherwise({ deltas, delayMs: 25 })
-  const schedules = fc.sample(schedule, { numRuns: 1_000, seed: Date.now() })
-  const playOne = async (readers: number[][], n: number) => {
+  await playMany(schedule, { count, atOnce: 40 }, async (readers, n) => {
     const visitor = visitorAt(stage.url)
     await visitor.json("GET", "/config")
     const question = `Question ${n}`
@@ -77,12 +80,7 @@ test("1,000 turns whose readers are cut off and come back: one model call a turn
     const ends = await Promise.all(readers.map((cuts) => read(visitor, turnId, question, cuts)))
     expect({ readers, ends }).toEqual({ readers, ends: readers.map(() => ({ text: whole, end: "complete" })) })
     expect(bedrock.calls.filter(({ body }) => body.messages[0]?.content[0]?.text === question)).toHaveLength(1)
-  }
-  const left = schedules.entries()
-  const work = async () => {
-    for (const [n, one] of left) await playOne(one, n)
-  }
-  await Promise.all(Array.from({ length: 40 }, work))
+  })
 }, 400_000)
 
 test("an answer that nobody waits for is finished and stored whole", async () => {

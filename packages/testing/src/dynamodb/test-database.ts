@@ -3,10 +3,11 @@ import { findDynoxide } from "@parley/local/database/dynoxide.ts"
 import { startServerProcess } from "@parley/local/database/server-process.ts"
 import { freePort } from "@parley/local/port.ts"
 
+export type DatabaseKind = "fast" | "amazon"
 export type TestDatabase = { url: string; stop(): Promise<void> }
 
 /** A database in memory: the fast one, or Amazon's own where dynoxide has no package or a test asks for it. */
-export async function startTestDatabase(kind: "fast" | "amazon" = "fast"): Promise<TestDatabase> {
+export async function startTestDatabase(kind: DatabaseKind = "fast"): Promise<TestDatabase> {
   const program = findDynoxide()
   if (kind === "amazon" || !program) return startDynamoDbLocal()
   const port = await freePort(0, "DYNAMODB_PORT")

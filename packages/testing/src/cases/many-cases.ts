@@ -1,4 +1,5 @@
 import fc from "fast-check"
+import { testSeed } from "./test-set.ts"
 
 /**
  * Plays generated cases, `atOnce` side by side: waiting takes most of their time, and `fc.assert` plays one after the other. A failure names the
@@ -6,14 +7,15 @@ import fc from "fast-check"
  */
 export async function playMany<Case>(
   cases: fc.Arbitrary<Case>,
-  { count, atOnce, seed = Date.now() }: { count: number; atOnce: number; seed?: number },
-  play: (one: Case) => Promise<void>,
+  { count, atOnce, seed = testSeed }: { count: number; atOnce: number; seed?: number },
+  play: (one: Case, index: number) => Promise<void>,
 ): Promise<void> {
-  const left = fc.sample(cases, { numRuns: count, seed })
+  const left = fc.sample(cases, { numRuns: count, seed }).entries()
   let failure: Error | undefined
   const work = async () => {
-    for (let one = left.pop(); one !== undefined && !failure; one = left.pop()) {
-      await play(one).catch((cause: unknown) => {
+    for (const [index, one] of left) {
+      if (failure) return
+      await play(one, index).catch((cause: unknown) => {
         failure ??= new Error(`seed ${seed}: ${fc.stringify(one)}: ${cause instanceof Error ? cause.message : cause}`, { cause })
       })
     }
