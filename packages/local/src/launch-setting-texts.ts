@@ -13,6 +13,11 @@ export const launchSettingTexts = {
     example: "http://localhost:11434/v1",
   },
   LOCAL_MODEL_NAME: { description: "The model of that server.", standard: "the first that it lists", example: "gemma3" },
+  LOCAL_MODELS: {
+    description: "`off` does not look for Ollama, LM Studio and llama.cpp on this machine when no model is set.",
+    standard: "none, the start looks for them and offers what it finds",
+    example: "off",
+  },
   BEDROCK: {
     description: "`aws` calls Amazon Bedrock with your own AWS credentials.",
     standard: "none, the embedded endpoint answers",

@@ -18,6 +18,8 @@ export type LaunchSettings = {
   modelUrl: string | undefined
   /** Which of its models; the first one if not set. */
   modelName: string | undefined
+  /** Whether the start looks for model servers on this machine where none is set. */
+  findsModels: boolean
   /** Replaces the embedded endpoint. */
   bedrockUrl: string | undefined
   /** Amazon Bedrock with the developer's own credentials. */
@@ -38,6 +40,8 @@ export function parseLaunchSettings(given: Environment, folder: string, signIn: 
     throw new PlainError("--sign-in brings an issuer of its own: leave it out, or take OIDC_ISSUER and OIDC_CLIENT_ID away.")
   parseSettings(signIn ? { ...env, ...localIssuer(oidcPort) } : env)
   if (env.BEDROCK && env.BEDROCK !== "aws") throw new PlainError("BEDROCK must be aws, or not set for the embedded endpoint.")
+  if (env.LOCAL_MODELS && env.LOCAL_MODELS !== "off")
+    throw new PlainError("LOCAL_MODELS must be off, or not set to look for model servers.")
   return {
     port: port(env, "PORT"),
     bedrockPort: port(env, "BEDROCK_PORT"),
@@ -47,6 +51,7 @@ export function parseLaunchSettings(given: Environment, folder: string, signIn: 
     region: env.AWS_REGION ?? "us-east-1",
     modelUrl: url(env, "LOCAL_MODEL_URL"),
     modelName: env.LOCAL_MODEL_NAME,
+    findsModels: env.LOCAL_MODELS !== "off",
     bedrockUrl: url(env, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME"),
     bedrockOnAws: env.BEDROCK === "aws",
     dynamodbUrl: url(env, "AWS_ENDPOINT_URL_DYNAMODB"),

@@ -2,6 +2,8 @@ import { builtInResponder } from "./bedrock/responders/built-in/responder.ts"
 import { openaiResponder } from "./bedrock/responders/openai/responder.ts"
 import { startBedrock } from "./bedrock/server.ts"
 import type { LaunchSettings } from "./launch-settings.ts"
+import { findModelServers } from "./model-servers/find.ts"
+import { offerOf } from "./model-servers/offer.ts"
 import { freePort } from "./port.ts"
 
 export type Model = {
@@ -14,8 +16,11 @@ export type Model = {
   stop(): Promise<void>
 }
 
-/** Starts the Bedrock-compatible endpoint, unless another one or Amazon Bedrock itself takes its place. */
-export async function startModel(settings: LaunchSettings): Promise<Model> {
+/**
+ * Starts the Bedrock-compatible endpoint, unless another one or Amazon Bedrock itself takes its place. Without a model of its own it looks for
+ * model servers on this machine, whose addresses are in `env`, and offers them in `said`; it never switches to one.
+ */
+export async function startModel(settings: LaunchSettings, env: Record<string, string | undefined>): Promise<Model> {
   const { bedrockUrl, bedrockOnAws, modelUrl, region } = settings
   if (bedrockUrl) return { url: bedrockUrl, said: "yours (AWS_ENDPOINT_URL_BEDROCK_RUNTIME)", responder: "local", stop: async () => {} }
   if (bedrockOnAws)
@@ -23,9 +28,13 @@ export async function startModel(settings: LaunchSettings): Promise<Model> {
   const port = settings.bedrockPort
   if (port) await freePort(port, "BEDROCK_PORT")
   const responder = modelUrl ? openaiResponder({ url: modelUrl, modelName: settings.modelName }) : builtInResponder()
-  const { url, close } = await startBedrock({ port, responder })
-  const said = modelUrl
-    ? `the model behind LOCAL_MODEL_URL (${modelUrl})`
-    : "the built-in responder, no model: it quotes this repository's docs\nfor a real one set LOCAL_MODEL_URL=http://localhost:11434/v1 or BEDROCK=aws"
-  return { url, said, responder: modelUrl ? "local" : "documents", stop: close }
+  const [{ url, close }, found] = await Promise.all([
+    startBedrock({ port, responder }),
+    modelUrl || !settings.findsModels ? [] : findModelServers(env),
+  ])
+  const said = modelUrl ? [`the model behind LOCAL_MODEL_URL (${modelUrl})`] : [builtIn, ...(found.length ? offerOf(found) : [howToGetOne])]
+  return { url, said: said.join("\n"), responder: modelUrl ? "local" : "documents", stop: close }
 }
+
+const builtIn = "the built-in responder, no model: it quotes this repository's docs"
+const howToGetOne = "for a real one set LOCAL_MODEL_URL=http://localhost:11434/v1 or BEDROCK=aws"

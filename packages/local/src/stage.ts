@@ -85,7 +85,7 @@ export async function startLocalStage(options: StageOptions): Promise<LocalStage
     const { signIn, allowedOrigins } = parseSettings(given)
     const [database, model, site] = await allOrNone([
       started(startDatabase({ endpoint: settings.dynamodbUrl, port: settings.dynamodbPort, dataDir, region, tableName })),
-      started(startModel(settings)),
+      started(startModel(settings, options.env)),
       started(openSite({ ...options, signInOrigins: signIn?.origins })),
     ])
     const logFile = join(dataDir, "functions.log")

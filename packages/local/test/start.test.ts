@@ -22,7 +22,7 @@ afterEach(async () => {
 /** Runs `npm start` without npm. */
 function run(args: string[], env: Record<string, string> = {}) {
   const file = fileURLToPath(new URL("../src/start.ts", import.meta.url))
-  const ports = { PORT: "0", BEDROCK_PORT: "0", DYNAMODB_PORT: "0", OIDC_PORT: "0", DATA_DIR: dataDir }
+  const ports = { PORT: "0", BEDROCK_PORT: "0", DYNAMODB_PORT: "0", OIDC_PORT: "0", DATA_DIR: dataDir, LOCAL_MODELS: "off" }
   const { PATH, NODE_COMPILE_CACHE } = process.env
   const started = spawn(process.execPath, [file, ...args], { env: { PATH, NODE_COMPILE_CACHE, ...ports, ...env } })
   child = started

@@ -51,6 +51,8 @@ export async function startTestStage(options: TestStageOptions = {}): Promise<Te
       // All requests of a test come from one address within seconds; tests of the limits set them.
       REQUESTS_PER_MINUTE: "0",
       DATA_DIR: dataDir,
+      // What else runs on the machine is not the test's.
+      LOCAL_MODELS: "off",
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrockUrl,
       ...noLimits,
       ...env,
