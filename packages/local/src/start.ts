@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { SettingError } from "@parley/functions/settings.ts"
+import { installDatabasePackage } from "./database/database-package.ts"
 import { bundledFunctions } from "./lambda/functions.ts"
 import { PlainError } from "./plain-error.ts"
 import { type LocalStage, startLocalStage } from "./stage.ts"
@@ -14,18 +15,20 @@ const help = `npm start [-- options]        Parley whole on this machine, withou
   --bundled  run the functions as they are bundled for Lambda
   --sign-in  let people sign in, as one of two accounts that come with it
   --logs     show every line that the functions log, not only errors
+  --yes      install the database of this platform without asking, if it is missing
   --help     this text
 
 Settings, from the environment or the file .env (.env.example lists all):
   PORT 3000, BEDROCK_PORT 4100, DYNAMODB_PORT 4101, OIDC_PORT 4102, DATA_DIR .local
   LOCAL_MODEL_URL                   an OpenAI-compatible server that answers, such as Ollama
   LOCAL_MODEL_NAME                  which of its models, the first one if not set
+  LOCAL_MODELS=off                  do not look for Ollama, LM Studio and llama.cpp on this machine
   BEDROCK=aws                       Amazon Bedrock with your AWS credentials
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME  another Bedrock endpoint instead of the embedded one
   AWS_ENDPOINT_URL_DYNAMODB         another DynamoDB instead of the embedded one
   OIDC_ISSUER, OIDC_CLIENT_ID       your identity provider instead of --sign-in
 `
-const flags = ["--watch", "--bundled", "--reset", "--sign-in", "--logs", "--help"]
+const flags = ["--watch", "--bundled", "--reset", "--sign-in", "--logs", "--yes", "--help"]
 const folder = fileURLToPath(new URL("../../..", import.meta.url))
 const given = process.argv.slice(2)
 let stage: LocalStage | undefined
@@ -48,6 +51,10 @@ async function start() {
   if (given.includes("--help")) return console.log(help)
   const envFile = `${folder}.env`
   if (existsSync(envFile)) process.loadEnvFile(envFile)
+  if (!process.env.AWS_ENDPOINT_URL_DYNAMODB) {
+    const terminal = { input: process.stdin, output: process.stderr }
+    await installDatabasePackage({ yes: given.includes("--yes"), folder, terminal, say: (line) => console.error(line) })
+  }
   stage = await startLocalStage({
     env: process.env,
     folder,

@@ -5,11 +5,13 @@ import { startServerProcess } from "./server-process.ts"
 
 const require = createRequire(import.meta.url)
 
-/** The dynoxide program of this platform, or `undefined` where there is no package of it. */
+/** The npm package that holds dynoxide for this platform, as Node.js names platforms. */
+export const dynoxidePackage = (): string => `@dynoxide/${process.platform}-${process.arch}`
+
+/** The dynoxide program of this platform, or `undefined` where its package is not installed. */
 export function findDynoxide(): string | undefined {
-  const name = `@dynoxide/${process.platform}-${process.arch}`
   try {
-    return join(dirname(require.resolve(`${name}/package.json`)), process.platform === "win32" ? "dynoxide.exe" : "dynoxide")
+    return join(dirname(require.resolve(`${dynoxidePackage()}/package.json`)), process.platform === "win32" ? "dynoxide.exe" : "dynoxide")
   } catch {
     return undefined
   }
