@@ -1,7 +1,6 @@
 import type { FakeApi } from "@parley/testing/site/fake-api.ts"
-import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import type { BrowserContextOptions, Page } from "playwright-core"
-import { seedConversation } from "./screenshot-conversation.ts"
+import { type State, states } from "../tools/gallery/states.ts"
 
 /** One picture of the page. */
 export type View = {
@@ -19,7 +18,6 @@ export type View = {
 }
 
 const desktop = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 }
-const model = { modelId: "fake", name: "Claude Haiku 5.5", default: true }
 const phone = { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
 
 /** What the returning visitor has asked, each list a conversation. The last one is the newest. */
@@ -48,15 +46,14 @@ export const views: View[] = [
     device: desktop,
     show: async (page) => {
       await ask(page, "What keeps the bill from running away?")
-      await page.locator(".answer").getByText("is set aside").waitFor()
+      await page.locator(".answer").getByText("is reserved in one transaction").waitFor()
     },
   },
-  { name: "table", device: desktop, scripted: seedConversation, path: () => "/c/cnv_a", show: (page) => showTurn(page, 0) },
+  { name: "table", device: desktop, ...scripted(states.table), show: (page) => showTurn(page, 0) },
   {
     name: "code",
     device: { ...desktop, colorScheme: "dark" },
-    scripted: seedConversation,
-    path: () => "/c/cnv_a",
+    ...scripted(states.table),
     show: (page) => showTurn(page, 1),
   },
   { name: "desktop", device: desktop, path: newest, show: (page) => showTurn(page, 0) },
@@ -90,74 +87,40 @@ export const views: View[] = [
   {
     name: "sign-in",
     device: desktop,
-    scripted: (api) => {
-      api.signIn = { issuer: "https://id.example.com", clientId: "parley", scope: "openid", anonymous: false }
-    },
+    ...scripted(states["sign-in"]),
     show: (page) => page.getByRole("button", { name: "Sign in" }).waitFor(),
   },
   {
     name: "error",
     device: desktop,
-    scripted: (api) => {
-      api.models = [model]
-      api.answer = async function* () {
-        yield "Warm air rises and cools. Where it cools below its dew point, the vapour in it"
-        throw new FakeFailure(502, "model.failed")
-      }
-    },
-    show: async (page) => {
-      await ask(page, "Why do clouds form?")
-      await page.getByRole("button", { name: "Ask again" }).waitFor()
-    },
+    ...scripted(states.error),
+    show: (page) => page.getByRole("button", { name: "Ask again" }).waitFor(),
   },
-  {
-    name: "stopped",
-    device: desktop,
-    scripted: (api) => {
-      api.models = [model]
-      api.seed("cnv_a", "Why do clouds form?", [["Why do clouds form?", "Warm air rises and cools. Where it cools below its"]])
-      Object.assign(api.turns[0] ?? {}, { status: "stopped" })
-    },
-    path: () => "/c/cnv_a",
-    show: (page) => page.locator(".answer .notice").waitFor(),
-  },
-  {
-    name: "failed",
-    device: desktop,
-    scripted: (api) => {
-      api.models = [model]
-      api.answer = async function* () {
-        yield* []
-        throw new FakeFailure(503, "model.throttled", { retryAfter: 5 })
-      }
-    },
-    show: async (page) => {
-      await ask(page, "Why do clouds form?")
-      await page.locator(".answer .notice").waitFor()
-    },
-  },
+  { name: "stopped", device: desktop, ...scripted(states.stopped), show: (page) => page.locator(".answer .notice").waitFor() },
+  { name: "failed", device: desktop, ...scripted(states.failed), show: (page) => page.locator(".answer .notice").waitFor() },
   {
     name: "offline",
     device: desktop,
-    scripted: (api) => {
-      api.models = [model]
-      api.seed("cnv_a", "Why do clouds form?", [["Why do clouds form?", "Warm air rises and cools until its vapour turns into drops."]])
-    },
-    path: () => "/c/cnv_a",
+    ...scripted(states.table),
     show: async (page) => {
-      await page.locator(".answer .markdown").waitFor()
+      await page.locator(".answer .markdown").first().waitFor()
       await page.context().setOffline(true)
-      await ask(page, "And rain?")
+      await ask(page, "And for a mobile app?")
       await page.getByRole("button", { name: "Retry" }).waitFor()
     },
   },
   {
     name: "gone",
     device: phone,
-    path: () => "/c/cnv_gone",
+    ...scripted(states.gone),
     show: (page) => page.getByRole("heading", { name: "Chat not found." }).waitFor(),
   },
 ]
+
+/** A view of one of the gallery's states. */
+function scripted({ script, path }: State): Pick<View, "scripted" | "path"> {
+  return { scripted: script, path: () => path }
+}
 
 async function open(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name, exact: true }).click()

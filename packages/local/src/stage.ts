@@ -16,7 +16,7 @@ import { parseLaunchSettings } from "./launch-settings.ts"
 import { startModel } from "./model.ts"
 import { freePort } from "./port.ts"
 import { startSignIn } from "./sign-in/server.ts"
-import { openSite } from "./site/site.ts"
+import { openSite, type Site } from "./site/site.ts"
 
 export type StageOptions = {
   /** Settings of the stage and of the functions by name. */
@@ -27,6 +27,8 @@ export type StageOptions = {
   reset?: boolean
   /** Serve the site from its sources, and start the functions anew when theirs change. */
   watch?: boolean
+  /** Adds pages to the site that is served from its sources. */
+  addToSources?: (site: Site) => Promise<Site>
   /** Start an OpenID provider too, for people who try signing in. */
   signIn?: boolean
   /** Say every line that the functions log, not only errors. */

@@ -10,7 +10,7 @@ import { startReport } from "./start-report.ts"
 
 const help = `npm start [-- options]        Parley whole on this machine, without an AWS account
 
-  --watch    work on the sources: changes of the site and of the functions show at once
+  --watch    work on the sources: changes of the site and of the functions show at once; /gallery shows the states of the page
   --reset    begin without the data of earlier runs
   --bundled  run the functions as they are bundled for Lambda
   --sign-in  let people sign in, as one of two accounts that come with it
@@ -60,6 +60,7 @@ async function start() {
     folder,
     reset: given.includes("--reset"),
     watch: given.includes("--watch"),
+    ...(given.includes("--watch") && { addToSources: (await import("../../../tools/gallery/gallery.ts")).withGallery }),
     signIn: given.includes("--sign-in"),
     logs: given.includes("--logs"),
     ...(given.includes("--bundled") && { functions: await bundledFunctions(process.env) }),

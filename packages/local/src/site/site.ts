@@ -16,12 +16,14 @@ export type Site = {
 export async function openSite(options: {
   siteFolder?: string
   watch?: boolean
+  /** Adds pages to the site that is served from its sources. */
+  addToSources?: (site: Site) => Promise<Site>
   /** Where the page talks to while somebody signs in. */
   signInOrigins: readonly string[] | undefined
 }): Promise<Site> {
-  const { siteFolder, watch, signInOrigins } = options
+  const { siteFolder, watch, signInOrigins, addToSources = async (site: Site) => site } = options
 
-  if (!siteFolder && watch) return { said: "astro dev, live from packages/site", ...(await startDevServer()) }
+  if (!siteFolder && watch) return addToSources({ said: "astro dev, live from packages/site", ...(await startDevServer()) })
   const { folder, cached } = siteFolder ? { folder: siteFolder, cached: true } : await buildSite()
   const serve = await createStaticSite(folder, signInOrigins)
   return { said: cached ? "built before, sources unchanged" : "built just now", serve, stop: async () => {} }
