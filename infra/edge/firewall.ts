@@ -1,3 +1,4 @@
+import { statusOf } from "@parley/api/status.ts"
 import { type ErrorCode, errorCodes } from "@parley/core/visible-error.ts"
 import { stackSettings } from "../deployment.ts"
 import { anonymousTurn, chatTurn, page } from "./firewall-matches.ts"
@@ -107,7 +108,8 @@ function block(answer: keyof typeof answers, headers: { name: string; value: str
 
 // No request id: WAF has none to name.
 function problem(code: ErrorCode, detail: string, extras: { retryAfter?: number } = {}) {
-  const { status, title } = errorCodes[code]
+  const status = statusOf[code]
+  const { title } = errorCodes[code]
   return { status, content: JSON.stringify({ type: "about:blank", title, status, detail, code, ...extras }) }
 }
 

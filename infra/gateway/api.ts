@@ -1,4 +1,4 @@
-import { preflightFunction, type Route, routes, timeoutSeconds } from "@parley/functions/routes.ts"
+import { preflightFunction, type RouteAddress, routes, timeoutSeconds } from "@parley/functions/routes.ts"
 import { edgeKeys, formerly } from "../edge/key.ts"
 import { functions } from "../functions.ts"
 import { gateway } from "./gateway.ts"
@@ -34,7 +34,7 @@ for (const { name, key } of edgeKeys) {
 /** The API as people use it: with its routes, deployed. */
 export const api = gateway
 
-function addRoute(route: Omit<Route, "method"> & { method: string }): void {
+function addRoute(route: Omit<RouteAddress, "method"> & { method: string }): void {
   const { nodes } = functions[route.function]
   gateway.routeIntegration(
     `${route.method} ${route.resource}`,

@@ -1,3 +1,4 @@
+import { statusOf } from "@parley/api/status.ts"
 import { type ErrorCode, errorCodes } from "@parley/core/visible-error.ts"
 
 // API Gateway's own answers. Its name for an unknown route is MISSING_AUTHENTICATION_TOKEN. The DEFAULT ones stand for all that are not named.
@@ -23,7 +24,8 @@ const answers: Record<string, { code: ErrorCode; detail: string; retryAfterSecon
 /** Makes the gateway's own answers look like the functions': problem+json (RFC 9457), never cached, with the request's id. */
 export const createGatewayResponses = (restApi: $util.Input<string>) =>
   Object.entries(answers).map(([responseType, { code, detail, retryAfterSeconds }]) => {
-    const { status, title } = errorCodes[code]
+    const status = statusOf[code]
+    const { title } = errorCodes[code]
     const retryAfter = retryAfterSeconds === undefined ? {} : { retryAfter: retryAfterSeconds }
     // The gateway puts the id of the request where `$context.requestId` stands.
     const problem = { type: "about:blank", title, status, detail, code, requestId: "$context.requestId", ...retryAfter }

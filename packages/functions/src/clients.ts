@@ -1,12 +1,12 @@
 import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime"
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
-import type { StoreContext } from "@parley/core/context.ts"
 import { createStore } from "@parley/core/entities/store.ts"
 import { bedrockModel } from "@parley/core/model/call.ts"
 import { ModelRetryStrategy } from "@parley/core/model/retries.ts"
 import { NodeHttpHandler } from "@smithy/node-http-handler"
 import { logError } from "./log.ts"
 import { noteTurn } from "./request-record.ts"
+import type { Services } from "./services.ts"
 import { parseSettings } from "./settings.ts"
 import { issuerKeys } from "./sign-in/issuer.ts"
 
@@ -14,15 +14,9 @@ import { issuerKeys } from "./sign-in/issuer.ts"
 const maxSockets = 512
 const idleConnectionMilliseconds = 20_000
 
-export const settings = parseSettings(process.env)
+const settings = parseSettings(process.env)
 /** The keys that ID tokens are checked with, if people sign in here. */
 export const issuersKeys = settings.signIn && issuerKeys(settings.signIn.issuer)
-/** Metrics and alarms are told apart by it. */
-export const stage = process.env.STAGE ?? "local"
-/** What answers behind the model's endpoint. Only the launcher of the local stage sets another one than Bedrock. */
-export const responder = process.env.RESPONDER ?? "bedrock"
-export const serviceVersion = process.env.SERVICE_VERSION ?? "0.0.0"
-
 // DynamoDB answers within milliseconds or not at all: three short tries, and then a 503 that people do not wait long for.
 const dynamo = new DynamoDBClient({
   maxAttempts: 3,
@@ -38,12 +32,15 @@ const dynamo = new DynamoDBClient({
 
 withoutLog(dynamo)
 
-export const storeContext: StoreContext = {
+export const services: Services = {
   store: createStore(dynamo, process.env.TABLE_NAME ?? ""),
   settings,
   now: Date.now,
   log: logError,
   turnEnded: noteTurn,
+  stage: process.env.STAGE ?? "local",
+  responder: process.env.RESPONDER ?? "bedrock",
+  version: process.env.SERVICE_VERSION ?? "0.0.0",
 }
 
 /**

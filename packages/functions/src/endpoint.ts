@@ -1,22 +1,25 @@
 import type { Writable } from "node:stream"
+import { countRequest } from "@parley/core/budget/request-rate.ts"
 import { stageDayOf } from "@parley/core/budget/stage-day.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import type { Answer } from "./answer.ts"
 import { bearerToken, type IdentifiedCaller, identify } from "./caller.ts"
-import { issuersKeys, settings, stage, storeContext } from "./clients.ts"
-import { corsHeaders } from "./cors.ts"
-import { isCounted } from "./counted-requests.ts"
+import { issuersKeys } from "./clients.ts"
+import { corsHeaders, preflight } from "./cors.ts"
 import { type InvocationContext, type StreamHandler, startAnswer } from "./lambda.ts"
 import { logError, logInfo } from "./log.ts"
 import { metricsOf } from "./metrics.ts"
 import { asVisible, problem } from "./problem.ts"
-import { type ApiRequest, readRequest } from "./request.ts"
+import { type ApiRequest, readBody, readId, readQuery, readRequest } from "./request.ts"
 import { noteProblem, type RequestRecord, withRecord } from "./request-record.ts"
+import type { Handled, Route } from "./route.ts"
 import { ReaderTooSlow, send } from "./send.ts"
+import type { Services } from "./services.ts"
 import { visitorOf } from "./visitor.ts"
 
-export type Invocation = {
+export type Invocation<S extends Services = Services> = {
   request: ApiRequest
+  services: S
   caller: IdentifiedCaller
   /** When this process may be cut off, in milliseconds since 1970. */
   deadline: number
@@ -24,11 +27,9 @@ export type Invocation = {
   start(status: number, headers: Record<string, string>): Writable
 }
 
-/** A route answers, or streams by itself and returns nothing. */
-export type Endpoint = (invocation: Invocation) => Promise<Answer | undefined>
-
-/** Wraps routes as a Lambda function: caller, headers of every answer, errors in one place, one log line per request. */
-export function endpoint(routeOf: (request: ApiRequest) => Endpoint): unknown {
+/** Serves routes as a Lambda function: caller, headers of every answer, errors in one place, one log line per request. */
+export function endpoint<S extends Services>(services: S, routes: readonly Route<S>[]): unknown {
+  const { settings } = services
   const handler: StreamHandler = (event, stream, context: InvocationContext) => {
     const request = readRequest(event)
     const record: RequestRecord = { requestId: request.requestId, startedAt: Date.now(), turns: [] }
@@ -46,6 +47,7 @@ export function endpoint(routeOf: (request: ApiRequest) => Endpoint): unknown {
       ...corsHeaders(request.headers.origin, settings.allowedOrigins),
       ...(keepsVisitor && !touchesNobody && visitor.cookie && { "set-cookie": visitor.cookie }),
     }
+    const route = routes.find(({ method, resource }) => method === request.method && resource === request.resource)
     const deadline = startedAt + context.getRemainingTimeInMillis()
     let started: Writable | undefined
     let brokenOff: Error | undefined
@@ -55,10 +57,10 @@ export function endpoint(routeOf: (request: ApiRequest) => Endpoint): unknown {
       started = startAnswer(stream, code, { ...common, ...headers })
       return started
     }
-    const addressKey = isCounted(request) ? async () => (await stageDayOf(storeContext.store, settings, startedAt)).addressKey : undefined
+    const addressKey = route?.counts ? async () => (await stageDayOf(services.store, settings, startedAt)).addressKey : undefined
     try {
       const caller = await identify(request, visitor, settings, issuersKeys, addressKey)
-      const answer = await routeOf(request)({ request, caller, deadline, start })
+      const answer = await answerOf({ request, services, caller, deadline, start }, route)
       if (answer) await send(start(answer.status, answer.headers ?? {}), answer, deadline)
     } catch (error) {
       // After the first byte the status is out. Ending the answer would make a part of it look like the whole: the runtime breaks it off.
@@ -74,9 +76,25 @@ export function endpoint(routeOf: (request: ApiRequest) => Endpoint): unknown {
       const { method, resource } = request
       const endings = record.turns.map((turn) => turn.status).join()
       const milliseconds = Date.now() - startedAt
-      logInfo("request", { method, resource, status, milliseconds, ...(endings && { endings }), ...metricsOf(record, stage) })
+      logInfo("request", { method, resource, status, milliseconds, ...(endings && { endings }), ...metricsOf(record, services.stage) })
     }
     if (brokenOff) throw brokenOff
   }
   return awslambda.streamifyResponse(handler)
+}
+
+/** Counts the request before anything is read for it, then checks its parameters and runs its route. */
+async function answerOf<S extends Services>(invocation: Invocation<S>, route: Route<S> | undefined): Promise<Answer | undefined> {
+  const { request, services, caller } = invocation
+  if (request.method === "OPTIONS") return preflight(request.headers.origin, services.settings.allowedOrigins)
+  if (!route) throw new VisibleError("route.missing", "There is nothing at this address.")
+  // A join is counted where it is known to be one.
+  if (route.counts && route.counts !== "join") await countRequest({ ...services, settings: caller.settings }, caller, route.counts)
+  const ids = Object.entries(route.ids ?? {}).map(([name, { pattern, missing }]) => [name, readId(request, name, pattern, missing)])
+  const checked = {
+    ids: Object.fromEntries(ids),
+    query: route.query && readQuery(request, route.query),
+    body: route.body && readBody(request, route.body),
+  }
+  return route.handle({ ...invocation, ...checked } as Handled<S, never, never, never>)
 }

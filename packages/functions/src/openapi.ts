@@ -1,16 +1,10 @@
+import { bodySchemas } from "@parley/api/schemas.ts"
+import { streamEvents } from "@parley/api/turn.ts"
 import { type CountedRequest, requestWeights } from "@parley/core/budget/request-rate.ts"
-import { feedback } from "@parley/core/conversation/feedback.ts"
-import { turnRequest } from "@parley/core/turn/request.ts"
 import { toJsonSchema } from "@valibot/to-json-schema"
-import type { GenericSchema } from "valibot"
-import { countedRequests } from "./counted-requests.ts"
-import { operations } from "./operations.ts"
-import { type Route, routes } from "./routes.ts"
-import * as requests from "./schemas/requests.ts"
-import * as responses from "./schemas/responses.ts"
-
-const { streamEvents, ...responseSchemas } = responses
-const bodies = { turnRequest, feedback, newTitle: requests.newTitle }
+import { type GenericSchema, getDescription, getMetadata } from "valibot"
+import type { RouteContract } from "./route.ts"
+import { routes } from "./routes.ts"
 
 // Checks that JSON Schema cannot say (well-formed text, characters in all) stay in the code; their limits are in the descriptions.
 const schemaOf = (schema: GenericSchema) => {
@@ -46,7 +40,7 @@ export function openApiDocument(version: string) {
         localVisitor: { type: "apiKey", in: "cookie", name: "visitor", description: "Over plain HTTP, as on a laptop." },
         idToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
       },
-      schemas: { ...schemasOf(bodies), ...schemasOf(responseSchemas), ...schemasOf(prefixed(streamEvents)) },
+      schemas: { ...schemasOf(bodySchemas), ...schemasOf(prefixed(streamEvents)) },
     },
   }
 }
@@ -54,19 +48,23 @@ export function openApiDocument(version: string) {
 const prefixed = (events: Record<string, GenericSchema>) =>
   Object.fromEntries(Object.entries(events).map(([name, schema]) => [`event.${name}`, schema]))
 
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+const names = new Map<GenericSchema, string>(Object.entries(bodySchemas).map(([name, schema]) => [schema, name]))
 
-function operationOf(route: Route) {
-  const name = `${route.method} ${route.resource}` as keyof typeof operations
-  const { summary, description, query, headers, body, answers, errors } = operations[name]
-  const counted = countedRequests[name]
+function ref(schema: GenericSchema) {
+  const name = names.get(schema)
+  if (name === undefined) throw new Error("A route answers with a schema that has no name. Add it to bodySchemas.")
+  return { $ref: `#/components/schemas/${name}` }
+}
+
+function operationOf(route: RouteContract) {
+  const { summary, description, query, headers, body, answers, errors, counts } = route
   const inPath = [...route.resource.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: "path",
     required: true,
     schema: { type: "string" },
   }))
-  const inQuery = Object.entries(query ?? {}).map(([name, about]) => ({ name, in: "query", ...about }))
+  const inQuery = Object.entries(fieldsOf(query)).map(([name, field]) => ({ name, in: "query", ...parameterOf(field) }))
   const inHeader = Object.entries(headers ?? {}).map(([name, about]) => ({ name, in: "header", ...about }))
   const parameters = [...inPath, ...inQuery, ...inHeader]
   return {
@@ -77,14 +75,29 @@ function operationOf(route: Route) {
     ...(body && { requestBody: { required: true, content: { "application/json": { schema: ref(body) } } } }),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)])),
-      ...(counted && { 429: tooMany(counted) }),
+      ...(counts && { 429: tooMany(counts) }),
       ...(errors?.includes("auth.required") && { 401: { description: "Problem: auth.required", headers: challenge, content: aProblem } }),
       ...(errors && { default: { description: `Problem: ${errors.join(", ")}`, content: aProblem } }),
     },
   }
 }
 
-const aProblem = { "application/problem+json": { schema: ref("problem") } }
+const fieldsOf = (query: RouteContract["query"]): Record<string, GenericSchema> =>
+  query && "entries" in query ? (query.entries as Record<string, GenericSchema>) : {}
+
+/** A query parameter as its schema describes it; an optional one holds its description in the schema that it wraps. */
+function parameterOf(field: GenericSchema) {
+  const isOptional = "wrapped" in field
+  const described = (isOptional ? field.wrapped : field) as GenericSchema
+  const { jsonSchema } = getMetadata(described) as { jsonSchema?: Record<string, unknown> }
+  return {
+    description: getDescription(described),
+    ...(!isOptional && { required: true }),
+    schema: jsonSchema ?? schemaOf(described),
+  }
+}
+
+const aProblem = { "application/problem+json": { schema: ref(bodySchemas.problem) } }
 const challenge = {
   "x-amzn-Remapped-WWW-Authenticate": {
     description: "`Bearer`. A function answers `WWW-Authenticate` (RFC 9110 §11.6.1), which API Gateway renames.",
@@ -92,12 +105,12 @@ const challenge = {
   },
 }
 
-const answerOf = ({ description, headers, content }: (typeof operations)["POST /chat"]["answers"][number]) => ({
+const answerOf = ({ description, headers, content }: RouteContract["answers"][number]) => ({
   description,
   ...(headers && { headers }),
   ...(content && {
     content: Object.fromEntries(
-      Object.entries(content).map(([type, name]) => [type, { schema: name === undefined ? { type: "string" } : ref(name) }]),
+      Object.entries(content).map(([type, schema]) => [type, { schema: schema === undefined ? { type: "string" } : ref(schema) }]),
     ),
   }),
 })
@@ -105,10 +118,10 @@ const answerOf = ({ description, headers, content }: (typeof operations)["POST /
 const tooMany = (counted: CountedRequest) => ({
   description: `Problem: rate.exceeded. ${counted === "join" ? "A POST that joins or replays a turn" : "The request"} counts ${requestWeights[counted]} of the ${"`REQUESTS_PER_MINUTE`"} of its owner and of its address.`,
   headers: { "Retry-After": { description: "Seconds until the next minute", schema: { type: "integer" } } },
-  content: { "application/problem+json": { schema: ref("problem") } },
+  content: aProblem,
 })
 
-const operationId = ({ method, resource }: Route) =>
+const operationId = ({ method, resource }: RouteContract) =>
   `${method.toLowerCase()}${resource
     .split("/")
     .filter(Boolean)

@@ -1,5 +1,5 @@
 import { stageDayOf } from "@parley/core/budget/stage-day.ts"
-import { settings, storeContext } from "./clients.ts"
+import { services } from "./clients.ts"
 
 /** Lambda gives the start of a process ten seconds; a table that answers takes some milliseconds. */
 const timeoutMs = 2_000
@@ -14,7 +14,7 @@ export async function prefetchStageDay(): Promise<void> {
   const timeout = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, timeoutMs)
   })
-  const read = stageDayOf(storeContext.store, settings, storeContext.now())
+  const read = stageDayOf(services.store, services.settings, services.now())
   await Promise.race([read, timeout]).catch(() => undefined)
   clearTimeout(timer)
 }

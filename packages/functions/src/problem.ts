@@ -1,3 +1,4 @@
+import { statusOf } from "@parley/api/status.ts"
 import { errorCodes, VisibleError } from "@parley/core/visible-error.ts"
 import type { Answer } from "./answer.ts"
 
@@ -5,7 +6,8 @@ import type { Answer } from "./answer.ts"
 export function problem(error: unknown, requestId: string): Answer {
   const visible =
     error instanceof VisibleError ? error : new VisibleError("internal", "Try again. If it happens again, tell us the request id.")
-  const { status, title } = errorCodes[visible.code]
+  const status = statusOf[visible.code]
+  const { title } = errorCodes[visible.code]
   const { retryAfter } = visible.extras
   const body = { type: "about:blank", title, status, detail: visible.message, code: visible.code, requestId, ...visible.extras }
   return {

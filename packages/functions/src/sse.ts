@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream"
+import { maxAfter } from "@parley/api/turn.ts"
 import type { TurnEvent } from "@parley/core/turn/events.ts"
-import { maxAfter } from "@parley/core/turn/request.ts"
 import type { ApiRequest } from "./request.ts"
 
 const pingMilliseconds = 10_000

@@ -1,5 +1,5 @@
+import { turnRequest } from "@parley/api/turn.ts"
 import { maxTextCharacters } from "@parley/core/content.ts"
-import { turnRequest } from "@parley/core/turn/request.ts"
 import { expect, test } from "vitest"
 import { readBody } from "../src/request.ts"
 

@@ -1,25 +1,12 @@
-import * as v from "valibot"
 import { type Clock, epochSeconds } from "../clock.ts"
 import { isFailedCondition } from "../entities/condition.ts"
 import type { Message } from "../entities/message.ts"
 import type { Store } from "../entities/store.ts"
 import { VisibleError } from "../visible-error.ts"
-import { hasVisibleText } from "../visible-text.ts"
 import { requireConversation } from "./read.ts"
 
-export const feedback = v.strictObject({
-  rating: v.nullable(v.picklist(["up", "down"])),
-  /** One that shows nothing counts as none. */
-  comment: v.optional(
-    v.pipe(
-      v.string(),
-      v.trim(),
-      v.maxLength(2_000),
-      v.transform((text) => (hasVisibleText(text) ? text : "")),
-    ),
-  ),
-})
-export type Feedback = v.InferOutput<typeof feedback>
+/** What a person thinks of an answer; `null` takes it back. */
+export type Feedback = { rating: "up" | "down" | null; comment?: string | undefined }
 
 /**
  * Keeps what a person thinks of an answer; a rating of `null` takes it back.

@@ -1,52 +1,96 @@
+import { conversation, conversationList, newTitle, openedConversation } from "@parley/api/conversation.ts"
+import { pageQuery } from "@parley/api/query.ts"
 import { deleteAllConversations, deleteConversation } from "@parley/core/conversation/delete.ts"
 import { plainMessage } from "@parley/core/conversation/export.ts"
 import { listConversations } from "@parley/core/conversation/list.ts"
 import { openConversation } from "@parley/core/conversation/open.ts"
-import { conversationMissing } from "@parley/core/conversation/read.ts"
 import { renameConversation } from "@parley/core/conversation/rename.ts"
 import type { Conversation } from "@parley/core/entities/conversation.ts"
 import type { Turn } from "@parley/core/entities/turn.ts"
-import { idPattern } from "@parley/core/ids.ts"
 import { json, noContent } from "../answer.ts"
-import { storeContext } from "../clients.ts"
-import type { Endpoint } from "../endpoint.ts"
-import { type ApiRequest, readBody, readId, readQuery } from "../request.ts"
-import { newTitle, pageQuery } from "../schemas/requests.ts"
+import { defineRoute } from "../route.ts"
+import { deleted, ok } from "./answers.ts"
+import { commonErrors } from "./errors.ts"
+import { conversationId } from "./ids.ts"
 
-const { store, now } = storeContext
+export const getConversations = defineRoute({
+  method: "GET",
+  resource: "/conversations",
+  function: "conversations",
+  summary: "The caller's conversations, newest first",
+  query: pageQuery,
+  answers: ok(conversationList),
+  errors: ["body.invalid", ...commonErrors],
+  async handle({ query, caller, services: { store, now } }) {
+    const { conversations, cursor } = await listConversations(store, caller.owner, now, query)
+    return json(200, { conversations: conversations.map(plainConversation), ...(cursor && { cursor }) })
+  },
+})
 
-export const conversationIdOf = (request: ApiRequest) => readId(request, "conversationId", idPattern("conversation"), conversationMissing)
+export const deleteConversations = defineRoute({
+  method: "DELETE",
+  resource: "/conversations",
+  function: "conversations",
+  summary: "Delete every conversation of the caller",
+  answers: deleted,
+  errors: commonErrors,
+  counts: "change",
+  async handle({ caller, services: { store, now } }) {
+    await deleteAllConversations(store, caller.owner, now)
+    return noContent()
+  },
+})
 
-export const list: Endpoint = async ({ request, caller }) => {
-  const { conversations, cursor } = await listConversations(store, caller.owner, now, readQuery(request, pageQuery))
-  return json(200, { conversations: conversations.map(plainConversation), ...(cursor && { cursor }) })
-}
+export const getConversation = defineRoute({
+  method: "GET",
+  resource: "/conversations/{conversationId}",
+  function: "conversations",
+  summary: "One conversation: its newest messages, oldest first, and the turn that is running",
+  ids: { conversationId },
+  query: pageQuery,
+  answers: ok(openedConversation),
+  errors: ["conversation.missing", "body.invalid", ...commonErrors],
+  async handle({ ids, query, caller, services }) {
+    const opened = await openConversation(services, caller.owner, ids.conversationId, query)
+    const { turn, cursor } = opened
+    return json(200, {
+      conversation: plainConversation(opened.conversation),
+      messages: opened.messages.map(plainMessage),
+      ...(turn && { turn: plainTurn(turn) }),
+      ...(cursor && { cursor }),
+    })
+  },
+})
 
-export const open: Endpoint = async ({ request, caller }) => {
-  const id = conversationIdOf(request)
-  const { conversation, messages, turn, cursor } = await openConversation(storeContext, caller.owner, id, readQuery(request, pageQuery))
-  return json(200, {
-    conversation: plainConversation(conversation),
-    messages: messages.map(plainMessage),
-    ...(turn && { turn: plainTurn(turn) }),
-    ...(cursor && { cursor }),
-  })
-}
+export const patchConversation = defineRoute({
+  method: "PATCH",
+  resource: "/conversations/{conversationId}",
+  function: "conversations",
+  summary: "Rename a conversation",
+  ids: { conversationId },
+  body: newTitle,
+  answers: ok(conversation),
+  errors: ["conversation.missing", "body.invalid", "body.notJson", "body.tooLarge", ...commonErrors],
+  counts: "change",
+  async handle({ ids, body, caller, services: { store, now } }) {
+    return json(200, plainConversation(await renameConversation(store, caller.owner, ids.conversationId, body.title, now)))
+  },
+})
 
-export const rename: Endpoint = async ({ request, caller }) => {
-  const { title } = readBody(request, newTitle)
-  return json(200, plainConversation(await renameConversation(store, caller.owner, conversationIdOf(request), title, now)))
-}
-
-export const remove: Endpoint = async ({ request, caller }) => {
-  await deleteConversation(store, caller.owner, conversationIdOf(request), now)
-  return noContent()
-}
-
-export const removeAll: Endpoint = async ({ caller }) => {
-  await deleteAllConversations(store, caller.owner, now)
-  return noContent()
-}
+export const deleteOneConversation = defineRoute({
+  method: "DELETE",
+  resource: "/conversations/{conversationId}",
+  function: "conversations",
+  summary: "Delete a conversation with its messages and turns",
+  ids: { conversationId },
+  answers: deleted,
+  errors: ["conversation.missing", "body.invalid", ...commonErrors],
+  counts: "change",
+  async handle({ ids, caller, services: { store, now } }) {
+    await deleteConversation(store, caller.owner, ids.conversationId, now)
+    return noContent()
+  },
+})
 
 function plainConversation({ conversationId, title, modelId, createdAt, updatedAt, messageCount }: Conversation) {
   return { conversationId, title, modelId, createdAt, updatedAt, messageCount }

@@ -1,15 +1,14 @@
-import { takeSlots } from "@parley/core/budget/slots.ts"
+import { exportedConversation, exportedEverything, exportQuery } from "@parley/api/export.ts"
 import { exportAll, exportConversation } from "@parley/core/conversation/export.ts"
 import { requireConversation } from "@parley/core/conversation/read.ts"
+import { takeSlots } from "@parley/core/budget/slots.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
-import { storeContext } from "../clients.ts"
-import type { Endpoint, Invocation } from "../endpoint.ts"
-import { readQuery } from "../request.ts"
-import { exportQuery } from "../schemas/requests.ts"
-import { conversationIdOf } from "./conversations.ts"
+import type { Invocation } from "../endpoint.ts"
+import { defineRoute } from "../route.ts"
+import { ok } from "./answers.ts"
+import { commonErrors } from "./errors.ts"
 import { attachment } from "./file-name.ts"
-
-const { store, now } = storeContext
+import { conversationId } from "./ids.ts"
 
 const kinds = {
   markdown: { type: "text/markdown; charset=utf-8", ending: "md" },
@@ -22,29 +21,49 @@ const downloadLimits = { owner: 1, address: 3 }
 const clockMilliseconds = 5_000
 const secondsToWait = 5
 
-export const exportOne: Endpoint = async (invocation) => {
-  const { request, caller } = invocation
+export const getExport = defineRoute({
+  method: "GET",
+  resource: "/conversations/{conversationId}/export",
+  function: "conversations",
+  summary: "Download a conversation",
+  ids: { conversationId },
+  query: exportQuery,
+  answers: { 200: { description: "A file", content: { "text/markdown": undefined, "application/json": exportedConversation } } },
+  errors: ["conversation.missing", "body.invalid", ...commonErrors],
+  counts: "exportOne",
+  async handle(invocation) {
+    const { ids, query, caller } = invocation
+    const { store, now } = invocation.services
+    const conversation = await requireConversation(store, caller.owner, ids.conversationId, now)
+    const { type, ending } = kinds[query.format]
+    const body = await limited(invocation, exportConversation(store, conversation, query.format, now))
+    return { status: 200, headers: download(type, attachment(conversation.title, ending)), body }
+  },
+})
 
-  const { format } = readQuery(request, exportQuery)
-  const conversation = await requireConversation(store, caller.owner, conversationIdOf(request), now)
-  const { type, ending } = kinds[format]
-  const body = await limited(invocation, exportConversation(store, conversation, format, now))
-  return { status: 200, headers: download(type, attachment(conversation.title, ending)), body }
-}
-
-export const exportEverything: Endpoint = async (invocation) => {
-  const name = `parley-${new Date(now()).toISOString().slice(0, 10)}.json`
-  const body = await limited(invocation, exportAll(store, invocation.caller.owner, now))
-  return { status: 200, headers: download(kinds.json.type, `attachment; filename="${name}"`), body }
-}
+export const getExportOfAll = defineRoute({
+  method: "GET",
+  resource: "/export",
+  function: "conversations",
+  summary: "Download everything of the caller",
+  answers: ok(exportedEverything, "A file"),
+  errors: commonErrors,
+  counts: "exportAll",
+  async handle(invocation) {
+    const { store, now } = invocation.services
+    const name = `parley-${new Date(now()).toISOString().slice(0, 10)}.json`
+    const body = await limited(invocation, exportAll(store, invocation.caller.owner, now))
+    return { status: 200, headers: download(kinds.json.type, `attachment; filename="${name}"`), body }
+  },
+})
 
 /** Takes a place for the download and gives it back when the last piece is made, or when the reader has left. */
-async function limited({ caller, deadline }: Invocation, pieces: AsyncIterable<string>): Promise<AsyncIterable<string>> {
+async function limited({ caller, deadline, services }: Invocation, pieces: AsyncIterable<string>): Promise<AsyncIterable<string>> {
   const scopes = [
     { scope: `export#visitor#${caller.owner}`, size: downloadLimits.owner },
     { scope: `export#address#${caller.address}`, size: downloadLimits.address },
   ]
-  const place = await takeSlots(storeContext, scopes, deadline - now() + clockMilliseconds)
+  const place = await takeSlots(services, scopes, deadline - services.now() + clockMilliseconds)
   if (!place) {
     throw new VisibleError("rate.exceeded", "Another download is running. Try again when it has ended.", { retryAfter: secondsToWait })
   }

@@ -1,16 +1,24 @@
+import { feedback } from "@parley/api/feedback.ts"
+import { message } from "@parley/api/message.ts"
 import { plainMessage } from "@parley/core/conversation/export.ts"
-import { feedback, messageMissing, rateMessage } from "@parley/core/conversation/feedback.ts"
-import { idPattern } from "@parley/core/ids.ts"
+import { rateMessage } from "@parley/core/conversation/feedback.ts"
 import { json } from "../answer.ts"
-import { storeContext } from "../clients.ts"
-import type { Endpoint } from "../endpoint.ts"
-import { readBody, readId } from "../request.ts"
-import { conversationIdOf } from "./conversations.ts"
+import { defineRoute } from "../route.ts"
+import { ok } from "./answers.ts"
+import { commonErrors } from "./errors.ts"
+import { conversationId, messageId } from "./ids.ts"
 
-const { store, now } = storeContext
-
-export const rate: Endpoint = async ({ request, caller }) => {
-  const body = readBody(request, feedback)
-  const messageId = readId(request, "messageId", idPattern("message"), messageMissing)
-  return json(200, plainMessage(await rateMessage(store, caller.owner, conversationIdOf(request), messageId, body, now)))
-}
+export const putFeedback = defineRoute({
+  method: "PUT",
+  resource: "/conversations/{conversationId}/messages/{messageId}/feedback",
+  function: "conversations",
+  summary: "Rate an answer, or take the rating back",
+  ids: { conversationId, messageId },
+  body: feedback,
+  answers: ok(message),
+  errors: ["conversation.missing", "message.missing", "body.invalid", "body.notJson", "body.tooLarge", ...commonErrors],
+  counts: "change",
+  async handle({ ids, body, caller, services: { store, now } }) {
+    return json(200, plainMessage(await rateMessage(store, caller.owner, ids.conversationId, ids.messageId, body, now)))
+  },
+})

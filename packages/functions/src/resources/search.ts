@@ -1,13 +1,20 @@
+import { searchQuery, searchResults } from "@parley/api/search.ts"
 import { searchConversations } from "@parley/core/conversation/search.ts"
 import { json } from "../answer.ts"
-import { storeContext } from "../clients.ts"
-import type { Endpoint } from "../endpoint.ts"
-import { readQuery } from "../request.ts"
-import { searchQuery } from "../schemas/requests.ts"
+import { defineRoute } from "../route.ts"
+import { ok } from "./answers.ts"
+import { commonErrors } from "./errors.ts"
 
-const { store, now } = storeContext
-
-export const search: Endpoint = async ({ request, caller }) => {
-  const { q } = readQuery(request, searchQuery)
-  return json(200, await searchConversations(store, caller.owner, q, now))
-}
+export const getSearch = defineRoute({
+  method: "GET",
+  resource: "/search",
+  function: "conversations",
+  summary: "Search the caller's titles and messages, newest first",
+  query: searchQuery,
+  answers: ok(searchResults, "`complete` is false if something older was not looked at"),
+  errors: ["body.invalid", ...commonErrors],
+  counts: "search",
+  async handle({ query, caller, services: { store, now } }) {
+    return json(200, await searchConversations(store, caller.owner, query.q, now))
+  },
+})

@@ -1,13 +1,19 @@
+import { usageQuery, usageReport } from "@parley/api/usage.ts"
 import { readUsage } from "@parley/core/budget/usage.ts"
 import { json } from "../answer.ts"
-import { storeContext } from "../clients.ts"
-import type { Endpoint } from "../endpoint.ts"
-import { readQuery } from "../request.ts"
-import { usageQuery } from "../schemas/requests.ts"
+import { defineRoute } from "../route.ts"
+import { ok } from "./answers.ts"
+import { commonErrors } from "./errors.ts"
 
-const { store, now } = storeContext
-
-export const usage: Endpoint = async ({ request, caller }) => {
-  const { days } = readQuery(request, usageQuery)
-  return json(200, await readUsage(store, caller.settings, caller.owner, days, now))
-}
+export const getUsage = defineRoute({
+  method: "GET",
+  resource: "/usage",
+  function: "conversations",
+  summary: "What the caller used per day, and what is left of today",
+  query: usageQuery,
+  answers: ok(usageReport),
+  errors: ["body.invalid", ...commonErrors],
+  async handle({ query, caller, services: { store, now } }) {
+    return json(200, await readUsage(store, caller.settings, caller.owner, query.days, now))
+  },
+})

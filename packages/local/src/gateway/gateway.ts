@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
-import { type FunctionName, preflightFunction, type Route, routes } from "@parley/functions/routes.ts"
+import { type FunctionName, preflightFunction, type RouteAddress, routes } from "@parley/functions/routes.ts"
 import type { Invocation, LambdaFunction } from "../lambda/function-process.ts"
 import { proxyEvent } from "./event.ts"
 import { PreludeReader } from "./prelude.ts"
@@ -28,7 +28,7 @@ export function createGateway({ functions, throttle, log }: Options): Gateway {
     const requestId = randomUUID()
     let match: Match | undefined
     try {
-      match = findResource(routes as readonly Route[], preflightFunction, request.method ?? "GET", url.pathname)
+      match = findResource(routes as readonly RouteAddress[], preflightFunction, request.method ?? "GET", url.pathname)
     } catch {
       return answerProblem(response, "body.invalid", "The address is not valid.", requestId)
     }

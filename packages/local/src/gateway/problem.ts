@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http"
+import { statusOf } from "@parley/api/status.ts"
 import { type ErrorCode, errorCodes } from "@parley/core/visible-error.ts"
 
 /** Answers in the gateway's own name, in the form that the API's errors have. */
@@ -9,7 +10,8 @@ export function answerProblem(
   requestId: string,
   { retryAfter }: { retryAfter?: number } = {},
 ): void {
-  const { status, title } = errorCodes[code]
+  const status = statusOf[code]
+  const { title } = errorCodes[code]
   const problem = { type: "about:blank", title, status, detail, code, requestId, retryAfter }
   response.statusCode = status
   response.setHeader("content-type", "application/problem+json")

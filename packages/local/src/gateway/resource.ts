@@ -1,4 +1,4 @@
-import type { FunctionName, Method, Route } from "@parley/functions/routes.ts"
+import type { FunctionName, Method, RouteAddress } from "@parley/functions/routes.ts"
 
 export type Match = { resource: string; function: FunctionName; pathParameters: Record<string, string> | null }
 
@@ -7,7 +7,7 @@ export type Match = { resource: string; function: FunctionName; pathParameters: 
  * takes one segment that is not empty. `OPTIONS` of every resource goes to the preflight function.
  * @throws URIError for a broken percent sign.
  */
-export function findResource(routes: readonly Route[], preflight: FunctionName, method: string, path: string): Match | undefined {
+export function findResource(routes: readonly RouteAddress[], preflight: FunctionName, method: string, path: string): Match | undefined {
   const segments = path.split("/")
   const resources = [...new Set(routes.map((route) => route.resource))].toSorted((a, b) => specificity(b) - specificity(a))
   for (const resource of resources) {

@@ -1,13 +1,12 @@
+import { bodySchemas as shapes } from "@parley/api/schemas.ts"
 import { newConversationId, newTurnId } from "@parley/core/ids.ts"
 import type { ErrorCode } from "@parley/core/visible-error.ts"
-import { operations } from "@parley/functions/operations.ts"
-import { routes } from "@parley/functions/routes.ts"
-import * as shapes from "@parley/functions/schemas/responses.ts"
-import { startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
-import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
-import { eventOf, visitorAt } from "@parley/testing/stage/visitor.ts"
+import { type RouteContract, routes } from "@parley/functions/routes.ts"
 import * as v from "valibot"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { startFaultBedrock } from "../support/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "../support/stage.ts"
+import { eventOf, visitorAt } from "../support/visitor.ts"
 
 let bedrock: Awaited<ReturnType<typeof startFaultBedrock>>
 let stage: TestStage
@@ -202,7 +201,7 @@ test("a cursor of one's own that was changed is refused as well", async () => {
 
 test("no route answers a strange request with a 500, or with an error that it does not document", async () => {
   const visitor = visitorAt(stage.url)
-  for (const { method, resource } of routes) {
+  for (const { method, resource, errors = [] } of routes as readonly RouteContract[]) {
     for (const id of ["%zz", ...["x", "%00", "..%2f..", "cnv_'; DROP TABLE", "𝕏".repeat(40)].map(encodeURIComponent)]) {
       const path = resource.replaceAll(/\{\w+\}/g, id)
       const body = method === "GET" || method === "DELETE" ? undefined : { content: 1, title: {}, rating: [] }
@@ -210,7 +209,6 @@ test("no route answers a strange request with a 500, or with an error that it do
       expect(response.status, `${method} ${path}`).toBeLessThan(500)
       if (response.ok) continue
       const { code } = (await response.json()) as { code: ErrorCode }
-      const { errors = [] } = operations[`${method} ${resource}` as keyof typeof operations]
       expect(errors, `${method} ${path}`).toContain(code)
     }
   }

@@ -1,11 +1,12 @@
+import { bodySchemas as shapes } from "@parley/api/schemas.ts"
+import { streamEvents } from "@parley/api/turn.ts"
 import { idPattern, newTurnId } from "@parley/core/ids.ts"
-import * as shapes from "@parley/functions/schemas/responses.ts"
-import { startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
-import { tableItems } from "@parley/testing/dynamodb/table-items.ts"
-import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
-import { eventOf, textOfEvents, type Visitor, visitorAt } from "@parley/testing/stage/visitor.ts"
 import * as v from "valibot"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { startFaultBedrock } from "../support/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "../support/stage.ts"
+import { tableItems } from "../support/table-items.ts"
+import { eventOf, textOfEvents, type Visitor, visitorAt } from "../support/visitor.ts"
 
 type Bedrock = Awaited<ReturnType<typeof startFaultBedrock>>
 let bedrock: Bedrock
@@ -36,7 +37,7 @@ test("a turn streams its beginning, each piece of text with the length so far, a
     ["delta", "22"],
     ["done", undefined],
   ])
-  for (const { event, data } of events) v.assert(shapes.streamEvents[event as keyof typeof shapes.streamEvents], data)
+  for (const { event, data } of events) v.assert(streamEvents[event as keyof typeof streamEvents], data)
   expect(textOfEvents(events)).toBe("Because of 😀 Rayleigh")
   const usage = { inputTokens: 30, outputTokens: 5, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 }
   // 30 and 5 tokens at 110 and 550 nano-dollars: the geographic profile of Claude Haiku 5.5.

@@ -1,4 +1,4 @@
-import { preflightFunction, type Route, routes } from "@parley/functions/routes.ts"
+import { preflightFunction, type RouteAddress, routes } from "@parley/functions/routes.ts"
 import { expect, test } from "vitest"
 import { findResource } from "../../src/gateway/resource.ts"
 
@@ -28,7 +28,7 @@ test("every resource answers preflights, by the function that never calls the mo
 })
 
 test("fixed segments win over parameters", () => {
-  const both: Route[] = [
+  const both: RouteAddress[] = [
     { method: "GET", resource: "/{any}", function: "chat" },
     { method: "GET", resource: "/fixed", function: "conversations" },
   ]

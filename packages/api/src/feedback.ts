@@ -1,0 +1,15 @@
+import { hasVisibleText } from "@parley/core/visible-text.ts"
+import * as v from "valibot"
+
+/** The body that rates an answer; a rating of `null` takes it back. A comment that shows nothing counts as none. */
+export const feedback = v.strictObject({
+  rating: v.nullable(v.picklist(["up", "down"])),
+  comment: v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.maxLength(2_000),
+      v.transform((text) => (hasVisibleText(text) ? text : "")),
+    ),
+  ),
+})

@@ -1,0 +1,21 @@
+import * as v from "valibot"
+import { code, time, tokenUsage, usd } from "./fields.ts"
+
+export const message = v.strictObject({
+  messageId: v.string(),
+  turnId: v.string(),
+  role: v.picklist(["user", "assistant"]),
+  content: v.array(v.strictObject({ text: v.string() })),
+  status: v.picklist(["complete", "stopped", "interrupted", "failed"]),
+  createdAt: time,
+  stopReason: v.optional(v.string()),
+  usage: v.optional(tokenUsage),
+  cost: v.optional(usd),
+  error: v.optional(v.strictObject({ code, retryable: v.boolean() })),
+  feedback: v.optional(v.strictObject({ rating: v.picklist(["up", "down"]), comment: v.optional(v.string()) })),
+})
+export type Message = v.InferOutput<typeof message>
+/** The text blocks of a message. */
+export type Content = Message["content"]
+/** What a person thinks of an answer. */
+export type Feedback = NonNullable<Message["feedback"]>

@@ -1,0 +1,37 @@
+import * as conversations from "./conversation.ts"
+import * as exports from "./export.ts"
+import { feedback } from "./feedback.ts"
+import { tokenUsage } from "./fields.ts"
+import { message } from "./message.ts"
+import { problem } from "./problem.ts"
+import { searchResults } from "./search.ts"
+import { healthReport, siteConfig } from "./site.ts"
+import { answeredTurn, runningTurn, stoppedTurn, turnRequest } from "./turn.ts"
+import { usageReport } from "./usage.ts"
+
+const { newTitle, conversation, conversationList, openedConversation, adoptable, adoption } = conversations
+const { exportedConversation, exportedEverything } = exports
+
+/** The bodies of requests and answers under the names that the OpenAPI document gives them. */
+export const bodySchemas = {
+  turnRequest,
+  feedback,
+  newTitle,
+  adoptable,
+  adoption,
+  answeredTurn,
+  conversation,
+  conversationList,
+  exportedConversation,
+  exportedEverything,
+  healthReport,
+  message,
+  openedConversation,
+  problem,
+  runningTurn,
+  searchResults,
+  siteConfig,
+  stoppedTurn,
+  tokenUsage,
+  usageReport,
+}

@@ -1,0 +1,29 @@
+import { hasVisibleText } from "@parley/core/visible-text.ts"
+import * as v from "valibot"
+import { time } from "./fields.ts"
+
+export const searchQuery = v.object({
+  q: v.pipe(
+    v.string(),
+    v.trim(),
+    v.check(hasVisibleText, "must not be blank"),
+    v.maxLength(200),
+    v.description("Words that must all occur"),
+    v.metadata({ jsonSchema: { type: "string", maxLength: 200 } }),
+  ),
+})
+
+/** `complete` is false when something older was not looked at. */
+export const searchResults = v.strictObject({
+  results: v.array(
+    v.strictObject({
+      conversationId: v.string(),
+      title: v.string(),
+      updatedAt: time,
+      messageId: v.optional(v.string()),
+      excerpt: v.string(),
+    }),
+  ),
+  complete: v.boolean(),
+})
+export type SearchResults = v.InferOutput<typeof searchResults>

@@ -1,0 +1,31 @@
+import type { ErrorCode } from "@parley/core/visible-error.ts"
+
+/** The HTTP status of each error code (RFC 9110 §15). */
+export const statusOf = {
+  "body.invalid": 400,
+  "auth.required": 401,
+  "auth.forbidden": 403,
+  "conversation.missing": 404,
+  "turn.missing": 404,
+  "message.missing": 404,
+  "route.missing": 404,
+  "turn.busy": 409,
+  "turn.notLast": 409,
+  "body.tooLarge": 413,
+  "body.notJson": 415,
+  "turn.mismatch": 422,
+  "rate.exceeded": 429,
+  "budget.exhausted": 429,
+  internal: 500,
+  "model.failed": 502,
+  "model.refused": 502,
+  "model.limit": 502,
+  "model.filtered": 502,
+  "model.empty": 502,
+  "model.throttled": 503,
+  "auth.unavailable": 503,
+  "store.unavailable": 503,
+  "service.unavailable": 503,
+  "model.timeout": 504,
+  "turn.follow": 503,
+} as const satisfies Record<ErrorCode, number>

@@ -1,0 +1,96 @@
+import { maxTextCharacters } from "@parley/core/content.ts"
+import { idPattern } from "@parley/core/ids.ts"
+import { textOf } from "@parley/core/text.ts"
+import { hasVisibleText } from "@parley/core/visible-text.ts"
+import * as v from "valibot"
+import { code, count, time, tokenUsage, usd } from "./fields.ts"
+import { message } from "./message.ts"
+
+/** Far above the length of any answer, in UTF-16 code units. */
+export const maxAfter = 10_000_000
+
+const turnId = v.pipe(v.string(), v.regex(idPattern("turn"), "must be trn_ and a ULID"))
+const conversationId = v.pipe(v.string(), v.regex(idPattern("conversation"), "must be cnv_ and a ULID"))
+
+const textBlock = v.strictObject({
+  text: v.pipe(
+    v.string(),
+    v.check(hasVisibleText, "must not be blank"),
+    v.check((text) => text.isWellFormed(), "must be well-formed Unicode"),
+  ),
+})
+
+/** What a person says: a list of text blocks, as in Bedrock's Converse. */
+export const content = v.pipe(
+  v.array(textBlock),
+  v.minLength(1, "must hold at least one text"),
+  v.maxLength(16, "must hold at most 16 texts"),
+  v.check(
+    (blocks) => textOf(blocks).length <= maxTextCharacters,
+    // Made when it is needed: the first number that a process formats loads its language, 20 ms of a cold start.
+    () => `must be at most ${maxTextCharacters.toLocaleString("en")} characters in all`,
+  ),
+)
+
+/** The body of `POST /chat`. Unknown keys are refused, so nobody sets what the server owns: system prompt, limits, history. */
+export const turnRequest = v.strictObject({
+  turnId: v.optional(turnId),
+  conversationId: v.optional(conversationId),
+  content,
+  modelId: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  after: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maxAfter))),
+  replaces: v.optional(turnId),
+})
+export type TurnBody = v.InferOutput<typeof turnRequest>
+
+export const answeredTurn = v.strictObject({
+  turnId: v.string(),
+  conversationId: v.string(),
+  status: v.picklist(["complete", "stopped", "interrupted"]),
+  message,
+  stopReason: v.optional(v.string()),
+  usage: v.optional(tokenUsage),
+  cost: v.optional(usd),
+  error: v.optional(v.strictObject({ code, retryable: v.boolean() })),
+})
+export const runningTurn = v.strictObject({
+  conversationId: v.string(),
+  turnId: v.string(),
+  status: v.literal("streaming"),
+  retryAfter: count,
+})
+export const stoppedTurn = v.strictObject({ turnId: v.string() })
+
+const turnStatus = v.picklist(["streaming", "complete", "stopped", "interrupted", "failed"])
+export type TurnStatus = v.InferOutput<typeof turnStatus>
+
+/** The data of each server-sent event of a turn. */
+export const streamEvents = {
+  turn: v.strictObject({
+    turnId: v.string(),
+    conversationId: v.string(),
+    userMessageId: v.string(),
+    messageId: v.string(),
+    modelId: v.string(),
+    createdAt: time,
+    status: turnStatus,
+  }),
+  delta: v.strictObject({ text: v.string() }),
+  done: v.strictObject({
+    status: v.picklist(["complete", "stopped"]),
+    stopReason: v.string(),
+    usage: tokenUsage,
+    cost: usd,
+    length: count,
+    saved: v.literal(true),
+  }),
+  error: v.strictObject({
+    code,
+    message: v.string(),
+    retryable: v.boolean(),
+    retryAfter: v.optional(count),
+    status: v.picklist(["interrupted", "failed"]),
+    length: count,
+  }),
+}
+export type StreamEventData = { [Name in keyof typeof streamEvents]: v.InferOutput<(typeof streamEvents)[Name]> }

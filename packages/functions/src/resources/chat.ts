@@ -1,0 +1,153 @@
+import type { Writable } from "node:stream"
+import { answeredTurn, maxAfter, runningTurn, type TurnBody, turnRequest } from "@parley/api/turn.ts"
+import { plainMessage } from "@parley/core/conversation/export.ts"
+import { newTurnId } from "@parley/core/ids.ts"
+import type { Emit, TurnBegan, TurnEvent } from "@parley/core/turn/events.ts"
+import { errorEvent } from "@parley/core/turn/events.ts"
+import type { TurnRequest } from "@parley/core/turn/request.ts"
+import { takeTurn } from "@parley/core/turn/run.ts"
+import { VisibleError } from "@parley/core/visible-error.ts"
+import { type Answer, json } from "../answer.ts"
+import type { Invocation } from "../endpoint.ts"
+import { logError } from "../log.ts"
+import { noteEvent, noteTurnId } from "../request-record.ts"
+import { defineRoute } from "../route.ts"
+import { send } from "../send.ts"
+import type { ModelServices } from "../services.ts"
+import { encodeEvent, eventStreamHeaders, keepAlive, lastEventIdOf } from "../sse.ts"
+import { commonErrors } from "./errors.ts"
+
+/** CloudFront gives up on an answer that has not begun after a minute. */
+const jsonPatienceMilliseconds = 45_000
+/** When the caller of a turn that is still being written should read the conversation: its text is stored every one to two seconds. */
+const pollSeconds = 2
+
+export const postChat = defineRoute({
+  method: "POST",
+  resource: "/chat",
+  function: "chat",
+  summary: "Take one turn",
+  description:
+    "The same `turnId` always converges on the same answer: the first POST starts the turn, a later one joins it or replays it. `accept: text/event-stream` gets server-sent events (`turn`, `delta`, then one `done` or `error`; see the `event.*` schemas), anything else one JSON object. `after` counts what the caller already holds, in UTF-16 code units; of a turn that failed and was begun again the whole answer comes all the same, so place each delta by its `id`, which counts the code units up to its end. At most 3 callers follow one turn at a time, 6 all turns of an owner, 12 all turns of an address; any other join gets 202 at once. Nobody follows for longer than 20 seconds: the stream then ends in an `error` with code `turn.follow` and status `interrupted`, the JSON form in 202, while the turn goes on; POST the same again with `after` for the rest. A turn that is not there (any more) is begun only for who holds nothing; otherwise the answer is `turn.missing`. The text may have 32,000 characters in all.",
+  headers: {
+    "Last-Event-ID": {
+      description: "Counts as `after` where the body has none",
+      schema: { type: "integer", minimum: 0, maximum: maxAfter },
+    },
+  },
+  body: turnRequest,
+  answers: {
+    200: { description: "The answer", content: { "application/json": answeredTurn, "text/event-stream": undefined } },
+    202: {
+      description:
+        "Still being written, in the JSON form and in the stream form: read the conversation again after `Retry-After` seconds (`GET /conversations/{conversationId}?limit=2` has the text so far, then the answer), or POST again later",
+      headers: { "Retry-After": { description: "Seconds to wait", schema: { type: "integer" } } },
+      content: { "application/json": runningTurn },
+    },
+  },
+  errors: [
+    "body.invalid",
+    "conversation.missing",
+    "turn.missing",
+    "turn.busy",
+    "turn.notLast",
+    "body.tooLarge",
+    "body.notJson",
+    "turn.mismatch",
+    "budget.exhausted",
+    "model.failed",
+    "model.refused",
+    "model.limit",
+    "model.filtered",
+    "model.empty",
+    "model.throttled",
+    "model.timeout",
+    "turn.follow",
+    ...commonErrors,
+  ],
+  // Only a POST that joins or replays a turn counts; beginning turns have limits of their own.
+  counts: "join",
+  /** One turn, as a stream of events or as one JSON object; 202 if it is still being written and its caller is not to wait here. */
+  async handle(invocation: Invocation<ModelServices> & { body: TurnBody }) {
+    const { request } = invocation
+    const turn = withDefaults(invocation.body, lastEventIdOf(request))
+    noteTurnId(turn.turnId)
+    const wantsStream = (request.headers.accept ?? "").includes("text/event-stream")
+    return wantsStream ? streamTurn(invocation, turn) : answerTurn(invocation, turn)
+  },
+})
+
+/**
+ * A client that makes no id cannot retry safely, but is served.
+ * @param lastEventId what the caller already holds, if the body has no `after`: the id of the last delta
+ */
+const withDefaults = (body: TurnBody, lastEventId = 0): TurnRequest => ({
+  ...body,
+  turnId: body.turnId ?? newTurnId(),
+  after: body.after ?? lastEventId,
+})
+
+async function streamTurn(
+  { caller, deadline, start, services }: Invocation<ModelServices>,
+  body: TurnRequest,
+): Promise<Answer | undefined> {
+  let out: Writable | undefined
+  let alive: ReturnType<typeof keepAlive> | undefined
+  let length = 0
+  // The first event starts the answer: until then an error still has its own status. Nothing here waits for the client.
+  const emit: Emit = (event) => {
+    noteEvent(event)
+    out ??= start(200, eventStreamHeaders)
+    alive ??= keepAlive(out)
+    alive.touch()
+    if (event.event === "delta") length = event.length
+    out.write(encodeEvent(event))
+  }
+  try {
+    const taken = await takeTurn({ ...services, settings: caller.settings }, caller, body, deadline, emit)
+    return taken.kind === "running" && !out ? stillRunning(taken.turn) : undefined
+  } catch (error) {
+    if (!out) throw error
+    logError("A stream failed", { error })
+    emit(errorEvent("internal", length > 0 ? "interrupted" : "failed", length))
+    return undefined
+  } finally {
+    alive?.end()
+  }
+}
+
+async function answerTurn({ caller, deadline, start, services }: Invocation<ModelServices>, body: TurnRequest) {
+  let began: TurnBegan | undefined
+  let last: TurnEvent | undefined
+  const taken = takeTurn({ ...services, settings: caller.settings }, caller, body, deadline, (event) => {
+    noteEvent(event)
+    if (event.event === "turn") began = event.data
+    if (event.event === "done" || event.event === "error") last = event
+  })
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<"late">((resolve) => {
+    timer = setTimeout(resolve, jsonPatienceMilliseconds, "late")
+  })
+  const result = await Promise.race([taken, patience]).finally(() => clearTimeout(timer))
+  const { turnId, conversationId } = began ?? { turnId: body.turnId, conversationId: body.conversationId }
+  if (result === "late") {
+    // The answer leaves now; the function works on until the turn is stored.
+    const answer = stillRunning({ turnId, conversationId })
+    await send(start(answer.status, answer.headers ?? {}), answer, deadline)
+    await taken
+    return undefined
+  }
+  if (result.kind === "running") return stillRunning(result.turn)
+  const message = result.kind === "ended" ? result.message : undefined
+  if (last?.event === "error" && (!message || message.status === "failed")) {
+    const { code, message: detail, retryAfter } = last.data
+    throw new VisibleError(code, detail, { turnId, ...(retryAfter !== undefined && { retryAfter }) })
+  }
+  if (!message) throw new Error("A turn ended without an answer and without an error")
+  const { status, stopReason, usage, cost, error } = plainMessage(message)
+  return json(200, { turnId, conversationId, status, message: plainMessage(message), stopReason, usage, cost, ...(error && { error }) })
+}
+
+/** Tells the caller to poll `GET /conversations/{conversationId}`: no execution of this function is held for it. */
+const stillRunning = ({ turnId, conversationId }: { turnId: string; conversationId: string | undefined }): Answer =>
+  json(202, { conversationId, turnId, status: "streaming", retryAfter: pollSeconds }, { "retry-after": String(pollSeconds) })

@@ -1,0 +1,3 @@
+import { postChat } from "../resources/chat.ts"
+
+export const chatRoutes = [postChat] as const
