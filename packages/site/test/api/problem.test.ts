@@ -1,4 +1,5 @@
-import { errorCodes } from "@parley/core/visible-error.ts"
+import { statusOf } from "@parley/api/status.ts"
+import { type ErrorCode, errorCodes } from "@parley/core/visible-error.ts"
 import { describe, expect, test } from "vitest"
 import { readProblem } from "../../src/api/problem.ts"
 
@@ -33,8 +34,8 @@ describe("a problem is read from any answer that is not ok", () => {
 })
 
 describe("every code of the API", () => {
-  test.each(Object.entries(errorCodes))("%s can be tried again or not as the API says", async (code, { status, retryable }) => {
-    const { retryable: read } = await readProblem(answer(status, JSON.stringify({ code })))
+  test.each(Object.entries(errorCodes))("%s can be tried again or not as the API says", async (code, { retryable }) => {
+    const { retryable: read } = await readProblem(answer(statusOf[code as ErrorCode], JSON.stringify({ code })))
     // Signing in makes the same request succeed.
     expect(read).toBe(retryable || code === "auth.required")
   })
