@@ -41,7 +41,10 @@ describe("an install", () => {
   })
 
   test("takes exact versions", () => {
-    const manifests = [manifest, ...["bench", "packages/api", "packages/core", "packages/functions", "packages/local", "packages/site"].map(manifestOf)]
+    const manifests = [
+      manifest,
+      ...["bench", "packages/api", "packages/core", "packages/functions", "packages/local", "packages/site"].map(manifestOf),
+    ]
     const ranges = manifests.flatMap(({ dependencies, devDependencies, optionalDependencies }) =>
       Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter(([, version]) =>
         /^[\^~><*]/.test(String(version)),

@@ -39,7 +39,6 @@ export const openedConversation = v.strictObject({
 export type OpenedConversation = v.InferOutput<typeof openedConversation>
 
 export const adoptable = v.strictObject({ conversations: count })
-export type Adoptable = v.InferOutput<typeof adoptable>
 
 /** How many of a visitor's conversations changed hands. `busy` are being answered; `left`: there are more. */
 export const adoption = v.strictObject({ adopted: count, busy: count, left: v.boolean() })
