@@ -1,5 +1,5 @@
-import type { ModelCaller } from "@parley/core/model/call.ts"
 import type { StoreContext } from "@parley/core/context.ts"
+import type { ModelCaller } from "@parley/core/model/call.ts"
 import type { Settings } from "./settings.ts"
 
 /** What the routes of both functions use of their process. */

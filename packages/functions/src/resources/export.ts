@@ -1,7 +1,7 @@
 import { exportedConversation, exportedEverything, exportQuery } from "@parley/api/export.ts"
+import { takeSlots } from "@parley/core/budget/slots.ts"
 import { exportAll, exportConversation } from "@parley/core/conversation/export.ts"
 import { requireConversation } from "@parley/core/conversation/read.ts"
-import { takeSlots } from "@parley/core/budget/slots.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import type { Invocation } from "../endpoint.ts"
 import { defineRoute } from "../route.ts"

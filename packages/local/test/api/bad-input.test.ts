@@ -2,11 +2,11 @@ import { bodySchemas as shapes } from "@parley/api/schemas.ts"
 import { newConversationId, newTurnId } from "@parley/core/ids.ts"
 import type { ErrorCode } from "@parley/core/visible-error.ts"
 import { type RouteContract, routes } from "@parley/functions/routes.ts"
+import { startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { eventOf, visitorAt } from "@parley/testing/stage/visitor.ts"
 import * as v from "valibot"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { startFaultBedrock } from "../support/fault-bedrock.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { eventOf, visitorAt } from "../support/visitor.ts"
 
 let bedrock: Awaited<ReturnType<typeof startFaultBedrock>>
 let stage: TestStage

@@ -1,12 +1,12 @@
 import { bodySchemas as shapes } from "@parley/api/schemas.ts"
 import { streamEvents } from "@parley/api/turn.ts"
 import { idPattern, newTurnId } from "@parley/core/ids.ts"
+import { startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { tableItems } from "@parley/testing/dynamodb/table-items.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { eventOf, textOfEvents, type Visitor, visitorAt } from "@parley/testing/stage/visitor.ts"
 import * as v from "valibot"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
-import { startFaultBedrock } from "../support/fault-bedrock.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { tableItems } from "../support/table-items.ts"
-import { eventOf, textOfEvents, type Visitor, visitorAt } from "../support/visitor.ts"
 
 type Bedrock = Awaited<ReturnType<typeof startFaultBedrock>>
 let bedrock: Bedrock

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises"
 import { bodySchemas as shapes } from "@parley/api/schemas.ts"
+import { startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { tableItems } from "@parley/testing/dynamodb/table-items.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { eventOf, type Visitor, visitorAt } from "@parley/testing/stage/visitor.ts"
 import * as v from "valibot"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
-import { startFaultBedrock } from "../support/fault-bedrock.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { tableItems } from "../support/table-items.ts"
-import { eventOf, type Visitor, visitorAt } from "../support/visitor.ts"
 
 let bedrock: Awaited<ReturnType<typeof startFaultBedrock>>
 let stage: TestStage

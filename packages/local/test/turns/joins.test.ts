@@ -1,13 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { runningTurn } from "@parley/api/turn.ts"
 import { newTurnId } from "@parley/core/ids.ts"
+import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { type DynamoProxy, startDynamoProxy } from "@parley/testing/dynamodb/dynamo-proxy.ts"
+import { startTestDatabase, type TestDatabase } from "@parley/testing/dynamodb/test-database.ts"
+import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
+import { parseEvents, textOfEvents, type Visitor, visitorAt } from "@parley/testing/stage/visitor.ts"
 import * as v from "valibot"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
-import { type DynamoProxy, startDynamoProxy } from "../../../core/test/support/dynamo-proxy.ts"
-import { startTestDatabase, type TestDatabase } from "../../../core/test/support/test-database.ts"
-import { type FaultBedrock, startFaultBedrock } from "../support/fault-bedrock.ts"
-import { startTestStage, type TestStage } from "../support/stage.ts"
-import { parseEvents, textOfEvents, type Visitor, visitorAt } from "../support/visitor.ts"
 
 let database: TestDatabase
 let dynamo: DynamoProxy
