@@ -25,8 +25,8 @@ export type StageSettings = {
   settings: { BUDGET_STAGE_DAILY_USD: string }
 }
 
-// One execution that never rests: a turn a second writes 45 units (tools/cost/workload.ts) and reads its history of 64 KB, 16 units; a list,
-// search or export reads on while its answer is sent, some 400 KB a second of it.
+// The most that one execution uses in a second: a turn a second writes 49 units (docs/cost.md) and reads its history of 64 KB, 16 units; a list,
+// a search or an export reads about 400 KB a second while it sends its answer.
 const unitsPerExecution = { read: 100, write: 50 }
 
 /** The units of the table that so many executions at once can need. */

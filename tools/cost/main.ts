@@ -1,10 +1,10 @@
-// npm run cost: docs/cost.md and a chapter of docs/operations.md from the prices and counts in tools/cost and the settings' defaults.
+// npm run cost: writes the computed tables of docs/cost.md and docs/operations.md from the model catalogue and the defaults of the settings.
 import { readFile, writeFile } from "node:fs/promises"
 import { root } from "../../scripts/checks.ts"
-import { withAttackChapter } from "./attack.ts"
-import { costDocument } from "./document.ts"
+import { documents, withTable } from "./documents.ts"
 
-const operations = `${root}docs/operations.md`
-await writeFile(`${root}docs/cost.md`, costDocument())
-await writeFile(operations, withAttackChapter(await readFile(operations, "utf8")))
-console.log("docs/cost.md and docs/operations.md are written.")
+for (const { file, name, table } of documents) {
+  const text = await readFile(`${root}${file}`, "utf8")
+  await writeFile(`${root}${file}`, withTable(text, name, table()))
+  console.log(`Wrote the table "${name}" of ${file}.`)
+}

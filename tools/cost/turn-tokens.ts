@@ -2,8 +2,8 @@ import { promptTokenBound } from "@parley/core/budget/budget.ts"
 import type { TokenUsage } from "@parley/core/model/price.ts"
 
 /**
- * The turn that costs and quotas are reckoned with: the fourth of a conversation, a question of two sentences and an answer of three
- * paragraphs. The prompt before the question is in the model's cache but for the turn before.
+ * The turn that costs and quotas are calculated with: the fourth of a conversation, a question of two sentences and an answer of three
+ * paragraphs. The prompt cache holds the prompt up to the last turn.
  */
 export const typicalTurn: TokenUsage = { inputTokens: 100, outputTokens: 400, cacheReadInputTokens: 1_450, cacheWriteInputTokens: 500 }
 
