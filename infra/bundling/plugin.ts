@@ -11,7 +11,6 @@ const replacements: Replacement[] = [
   { path: "@aws-sdk/credential-provider-node", by: "credentials.ts" },
   { path: "@aws-sdk/token-providers", by: "tokens.ts" },
   { path: "jsonschema", by: "schema-validator.ts" },
-  { path: "mnemonist/lru-cache", by: "endpoint-cache.ts" },
   { path: "@smithy/core/event-streams", by: "event-stream-parts.ts", kind: "dynamic-import" },
   { path: "@smithy/core/event-streams", by: "event-streams.ts", in: /[/\\]node_modules[/\\]@aws-sdk[/\\]client-bedrock-runtime[/\\]/ },
   { path: "../shared-ini-file-loader/loadSharedConfigFiles", by: "config-files.ts" },
