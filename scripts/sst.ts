@@ -6,11 +6,11 @@ import { loadEnvFiles } from "../infra/env-files.ts"
 import { parseFunctionSettings, parseStackSettings } from "../infra/settings.ts"
 import { refuseLive, StageError, stageSettings } from "../infra/stage.ts"
 import { bundleFunctions } from "../tools/synth/bundle.ts"
-import { sayAndExit } from "../tools/synth/failure.ts"
+import { printAndExit } from "../tools/synth/failure.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
-await main(process.argv.slice(2)).catch(sayAndExit)
+await main(process.argv.slice(2)).catch(printAndExit)
 
 async function main([command = "", ...given]: string[]): Promise<void> {
   const { stage, rest } = stageOf(command, given)
@@ -23,7 +23,7 @@ async function main([command = "", ...given]: string[]): Promise<void> {
   // Ctrl-C reaches the CLI as well, which has its own way to stop.
   process.on("SIGINT", () => {})
   const cli = spawn(`${root}node_modules/.bin/sst`, [command, "--stage", stage, ...rest], { cwd: root, stdio: "inherit" })
-  cli.on("error", sayAndExit)
+  cli.on("error", printAndExit)
   cli.on("exit", (code) => {
     process.exitCode = code ?? 1
   })

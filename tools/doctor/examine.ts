@@ -8,7 +8,6 @@ import type { StackSettings } from "../../infra/settings.ts"
 import type { StageSettings } from "../../infra/stage.ts"
 import { root } from "../synth/paths.ts"
 import { checkCredentials } from "./account.ts"
-import { checkSiteBuild, checkSynth } from "./builds.ts"
 import { checkConcurrency } from "./concurrency.ts"
 import { checkDeployedRegion } from "./deployed-region.ts"
 import { type Finding, unknown } from "./finding.ts"
@@ -22,31 +21,29 @@ import { checkSettings } from "./settings.ts"
 import { checkSignIn } from "./sign-in.ts"
 import { checkTools } from "./tools.ts"
 
-/** `build` builds the site, `synth` the stack; `call` calls each model once, for less than a cent. */
-export type Options = { build: boolean; synth: boolean; call: boolean }
+/** `call` calls each model once, for less than a cent. */
+export type Options = { call: boolean }
 
-/** Looks at everything that a deploy of the stage needs, what is on this machine first; a finding comes as soon as it is known. */
+/** Checks everything that a deploy of the stage needs, this machine first. Yields each finding as soon as it is known. */
 export async function* examine(name: string, stage: StageSettings, options: Options): AsyncGenerator<Finding> {
   yield* checkTools(root)
   const { region, finding: regionFinding } = await checkRegion(process.env)
   yield regionFinding
   const { parsed, findings } = checkSettings(process.env, name, stage, region)
   yield* findings
-  // A user pool that the deploy makes is as it makes it.
+  // A user pool that the deploy creates needs no check.
   if (parsed?.settings.signIn && !parsed.stack.userPool) yield* await checkSignIn(parsed.settings.signIn)
-  if (options.build) yield checkSiteBuild()
-  if (options.synth) yield checkSynth(name)
   const { account, finding } = await checkCredentials(region)
   yield finding
   if (account && parsed && regionFinding.mark !== "fix") yield* examineAccount(name, parsed, region, options)
-  else yield unknown("account", "not checked: stage, models, quotas and concurrency.", "Correct what is marked above, then run this again.")
+  else yield unknown("account", "not checked: stage, models, quotas and concurrency.", "Fix the findings above, then run this again.")
 }
 
 type Parsed = { settings: Settings; stack: StackSettings }
 
 async function* examineAccount(name: string, { settings, stack }: Parsed, region: string, { call }: Options) {
   const client = { region, maxAttempts: 3 }
-  // CloudFront is one for all regions, and answers in this one.
+  // CloudFront is a global service with its API in us-east-1.
   yield await checkDeployedRegion(new CloudFrontClient({ ...client, region: "us-east-1" }), name, region)
   const bedrock = new BedrockClient(client)
   for (const model of settings.models) {

@@ -3,7 +3,7 @@ import { loadEnvFiles } from "../../infra/env-files.ts"
 import { parseFunctionSettings, parseStackSettings } from "../../infra/settings.ts"
 import { refuseLive, StageError, stageSettings } from "../../infra/stage.ts"
 import { bundleFunctions } from "./bundle.ts"
-import { sayAndExit } from "./failure.ts"
+import { printAndExit } from "./failure.ts"
 import { type Graph, writeGraph } from "./graph.ts"
 import { root } from "./paths.ts"
 import { installPlatform } from "./platform.ts"
@@ -11,8 +11,8 @@ import { buildSite } from "./site-build.ts"
 import { type Synthesis, synthesize } from "./synthesize.ts"
 
 // The stack of a stage without AWS: npm run synth -- --stage prod
-process.on("unhandledRejection", sayAndExit)
-await main().catch(sayAndExit)
+process.on("unhandledRejection", printAndExit)
+await main().catch(printAndExit)
 
 async function main() {
   const { values } = parseArgs({ options: { stage: { type: "string" }, dev: { type: "boolean", default: false } } })

@@ -10,7 +10,7 @@ import type { Options } from "../../doctor/examine.ts"
 import { visit } from "../../doctor/visit.ts"
 import { startFakeAws, type World } from "./fake-aws.ts"
 
-type Environment = Record<string, string | undefined>
+export type Environment = Record<string, string | undefined>
 type Visit = { lines: string[]; exitCode: number | null }
 
 const tokensPerMinute = (scope: string, Value: number) => ({
@@ -48,7 +48,7 @@ const noSettings = Object.fromEntries(
 )
 const settings = { ...noSettings, AWS_REGION: "us-east-1", ALARM_EMAIL: "alarms@example.com" }
 
-/** The doctor for the tests of one file: with a healthy account, changed as told. */
+/** The doctor for the tests of one file, with a healthy account and the changes of each test. */
 export function useDoctor() {
   const responder = {
     countsTokens: false,
@@ -70,7 +70,7 @@ export function useDoctor() {
         const own = process.env
         process.env = environment
         try {
-          const all = { build: false, synth: false, call: false, ...options }
+          const all = { call: false, ...options }
           const exitCode = await visit(stage, stageSettings(stage), all, (said) => lines.push(...said.split("\n")))
           return { lines, exitCode }
         } finally {
@@ -126,3 +126,9 @@ export const about = ({ lines }: Visit, what: string): string[] => {
   const next = lines[at + 1]?.trim() ?? ""
   return [lines[at]?.replace(/\s+/g, " ") ?? "", ...(next.startsWith("→") ? [next] : [])]
 }
+
+/** The first finding about a subject as one line: its mark, its sentence and what to do. */
+export const finding = (seen: Visit, what: string): string => about(seen, what).join(" ")
+
+/** The mark and the subject of every finding. */
+export const diagnoses = ({ lines }: Visit): string[] => lines.flatMap((line) => /^[✓!✗?] .{12}/u.exec(line)?.[0].trim() ?? [])
