@@ -22,9 +22,9 @@ export const pageQuery = v.object({
     v.pipe(
       v.string(),
       v.maxLength(2_000),
-      v.description("Where the page before ended; a missing cursor in an answer means the end."),
+      v.description("The cursor of the previous page. An answer without a cursor is the last page."),
       v.metadata({ jsonSchema: { type: "string" } }),
     ),
   ),
-  limit: wholeNumber(1, 100, 50, "At most so many."),
+  limit: wholeNumber(1, 100, 50, "The page size."),
 })

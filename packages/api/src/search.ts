@@ -8,7 +8,7 @@ export const searchQuery = v.object({
     v.trim(),
     v.check(hasVisibleText, "must not be blank"),
     v.maxLength(200),
-    v.description("Words that must all occur"),
+    v.description("The words to find. All of them must occur."),
     v.metadata({ jsonSchema: { type: "string", maxLength: 200 } }),
   ),
 })

@@ -87,7 +87,7 @@ export function endpoint<S extends Services>(services: S, routes: readonly Route
 async function answerOf<S extends Services>(invocation: Invocation<S>, route: Route<S> | undefined): Promise<Answer | undefined> {
   const { request, services, caller } = invocation
   if (request.method === "OPTIONS") return preflight(request.headers.origin, services.settings.allowedOrigins)
-  if (!route) throw new VisibleError("route.missing", "There is nothing at this address.")
+  if (!route) throw new VisibleError("route.missing", "This address does not exist.")
   // A join is counted where it is known to be one.
   if (route.counts && route.counts !== "join") await countRequest({ ...services, settings: caller.settings }, caller, route.counts)
   const ids = Object.entries(route.ids ?? {}).map(([name, { pattern, missing }]) => [name, readId(request, name, pattern, missing)])

@@ -28,7 +28,7 @@ export function openApiDocument(version: string) {
       title: "Parley",
       version,
       description:
-        "A chat on Amazon Bedrock. Anonymous callers are known by the cookie that every answer sets, people who signed in by an ID token as bearer token, which outranks the cookie. Every answer carries `x-request-id`; errors are `application/problem+json`.",
+        "A chat on Amazon Bedrock. Every answer sets a cookie that identifies an anonymous caller. A signed-in person sends an ID token as bearer token, which takes precedence over the cookie. Every answer has an `x-request-id`; errors are `application/problem+json`.",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/api" }],
@@ -37,7 +37,7 @@ export function openApiDocument(version: string) {
     components: {
       securitySchemes: {
         visitor: { type: "apiKey", in: "cookie", name: "__Host-visitor" },
-        localVisitor: { type: "apiKey", in: "cookie", name: "visitor", description: "Over plain HTTP, as on a laptop." },
+        localVisitor: { type: "apiKey", in: "cookie", name: "visitor", description: "Over plain HTTP, in the local stage." },
         idToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
       },
       schemas: { ...schemasOf(bodySchemas), ...schemasOf(prefixed(streamEvents)) },
@@ -100,7 +100,7 @@ function parameterOf(field: GenericSchema) {
 const aProblem = { "application/problem+json": { schema: ref(bodySchemas.problem) } }
 const challenge = {
   "x-amzn-Remapped-WWW-Authenticate": {
-    description: "`Bearer`. A function answers `WWW-Authenticate` (RFC 9110 §11.6.1), which API Gateway renames.",
+    description: "`Bearer`. The function sends `WWW-Authenticate` (RFC 9110 §11.6.1), which API Gateway renames.",
     schema: { type: "string" },
   },
 }

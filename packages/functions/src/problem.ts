@@ -5,7 +5,9 @@ import type { Answer } from "./answer.ts"
 /** An error as a caller sees it (RFC 9457): only a `VisibleError` speaks, anything else is `internal`. */
 export function problem(error: unknown, requestId: string): Answer {
   const visible =
-    error instanceof VisibleError ? error : new VisibleError("internal", "Try again. If it happens again, tell us the request id.")
+    error instanceof VisibleError
+      ? error
+      : new VisibleError("internal", "An internal error occurred. Try again. If it happens again, report the request id.")
   const status = statusOf[visible.code]
   const { title } = errorCodes[visible.code]
   const { retryAfter } = visible.extras
@@ -27,7 +29,9 @@ export function problem(error: unknown, requestId: string): Answer {
  * wrap the SDK's; both carry the service's metadata or are about the connection.
  */
 export function asVisible(error: unknown): unknown {
-  return isStoreError(error) ? new VisibleError("store.unavailable", "Try again in a moment.", { retryAfter: 5 }, { cause: error }) : error
+  return isStoreError(error)
+    ? new VisibleError("store.unavailable", "The database is unavailable. Try again in a moment.", { retryAfter: 5 }, { cause: error })
+    : error
 }
 
 const malformedRequest = new Set(["SerializationException", "ValidationException"])

@@ -44,7 +44,7 @@ export function readBody<const T extends v.GenericSchema>(request: ApiRequest, s
   const type = request.headers["content-type"]?.split(";")[0]?.trim().toLowerCase()
   if (type !== "application/json") throw new VisibleError("body.notJson", "Send the body as JSON, with content-type: application/json.")
   if (Buffer.byteLength(request.body) > maxBodyBytes) {
-    throw new VisibleError("body.tooLarge", `The body may have at most ${maxBodyBytes} bytes.`)
+    throw new VisibleError("body.tooLarge", `The body can have at most ${maxBodyBytes} bytes.`)
   }
   const body = parseJson(request.body)
   if (typeof body !== "object" || body === null || Array.isArray(body))

@@ -11,8 +11,8 @@ export const getAdoptable = defineRoute({
   method: "GET",
   resource: "/conversations/adopt",
   function: "conversations",
-  summary: "How many conversations of the visitor somebody who signed in could keep",
-  description: "Bearer token and visitor cookie together. At most 100 are counted.",
+  summary: "Count the visitor's conversations that a signed-in person can keep",
+  description: "Requires the bearer token and the visitor's cookie. Counts at most 100.",
   answers: ok(adoptable),
   errors: commonErrors,
   async handle({ caller, services: { store, now } }) {
@@ -27,7 +27,7 @@ export const postAdopt = defineRoute({
   function: "conversations",
   summary: "Keep the visitor's conversations",
   description:
-    "Bearer token and visitor cookie together. Each conversation changes hands as a whole; asking again is safe. `busy` ones are being answered: ask again later. `left`: ask again at once.",
+    "Requires the bearer token and the visitor's cookie. Each conversation gets the person as its owner in one step; repeating the request is safe. `busy` conversations have a running turn: repeat the request later. If `left` is true, repeat it immediately.",
   answers: ok(adoption),
   errors: commonErrors,
   counts: "change",

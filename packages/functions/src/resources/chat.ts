@@ -26,12 +26,12 @@ export const postChat = defineRoute({
   method: "POST",
   resource: "/chat",
   function: "chat",
-  summary: "Take one turn",
+  summary: "Run a turn, join it, or replay it",
   description:
-    "The same `turnId` always converges on the same answer: the first POST starts the turn, a later one joins it or replays it. `accept: text/event-stream` gets server-sent events (`turn`, `delta`, then one `done` or `error`; see the `event.*` schemas), anything else one JSON object. `after` counts what the caller already holds, in UTF-16 code units; of a turn that failed and was begun again the whole answer comes all the same, so place each delta by its `id`, which counts the code units up to its end. At most 3 callers follow one turn at a time, 6 all turns of an owner, 12 all turns of an address; any other join gets 202 at once. Nobody follows for longer than 20 seconds: the stream then ends in an `error` with code `turn.follow` and status `interrupted`, the JSON form in 202, while the turn goes on; POST the same again with `after` for the rest. A turn that is not there (any more) is begun only for who holds nothing; otherwise the answer is `turn.missing`. The text may have 32,000 characters in all.",
+    "The same `turnId` always leads to the same answer: the first POST starts the turn, a later one joins or replays it. With `accept: text/event-stream` the answer is server-sent events (`turn`, `delta`, then one `done` or `error`; see the `event.*` schemas), otherwise one JSON object. `after` is the length of the text that the caller already has, in UTF-16 code units. A turn that failed and was restarted is always sent from its start, so place each delta by its `id`, the number of code units up to its end. At most 3 callers can follow one turn, 6 the turns of an owner and 12 those of an address; any other join gets 202 immediately. After 20 seconds of following, the stream ends with an `error` with code `turn.follow` and status `interrupted`, and the JSON form with 202, while the turn continues; send the same POST with `after` for the rest. If the turn does not exist, a POST with `after` 0 starts it, and any other gets `turn.missing`. The text can have 32,000 characters in total.",
   headers: {
     "Last-Event-ID": {
-      description: "Counts as `after` where the body has none",
+      description: "Used as `after` if the body has none",
       schema: { type: "integer", minimum: 0, maximum: maxAfter },
     },
   },
@@ -40,7 +40,7 @@ export const postChat = defineRoute({
     200: { description: "The answer", content: { "application/json": answeredTurn, "text/event-stream": undefined } },
     202: {
       description:
-        "Still being written, in the JSON form and in the stream form: read the conversation again after `Retry-After` seconds (`GET /conversations/{conversationId}?limit=2` has the text so far, then the answer), or POST again later",
+        "The answer is still being written, in the JSON form and in the stream form. Read the conversation after `Retry-After` seconds (`GET /conversations/{conversationId}?limit=2` returns the text so far, then the answer), or POST again later",
       headers: { "Retry-After": { description: "Seconds to wait", schema: { type: "integer" } } },
       content: { "application/json": runningTurn },
     },

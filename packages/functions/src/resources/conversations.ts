@@ -45,7 +45,7 @@ export const getConversation = defineRoute({
   method: "GET",
   resource: "/conversations/{conversationId}",
   function: "conversations",
-  summary: "One conversation: its newest messages, oldest first, and the turn that is running",
+  summary: "One conversation: its newest messages, oldest first, and its running turn",
   ids: { conversationId },
   query: pageQuery,
   answers: ok(openedConversation),

@@ -12,7 +12,7 @@ export const putFeedback = defineRoute({
   method: "PUT",
   resource: "/conversations/{conversationId}/messages/{messageId}/feedback",
   function: "conversations",
-  summary: "Rate an answer, or take the rating back",
+  summary: "Rate an answer, or remove the rating",
   ids: { conversationId, messageId },
   body: feedback,
   answers: ok(message),

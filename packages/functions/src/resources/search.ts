@@ -11,7 +11,7 @@ export const getSearch = defineRoute({
   function: "conversations",
   summary: "Search the caller's titles and messages, newest first",
   query: searchQuery,
-  answers: ok(searchResults, "`complete` is false if something older was not looked at"),
+  answers: ok(searchResults, "`complete` is false if older messages were not searched"),
   errors: ["body.invalid", ...commonErrors],
   counts: "search",
   async handle({ query, caller, services: { store, now } }) {

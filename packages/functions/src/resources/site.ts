@@ -10,7 +10,7 @@ export const getConfig = defineRoute({
   method: "GET",
   resource: "/config",
   function: "conversations",
-  summary: "Models on offer, limits and sign-in settings",
+  summary: "Offered models, limits and sign-in settings",
   answers: ok(siteConfig),
   errors: [...signInErrors, "service.unavailable", "internal"],
   /** What the page has to know before anyone types or signs in; no secrets. The limits are the caller's own. */
@@ -38,7 +38,7 @@ export const getHealth = defineRoute({
   method: "GET",
   resource: "/health",
   function: "conversations",
-  summary: "Whether the function runs",
+  summary: "Health check",
   answers: ok(healthReport),
   /** Reads nothing: the answer means that the function runs, not that the services behind it do. */
   async handle({ services: { version } }) {

@@ -10,10 +10,10 @@ export const postStop = defineRoute({
   resource: "/chat/{turnId}/stop",
   // Stop must not need a slot of the function that is busy answering.
   function: "conversations",
-  summary: "Ask a running turn to stop",
-  description: "What was written is kept. Also 202 for a turn that has ended. No limit per minute refuses it.",
+  summary: "Stop a running turn",
+  description: "The text so far is kept. A turn that has ended gets 202 too. The request does not count against `REQUESTS_PER_MINUTE`.",
   ids: { turnId },
-  answers: { 202: { description: "Asked", content: { "application/json": stoppedTurn } } },
+  answers: { 202: { description: "The turn will stop", content: { "application/json": stoppedTurn } } },
   errors: ["turn.missing", "body.invalid", ...commonErrors],
   async handle({ ids, caller, services }) {
     await stopTurn(services, caller.owner, ids.turnId)

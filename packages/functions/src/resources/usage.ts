@@ -9,7 +9,7 @@ export const getUsage = defineRoute({
   method: "GET",
   resource: "/usage",
   function: "conversations",
-  summary: "What the caller used per day, and what is left of today",
+  summary: "The caller's usage per day, and today's remaining budget",
   query: usageQuery,
   answers: ok(usageReport),
   errors: ["body.invalid", ...commonErrors],

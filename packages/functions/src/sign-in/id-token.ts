@@ -66,9 +66,9 @@ function isTokensFault(error: unknown): error is errors.JOSEError {
   return !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === errors.JOSEError.code)
 }
 
-/** Why is for the operator's log; a caller learns only that the token does not do. */
+/** Logs the reason; the caller learns only that the token was refused. */
 function refused(reason: string, cause?: unknown): VisibleError {
   const claim = cause instanceof errors.JWTClaimValidationFailed ? cause.claim : undefined
   logInfo("A token was refused", { reason, ...(claim && { claim }) })
-  return new VisibleError("auth.required", "Your sign-in does not hold any more. Sign in again.")
+  return new VisibleError("auth.required", "Your sign-in is no longer valid. Sign in again.")
 }

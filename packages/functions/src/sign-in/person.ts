@@ -35,4 +35,4 @@ function verifiedDomain({ email, email_verified: verified }: IdTokenClaims): str
 }
 
 const forbidden = () =>
-  new VisibleError("auth.forbidden", "Your account may not use this site. Ask those who run it, or use another account.")
+  new VisibleError("auth.forbidden", "Your account has no access to this site. Ask the site's operator, or use another account.")

@@ -75,7 +75,7 @@ describe("only people of certain groups and domains", () => {
         type: "about:blank",
         title: "Not allowed",
         status: 403,
-        detail: "Your account may not use this site. Ask those who run it, or use another account.",
+        detail: "Your account has no access to this site. Ask the site's operator, or use another account.",
         code: "auth.forbidden",
       })
     }

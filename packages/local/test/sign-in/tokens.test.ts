@@ -157,7 +157,7 @@ describe("anything else is 401, says nothing more, and is not taken for the visi
         type: "about:blank",
         title: "Sign in first",
         status: 401,
-        detail: "Your sign-in does not hold any more. Sign in again.",
+        detail: "Your sign-in is no longer valid. Sign in again.",
         code: "auth.required",
       })
       expect(answer.headers.get("x-request-id")).toBe(requestId)
