@@ -10,6 +10,7 @@ import { blockSeparator } from "../text.ts"
 import type { OfferedModel } from "./catalogue.ts"
 import { ModelError, modelErrorFrom } from "./error.ts"
 import type { TokenUsage } from "./price.ts"
+import { type SilenceGuard, silenceGuard } from "./silence.ts"
 import { systemPrompt } from "./system-prompt.ts"
 
 export type PromptMessage = { role: "user" | "assistant"; text: string }
@@ -25,49 +26,58 @@ export type ModelRequest = {
 
 export type ModelEvent = { type: "text"; text: string } | { type: "end"; stopReason: string } | { type: "usage"; usage: TokenUsage }
 
-/** Streams an answer. Ends normally only if the model said that it was done; throws a `ModelError` otherwise. */
+/** Streams an answer. Ends normally only if the model ended its answer; throws a `ModelError` otherwise. */
 export type ModelCaller = (request: ModelRequest, signal: AbortSignal) => AsyncGenerator<ModelEvent, void>
 
-/** A model that sends nothing for so long is given up; Bedrock has no limit of its own short of minutes. */
-export const modelSilenceMilliseconds = 20_000
+/** The timeout of a model that sends nothing; Bedrock's own is several minutes. */
+export const modelSilenceMs = 20_000
 
-/** The answer is whole by then: only its usage is waited for, and a person with it. */
-const usagePatienceMilliseconds = 2_000
+/** The answer is complete by then, and its reader waits for the end of the stream. */
+const usageTimeoutMs = 2_000
 
 /**
- * The one place that calls Bedrock. A stream that breaks off looks to the SDK like one that ended (an early end of the connection throws
- * nothing), so an answer counts as whole only after `messageStop`; `metadata` with the usage follows it.
+ * The one place that calls Bedrock. The SDK ends a stream that broke off like a complete one (an early end of the connection throws nothing),
+ * so an answer is complete only after `messageStop`; `metadata` with the usage follows it.
  */
-export function bedrockModel(client: BedrockRuntimeClient, silenceMilliseconds = modelSilenceMilliseconds): ModelCaller {
+export function bedrockModel(client: BedrockRuntimeClient, silenceMs = modelSilenceMs): ModelCaller {
   return async function* callModel(request, signal) {
-    const silence = silenceGuard(silenceMilliseconds, signal)
-    const eventsOf = eventReader()
-    let events: AsyncIterator<ConverseStreamOutput> | undefined
-    let ended = false
+    const silence = silenceGuard(silenceMs, signal)
+    let isStreaming = false
+    let hasEnded = false
+    // Only bookkeeping follows messageStop: a break there loses the usage figures, not the answer.
+    const isOver = () => hasEnded || signal.aborted
     try {
-      const answer = await client.send(new ConverseStreamCommand(commandInput(request)), { abortSignal: silence.signal })
-      if (!answer.stream) return
-      events = answer.stream[Symbol.asyncIterator]()
-      for (;;) {
-        const next = await silence.race(events.next())
-        if (next.done) break
-        for (const event of eventsOf(next.value)) {
-          if (event.type === "end") {
-            ended = true
-            silence.allow(usagePatienceMilliseconds)
-          }
-          yield event
+      const { stream } = await client.send(new ConverseStreamCommand(commandInput(request)), { abortSignal: silence.signal })
+      isStreaming = stream !== undefined
+      for await (const event of stream ? eventsOf(stream, silence) : []) {
+        if (event.type === "end") {
+          hasEnded = true
+          silence.setTimeout(usageTimeoutMs)
         }
+        yield event
       }
     } catch (error) {
-      // What comes after messageStop is only bookkeeping: a break there costs the usage figures, not the answer.
-      if (!ended && !signal.aborted) throw silence.wasBroken() ? silenceError() : modelErrorFrom(error, events !== undefined)
+      if (isOver()) return
+      throw silence.isSilent() ? silenceError() : modelErrorFrom(error, isStreaming)
     } finally {
       silence.end()
-      // Not awaited: a stalled stream would never answer. This closes the connection, so the model stops as well.
-      events?.return?.().catch(() => undefined)
     }
-    if (!ended && !signal.aborted) throw new ModelError("model.failed", "The model's answer broke off.", { billed: true })
+    if (!isOver()) throw new ModelError("model.failed", "The model's answer broke off.", { billed: true })
+  }
+}
+
+async function* eventsOf(stream: AsyncIterable<ConverseStreamOutput>, silence: SilenceGuard): AsyncGenerator<ModelEvent, void> {
+  const frames = stream[Symbol.asyncIterator]()
+  const readFrame = frameReader()
+  try {
+    for (;;) {
+      const next = await silence.race(frames.next())
+      if (next.done) return
+      for (const event of readFrame(next.value)) yield event
+    }
+  } finally {
+    // Not awaited: a stalled stream would never answer. This closes the connection, so the model stops as well.
+    frames.return?.().catch(() => undefined)
   }
 }
 
@@ -89,9 +99,9 @@ function commandInput({ model, messages, maxTokens, cacheHistory }: ModelRequest
 }
 
 /** Reads the frames of one answer. Text blocks that follow each other are one text, with a blank line between them. */
-function eventReader(): (event: ConverseStreamOutput) => Generator<ModelEvent> {
+function frameReader(): (frame: ConverseStreamOutput) => Generator<ModelEvent> {
   let lastBlock: number | undefined
-  return function* eventsOf({ contentBlockDelta: delta, messageStop, metadata }) {
+  return function* readFrame({ contentBlockDelta: delta, messageStop, metadata }) {
     const text = delta?.delta?.text
     if (text) {
       const isNext = lastBlock !== undefined && delta.contentBlockIndex !== lastBlock
@@ -103,47 +113,5 @@ function eventReader(): (event: ConverseStreamOutput) => Generator<ModelEvent> {
       const { inputTokens = 0, outputTokens = 0, cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } = metadata.usage
       yield { type: "usage", usage: { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } }
     }
-  }
-}
-
-/**
- * Our own inactivity timer (the SDK's ends a stream silently, or not at all), and the end of waiting when the caller gives up. One signal for
- * both, handed on by hand: Node keeps what `AbortSignal.any` makes for as long as it has a listener, and the SDK never takes its own away.
- */
-function silenceGuard(milliseconds: number, callerSignal: AbortSignal) {
-  const controller = new AbortController()
-  const giveUp = () => controller.abort()
-  let broken = false
-  const start = (patience: number) =>
-    setTimeout(() => {
-      broken = true
-      giveUp()
-    }, patience)
-  let timer = start(milliseconds)
-  callerSignal.addEventListener("abort", giveUp, { once: true })
-  if (callerSignal.aborted) giveUp()
-  let reject: (reason: Error) => void = () => undefined
-  const givenUp = () => reject(new Error("The model call was given up."))
-  controller.signal.addEventListener("abort", givenUp, { once: true })
-  return {
-    signal: controller.signal,
-    wasBroken: () => broken,
-    // One waiter at a time. `Promise.race` with a promise that lives as long as the answer would keep every event until its end.
-    race<T>(next: Promise<T>): Promise<T> {
-      timer.refresh()
-      return new Promise((resolve, fail) => {
-        reject = fail
-        if (controller.signal.aborted) givenUp()
-        next.then(resolve, fail)
-      })
-    },
-    allow(patience: number): void {
-      clearTimeout(timer)
-      timer = start(patience)
-    },
-    end(): void {
-      clearTimeout(timer)
-      callerSignal.removeEventListener("abort", giveUp)
-    },
   }
 }
