@@ -186,7 +186,7 @@ export const alarms: readonly Alarm[] = [
   },
   {
     name: "cost-above-reservation",
-    means: "A turn cost more than was set aside for it: the budgets are no longer a limit of what the model costs.",
+    means: "A turn cost more than its reservation: the budgets are no longer a limit of what the model costs.",
     act: "Find the turn in the log and compare its usage with the reservation. Correct the token bound or the prices; lower the budgets until then.",
     metrics: { turns: turnMetric("CostAboveReservation", "Sum") },
     above: 0,

@@ -5,7 +5,7 @@ import { tableItems } from "@parley/testing/dynamodb/table-items.ts"
 import { eventOf, type Visitor, visitorAt } from "@parley/testing/stage/visitor.ts"
 import type { World } from "./local-run.ts"
 
-/** Every route once at least, and every path through a turn: begun, joined, retried, replaced, stopped, healed, refused. */
+/** Every route once at least, and every path through a turn: begun, joined, retried, replaced, stopped, recovered, refused. */
 export async function useEverything(world: World): Promise<void> {
   const visitor = visitorAt(world.stage.url)
   await visitor.request("GET", "/config")

@@ -37,7 +37,7 @@ export type TurnContext = {
   turnEnded: (turn: EndedTurn) => void
 }
 
-/** How a turn ended, what was set aside and what was counted for it; `healed` if whoever ran it is gone. */
+/** How a turn ended, what was set aside and what was counted for it; `recovered` if whoever ran it is gone. */
 export type EndedTurn = {
   turnId: string
   status: EndStatus
@@ -45,7 +45,7 @@ export type EndedTurn = {
   reserved: NanoDollars
   cost: NanoDollars
   code?: ErrorCode
-  healed: boolean
+  recovered: boolean
 }
 
 /** What ending a turn needs; whoever does not call the model has no more. */

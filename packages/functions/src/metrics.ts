@@ -11,7 +11,7 @@ const turnMetrics = {
   TurnsFailed: { unit: "Count", of: (turn) => Number(turn.status === "failed") },
   TurnsStopped: { unit: "Count", of: (turn) => Number(turn.status === "stopped") },
   ModelThrottled: { unit: "Count", of: (turn) => Number(turn.code === "model.throttled") },
-  ModelFailed: { unit: "Count", of: (turn) => Number(!turn.healed && (turn.code === "model.failed" || turn.code === "model.timeout")) },
+  ModelFailed: { unit: "Count", of: (turn) => Number(!turn.recovered && (turn.code === "model.failed" || turn.code === "model.timeout")) },
   InputTokens: { unit: "Count", of: (turn) => turn.usage.inputTokens },
   OutputTokens: { unit: "Count", of: (turn) => turn.usage.outputTokens },
   CacheReadTokens: { unit: "Count", of: (turn) => turn.usage.cacheReadInputTokens },
@@ -39,7 +39,7 @@ export function metricsOf({ turns, problem, turnId, startedAt, firstTextAt }: Re
   }
   const aboveReservation = turns.filter(({ cost, reserved }) => cost > reserved).length
   if (aboveReservation > 0) values.CostAboveReservation = { unit: "Count", value: aboveReservation }
-  const ranHere = turns.some((turn) => turn.turnId === turnId && !turn.healed)
+  const ranHere = turns.some((turn) => turn.turnId === turnId && !turn.recovered)
   if (ranHere && firstTextAt !== undefined) values.TimeToFirstToken = { unit: "Milliseconds", value: firstTextAt - startedAt }
   const directives = [
     ...(Object.keys(values).length > 0 ? [directive(["Stage"], values)] : []),

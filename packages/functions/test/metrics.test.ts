@@ -4,7 +4,7 @@ import { metricsOf } from "../src/metrics.ts"
 import type { RequestRecord } from "../src/request-record.ts"
 
 const usage = { inputTokens: 10, outputTokens: 20, cacheReadInputTokens: 30, cacheWriteInputTokens: 40 }
-const complete: EndedTurn = { turnId: "trn_1", status: "complete", usage, reserved: 2_000_000, cost: 1_500_000, healed: false }
+const complete: EndedTurn = { turnId: "trn_1", status: "complete", usage, reserved: 2_000_000, cost: 1_500_000, recovered: false }
 const record = (more: Partial<RequestRecord>): RequestRecord => ({ requestId: "r", startedAt: 1_000, turns: [], ...more })
 
 /** Name and value of every metric that CloudWatch would make of the line, with its dimensions. */
@@ -60,13 +60,13 @@ describe("the metrics of a request", () => {
   })
 
   test("hold a dead function's turn against it, not against the model", () => {
-    const turns = [{ ...complete, status: "interrupted", code: "model.timeout", healed: true } as const]
+    const turns = [{ ...complete, status: "interrupted", code: "model.timeout", recovered: true } as const]
     expect([metric({ turns }, "TurnsInterrupted"), metric({ turns }, "ModelFailed")]).toEqual([[1], [0]])
   })
 
   test("know the time to the first token only of a turn that ran in this request", () => {
     expect(metric({ turnId: "trn_1", turns: [], firstTextAt: 1_250 }, "TimeToFirstToken")).toBeUndefined()
-    expect(metric({ turnId: "trn_1", turns: [{ ...complete, healed: true }], firstTextAt: 1_250 }, "TimeToFirstToken")).toBeUndefined()
+    expect(metric({ turnId: "trn_1", turns: [{ ...complete, recovered: true }], firstTextAt: 1_250 }, "TimeToFirstToken")).toBeUndefined()
     expect(metric({ turnId: "trn_1", turns: [complete] }, "TimeToFirstToken")).toBeUndefined()
   })
 

@@ -2,7 +2,7 @@ import { expiryAfterDays, isoTime, startOfNextDay } from "../clock.ts"
 import type { TransactionEntities } from "../entities/store.ts"
 import type { Turn } from "../entities/turn.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
-import { type NanoDollars, noUsage, type TokenUsage, usdOf, worstCaseCost } from "../model/price.ts"
+import { type NanoDollars, usdOf, worstCaseCost } from "../model/price.ts"
 import { systemPrompt } from "../model/system-prompt.ts"
 import { tokenBound } from "../model/token-bound.ts"
 import { VisibleError } from "../visible-error.ts"
@@ -64,7 +64,8 @@ type Fit = {
 }
 type Counted = Pick<Reserved, "isVisitor" | "isNewcomer">
 
-const countedIn = ({ isVisitor, isNewcomer }: Counted, amount: NanoDollars) => ({
+/** The shares of the stage's budget that an amount counts with, beside the whole. */
+export const countedIn = ({ isVisitor, isNewcomer }: Counted, amount: NanoDollars) => ({
   ...(isVisitor && { visitors: amount }),
   ...(isNewcomer && { newcomers: amount }),
 })
@@ -85,25 +86,6 @@ export const reserve = ({ usages }: Usages, { scope, day, amount, limit, turnLim
         }),
       ].join(" AND "),
     )
-
-/**
- * Replaces what was set aside by what a turn really cost, on exactly the items and the day that were reserved. The turn itself stays counted,
- * also one that cost nothing: a model that refuses calls would otherwise be called without end.
- */
-export function settle(usages: Usages, owner: string, reserved: Reserved, cost: NanoDollars, usage: TokenUsage = noUsage) {
-  const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } = usage
-  const added = { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens }
-  const { nanoDollars, day, address, network, shard } = reserved
-  const settled = { committed: cost - nanoDollars, spent: cost, ...added }
-  const own = [scopeOf.visitor(owner), ...(address ? [scopeOf.address(address)] : []), ...(network ? [scopeOf.network(network)] : [])]
-  return [
-    ...own.map((scope) => usages.usages.upsert({ scope, day }).add(settled).commit()),
-    usages.usages
-      .upsert({ scope: scopeOf.stage(shard), day })
-      .add({ ...settled, ...countedIn(reserved, settled.committed) })
-      .commit(),
-  ]
-}
 
 const scopeWords = {
   visitor: "your budget",

@@ -10,43 +10,30 @@ import { budgetExhausted, networkFactor, type Reserved, reservationOf, reserve, 
 import { minuteExceeded, minuteExpiry, minuteOf } from "./minute.ts"
 import type { ShardLimits } from "./stage-budget.ts"
 
-/** What one turn sets aside before the model is called, and from which budgets. */
 export type Reservation = {
+  /** The most that the turn can cost. */
   amount: NanoDollars
-  /** Set in code, without asking the table: no day could ever hold this turn. */
+  /** Set if no day could ever hold this turn under the present settings. */
   impossible: VisibleError | undefined
 }
 
 export function planReservation(settings: TurnSettings, model: OfferedModel, text: string, hasHistory: boolean, now: number): Reservation {
-  const { budgets, maxTokens, contextTokens, turnsPerVisitorDaily } = settings
+  const { maxTokens, contextTokens } = settings
   const amount = reservationOf(model, tokenBound(text), hasHistory ? contextTokens : 0, maxTokens)
-  const impossible =
-    amount > budgets.stage
-      ? budgetExhausted("stage", budgets.stage, 0, now)
-      : amount > budgets.address
-        ? budgetExhausted("address", budgets.address, 0, now)
-        : amount > budgets.visitor
-          ? budgetExhausted("visitor", budgets.visitor, 0, now)
-          : turnsPerVisitorDaily < 1
-            ? turnsExhausted(turnsPerVisitorDaily, 0, now)
-            : undefined
-  return { amount, impossible }
+  return { amount, impossible: refusalForGood(settings, amount, now) }
 }
 
-/** Shards in a random order, so that parallel turns spread; the first one that fits takes the turn. */
-export function shuffledShards(count: number): number[] {
-  const shards = Array.from({ length: count }, (_, shard) => shard)
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(Math.random() * (i + 1))
-    ;[shards[i], shards[j]] = [shards[j] as number, shards[i] as number]
-  }
-  return shards
+function refusalForGood({ budgets, turnsPerVisitorDaily }: TurnSettings, amount: NanoDollars, now: number): VisibleError | undefined {
+  const tooSmall = (["stage", "address", "visitor"] as const).find((scope) => amount > budgets[scope])
+  if (tooSmall) return budgetExhausted(tooSmall, budgets[tooSmall], 0, now)
+  return turnsPerVisitorDaily < 1 ? turnsExhausted(turnsPerVisitorDaily, 0, now) : undefined
 }
 
 type Place = { shard: number; isNewcomer: boolean; now: number }
 
-export const reservedIn = (plan: Reservation, caller: Caller, { shard, isNewcomer, now }: Place): Reserved => ({
-  nanoDollars: plan.amount,
+/** What the turn's item remembers of its reservation, so that the same items are settled. */
+export const reservedIn = (amount: NanoDollars, caller: Caller, { shard, isNewcomer, now }: Place): Reserved => ({
+  nanoDollars: amount,
   day: dayOf(now),
   address: caller.address,
   ...(caller.network !== undefined && { network: caller.network }),
@@ -107,7 +94,7 @@ const countTurn = ({ usages }: Pick<TransactionEntities, "usages">, scope: strin
 
 type Seen = Usage | null | undefined
 
-/** What a full item of a scope means for the caller, those of a day first: they last longer. */
+/** The error for a full item of each scope. Those of a day come first: they last longer. */
 export const refusals: Record<Exclude<ReservedScope, "stage">, (usage: Seen, settings: TurnSettings, now: number) => VisibleError> = {
   visitor(usage, settings, now) {
     const { turns = 0, committed = 0 } = usage ?? {}
@@ -120,7 +107,7 @@ export const refusals: Record<Exclude<ReservedScope, "stage">, (usage: Seen, set
   minuteOfAddress: (_, { turnsPerMinute }, now) => minuteExceeded("address", "turns", turnsPerMinute.address, now),
 }
 
-/** After a conflict: a caller who is over the limit anyway is refused at once instead of trying again. */
+/** Reads the visitor's budget after a conflict: a caller who is over the limit is refused at once, without another attempt. */
 export async function refusalOverLimit(
   store: Store,
   settings: TurnSettings,
@@ -129,6 +116,6 @@ export async function refusalOverLimit(
   now: number,
 ): Promise<VisibleError | undefined> {
   const { data: usage } = await store.entities.usages.get({ scope: scopeOf.visitor(owner), day: dayOf(now) }).go({ consistent: true })
-  const over = (usage?.committed ?? 0) + amount > settings.budgets.visitor || (usage?.turns ?? 0) >= settings.turnsPerVisitorDaily
-  return over ? refusals.visitor(usage, settings, now) : undefined
+  const isOver = (usage?.committed ?? 0) + amount > settings.budgets.visitor || (usage?.turns ?? 0) >= settings.turnsPerVisitorDaily
+  return isOver ? refusals.visitor(usage, settings, now) : undefined
 }

@@ -4,7 +4,7 @@ import type { Conversation } from "../entities/conversation.ts"
 import type { Store } from "../entities/store.ts"
 import type { Turn } from "../entities/turn.ts"
 import { isDead } from "../turn/lease.ts"
-import { tryToHeal } from "../turn/recover.ts"
+import { tryToRecover } from "../turn/recover.ts"
 import { inBatches } from "./batches.ts"
 import { changeHands } from "./change-owner.ts"
 import { isThere, readConversation } from "./read.ts"
@@ -63,7 +63,7 @@ async function adopt(context: StoreContext, conversation: Conversation, turns: T
   if (conversation.activeTurnId) {
     // One whose generator died is ended here, and the conversation changes hands with the next call.
     const active = turns.find(({ turnId }) => turnId === conversation.activeTurnId)
-    if (active && isDead(active, now())) await tryToHeal(context, active)
+    if (active && isDead(active, now())) await tryToRecover(context, active)
     return false
   }
   if (!(await changeHands(store, conversation, turns, to))) return false

@@ -3,7 +3,7 @@ import type { Conversation } from "../entities/conversation.ts"
 import type { Turn } from "../entities/turn.ts"
 import { isDead } from "../turn/lease.ts"
 import { readTurn } from "../turn/read.ts"
-import { tryToHeal } from "../turn/recover.ts"
+import { tryToRecover } from "../turn/recover.ts"
 import { listMessages, type MessagePage } from "./messages.ts"
 import { requireConversation } from "./read.ts"
 
@@ -24,7 +24,7 @@ export async function openConversation(
   const opened = await read(context, owner, conversationId, page)
   const { turn } = opened
   const isDeadTurn = turn !== undefined && isDead(turn, context.now())
-  const hasChanged = isDeadTurn ? await tryToHeal(context, turn) : isTorn(opened, page)
+  const hasChanged = isDeadTurn ? await tryToRecover(context, turn) : isTorn(opened, page)
   return hasChanged ? read(context, owner, conversationId, page) : opened
 }
 

@@ -1,6 +1,6 @@
-import { setTimeout as wait } from "node:timers/promises"
+import { retry } from "./retry.ts"
 
-/** A transaction was refused because another writer held one of its items: try again. */
+/** Another writer's transaction held one of the items. The write can be repeated. */
 export class ConflictError extends Error {
   override readonly name = "ConflictError"
 }
@@ -8,19 +8,11 @@ export class ConflictError extends Error {
 const maxAttempts = 6
 
 /**
- * Tries a write again, with full jitter, while another writer's transaction holds its item. DynamoDB refuses single writes then as well, with
+ * Repeats a write while another writer's transaction holds its item. DynamoDB refuses single writes then too, with
  * TransactionConflictException, and the SDK does not repeat them.
  */
-export async function despiteConflicts<T>(write: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await write()
-    } catch (error) {
-      if (attempt >= maxAttempts || !isConflict(error)) throw error
-      await wait(Math.random() * 25 * 2 ** attempt)
-    }
-  }
-}
+export const despiteConflicts = <T>(write: () => Promise<T>): Promise<T> =>
+  retry(write, (error, attempt) => attempt < maxAttempts && isConflict(error))
 
 function isConflict(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined

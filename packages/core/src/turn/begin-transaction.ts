@@ -1,41 +1,41 @@
 import type { Reserved } from "../budget/budget.ts"
-import { type ReservedScope, reservationItems, reservedScopes } from "../budget/reservation.ts"
-import type { ShardLimits } from "../budget/stage-budget.ts"
-import { expiryAfterDays, isoTime } from "../clock.ts"
+import { type ReservedScope, refusals, reservationItems, reservedScopes } from "../budget/reservation.ts"
+import { fullScope, type ShardLimits, type StageScope } from "../budget/stage-budget.ts"
+import { epochSeconds, isoTime } from "../clock.ts"
 import type { TurnSettings } from "../context.ts"
 import { titleFrom } from "../conversation/title.ts"
+import type { Conversation } from "../entities/conversation.ts"
 import type { Store } from "../entities/store.ts"
 import type { Turn } from "../entities/turn.ts"
+import type { Usage } from "../entities/usage.ts"
 import { textOf } from "../text.ts"
+import type { VisibleError } from "../visible-error.ts"
 import type { TurnRequest } from "./request.ts"
+
+/** What both transactions need: the settings, the limits of the shard that the turn is reserved in, the time. */
+export type Terms = { settings: TurnSettings; shardLimits: ShardLimits; now: number }
 
 type BeginItem = "turn" | "message" | "conversation" | ReservedScope
 
-/** The items of a begin in the order of their writes, so that a cancellation can be read. */
-export const beginItems = (settings: TurnSettings, reserved: Reserved): BeginItem[] => [
+/** The items of a begin in the order of their writes, which is the order of the reasons of a cancellation. */
+const itemOrder = (settings: TurnSettings, reserved: Reserved): BeginItem[] => [
   "turn",
   "message",
   "conversation",
   ...reservedScopes(settings, reserved),
 ]
 
-type Draft = {
-  turn: Turn
-  request: TurnRequest
-  replaced: Turn | undefined
-  settings: TurnSettings
-  /** Of the part of the stage's budget that the turn is reserved in. */
-  shardLimits: ShardLimits
-  now: number
-}
-
-/** A new turn: claim, user's message, conversation with its slot, money; and the two messages of a turn it replaces. */
-export function writeNewTurn(store: Store, { turn, request, replaced, settings, shardLimits, now }: Draft) {
+/**
+ * Writes a new turn: its claim, the user's message, the conversation with its slot, the reservation. A replaced turn is marked, and its two
+ * messages are deleted.
+ */
+export function writeNewTurn(store: Store, turn: Turn, request: TurnRequest, replaced: Turn | undefined, terms: Terms) {
   const { owner, turnId, conversationId, userMessageId, modelId, createdAt, expiresAt } = turn
+  const now = epochSeconds(terms.now)
   return store.transaction.write((entities) => {
     const { turns, messages, conversations } = entities
-    const claim = turns.put(turn).where((item, { notExists, lte }) => `${notExists(item.turnId)} OR ${lte(item.expiresAt, seconds(now))}`)
-    const said = messages.put({
+    const claim = turns.put(turn).where((item, { notExists, lte }) => `${notExists(item.turnId)} OR ${lte(item.expiresAt, now)}`)
+    const question = messages.put({
       conversationId,
       messageId: userMessageId,
       turnId,
@@ -53,7 +53,7 @@ export function writeNewTurn(store: Store, { turn, request, replaced, settings, 
           .set(touched)
           .add({ messageCount: replaced ? -1 : 1 })
           .where((item, { notExists, gt, eq }) => {
-            const free = `${notExists(item.activeTurnId)} AND ${notExists(item.deletedAt)} AND ${gt(item.expiresAt, seconds(now))}`
+            const free = `${notExists(item.activeTurnId)} AND ${notExists(item.deletedAt)} AND ${gt(item.expiresAt, now)}`
             return replaced ? `${free} AND ${eq(item.lastTurnId, replaced.turnId)}` : free
           })
           .commit({ response: "all_old" })
@@ -62,9 +62,9 @@ export function writeNewTurn(store: Store, { turn, request, replaced, settings, 
           .commit({ response: "all_old" })
     return [
       claim.commit({ response: "all_old" }),
-      said.commit(),
+      question.commit(),
       slot,
-      ...reservationItems(entities, owner, turn.reserved, { settings, shardLimits, now }),
+      ...reservationItems(entities, owner, turn.reserved, terms),
       ...(replaced ? retire(replaced) : []),
     ]
 
@@ -77,9 +77,10 @@ export function writeNewTurn(store: Store, { turn, request, replaced, settings, 
   })
 }
 
-/** A failed turn once more: the same user's message, a new run; its failed answer goes. */
-export function writeRetriedTurn(store: Store, failed: Turn, { turn, settings, shardLimits, now }: Omit<Draft, "request" | "replaced">) {
+/** Restarts a failed turn: a new run with the same user's message. The message of the failed answer is deleted. */
+export function writeRestartedTurn(store: Store, failed: Turn, turn: Turn, terms: Terms) {
   const { owner, turnId, conversationId, messageId, runId, modelId, leaseUntil, reserved, expiresAt } = turn
+  const now = epochSeconds(terms.now)
   return store.transaction.write((entities) => {
     const { turns, messages, conversations } = entities
     const claim = turns
@@ -91,19 +92,52 @@ export function writeRetriedTurn(store: Store, failed: Turn, { turn, settings, s
       )
     const conversation = conversations
       .patch({ owner, conversationId })
-      .set({ updatedAt: isoTime(now), activeTurnId: turnId, expiresAt })
+      .set({ updatedAt: isoTime(terms.now), activeTurnId: turnId, expiresAt })
       .add({ messageCount: -1 })
-      .where(
-        (item, { notExists, gt }) =>
-          `${notExists(item.activeTurnId)} AND ${notExists(item.deletedAt)} AND ${gt(item.expiresAt, seconds(now))}`,
-      )
+      .where((item, { notExists, gt }) => `${notExists(item.activeTurnId)} AND ${notExists(item.deletedAt)} AND ${gt(item.expiresAt, now)}`)
     return [
       claim.commit({ response: "all_old" }),
       messages.delete({ conversationId, messageId }).commit(),
       conversation.commit({ response: "all_old" }),
-      ...reservationItems(entities, owner, reserved, { settings, shardLimits, now }),
+      ...reservationItems(entities, owner, reserved, terms),
     ]
   })
 }
 
-const seconds = (now: number) => expiryAfterDays(now, 0)
+/** Why the table refused to begin a turn. */
+export type Cancellation =
+  /** The claim's condition failed. Without a turn, the failed one that was to be restarted no longer exists. */
+  | { kind: "claimed"; turn: Turn | undefined }
+  | { kind: "conversation"; conversation: Conversation | undefined }
+  | { kind: "limit"; refusal: VisibleError }
+  | { kind: "shardFull"; scope: StageScope }
+  /** No condition failed: another writer held one of the items. */
+  | { kind: "conflict" }
+
+type Rejection = { rejected: boolean; code: string; item?: unknown }
+
+/**
+ * Reads the reasons of a cancelled begin. There is one per item, and several items can refuse at once: claim, conversation and money count in
+ * this order.
+ * @returns `isContested` if another request begins or ends the same turn at this moment: the other reasons may be its effects
+ */
+export function readCancellation(
+  turn: Turn,
+  rejections: readonly Rejection[],
+  { settings, shardLimits, now }: Terms,
+): { cancellation: Cancellation; isContested: boolean } {
+  const items = itemOrder(settings, turn.reserved)
+  const rejection = (name: BeginItem) => (items.includes(name) ? rejections[items.indexOf(name)] : undefined)
+  const hasFailed = (name: BeginItem) => rejection(name)?.code === "ConditionalCheckFailed"
+  const seen = (name: BeginItem) => rejection(name)?.item ?? undefined
+  return { cancellation: reason(), isContested: rejection("turn")?.code === "TransactionConflict" }
+
+  function reason(): Cancellation {
+    if (hasFailed("turn")) return { kind: "claimed", turn: seen("turn") as Turn | undefined }
+    if (hasFailed("conversation")) return { kind: "conversation", conversation: seen("conversation") as Conversation | undefined }
+    const full = (["visitor", "address", "network", "minute", "minuteOfAddress"] as const).find(hasFailed)
+    if (full) return { kind: "limit", refusal: refusals[full](seen(full) as Usage | undefined, settings, now) }
+    if (!hasFailed("stage")) return { kind: "conflict" }
+    return { kind: "shardFull", scope: fullScope(seen("stage") as Usage | undefined, shardLimits, turn.reserved.nanoDollars) }
+  }
+}

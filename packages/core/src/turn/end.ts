@@ -1,10 +1,10 @@
-import { settle } from "../budget/budget.ts"
+import { settle } from "../budget/settle.ts"
 import { expiryAfterDays, isoTime } from "../clock.ts"
 import type { StoreContext } from "../context.ts"
 import { ConflictError } from "../entities/conflict.ts"
 import type { Message } from "../entities/message.ts"
 import type { EndStatus, Turn } from "../entities/turn.ts"
-import { type NanoDollars, noUsage, type TokenUsage } from "../model/price.ts"
+import type { NanoDollars, TokenUsage } from "../model/price.ts"
 import { textOf } from "../text.ts"
 import type { ErrorCode } from "../visible-error.ts"
 
@@ -21,42 +21,49 @@ export type TurnEnd = {
 
 export type Ended =
   | { kind: "ended"; message: Message }
-  /** Somebody else ended the turn and counted its money; nothing was stored. */
+  /** Another process ended the turn and settled its money; nothing was stored. */
   | { kind: "lost" }
-  /** The turn or its conversation was deleted meanwhile; nothing of the answer was stored. */
-  | { kind: "deleted"; counted: boolean }
+  /** The turn or its conversation was deleted; nothing of the answer was stored. */
+  | { kind: "deleted"; isSettled: boolean }
+
+/** Ends the turn of this run. Safe to repeat: a token makes the same end count once. */
+export async function endOwn(context: StoreContext, turn: Turn, end: TurnEnd): Promise<Ended> {
+  const message = messageOf(context, turn, end)
+  const ended = await endTurn(context, turn, end, message, { token: (name) => `${turn.runId}-${name}` })
+  return ended.kind === "lost" && (await isStored(context, message)) ? { kind: "ended", message } : ended
+}
 
 /**
- * Ends a turn in one transaction: the assistant's message, the turn without its text, the free slot, the money. Safe to repeat: the same
- * end with the same token counts once.
- * @param leaseOver for a healer: the turn must still be as it was seen, with its lease over at this time
+ * Ends a turn whose lease was over at `end.at` and that has not changed since it was read. Several processes may try it at once with
+ * different times: the condition lets one of them through, without a token.
  */
-export async function endTurn(context: StoreContext, turn: Turn, end: TurnEnd, leaseOver?: number): Promise<Ended> {
-  const message = messageOf(context, turn, end)
-  // Healers race each other and write other times: they need no token, the condition lets one of them through.
-  const token = (name: string) => (leaseOver === undefined ? { token: `${turn.runId}-${name}` } : {})
-  const written = await write(context, turn, end, message, leaseOver).go(token("end"))
+export const endDead = (context: StoreContext, seen: Turn, end: TurnEnd): Promise<Ended> =>
+  endTurn(context, seen, end, messageOf(context, seen, end), { leaseOverAt: end.at })
+
+type Ending = { token?: (name: string) => string; leaseOverAt?: number }
+
+/** One transaction: the assistant's message, the turn without its text, the free slot, the settled money. */
+async function endTurn(context: StoreContext, turn: Turn, end: TurnEnd, message: Message, ending: Ending): Promise<Ended> {
+  const token = (name: string) => (ending.token ? { token: ending.token(name) } : {})
+  const written = await write(context, turn, end, message, ending).go(token("end"))
   if (!written.canceled) return { kind: "ended", message }
 
   const [turnWrite, conversationWrite] = written.data as { code: string; item?: unknown }[]
   const isTurnRefused = turnWrite?.code === "ConditionalCheckFailed"
-  if (isTurnRefused && turnWrite.item) {
-    const mine = leaseOver === undefined && (await isStored(context, message))
-    return mine ? { kind: "ended", message } : { kind: "lost" }
-  }
+  if (isTurnRefused && turnWrite.item) return { kind: "lost" }
   if (isTurnRefused || conversationWrite?.code === "ConditionalCheckFailed") {
-    // The conversation was deleted meanwhile: nothing of the answer is kept, only the money is counted. This may have been done already
-    // and its reply been lost before the turn went too: the token tells, so it is asked even if the turn is gone.
-    const closed = await write(context, turn, end, undefined, leaseOver).go(token("closed"))
-    if (!closed.canceled) return { kind: "deleted", counted: true }
-    if (isTurnRefused) return { kind: "deleted", counted: false }
+    // The conversation was deleted: only the money is settled. An earlier attempt may have done this and lost its reply before the turn
+    // was deleted too. The token detects it, so the write is sent even if the turn is gone.
+    const closed = await write(context, turn, end, undefined, ending).go(token("closed"))
+    if (!closed.canceled) return { kind: "deleted", isSettled: true }
+    if (isTurnRefused) return { kind: "deleted", isSettled: false }
   }
   throw new ConflictError()
 }
 
 /**
- * Whether this very end took effect before: its reply was lost and its token forgotten, by age or by a database that keeps none. A healer's
- * message has another time, cost and error.
+ * Whether an earlier attempt stored this very end: its reply was lost, and its token expired or the database keeps none. The message of a
+ * recovered turn has another time, cost and error.
  */
 async function isStored(
   { store }: StoreContext,
@@ -67,7 +74,7 @@ async function isStored(
   return textOf(data.content) === textOf(content)
 }
 
-function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Message | undefined, leaseOver: number | undefined) {
+function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Message | undefined, { leaseOverAt }: Ending) {
   const { owner, turnId, conversationId, runId, reserved } = turn
   return store.transaction.write((entities) => {
     const { turns, conversations, messages } = entities
@@ -76,12 +83,11 @@ function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Messa
       .set({ status: end.status, reserved: withoutAddress(reserved), ...(end.error && { error: end.error }) })
       .remove(["text", "stopRequested"])
       .where((item, { eq, lt }) => {
-        const mine = `${eq(item.status, "streaming")} AND ${eq(item.runId, runId)}`
-        return leaseOver === undefined ? mine : `${mine} AND ${lt(item.leaseUntil, isoTime(leaseOver))}`
+        const isThisRun = `${eq(item.status, "streaming")} AND ${eq(item.runId, runId)}`
+        return leaseOverAt === undefined ? isThisRun : `${isThisRun} AND ${lt(item.leaseUntil, isoTime(leaseOverAt))}`
       })
       .commit({ response: "all_old" })
-    const money = settle(entities, owner, reserved, end.cost, end.usage)
-    return [ended, ...(message ? answer(message) : []), ...money]
+    return [ended, ...(message ? answer(message) : []), ...settle(entities, turn, end)]
 
     function answer(stored: Message) {
       const freed = conversations
@@ -96,7 +102,7 @@ function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Messa
   })
 }
 
-/** Where the question came from is of no use once its money is counted. */
+/** Address and network are not kept once the money is settled. */
 const withoutAddress = ({ address: _, network: __, ...kept }: Turn["reserved"]): Turn["reserved"] => kept
 
 function messageOf({ settings }: StoreContext, turn: Turn, end: TurnEnd): Message {
@@ -117,12 +123,4 @@ function messageOf({ settings }: StoreContext, turn: Turn, end: TurnEnd): Messag
     ...(stopReason && { stopReason }),
     ...(error && { error }),
   }
-}
-
-/** Counts the money of a turn that was deleted while it ran; there is nothing else left to write. */
-export async function settleMoneyOnly({ store }: StoreContext, turn: Turn, cost: NanoDollars, usage: TokenUsage = noUsage): Promise<void> {
-  const { canceled } = await store.transaction
-    .write((entities) => settle(entities, turn.owner, turn.reserved, cost, usage))
-    .go({ token: `${turn.runId}-money` })
-  if (canceled) throw new ConflictError()
 }

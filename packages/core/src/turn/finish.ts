@@ -1,70 +1,61 @@
-import { setTimeout as wait } from "node:timers/promises"
+import { settleDeleted } from "../budget/settle.ts"
 import type { TurnContext } from "../context.ts"
 import type { Message } from "../entities/message.ts"
+import { retry } from "../entities/retry.ts"
 import type { Turn } from "../entities/turn.ts"
-import { type Ended, endTurn, settleMoneyOnly, type TurnEnd } from "./end.ts"
+import { type Ended, endOwn, type TurnEnd } from "./end.ts"
 import { type Emit, endEvent, errorEvent } from "./events.ts"
 
-type Settling = {
+type Finish = {
+  /** When this process will be gone, in milliseconds since 1970. */
   deadline: number
-  /** Until then nobody else can have ended the turn. */
+  /** Until this time no other process can have ended the turn. */
   leaseUntil: string
   emit: Emit
 }
 
-/** Time left for the last event to reach the client. */
-export const lastWordMilliseconds = 1_000
+/** Time for the last event to reach the client. */
+export const lastEventMs = 1_000
 
 /**
- * Stores the end of a turn, trying again while there is time, and only then says it. If it cannot be stored, nothing is claimed: the stream
- * ends in `store.unavailable` and whoever meets the turn next ends it.
+ * Stores the end of a turn, with repetitions until the deadline, and emits the last event after it. If the end cannot be stored, the stream
+ * ends with `store.unavailable`, and the next reader of the turn recovers it.
  * @returns the stored answer, if it was stored
  */
-export async function settleTurn(
-  context: TurnContext,
-  turn: Turn,
-  end: TurnEnd,
-  { deadline, leaseUntil, emit }: Settling,
-): Promise<Message | undefined> {
-  const broken = end.text ? "interrupted" : "failed"
+export async function finishTurn(context: TurnContext, turn: Turn, end: TurnEnd, finish: Finish): Promise<Message | undefined> {
+  const { deadline, leaseUntil, emit } = finish
+  const { now, log } = context
+  const { turnId } = turn
+  const status = end.text ? "interrupted" : "failed"
   const length = end.text.length
+  const untilDeadline = <T>(write: () => Promise<T>) =>
+    retry(write, (_error, _attempt, pauseMs) => now() + pauseMs <= deadline - lastEventMs)
   let ended: Ended
   try {
-    ended = await persistently(context, deadline, () => endTurn(context, turn, end))
+    ended = await untilDeadline(() => endOwn(context, turn, end))
   } catch (error) {
-    context.log("The end of a turn could not be stored", { turnId: turn.turnId, error })
-    emit(errorEvent("store.unavailable", broken, length))
+    log("The end of a turn could not be stored", { turnId, error })
+    emit(errorEvent("store.unavailable", status, length))
     return undefined
   }
-  if (ended.kind !== "lost") {
-    const { turnId } = turn
-    const { status, usage, cost, error } = end
-    const reserved = turn.reserved.nanoDollars
-    if (cost > reserved) context.log("A turn cost more than was set aside for it", { turnId, reserved, cost, usage })
-    context.turnEnded({ turnId, status, usage, reserved, cost, ...(error && { code: error.code }), healed: false })
-  }
+  if (ended.kind !== "lost") report(context, turn, end)
   if (ended.kind === "ended") {
     emit(endEvent(ended.message))
     return ended.message
   }
-  // A turn that was ended by another before it was deleted is counted already; when in doubt, what was set aside stays set aside.
-  if (ended.kind === "deleted" && !ended.counted && context.now() < Date.parse(leaseUntil)) {
-    await persistently(context, deadline, () => settleMoneyOnly(context, turn, end.cost, end.usage)).catch((error: unknown) => {
-      context.log("The money of a deleted turn could not be settled", { turnId: turn.turnId, error })
+  // After the lease another process may have settled the money before the turn was deleted. In doubt the reservation stays counted.
+  if (ended.kind === "deleted" && !ended.isSettled && now() < Date.parse(leaseUntil)) {
+    await untilDeadline(() => settleDeleted(context, turn, end)).catch((error: unknown) => {
+      log("The money of a deleted turn could not be settled", { turnId, error })
     })
   }
-  emit(errorEvent(ended.kind === "deleted" ? "conversation.missing" : "store.unavailable", broken, length))
+  emit(errorEvent(ended.kind === "deleted" ? "conversation.missing" : "store.unavailable", status, length))
   return undefined
 }
 
-async function persistently<T>({ now }: TurnContext, deadline: number, write: () => Promise<T>): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await write()
-    } catch (error) {
-      const backoff = Math.random() * Math.min(1_000, 50 * 2 ** attempt)
-      if (now() + backoff > deadline - lastWordMilliseconds) throw error
-      await wait(backoff)
-    }
-  }
+function report({ log, turnEnded }: TurnContext, turn: Turn, { status, usage, cost, error }: TurnEnd): void {
+  const { turnId } = turn
+  const reserved = turn.reserved.nanoDollars
+  if (cost > reserved) log("A turn cost more than its reservation", { turnId, reserved, cost, usage })
+  turnEnded({ turnId, status, usage, reserved, cost, ...(error && { code: error.code }), recovered: false })
 }

@@ -7,11 +7,11 @@ import type { Turn } from "../entities/turn.ts"
 import { textOf } from "../text.ts"
 import type { ErrorCode } from "../visible-error.ts"
 import { type Emit, endEvent, errorEvent, turnEvent } from "./events.ts"
-import { lastWordMilliseconds } from "./finish.ts"
-import { beatMilliseconds } from "./heartbeat.ts"
+import { lastEventMs } from "./finish.ts"
+import { heartbeatMs } from "./heartbeat.ts"
 import { isDead } from "./lease.ts"
 import { readTurn, turnReplaced } from "./read.ts"
-import { healTurn } from "./recover.ts"
+import { tryToRecover } from "./recover.ts"
 import { textSink } from "./text-sink.ts"
 
 /** How a join ended. `running`: the turn is still being written, and its caller does not follow it, or no longer. */
@@ -25,7 +25,7 @@ export type Joined = { kind: "ended"; message: Message } | { kind: "broken" } | 
 export async function replayTurn(context: TurnContext, turn: Turn, after: number, emit: Emit): Promise<Message> {
   const { store, now } = context
   const [message, conversation] = await Promise.all([readAnswer(context, turn), readConversation(store, turn.owner, turn.conversationId)])
-  // A conversation that has changed hands took its answers along.
+  // The answers of a claimed conversation belong to its new owner.
   if (!isThere(conversation, now())) throw turnReplaced()
   emit(turnEvent(turn))
   textSink(after, emit).upTo(textOf(message.content))
@@ -36,13 +36,13 @@ export async function replayTurn(context: TurnContext, turn: Turn, after: number
 type Until = {
   /** When this process will be gone, in milliseconds since 1970. */
   deadline: number
-  /** When this follower makes room: the turn goes on, and the caller may come again. */
+  /** When this follower leaves: the turn goes on, and its caller may follow it again. */
   until: number
 }
 
 /**
- * Follows a turn that another run is writing: what the caller does not hold yet, then the end. The turn is read as often as its generator
- * writes it, since each read costs the whole text.
+ * Follows a turn that another run is writing: the text that the caller does not hold yet, then the end. The turn is read as often as its
+ * generator writes it, since each read costs the whole text.
  * @param after UTF-16 code units that the caller already holds
  */
 export async function followTurn(
@@ -54,27 +54,34 @@ export async function followTurn(
 ): Promise<Joined> {
   const { store, now } = context
   let sink = textSink(after, emit)
-  let turn: Turn | undefined = found
+  let turn = found
   emit(turnEvent(turn))
   for (;;) {
     sink.upTo(turn.text ?? "")
-    if (now() > deadline - lastWordMilliseconds) return broken("model.timeout")
-    const left = until - now()
-    if (left <= 0) return released(turn)
-    await wait(Math.min(beatMilliseconds(turn.text?.length ?? 0), left))
-    const before: Turn = turn
-    turn = await readTurn(store, found.owner, found.turnId).catch(() => before)
-    if (!turn) return broken("conversation.missing")
-    // Begun again meanwhile: what was passed on so far may be of the lost run.
-    if (turn.runId !== before.runId) sink = textSink(0, emit)
-    if (isDead(turn, now())) {
-      await healTurn(context, turn).catch((error: unknown) => context.log("A turn could not be healed", { turnId: found.turnId, error }))
-    } else if (turn.status !== "streaming") {
-      // An answer that is not there, or is another run's, is being written once more, or goes with its turn: the next read of the turn tells.
-      const message = await readAnswer(context, turn).catch(() => undefined)
-      if (message?.status === turn.status) return finish(message)
-      if (turn.replacedBy) return broken("turn.missing")
+    if (now() > deadline - lastEventMs) return broken("model.timeout")
+    const leftMs = until - now()
+    if (leftMs <= 0) return leave()
+    await wait(Math.min(heartbeatMs(turn.text?.length ?? 0), leftMs))
+    const read = await readTurn(store, found.owner, found.turnId).catch(() => turn)
+    if (!read) return broken("conversation.missing")
+    // The turn was restarted: text already sent may belong to the failed run.
+    if (read.runId !== turn.runId) sink = textSink(0, emit)
+    turn = read
+    const ended = await endOf(turn)
+    if (ended) return ended
+  }
+
+  /** `undefined` while the turn is being written. */
+  async function endOf(read: Turn): Promise<Joined | undefined> {
+    if (isDead(read, now())) {
+      await tryToRecover(context, read)
+      return undefined
     }
+    if (read.status === "streaming") return undefined
+    // An answer that is missing, or belongs to another run, is being restarted or deleted with its turn: the next read of the turn shows it.
+    const message = await readAnswer(context, read).catch(() => undefined)
+    if (message?.status === read.status) return finish(message)
+    return read.replacedBy ? broken("turn.missing") : undefined
   }
 
   function finish(message: Message): Joined {
@@ -89,10 +96,10 @@ export async function followTurn(
     return { kind: "broken" }
   }
 
-  // Not the answer is interrupted but this listening: there is no other status for a stream that ends early.
-  function released(running: Turn): Joined {
+  // The answer is not interrupted, only this follow is: a stream that ends early has no other status.
+  function leave(): Joined {
     emit(errorEvent("turn.follow", "interrupted", sink.length()))
-    return { kind: "running", turn: running }
+    return { kind: "running", turn }
   }
 }
 

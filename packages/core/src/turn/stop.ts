@@ -5,7 +5,7 @@ import { despiteConflicts } from "../entities/conflict.ts"
 import { VisibleError } from "../visible-error.ts"
 import { isDead } from "./lease.ts"
 import { readTurn } from "./read.ts"
-import { tryToHeal } from "./recover.ts"
+import { tryToRecover } from "./recover.ts"
 
 /**
  * Asks a running turn to stop; its generator sees it with its next heartbeat. Asking again, or for a turn that has ended, changes nothing.
@@ -22,7 +22,7 @@ export async function stopTurn(context: StoreContext, owner: string, turnId: str
   ).catch(ignoreFailedCondition)
   const turn = await readTurn(context.store, owner, turnId)
   if (!turn || isExpired(turn, context.now())) throw turnMissing()
-  if (isDead(turn, context.now())) await tryToHeal(context, turn)
+  if (isDead(turn, context.now())) await tryToRecover(context, turn)
 }
 
 export const turnMissing = () => new VisibleError("turn.missing", "There is no such turn, or it is not yours.")

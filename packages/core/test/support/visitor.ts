@@ -6,7 +6,7 @@ import { newTurnId } from "../../src/ids.ts"
 import { textOf } from "../../src/text.ts"
 import type { TurnBegan, TurnEvent } from "../../src/turn/events.ts"
 import type { TurnRequest } from "../../src/turn/request.ts"
-import { takeTurn } from "../../src/turn/run.ts"
+import { runTurn } from "../../src/turn/run.ts"
 import { VisibleError } from "../../src/visible-error.ts"
 
 export const newCaller = (more: Partial<Caller> = {}): Caller => ({
@@ -66,7 +66,7 @@ export function post(context: TurnContext, caller: Caller, request: TurnRequest,
       heard.last = { event: event.event, status, length, ...(event.event === "error" && { code: event.data.code }) }
     }
   }
-  const over = takeTurn(context, caller, request, context.now() + deadline, emit).then(
+  const over = runTurn(context, caller, request, context.now() + deadline, emit).then(
     (taken) => Object.assign(heard, { answer: taken.kind === "ended" ? taken.message : undefined, isRunning: taken.kind === "running" }),
     (error: unknown) => {
       if (!(error instanceof VisibleError)) throw error

@@ -161,7 +161,7 @@ test("a turn that costs more than was set aside is charged whole, and logged wit
   expect(await money(context, caller)).toEqual(settled(cost, 1))
   const usage = { inputTokens: 5_000, outputTokens: 4, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 }
   expect(context.logged).toEqual([
-    { message: "A turn cost more than was set aside for it", fields: { turnId: kept?.turnId, reserved, cost, usage } },
+    { message: "A turn cost more than its reservation", fields: { turnId: kept?.turnId, reserved, cost, usage } },
   ])
 })
 

@@ -1,14 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
-import { beginItems } from "../../src/turn/begin-transaction.ts"
 import { ask, newCaller, post } from "../support/visitor.ts"
-import { startWorld, testSettings, type World } from "../support/world.ts"
+import { startWorld, type World } from "../support/world.ts"
 
-const items = beginItems(testSettings, { nanoDollars: 0, day: "", shard: 0 })
-const [turn, conversation, visitor] = (["turn", "conversation", "visitor"] as const).map((item) => items.indexOf(item)) as [
-  number,
-  number,
-  number,
-]
+// The places of the items in the transaction that begins a turn.
+const [turn, conversation, visitor] = [0, 2, 3]
 
 let world: World
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { newTurnId } from "@parley/core/ids.ts"
 import type { Emit, TurnBegan, TurnEvent } from "@parley/core/turn/events.ts"
 import { errorEvent } from "@parley/core/turn/events.ts"
 import type { TurnRequest } from "@parley/core/turn/request.ts"
-import { takeTurn } from "@parley/core/turn/run.ts"
+import { runTurn } from "@parley/core/turn/run.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import { type Answer, json } from "../answer.ts"
 import type { Invocation } from "../endpoint.ts"
@@ -104,7 +104,7 @@ async function streamTurn(
     out.write(encodeEvent(event))
   }
   try {
-    const taken = await takeTurn({ ...services, settings: caller.settings }, caller, body, deadline, emit)
+    const taken = await runTurn({ ...services, settings: caller.settings }, caller, body, deadline, emit)
     return taken.kind === "running" && !out ? stillRunning(taken.turn) : undefined
   } catch (error) {
     if (!out) throw error
@@ -119,7 +119,7 @@ async function streamTurn(
 async function answerTurn({ caller, deadline, start, services }: Invocation<ModelServices>, body: TurnRequest) {
   let began: TurnBegan | undefined
   let last: TurnEvent | undefined
-  const taken = takeTurn({ ...services, settings: caller.settings }, caller, body, deadline, (event) => {
+  const taken = runTurn({ ...services, settings: caller.settings }, caller, body, deadline, (event) => {
     noteEvent(event)
     if (event.event === "turn") began = event.data
     if (event.event === "done" || event.event === "error") last = event

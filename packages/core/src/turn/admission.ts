@@ -1,0 +1,56 @@
+import { planReservation } from "../budget/reservation.ts"
+import { refusalOfShard, type ShardLimits, shardLimits } from "../budget/stage-budget.ts"
+import type { Caller, TurnSettings } from "../context.ts"
+import type { Turn } from "../entities/turn.ts"
+import type { OfferedModel } from "../model/catalogue.ts"
+import type { NanoDollars } from "../model/price.ts"
+import { textOf } from "../text.ts"
+import { VisibleError } from "../visible-error.ts"
+import { notLast } from "./active-turn.ts"
+import type { TurnRequest } from "./request.ts"
+
+/** Which model a turn asks, and the most that it can cost. */
+export type Plan = { model: OfferedModel; amount: NanoDollars }
+type Checked<T> = T & { refusal?: VisibleError | undefined }
+
+/** The model that a request names, else the default. */
+const modelOf = ({ models }: TurnSettings, { modelId }: TurnRequest) => models.find((model) => model.modelId === modelId)
+
+/**
+ * Checks a turn against the settings alone. A refused turn costs no read of the stage's day.
+ * @param replaced the stored turn that the request replaces
+ */
+export function planTurn(
+  settings: TurnSettings,
+  request: TurnRequest,
+  replaced: Turn | undefined,
+  hasHistory: boolean,
+  now: number,
+): Checked<Plan> {
+  const offered = modelOf(settings, request)
+  const model = offered ?? settings.models[0]
+  const { amount, impossible } = planReservation(settings, model, textOf(request.content), hasHistory, now)
+  if (request.modelId !== undefined && !offered) return { model, amount, refusal: notOffered() }
+  const isReplaceable = !request.replaces || canReplace(replaced, request)
+  return { model, amount, refusal: impossible ?? (isReplaceable ? undefined : notLast()) }
+}
+
+/** What the stage's day says of a caller: the number of the budget's shards, and whether the caller was never seen before. */
+export type Place = { shards: number; isNewcomer: boolean }
+
+/** The limits of the shard that a turn is reserved in; refuses a turn that is larger than any shard. */
+export function admit(
+  settings: TurnSettings,
+  amount: NanoDollars,
+  { isPerson }: Caller,
+  { shards, isNewcomer }: Place,
+  now: number,
+): Checked<{ limits: ShardLimits }> {
+  const limits = shardLimits(settings, { isVisitor: !isPerson, isNewcomer }, shards, now)
+  return { limits, refusal: refusalOfShard(settings, amount, limits, now) }
+}
+
+const canReplace = (replaced: Turn | undefined, { turnId, conversationId }: TurnRequest): boolean =>
+  replaced !== undefined && replaced.turnId !== turnId && replaced.conversationId === conversationId
+
+const notOffered = () => new VisibleError("body.invalid", "modelId: this model is not available here. GET /config lists the models.")

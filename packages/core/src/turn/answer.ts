@@ -1,0 +1,105 @@
+import { promptTokenBound } from "../budget/budget.ts"
+import { utf8Bytes } from "../content.ts"
+import type { Turn } from "../entities/turn.ts"
+import type { ModelEvent } from "../model/call.ts"
+import type { OfferedModel } from "../model/catalogue.ts"
+import { costOf, noUsage, type TokenUsage } from "../model/price.ts"
+import { type ErrorCode, errorCodes } from "../visible-error.ts"
+import { hasVisibleText } from "../visible-text.ts"
+import type { TurnEnd } from "./end.ts"
+import { endError } from "./end-reason.ts"
+import { type TextSink, withoutOpenPair } from "./text-sink.ts"
+
+/** An item of the table ends at 400 KB; the turn and the message stay far below. */
+const maxAnswerBytes = 256 * 1_024
+
+/** Why a model call was aborted: the user's stop, the loss of the lease, the deadline of the process, the size of the answer. */
+type Cut = "stop" | "lost" | "deadline" | "size"
+
+/** Why a model call brought no whole answer. `billed`: the model may charge for it. */
+export type Failure = Error & { code: ErrorCode; billed: boolean }
+
+type Call = {
+  turn: Turn
+  model: OfferedModel
+  maxTokens: number
+  /** The `tokenBound` of the question. */
+  contentTokens: number
+}
+
+/** Accumulates the answer of one model call: its text, its end, its usage, and why it was cut or failed. */
+export function newAnswer({ turn, model, maxTokens, contentTokens }: Call, sink: TextSink) {
+  const call = new AbortController()
+  let text = ""
+  let bytes = 0
+  let isVisible = false
+  let historyTokens = 0
+  let stopReason: string | undefined
+  let usage: TokenUsage | undefined
+  let cut: Cut | undefined
+  let failure: Failure | undefined
+
+  return {
+    /** Aborts the model call once the answer is cut. */
+    signal: call.signal,
+    cutShort,
+    /** What may be stored so far, without a last code unit that waits for its other half. */
+    textSoFar: (): string => (isVisible ? withoutOpenPair(text) : ""),
+    /** The prompt has a history of at most so many tokens: it counts in the upper bound of the cost. */
+    hasHistory(tokens: number): void {
+      historyTokens = tokens
+    },
+    add(event: ModelEvent): void {
+      if (event.type === "usage") usage = event.usage
+      if (cut !== undefined) return
+      if (event.type === "end") stopReason = event.stopReason
+      if (event.type === "text") append(event.text)
+    },
+    fail(error: Failure): void {
+      failure = error
+    },
+    /** Passes on the rest of the text: nothing more is added. */
+    close(): void {
+      text = isVisible ? text.toWellFormed() : ""
+      sink.upTo(text)
+    },
+    /** @param at when it ended, in milliseconds since 1970 */
+    end(at: number): TurnEnd {
+      const ended = { at, text, ...(stopReason !== undefined && { stopReason }), ...money() }
+      const wrong = stopReason === undefined ? undefined : endError(stopReason, text !== "")
+      if (stopReason !== undefined && !wrong) return { ...ended, status: "complete" }
+      if (cut === "stop") return { ...ended, status: "stopped", stopReason: "stop_requested" }
+      const code = wrong ?? failure?.code ?? (cut === "deadline" ? "model.timeout" : "model.failed")
+      return { ...ended, status: text ? "interrupted" : "failed", error: { code, retryable: errorCodes[code].retryable } }
+    },
+  }
+
+  function cutShort(reason: Cut): void {
+    cut ??= reason
+    call.abort()
+  }
+
+  /** Text without visible characters counts as none: it is held back until something visible follows. */
+  function append(piece: string): void {
+    text += piece
+    bytes += utf8Bytes(piece)
+    if (isVisible) {
+      sink.add(piece)
+    } else if (hasVisibleText(piece)) {
+      isVisible = true
+      sink.add(text)
+    }
+    if (bytes > maxAnswerBytes) cutShort("size")
+  }
+
+  /**
+   * The true cost if the model reported its usage. A stream that was aborted or broke off reports none and may be billed whole: it counts with
+   * the upper bound of its cost, never less.
+   */
+  function money(): Pick<TurnEnd, "usage" | "cost"> {
+    if (usage) return { usage, cost: costOf(model, usage) }
+    if (failure && !failure.billed) return { usage: noUsage, cost: 0 }
+    const inputTokens = promptTokenBound(contentTokens, historyTokens)
+    return { usage: { ...noUsage, inputTokens, outputTokens: maxTokens }, cost: turn.reserved.nanoDollars }
+  }
+}
