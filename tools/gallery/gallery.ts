@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net"
 import { refusalOf, refuse } from "@parley/local/loopback.ts"
 import type { Site } from "@parley/local/site/site.ts"
 import { FakeApi } from "@parley/testing/site/fake-api.ts"
-import { galleryPage } from "./page.ts"
+import { galleryPage, galleryScript } from "./page.ts"
 import { type State, states } from "./states.ts"
 
 type Stand = { name: string; state: State; url: string; reset(): void; stop(): Promise<void> }
@@ -18,6 +18,8 @@ export async function withGallery(site: Site): Promise<Site> {
     ...site,
     said: `${site.said}; its states are at /gallery`,
     serve(request, response, url) {
+      if (url.pathname === "/gallery.js")
+        return void response.setHeader("content-type", "text/javascript; charset=utf-8").end(galleryScript)
       if (url.pathname !== "/gallery") return site.serve(request, response, url)
       for (const stand of stands) stand.reset()
       serveGallery(response, stands)
@@ -33,7 +35,7 @@ function serveGallery(response: ServerResponse, stands: Stand[]): void {
   response.setHeader("content-type", "text/html; charset=utf-8")
   response.setHeader("cache-control", "no-store")
   const frames = stands.map(({ url }) => new URL(url).origin).join(" ")
-  response.setHeader("content-security-policy", `default-src 'none'; style-src 'unsafe-inline'; frame-src ${frames}`)
+  response.setHeader("content-security-policy", `default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; frame-src ${frames}`)
   response.end(galleryPage(stands.map(({ name, url, state }) => ({ name, url, ...state }))))
 }
 

@@ -10,6 +10,15 @@ iframe { border: 1px solid #8888; border-radius: 0.5rem; width: 100%; height: 40
 iframe.phone { width: 24.375rem; }
 `
 
+/** The page in a frame focuses its text box, and the browser scrolls to it. Scrolls back until the reader acts, for ten seconds at most. */
+export const galleryScript = `
+const back = () => scrollTo(0, 0)
+const release = () => removeEventListener("scroll", back)
+addEventListener("scroll", back)
+for (const type of ["wheel", "pointerdown", "keydown", "touchstart"]) addEventListener(type, release, { once: true })
+setTimeout(release, 10_000)
+`
+
 /** The gallery: a frame for each state, with a link that opens it alone. */
 export const galleryPage = (frames: readonly Frame[]): string => `<!doctype html>
 <html lang="en">
@@ -18,6 +27,7 @@ export const galleryPage = (frames: readonly Frame[]): string => `<!doctype html
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Parley: states of the page</title>
 <style>${style}</style>
+<script src="/gallery.js"></script>
 </head>
 <body>
 <h1>States of the page</h1>

@@ -21,6 +21,13 @@ test("README.md has at most 130 lines", () => {
   expect(read("README.md").trimEnd().split("\n").length).toBeLessThanOrEqual(130)
 })
 
+test("docs/architecture.md follows a message through at most 25 files", () => {
+  const [, walk = ""] = read("docs/architecture.md").split(/^## A message from .+$/m)
+  const files = [...(walk.split(/^## /m)[0] ?? "").matchAll(/\]\(\.\.\/((?:packages|infra)\/[^)]+)\)/g)].map(([, path]) => path)
+  expect(files.length).toBeGreaterThan(15)
+  expect(new Set(files).size).toBeLessThanOrEqual(25)
+})
+
 test.each(pages)("every link of %s leads to a file, and to a heading of it", (page) => {
   const links = [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link)
   const broken = links.filter((link) => {
