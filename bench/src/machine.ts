@@ -9,7 +9,7 @@ export function machineLines(): string[] {
   return [
     `${cpus().length} cores of ${first?.model.trim() || "unknown make"} (${process.arch}), ${(totalmem() / 1_024 ** 3).toFixed(0)} GB, Linux ${release()}`,
     `Node ${process.version}, ${named.map(([name, version]) => `${name} ${version}`).join(", ")}`,
-    `${new Date().toISOString().slice(0, 10)}; load before it began: ${loadavg()
+    `${new Date().toISOString().slice(0, 10)}; load average before: ${loadavg()
       .map((load) => load.toFixed(1))
       .join(", ")}`,
   ]

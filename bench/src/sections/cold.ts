@@ -43,7 +43,7 @@ export async function cold(world: World, quick: boolean): Promise<Section> {
       title: "Cold start",
       tables: [
         {
-          caption: `From the import of the bundle to the first text, in a fresh process; medians of ${quick ? 5 : 25} with the middle half, every way in turn.`,
+          caption: `From the import of the bundle to the first text, in a new process; medians of ${quick ? 5 : 25} with the middle half of the values.`,
           head: ["", "loaded", "first text", "CPU until then", "against the AWS SDK", "against the AI SDK", "memory"],
           rows,
         },

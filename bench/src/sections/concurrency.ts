@@ -33,7 +33,7 @@ export async function concurrency(world: World, quick: boolean): Promise<Section
         )
       const cpu = (peer: PeerName) => figure(taken[peer].map(({ cpu }) => (cpu * 1_000) / (atOnce * order.deltas)))
       tables.push({
-        caption: `${atOnce} ${atOnce === 1 ? "answer" : "answers"} at once, each of 100 deltas, one every 20 ms; medians of ${rounds} rounds. The CPU is with the reading of the times, which for Parley are in its events.`,
+        caption: `${atOnce} ${atOnce === 1 ? "answer" : "answers"} at once, each of 100 deltas, one every 20 ms; medians of ${rounds} rounds. The CPU time includes reading the times of sending, which Parley has in its events.`,
         head: ["", "event to client", "95 % within", "CPU for 1,000 deltas"],
         rows: peers.map((peer) => [titles[peer], milliseconds(delay(peer, 0.5)), milliseconds(delay(peer, 0.95)), milliseconds(cpu(peer))]),
       })

@@ -47,7 +47,7 @@ export async function conversations(world: World, quick: boolean): Promise<Secti
       tables: [
         await traceTurn(talker, proxy),
         {
-          caption: `One more turn in a conversation, to which each turn adds two messages; medians of ${rounds}. At most the newest ${historyMessages} messages are read. Calls of the table are counted on the wire.`,
+          caption: `One more turn in a conversation, to which each turn adds two messages; medians of ${rounds}. At most the newest ${historyMessages} messages are read. Calls to the table are counted on the wire.`,
           head: ["messages at first", "before the model is called", "against 200", "calls for a turn"],
           rows: lengths.map((length, index) => [
             length.toLocaleString("en"),
@@ -57,7 +57,7 @@ export async function conversations(world: World, quick: boolean): Promise<Secti
           ]),
         },
         {
-          caption: `A new conversation of an owner of many, and the newest page of them, from the request to its whole answer; medians of ${rounds}.`,
+          caption: `A new conversation of an owner with many, and the newest page of the list, from the request to the whole answer; medians of ${rounds}.`,
           head: ["conversations", "before the model is called", "against 100", "the list", "against 100"],
           rows: counts.map((count, index) => [
             count.toLocaleString("en"),

@@ -29,7 +29,7 @@ export async function pageStart(quick: boolean): Promise<{ tables: Table[]; figu
     return {
       tables: [
         {
-          caption: "The page as it is opened for the first time, and everything that one reader may ever fetch (every language once).",
+          caption: "The first load of the page, and the size of everything that one reader can load (each language once).",
           head: ["first paint", "scripts have run", "scripts at the start, gzip", "all scripts, styles and HTML, gzip"],
           rows: [[milliseconds(of("painted")), milliseconds(of("loaded")), kilobytes(of("script").median), kilobytes(weight)]],
         },

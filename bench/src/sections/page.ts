@@ -46,7 +46,7 @@ export async function page(_world: World, quick: boolean): Promise<Section> {
       tables: [
         ...start.tables,
         {
-          caption: `Main thread for one piece of ${pieceCharacters} characters of a mixed answer, layout included, at the length that it has by then; medians of ${rounds} rounds.`,
+          caption: `Main thread for one piece of ${pieceCharacters} characters of a mixed answer, including layout, at the length in the column; medians of ${rounds} rounds.`,
           head: ["", ...lengths.map((length) => `${length.toLocaleString("en")} characters`), "last against first"],
           rows: ways.map((way) => [
             way,
@@ -55,7 +55,7 @@ export async function page(_world: World, quick: boolean): Promise<Section> {
           ]),
         },
         {
-          caption: "When the whole answer is one block of a kind; the other one adds to the page and never looks back.",
+          caption: "The whole answer is one block. streaming-markdown only appends to the page.",
           head: ["", "", ...ends.map((length) => `${length.toLocaleString("en")} characters`), "against"],
           rows: kinds.map(({ name, way }, index) => {
             const [first, last] = [0, 1].map((end) => others[String(index)]?.map((means) => means[end] ?? 0) ?? []) as [number[], number[]]

@@ -37,7 +37,7 @@ export async function slowReaders(world: World, quick: boolean): Promise<{ table
     const failed = (await readFile(stage.logFile, "utf8")).split("\n").filter((line) => line.includes('"ERROR"')).length
     return {
       table: {
-        caption: `Through the whole local stage (gateway, function process, database): ${readers} readers, alone and beside ${readers} that read nothing before the answer has ended, and which it waits for in the buffers on the way. Errors logged: ${failed}.`,
+        caption: `Through the whole local stage (gateway, function process, database): ${readers} readers, alone and beside ${readers} that read nothing before the answer has ended, so that it waits in the buffers. Logged errors: ${failed}.`,
         head: ["", "event to client", "95 % within"],
         rows: [row("alone", delays.alone), row("beside slow readers", delays.beside)],
       },

@@ -40,7 +40,7 @@ export async function warm(world: World, quick: boolean): Promise<Section> {
       title: "Warm",
       tables: [
         {
-          caption: `Until the question reaches the model, and from the model's event to the listener (100 deltas, one every 2 ms); medians of ${rounds * 3} answers each.`,
+          caption: `Until the message reaches the model, and from the model's event to the client (100 deltas, one every 2 ms); medians of ${rounds * 3} answers each.`,
           head: ["", "before the model is called", "event to client", "95 % within"],
           rows: peers.map((peer) => [
             titles[peer],
@@ -50,7 +50,7 @@ export async function warm(world: World, quick: boolean): Promise<Section> {
           ]),
         },
         {
-          caption: `CPU of the process for an answer of 1,000 deltas: one every millisecond, and as fast as they can be read; medians of ${rounds} each.`,
+          caption: `CPU of the process for an answer of 1,000 deltas: one every millisecond, and without pauses; medians of ${rounds} each.`,
           head: ["", "paced", "against the limit", "at once", "against the limit"],
           rows: peers.map((peer) => [
             titles[peer],
