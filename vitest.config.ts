@@ -6,8 +6,8 @@ export default defineConfig({
   test: {
     ...testFiles(),
     setupFiles: ["./scripts/test-setup.ts"],
-    // A file may start a browser, a database and a server of its own: two at once keep two cores busy.
-    maxWorkers: 2,
+    // A file may start a browser, a database and a server of its own, and waits for them: three at once keep two cores busy.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // What a file imports stays for the next one: no module keeps anything that a test could see.
     isolate: false,

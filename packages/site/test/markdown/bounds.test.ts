@@ -1,3 +1,4 @@
+import { caseCount } from "@parley/testing/cases/test-set.ts"
 import fc from "fast-check"
 import { type Token, walkTokens } from "marked"
 import { beforeAll, describe, expect, test } from "vitest"
@@ -115,7 +116,7 @@ describe("whatever is written many times over", () => {
         // Of links only what is to be read is counted: their addresses, notes and definitions are elsewhere.
         if (!/[[\]<&:]|md/.test(source)) expect(letters(html.replace(/<[^>]*>/g, ""))).toBeGreaterThanOrEqual(letters(source))
       }),
-      { numRuns: 150 },
+      { numRuns: caseCount(50, 150) },
     )
   }, 60_000)
 
@@ -128,7 +129,7 @@ describe("whatever is written many times over", () => {
           htmlOf(createBlockParser(lex)(source, true)),
         )
       }),
-      { numRuns: 60 },
+      { numRuns: caseCount(30, 60) },
     )
   }, 60_000)
 

@@ -1,3 +1,4 @@
+import { caseCount } from "@parley/testing/cases/test-set.ts"
 import fc from "fast-check"
 import type { Token } from "marked"
 import { beforeAll, describe, expect, test } from "vitest"
@@ -106,7 +107,7 @@ test("lists in lists of any shape look the same as when they are read whole", ()
         expect(html(shown)).toBe(html(lex(text.slice(0, end), {})))
       }
     }),
-    { numRuns: 100 },
+    { numRuns: caseCount(30, 100) },
   )
 }, 120_000)
 

@@ -1,6 +1,6 @@
 import { type SignInServer, startSignIn } from "@parley/local/sign-in/server.ts"
 import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
-import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { sharedBrowser } from "@parley/testing/site/browser.ts"
 import { builtSite } from "@parley/testing/site/built-site.ts"
 import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import type { Browser, BrowserContext, Page, Request } from "playwright-core"
@@ -24,7 +24,7 @@ export function useSignedInStage(anonymous: "on" | "off", options: { refreshToke
     const env = { ...issuer.settings, ANONYMOUS: anonymous }
     stage = await startTestStage({ siteFolder: await builtSite(), bedrockUrl: bedrock.url, env })
     issuer.serveSite(stage.url)
-    browser = await launchBrowser()
+    browser = await sharedBrowser()
   })
   beforeEach(() => {
     bedrock.reset()
@@ -32,11 +32,11 @@ export function useSignedInStage(anonymous: "on" | "off", options: { refreshToke
     asked = []
   })
   afterEach(async () => {
-    expect(opened.flatMap(({ complaints }) => complaints)).toEqual([])
+    const complaints = opened.flatMap((page) => page.complaints)
     for (const { close } of opened) await close()
+    expect(complaints).toEqual([])
   })
   afterAll(async () => {
-    await browser?.close()
     await stage?.stop()
     await issuer?.stop()
     await bedrock?.close()

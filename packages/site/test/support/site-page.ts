@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
-import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { sharedBrowser } from "@parley/testing/site/browser.ts"
 import type { FakeApi } from "@parley/testing/site/fake-api.ts"
 import { type SiteServer, startSiteServer } from "@parley/testing/site/site-server.ts"
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
@@ -10,7 +10,7 @@ import { openPage, openTab, type WatchedPage } from "./pages.ts"
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 
 /**
- * One browser and one server for the tests of a file, with a fresh scripted API and fresh pages for each test. At the end of each, no page may
+ * One server for the tests of a file, with a fresh scripted API and fresh pages for each test. At the end of each, no page may
  * have met an error, broken the policy or asked another host than `others`.
  */
 export function useSite(others: () => string[] = () => []) {
@@ -20,10 +20,9 @@ export function useSite(others: () => string[] = () => []) {
   let opened: WatchedPage[] = []
   beforeAll(async () => {
     site = await startSiteServer(others())
-    browser = await launchBrowser()
+    browser = await sharedBrowser()
   })
   afterAll(async () => {
-    await browser?.close()
     await site?.stop()
   })
   beforeEach(() => {
@@ -31,8 +30,9 @@ export function useSite(others: () => string[] = () => []) {
     opened = []
   })
   afterEach(async () => {
-    expect(opened.flatMap(({ complaints }) => complaints)).toEqual([])
+    const complaints = opened.flatMap((page) => page.complaints)
     for (const { close } of opened) await close()
+    expect(complaints).toEqual([])
   })
   const lastPage = (): Page => {
     const last = opened.at(-1)

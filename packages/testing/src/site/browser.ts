@@ -7,7 +7,7 @@ import { type Browser, chromium } from "playwright-core"
 const installed = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
 const cacheFolder = fileURLToPath(new URL("../../../../node_modules/.cache/parley", import.meta.url))
 
-/** Starts the browser that is installed, or else the one that comes from npm. One for a test file; the caller closes it. */
+/** Starts the browser that is installed, or else the one that comes from npm. The caller closes it. */
 export async function launchBrowser(moreArgs: string[] = []): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH ?? installed.find((path) => existsSync(path)) ?? (await unpackedChromium())
   return chromium.launch({
@@ -25,6 +25,16 @@ export async function launchBrowser(moreArgs: string[] = []): Promise<Browser> {
       ...moreArgs,
     ],
   })
+}
+
+let shared: Promise<Browser> | undefined
+
+/** One browser for all test files of a process, which ends with the process. Close your pages, not the browser. */
+export async function sharedBrowser(): Promise<Browser> {
+  const browser = await shared
+  if (browser?.isConnected()) return browser
+  shared = launchBrowser()
+  return shared
 }
 
 // The package unpacks into the temporary folder and takes a half-written file of another test for its own: so each unpacks apart, and the

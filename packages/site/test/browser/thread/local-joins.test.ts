@@ -56,23 +56,3 @@ test("six windows on one running turn all show it grow and end, and none says a 
   expect(bedrock.calls).toHaveLength(1)
   await first.close()
 }, 120_000)
-
-test("a window that follows a long answer is sent on by the server, and shows the whole of it", async () => {
-  // Longer than the 20 seconds for which the server keeps a follower.
-  const deltas = Array.from({ length: 35 }, (_, index) => `word ${index} `)
-  bedrock.script({ deltas, delayMs: 1_000 })
-  const first = await openPage(browser, stage.url)
-  await ask(first.page, "Count")
-  await eventually(() => answersOf(first.page)).toEqual([expect.stringMatching(/^word 0/)])
-  const posts: { after: number }[] = []
-  const second = await openTab(first.page.context(), `${stage.url}/favicon.svg`)
-  second.page.on("request", (request) => {
-    if (request.url().endsWith("/api/chat")) posts.push(JSON.parse(request.postData() ?? "{}"))
-  })
-  await second.page.goto(first.page.url())
-  await expect.poll(() => answersOf(second.page), { timeout: 90_000, interval: 500 }).toEqual([deltas.join("").trim()])
-  expect(posts.length).toBeGreaterThan(1)
-  expect(posts.at(-1)?.after).toBeGreaterThan(posts[0]?.after ?? 0)
-  expect(await second.page.locator(".notice").allInnerTexts()).toEqual([])
-  await first.close()
-}, 180_000)
