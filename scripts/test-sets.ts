@@ -13,11 +13,13 @@ export function testFiles(set = process.env.TEST_SET): { include: string[]; excl
   return { include: set === "quick" ? quickFiles() : everything, exclude: ["**/*.all.test.ts"] }
 }
 
-const startsMuch = /support\/(browser|site-page|signed-in-stage|stage|both-runtimes|answers-shown)\.ts"/
-const waitsLong = /\/(dynamo-faults|bedrock-faults|deadline|random-faults|model-http2)\.test\.ts$/
+/** Imports of helpers that start a browser, a stage or a second runtime. */
+const startsMuch = /\/(browser|site-page|signed-in-stage|sign-in|test-stage|both-runtimes)\.ts"|@parley\/local\/stage\.ts"/
+const takesLong =
+  /\/(dynamo-faults|bedrock-faults|random-faults|deadline|answers|join|schedules|budgets|http2|memory|long-blocks|highlighter)\.test\.tsx?$/
 
 function quickFiles(): string[] {
   return globSync("packages/{core,functions,site}/test/**/*.test.{ts,tsx}", { cwd: root })
-    .filter((path) => !waitsLong.test(path) && !startsMuch.test(readFileSync(`${root}${path}`, "utf8")))
+    .filter((path) => !takesLong.test(path) && !startsMuch.test(readFileSync(`${root}${path}`, "utf8")))
     .sort()
 }
