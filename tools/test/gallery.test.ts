@@ -64,7 +64,7 @@ describe("the gallery", () => {
   })
 
   test("its ports refuse pages of other sites", async () => {
-    const [, address = ""] = /src="([^"]+)"/.exec(await (await fetch(`${url}/gallery`)).text()) ?? []
+    const [, address = ""] = /<iframe title="[^"]+" src="([^"]+)"/.exec(await (await fetch(`${url}/gallery`)).text()) ?? []
     expect((await fetch(new URL("/api/config", address))).status).toBe(200)
     expect((await fetch(new URL("/api/config", address), { headers: { origin: "https://elsewhere.example" } })).status).toBe(403)
   })
