@@ -13,6 +13,7 @@ export default defineConfig({
     isolate: false,
     // Real servers, databases and browsers start in these, which on a busy machine takes a while.
     testTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 120_000,
     teardownTimeout: 20_000,
     // npm run coverage. Code that runs in a browser or in a process of its own is not counted.
