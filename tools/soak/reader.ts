@@ -27,82 +27,102 @@ export type Reading = {
   began?(conversationId: string): void
 }
 
-const patienceMilliseconds = 120_000
+const timeoutMs = 120_000
+
+type Refusal = { refused: number; code: string }
+type Stored = Omit<Heard, "text">
 
 /**
- * Reads a turn to its end as the page does: whenever the connection ends early, the same turn is asked for again, and once from its start, and
- * once more after each kill, if what arrived is not what the end counts, where there is a reason for that.
+ * Reads a turn to its end as the page does. After each early end of the connection it requests the same turn again. If the text does not match
+ * the end and there is a known reason, it requests the turn once from its start, and once more after each kill.
  */
-export async function readTurn({
-  visitor,
-  body,
-  manner,
-  kills,
-  mayBeAnew,
-  complain,
-  noteUnavailable,
-  began,
-}: Reading): Promise<Heard | { refused: number; code: string }> {
-  let text = ""
+export async function readTurn(reading: Reading): Promise<Heard | Refusal> {
+  const { manner, kills, mayBeAnew, complain } = reading
+  const held = { text: "" }
   let restartedAt: number | undefined
   const startedAt = Date.now()
-  const giveUp = startedAt + patienceMilliseconds
-  for (let attempt = 0; Date.now() < giveUp; attempt++) {
-    const from = Date.now()
-    const events: string[] = []
-    let end: Omit<Heard, "text"> | undefined
-    const cut = manner.cuts[attempt]
-    const signal = cut === undefined ? undefined : AbortSignal.timeout(cut)
-    const parser = createParser({
-      onEvent: ({ event = "message", id, data }) => {
-        events.push(event)
-        const value = JSON.parse(data)
-        if (event === "turn") began?.(value.conversationId)
-        if (event === "delta") text = text.slice(0, Number(id) - value.text.length) + value.text
-        if (event === "done" || event === "error") end = { event, status: value.status, code: value.code, length: value.length }
-      },
-    })
-    try {
-      const headers = { accept: "text/event-stream" }
-      const response = await visitor.request("POST", "/chat", { body: { ...body, after: text.length }, headers, ...(signal && { signal }) })
-      if (!response.ok) {
-        const { code = "" } = (await response.json()) as { code?: string }
-        if (code === unavailable) noteUnavailable()
-        const isPassing = code === unavailable || kills.during(from) || (code === "turn.busy" && kills.count() > 0)
-        if (!isPassing) return { refused: response.status, code }
-        kills.noteInterrupted()
-        await wait(500)
-        continue
-      }
-      if (response.status === 202) {
-        // Nobody may follow any more: the rest is there a little later.
-        const { retryAfter } = (await response.json()) as { retryAfter: number }
-        await wait(retryAfter * 1_000)
-        continue
-      }
-      const decoder = new TextDecoder()
-      for await (const bytes of response.body ?? []) {
-        parser.feed(decoder.decode(bytes, { stream: true }))
-        if (manner.isSlow) await wait(between(20, 200))
-      }
-      for (const problem of judgeStream(events)) complain(problem)
-      if (end?.code === "turn.follow") continue
-      // Whoever read a function that was killed may hold more than it had stored.
-      const isExcused = kills.during(startedAt) || mayBeAnew()
-      if (end && end.length !== text.length && isExcused && (restartedAt === undefined || kills.during(restartedAt))) {
-        restartedAt = Date.now()
-        text = ""
-      } else if (end) return { text, ...end }
-    } catch {
-      if (signal?.aborted) continue
-      if (!kills.during(from)) {
-        complain(`stream: a connection broke after ${events.length} events`)
-        return { refused: 0, code: "broken" }
-      }
-      kills.noteInterrupted()
-      await wait(200)
-    }
+  for (let attempt = 0; Date.now() < startedAt + timeoutMs; attempt++) {
+    const read = await readOnce(reading, held, manner.cuts[attempt])
+    if (read === undefined) continue
+    if ("refused" in read) return read
+    // A reader of a killed function may hold more text than the function had stored.
+    const isExcused = kills.during(startedAt) || mayBeAnew()
+    const mayRestart = isExcused && (restartedAt === undefined || kills.during(restartedAt))
+    if (read.length === held.text.length || !mayRestart) return { text: held.text, ...read }
+    restartedAt = Date.now()
+    held.text = ""
   }
   complain("stream: a turn did not end within two minutes")
   return { refused: 0, code: "endless" }
+}
+
+/**
+ * One connection. Adds its text to `held`.
+ * @param cutMs when the reader breaks it off
+ * @returns the end of the turn, or a refusal that stands; `undefined` if the turn is to be requested again
+ */
+async function readOnce(reading: Reading, held: { text: string }, cutMs: number | undefined): Promise<Stored | Refusal | undefined> {
+  const { visitor, body, kills, complain } = reading
+  const from = Date.now()
+  const signal = cutMs === undefined ? undefined : AbortSignal.timeout(cutMs)
+  const events: string[] = []
+  try {
+    const headers = { accept: "text/event-stream" }
+    const asked = { ...body, after: held.text.length }
+    const response = await visitor.request("POST", "/chat", { body: asked, headers, ...(signal && { signal }) })
+    if (!response.ok) return await refusalOf(reading, response, from)
+    if (response.status === 202) {
+      // The turn has no place for another follower: the rest is available a little later.
+      const { retryAfter } = (await response.json()) as { retryAfter: number }
+      await wait(retryAfter * 1_000)
+      return undefined
+    }
+    const end = await readStream(reading, response, held, events)
+    for (const problem of judgeStream(events)) complain(problem)
+    return end?.code === "turn.follow" ? undefined : end
+  } catch {
+    if (signal?.aborted) return undefined
+    if (!kills.during(from)) {
+      complain(`stream: a connection broke after ${events.length} events`)
+      return { refused: 0, code: "broken" }
+    }
+    kills.noteInterrupted()
+    await wait(200)
+    return undefined
+  }
+}
+
+/** `undefined`, after a pause, if the refusal passes. */
+async function refusalOf({ kills, noteUnavailable }: Reading, response: Response, from: number): Promise<Refusal | undefined> {
+  const { code = "" } = (await response.json()) as { code?: string }
+  if (code === unavailable) noteUnavailable()
+  const isPassing = code === unavailable || kills.during(from) || (code === "turn.busy" && kills.count() > 0)
+  if (!isPassing) return { refused: response.status, code }
+  kills.noteInterrupted()
+  await wait(500)
+  return undefined
+}
+
+async function readStream(
+  { manner, began }: Reading,
+  response: Response,
+  held: { text: string },
+  events: string[],
+): Promise<Stored | undefined> {
+  let end: Stored | undefined
+  const parser = createParser({
+    onEvent: ({ event = "message", id, data }) => {
+      events.push(event)
+      const value = JSON.parse(data)
+      if (event === "turn") began?.(value.conversationId)
+      if (event === "delta") held.text = held.text.slice(0, Number(id) - value.text.length) + value.text
+      if (event === "done" || event === "error") end = { event, status: value.status, code: value.code, length: value.length }
+    },
+  })
+  const decoder = new TextDecoder()
+  for await (const bytes of response.body ?? []) {
+    parser.feed(decoder.decode(bytes, { stream: true }))
+    if (manner.isSlow) await wait(between(20, 200))
+  }
+  return end
 }

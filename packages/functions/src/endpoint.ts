@@ -39,48 +39,79 @@ export function endpoint<S extends Services>(services: S, routes: readonly Route
   async function serve(request: ApiRequest, record: RequestRecord, stream: Writable, context: InvocationContext): Promise<void> {
     const { startedAt } = record
     const visitor = visitorOf(request, settings.retentionDays)
-    const keepsVisitor = settings.anonymous && bearerToken(request, settings) === undefined
-    const touchesNobody = request.method === "OPTIONS" || request.resource === "/health"
-    const common = {
-      "cache-control": "no-store",
-      "x-request-id": request.requestId,
-      ...corsHeaders(request.headers.origin, settings.allowedOrigins),
-      ...(keepsVisitor && !touchesNobody && visitor.cookie && { "set-cookie": visitor.cookie }),
-    }
     const route = routes.find(({ method, resource }) => method === request.method && resource === request.resource)
     const deadline = startedAt + context.getRemainingTimeInMillis()
-    let started: Writable | undefined
-    let brokenOff: Error | undefined
-    let status = 0
-    const start = (code: number, headers: Record<string, string>) => {
-      status = code
-      started = startAnswer(stream, code, { ...common, ...headers })
-      return started
-    }
+    const reply = newReply(stream, commonHeaders(request, visitor))
     const addressKey = route?.counts ? async () => (await stageDayOf(services.store, settings, startedAt)).addressKey : undefined
     try {
       const caller = await identify(request, visitor, settings, issuersKeys, addressKey)
-      const answer = await answerOf({ request, services, caller, deadline, start }, route)
-      if (answer) await send(start(answer.status, answer.headers ?? {}), answer, deadline)
+      const answer = await answerOf({ request, services, caller, deadline, start: reply.start }, route)
+      if (answer) await reply.send(answer, deadline)
     } catch (error) {
-      // After the first byte the status is out. Ending the answer would make a part of it look like the whole: the runtime breaks it off.
-      if (started && !started.writableEnded) brokenOff = new Error("The answer was broken off.")
-      const visible = asVisible(error)
-      const answer = problem(visible, request.requestId)
-      if (visible instanceof VisibleError) noteProblem(visible.code, visible.extras.scope)
-      else if (!(error instanceof ReaderTooSlow)) noteProblem("internal")
-      if (answer.status >= 500) logError("A request failed", { resource: request.resource, error })
-      if (!started) await send(start(answer.status, answer.headers ?? {}), answer, deadline)
+      const answer = problemAnswer(request, error)
+      if (reply.isStarted()) reply.breakOff()
+      else await reply.send(answer, deadline)
     } finally {
-      if (started && !started.writableEnded && !brokenOff) started.end()
+      reply.end()
       const { method, resource } = request
       const endings = record.turns.map((turn) => turn.status).join()
       const milliseconds = Date.now() - startedAt
-      logInfo("request", { method, resource, status, milliseconds, ...(endings && { endings }), ...metricsOf(record, services.stage) })
+      const fields = { method, resource, status: reply.status(), milliseconds, ...(endings && { endings }) }
+      logInfo("request", { ...fields, ...metricsOf(record, services.stage) })
     }
-    if (brokenOff) throw brokenOff
+    reply.throwIfBroken()
+  }
+
+  function commonHeaders(request: ApiRequest, { cookie }: ReturnType<typeof visitorOf>): Record<string, string> {
+    const keepsVisitor = settings.anonymous && bearerToken(request, settings) === undefined
+    const touchesNobody = request.method === "OPTIONS" || request.resource === "/health"
+    return {
+      "cache-control": "no-store",
+      "x-request-id": request.requestId,
+      ...corsHeaders(request.headers.origin, settings.allowedOrigins),
+      ...(keepsVisitor && !touchesNobody && cookie && { "set-cookie": cookie }),
+    }
   }
   return awslambda.streamifyResponse(handler)
+}
+
+/** The one reply of an invocation: started at most once, then ended or broken off. */
+function newReply(stream: Writable, common: Record<string, string>) {
+  let started: Writable | undefined
+  let brokenOff: Error | undefined
+  let status = 0
+  return {
+    start,
+    status: () => status,
+    isStarted: () => started !== undefined,
+    send: async (answer: Answer, deadline: number) => send(start(answer.status, answer.headers ?? {}), answer, deadline),
+    /** After the first byte the status is sent. An ended reply would look complete, so the runtime breaks it off. */
+    breakOff(): void {
+      if (!started?.writableEnded) brokenOff = new Error("The answer was broken off.")
+    },
+    end(): void {
+      if (started && !started.writableEnded && !brokenOff) started.end()
+    },
+    throwIfBroken(): void {
+      if (brokenOff) throw brokenOff
+    },
+  }
+
+  function start(code: number, headers: Record<string, string>): Writable {
+    status = code
+    started = startAnswer(stream, code, { ...common, ...headers })
+    return started
+  }
+}
+
+/** The answer to an error; notes it for the metrics, and logs it if the fault is the server's. */
+function problemAnswer(request: ApiRequest, error: unknown): Answer {
+  const visible = asVisible(error)
+  const answer = problem(visible, request.requestId)
+  if (visible instanceof VisibleError) noteProblem(visible.code, visible.extras.scope)
+  else if (!(error instanceof ReaderTooSlow)) noteProblem("internal")
+  if (answer.status >= 500) logError("A request failed", { resource: request.resource, error })
+  return answer
 }
 
 /** Counts the request before anything is read for it, then checks its parameters and runs its route. */

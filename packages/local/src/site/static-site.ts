@@ -32,17 +32,21 @@ export async function createStaticSite(folder: string, signInOrigins: readonly s
     if (request.method !== "GET" && request.method !== "HEAD") return answerText(response, 405, "Method not allowed")
     const file = findFile(files, url.pathname)
     if (!file) return answerText(response, 404, "Not found")
-    response.setHeader("content-type", file.type)
-    response.setHeader("cache-control", file.cacheControl)
-    response.setHeader("etag", file.etag)
-    if (file.gzipped) response.setHeader("vary", "accept-encoding")
-    if (request.headers["if-none-match"] === file.etag) return void response.writeHead(304).end()
-    const gzipped = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "") ? file.gzipped : undefined
-    if (gzipped) response.setHeader("content-encoding", "gzip")
-    const body = gzipped ?? file.body
-    response.setHeader("content-length", body.length)
-    response.end(request.method === "HEAD" ? undefined : body)
+    answerFile(request, response, file)
   }
+}
+
+function answerFile({ method, headers }: IncomingMessage, response: ServerResponse, file: SiteFile): void {
+  response.setHeader("content-type", file.type)
+  response.setHeader("cache-control", file.cacheControl)
+  response.setHeader("etag", file.etag)
+  if (file.gzipped) response.setHeader("vary", "accept-encoding")
+  if (headers["if-none-match"] === file.etag) return void response.writeHead(304).end()
+  const gzipped = /\bgzip\b/.test(headers["accept-encoding"] ?? "") ? file.gzipped : undefined
+  if (gzipped) response.setHeader("content-encoding", "gzip")
+  const body = gzipped ?? file.body
+  response.setHeader("content-length", body.length)
+  response.end(method === "HEAD" ? undefined : body)
 }
 
 // The site is small: held in memory there is no path into the file system.

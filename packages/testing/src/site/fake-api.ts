@@ -138,6 +138,18 @@ export class FakeApi {
     }
     const conversation = this.conversations.find((one) => one.conversationId === id && one.owner === owner)
     if (!conversation) throw new FakeFailure(404, "conversation.missing")
+    return this.routeOfConversation(conversation, request, response, route, query, send)
+  }
+
+  private async routeOfConversation(
+    conversation: FakeConversation,
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: string,
+    query: URLSearchParams,
+    send: (body: object, status?: number) => Promise<void>,
+  ): Promise<void> {
+    const id = conversation.conversationId
     const turns = this.turns.filter(({ conversationId }) => conversationId === id)
     if (route.endsWith("/export")) {
       const type = query.get("format") === "json" ? "json" : "md"

@@ -37,7 +37,7 @@ export async function follow(thread: Thread, turn: Turn, { modelId, isKnown = fa
     begun(conversationId)
   }
   try {
-    for (let vainly = 0; ; ) {
+    for (let failures = 0; ; ) {
       let progress = false
       try {
         const rest = await listen(thread, turn, modelId, (event) => {
@@ -47,20 +47,35 @@ export async function follow(thread: Thread, turn: Turn, { modelId, isKnown = fa
         return rest ? await poll(thread, turn, rest.conversationId, rest.retryAfter) : undefined
       } catch (error) {
         const problem = problemOf(error)
-        vainly = progress ? 1 : vainly + 1
-        const conversationId = thread.conversationId.value
-        if (problem.code === turnFollow) {
-          vainly = 0
-          await pause(progress ? 0 : pauseBeforeRejoinMs)
-        } else if (problem.code === networkLost.code && vainly < 2) await pause(pauseBeforeRejoinMs)
-        else if (!isBegun) throw error
-        else if (problem.code === "rate.exceeded" && conversationId) return await poll(thread, turn, conversationId, problem.retryAfter)
-        else return giveUp(turn, problem)
+        failures = failuresAfter(problem, progress, failures)
+        const rejoinAfterMs = rejoinPauseMs(problem, progress, failures)
+        if (rejoinAfterMs !== undefined) await pause(rejoinAfterMs)
+        else if (isBegun) return await leave(thread, turn, problem)
+        else throw error
       }
     }
   } finally {
     endChange()
   }
+}
+
+/** Failed connections in a row that brought nothing; the first one after progress counts as well. */
+function failuresAfter({ code }: Problem, progress: boolean, failures: number): number {
+  if (code === turnFollow) return 0
+  return progress ? 1 : failures + 1
+}
+
+/** How long to wait before the turn is joined again by itself; `undefined`: it is not. */
+function rejoinPauseMs({ code }: Problem, progress: boolean, failures: number): number | undefined {
+  if (code === turnFollow) return progress ? 0 : pauseBeforeRejoinMs
+  return code === networkLost.code && failures < 2 ? pauseBeforeRejoinMs : undefined
+}
+
+/** Stops following a turn that the server has: polls it where following is limited, else leaves the rest to the reader. */
+async function leave(thread: Thread, turn: Turn, problem: Problem): Promise<void> {
+  const conversationId = thread.conversationId.value
+  if (problem.code === "rate.exceeded" && conversationId) return poll(thread, turn, conversationId, problem.retryAfter)
+  giveUp(turn, problem)
 }
 
 /** The server's end of one stretch of following: the turn goes on. */

@@ -59,13 +59,9 @@ function valuesIn(root: JsonSchema): Values {
       const { $ref, ...rest } = schema
       return yield* values(mergeSchemas(rest, resolve(root, schema.$ref)), depth + 1)
     }
-    const { allOf, anyOf, oneOf, ...rest } = schema
-    if (Array.isArray(allOf))
-      return yield* values(allOf.reduce(mergeSchemas, { ...rest, ...(anyOf ? { anyOf } : {}), ...(oneOf ? { oneOf } : {}) }), depth + 1)
-    const choices = anyOf ?? oneOf
-    if (Array.isArray(choices)) {
-      const base = anyOf && oneOf ? { ...rest, oneOf } : rest
-      for (const choice of choices) yield* values(mergeSchemas(base, choice), depth + 1)
+    const combined = alternativesOf(schema)
+    if (combined) {
+      for (const part of combined) yield* values(part, depth + 1)
       return
     }
     for (const type of typesOf(schema)) yield* ofType[type]?.(schema, depth, values) ?? []
@@ -73,6 +69,15 @@ function valuesIn(root: JsonSchema): Values {
   }
 
   return values
+}
+
+/** A schema with `allOf`, `anyOf` or `oneOf` as schemas with one of them less, in order; `undefined` for a schema without them. */
+function alternativesOf({ allOf, anyOf, oneOf, ...rest }: JsonSchema): Schema[] | undefined {
+  if (Array.isArray(allOf)) return [allOf.reduce(mergeSchemas, { ...rest, ...(anyOf ? { anyOf } : {}), ...(oneOf ? { oneOf } : {}) })]
+  const choices = anyOf ?? oneOf
+  if (!Array.isArray(choices)) return undefined
+  const base = anyOf && oneOf ? { ...rest, oneOf } : rest
+  return choices.map((choice) => mergeSchemas(base, choice))
 }
 
 type OfType = (schema: JsonSchema, depth: number, values: Values) => Iterable<unknown>
