@@ -21,7 +21,7 @@ export function parseFunctionSettings(env: Environment, stage: StageSettings, re
   const given: Environment = { ...stage.settings, ...withoutBlanks(env), AWS_REGION: region }
   const settings = parseSettings(given.COGNITO === "on" ? { ...given, ...unmadePool(region) } : given)
   const set = functionSettings.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]]))
-  // The models are named even if nobody set them: the functions may call exactly those that their role allows.
+  // The models are set even without MODEL_ID: the functions may call exactly the models that their role allows.
   return { settings, environment: { ...Object.fromEntries(set), MODEL_ID: settings.models.map(({ modelId }) => modelId).join(",") } }
 }
 
@@ -30,7 +30,7 @@ export type StackSettings = {
   /** What DynamoDB serves of the table in a second, at most: the stage's, or more where CONCURRENCY is more. */
   tableUnitsPerSecond: StageSettings["tableUnitsPerSecond"]
   domain: string | undefined
-  /** Whom alarms are told; nobody if not set. */
+  /** The address that receives the alarms, if any. */
   alarmEmail: string | undefined
   /** The user pool to make, if people sign in at one. */
   userPool: UserPoolSettings | undefined

@@ -23,7 +23,7 @@ const keptErrors = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504]
  */
 const site = new sst.aws.StaticSite("Site", {
   path: "packages/site",
-  // A pipeline that has built the site where it holds no rights says so.
+  // A pipeline that built the site in a job without permissions sets this.
   build: { command: process.env.SITE_BUILT === "on" ? "true" : "npm run build", output: "dist" },
   dev: { command: "npm run dev -- --config ../../infra/live-site.config.ts", url: "http://localhost:4321" },
   environment: $dev ? { DEV_API_URL: apiUrl, DEV_API_KEY: edgeKey } : {},

@@ -14,7 +14,7 @@ export type StageSettings = {
   tableUnitsPerSecond: { read: number; write: number }
   /** Whether the site is served at `DOMAIN` itself; other stages get `<stage>.DOMAIN`. */
   apexDomain: boolean
-  /** The firewall at the edge costs some dollars a month even when nobody calls. */
+  /** The firewall at the edge, which costs some dollars a month even without traffic. */
   firewall: boolean
   /** Logs every request that reaches the distribution. */
   edgeLog: boolean
@@ -29,7 +29,7 @@ export type StageSettings = {
 // a search or an export reads about 400 KB a second while it sends its answer.
 const unitsPerExecution = { read: 100, write: 50 }
 
-/** The units of the table that so many executions at once can need. */
+/** The capacity units of the table that this many concurrent executions can need. */
 export function unitsOf({ chat, conversations }: { chat: number; conversations: number }): { read: number; write: number } {
   const executions = chat + conversations
   return { read: executions * unitsPerExecution.read, write: executions * unitsPerExecution.write }
@@ -114,7 +114,7 @@ export function stageSettings(name: string): StageSettings {
  * @throws StageError for a stage that others use.
  */
 export function refuseLive(name: string): void {
-  if (isShared(name)) throw new StageError(`sst dev would take over "${name}" for everybody: use a stage of your own, such as your name.`)
+  if (isShared(name)) throw new StageError(`sst dev would take over "${name}" for everyone: use a personal stage, such as my-stage.`)
 }
 
 export class StageError extends Error {

@@ -3,7 +3,7 @@ import type { FunctionName } from "@parley/functions/routes.ts"
 import { stackSettings, stage } from "./deployment.ts"
 
 const { read, write } = stackSettings.tableUnitsPerSecond
-// An index has a maximum of its own, and every write of the table may be one of the index too.
+// An index has its own maximum, and every write to the table can be a write to the index.
 const onDemandThroughput = { maxReadRequestUnits: read, maxWriteRequestUnits: write }
 const keys = [shape.primary, ...Object.values(shape.indexes)].flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey])
 

@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL("..", import.meta.url))
 export type Check = { name: string; command: string; args: string[] }
 export type CheckResult = { name: string; passed: boolean; output: string }
 
-// The stack's types are SST's own, which are there once its platform is installed.
+// The stack uses SST's types, which exist once its platform is installed.
 const types: Check[] = [
   { name: "types", project: ".", needs: "tsconfig.json" },
   { name: "types of the site", project: "packages/site", needs: "packages/site/tsconfig.json" },
@@ -22,7 +22,7 @@ const all: Check[] = [
   { name: "unused code", command: "knip", args: [] },
 ]
 
-/** Runs every check of the sources, two at a time, and says each result as it comes. */
+/** Runs every check of the sources, two at a time, and prints each result as soon as it is known. */
 export async function runChecks(): Promise<CheckResult[]> {
   const waiting = [...all]
   const results: CheckResult[] = []

@@ -3,7 +3,7 @@ import { provide } from "./event-stream-parts.ts"
 
 /**
  * In a single file there is nothing to load later, and esbuild wraps whatever a dynamic import reaches, three hundred modules of the SDK, one
- * by one, unable to leave out what nobody uses. The client of the model brings this part along anyway.
+ * by one, and cannot remove unused exports. The model's client contains this part anyway.
  */
 provide({ EventStreamSerde, eventStreamSerdeProvider })
 

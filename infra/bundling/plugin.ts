@@ -1,7 +1,7 @@
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 
-// What the functions never use on Lambda is left out of their bundles: a quarter of their size, and of what is loaded at a cold start.
+// Leaves code that never runs on Lambda out of the bundles: a quarter of their size, and of what a cold start loads.
 const folder = dirname(fileURLToPath(import.meta.url))
 
 type Import = { path: string; importer: string; kind: string }
@@ -29,7 +29,7 @@ function replaced({ path, importer, kind }: Import): { path: string } | undefine
 type Build = { onResolve(options: { filter: RegExp }, resolve: (args: Import) => { path: string } | undefined): void }
 
 /**
- * SST runs this file in a process of its own and offers `onResolve`, `onLoad` and `onEnd` alone. It applies filters to nothing at all, so
+ * SST runs this file in a separate process and offers only `onResolve`, `onLoad` and `onEnd`. It does not apply the filters, so
  * only one that lets everything pass works.
  */
 export default [{ name: "lean", setup: (build: Build) => build.onResolve({ filter: /.*/ }, replaced) }]

@@ -14,7 +14,7 @@ const header = (name: string, text: string) => matches({ singleHeader: { name } 
 const turn = [method("POST"), path("^/api/chat/?$")]
 /** `POST /api/chat`, and nothing below it: what begins a turn or joins one. */
 export const chatTurn = and(...turn)
-/** The same without a token. The functions refuse any token but that of somebody who signed in. */
+/** The same without a token. The functions refuse invalid tokens themselves. */
 export const anonymousTurn = and(...turn, not(header("authorization", "bearer ")))
 /** What a browser opens as a page, whatever its path; scripts, styles and the API are none. */
 export const page = and(method("GET"), header("accept", "text/html"), not(path("^/(api|_astro)(/|$)")))

@@ -1,4 +1,4 @@
-// Every one of them is accepted, the first is sent. To change the key without refusing anybody: swap the two and deploy, then put a new name in
+// The gateway accepts every key, CloudFront sends the first. To change the key without refusing a request: swap the two and deploy, then put a new name in
 // the place of the second and deploy.
 const names = ["ApiEdgeKeyA", "ApiEdgeKeyB"] as const
 

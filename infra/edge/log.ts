@@ -19,7 +19,7 @@ const recordFields = [
   "time-to-first-byte",
 ]
 
-/** One line of JSON per request that reaches the distribution, into a log group of its own. */
+/** One line of JSON per request that reaches the distribution, into a separate log group. */
 export function logRequests(distribution: $util.Input<string>): void {
   const name = `${$app.name}-${$app.stage}-edge`
   const options = { provider: edgeRegion }

@@ -9,7 +9,7 @@ const answers: Record<string, { code: ErrorCode; detail: string; retryAfterSecon
   // https://repost.aws/questions/QUL-z6rJbmR4meafB7MzYXxw
   INTEGRATION_FAILURE: { code: "service.unavailable", detail: "The request could not be handled. Try again.", retryAfterSeconds: 5 },
   MISSING_AUTHENTICATION_TOKEN: { code: "route.missing", detail: "Unknown route or method." },
-  // What it says of an unknown route to somebody with a bearer token, which it takes for a bad signature.
+  // The gateway's answer to an unknown route with a bearer token, which it treats as a bad signature.
   INVALID_SIGNATURE: { code: "route.missing", detail: "Unknown route or method." },
   RESOURCE_NOT_FOUND: { code: "route.missing", detail: "Unknown route or method." },
   INVALID_API_KEY: { code: "auth.forbidden", detail: "Requests have to come through the site." },

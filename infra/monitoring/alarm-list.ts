@@ -2,7 +2,7 @@ import { usdOf } from "@parley/core/model/price.ts"
 import { concurrency, functionSettings, signIn, stackSettings } from "../deployment.ts"
 import { apiMetric, functionMetric, type Metric, problems, tableMetric, turnMetric } from "./watched.ts"
 
-/** Something that a person should look at: what it means and what to do stand in the mail, more in docs/operations.md under the name. */
+/** An alarm. Its mail says what it means and what to do; docs/operations.md has more under its name. */
 export type Alarm = {
   name: string
   means: string
@@ -16,7 +16,7 @@ export type Alarm = {
   periods?: { above: number; of: number }
 }
 
-// In a quarter of an hour: at least three turns, so that one unlucky turn at night wakes nobody, and more than one in twenty.
+// In a quarter of an hour: at least three turns, so that a single failure at night does not alarm, and more than one in twenty.
 const shareOfTurns = (name: "TurnsInterrupted" | "ModelThrottled" | "ModelFailed") => ({
   metrics: { turns: turnMetric(name, "Sum"), share: turnMetric(name, "Average") },
   expression: "IF(turns >= 3, 100 * share, 0)",
@@ -35,7 +35,7 @@ const dailyBudgetUsd = functionSettings.apply(({ settings }) => usdOf(settings.b
 export const alarms: readonly Alarm[] = [
   {
     name: "api-errors",
-    means: "The API has answered more than five requests with a 5xx status, within five minutes and twice of late.",
+    means: "The API has answered more than five requests with a 5xx status, within five minutes, twice recently.",
     act: "Find the code of the failing answers on the dashboard, then the requests in the logs.",
     metrics: { errors: apiMetric("5XXError") },
     above: 5,
@@ -145,7 +145,7 @@ export const alarms: readonly Alarm[] = [
     : []),
   {
     name: "table-throttles",
-    means: "DynamoDB slowed calls down more than ten times within five minutes, twice of late; retries still hide it.",
+    means: "DynamoDB slowed calls down more than ten times within five minutes, twice recently; retries still hide it.",
     act: "The stage's maximum is reached (table-reads), one key is too busy, or the load has doubled within minutes, which passes by itself.",
     metrics: { reads: tableMetric("ReadThrottleEvents"), writes: tableMetric("WriteThrottleEvents") },
     expression: "FILL(reads, 0) + FILL(writes, 0)",
@@ -169,7 +169,7 @@ export const alarms: readonly Alarm[] = [
   {
     name: "site-budget",
     means:
-      "The whole site's budget of the day is used up: everybody's questions are refused until midnight UTC, or with an hourly release until the next hour.",
+      "The whole site's budget of the day is used up: all questions are refused until midnight UTC, or with an hourly release until the next hour.",
     act: "See on the dashboard who spent it. If it was wanted, raise BUDGET_STAGE_DAILY_USD and deploy.",
     metrics: { problems: problems("budget.exhausted", "stage") },
     above: 0,

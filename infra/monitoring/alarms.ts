@@ -46,7 +46,7 @@ function createAlarm({ name, means, act, metrics, expression, above, minutes, pe
     threshold: above,
     evaluationPeriods: periods?.of ?? 1,
     datapointsToAlarm: periods?.above ?? 1,
-    // Nothing written means that nobody came.
+    // No data means no traffic.
     treatMissingData: "notBreaching",
     alarmActions: [topic],
     okActions: [topic],

@@ -13,7 +13,7 @@ export function createDashboard(alarms: aws.cloudwatch.MetricAlarm[]): void {
       title: "Requests to the API, and those that failed",
       metrics: [line(apiMetric("Count")), line(apiMetric("4XXError")), line(apiMetric("5XXError"))],
     }),
-    graph({ title: "What callers were told, by code", metrics: [searched("Stage,Code"), searched("Stage,Code,Scope")], stacked: true }),
+    graph({ title: "Errors of callers, by code", metrics: [searched("Stage,Code"), searched("Stage,Code,Scope")], stacked: true }),
     graph({
       title: "How turns ended, other than whole",
       metrics: (["TurnsInterrupted", "TurnsFailed", "TurnsStopped"] as const).map((name) => line(turnMetric(name, "Sum"))),

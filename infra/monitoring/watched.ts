@@ -18,7 +18,7 @@ export const turnMetric = (metricName: StageMetric, stat: Statistic): Metric => 
   stat,
 })
 
-/** How often callers were told of an error, by its code; of a limit also whose it was. */
+/** The number of errors of callers, by code; limits also by scope. */
 export const problems = (
   Code: "store.unavailable" | "auth.unavailable" | "internal" | "budget.exhausted" | "model.refused",
   Scope?: "stage" | "newcomers" | "visitors",

@@ -1,7 +1,7 @@
 import { siteUrl } from "../site.ts"
 import { userPool } from "./user-pool.ts"
 
-/** What the functions are told of the user pool, in the place of the settings OIDC_…; nothing without one. */
+/** The functions' settings of the user pool, in place of OIDC_…; empty without a user pool. */
 export const userPoolEnvironment: Record<string, $util.Input<string>> = userPool ? environment(userPool) : {}
 
 function environment(pool: NonNullable<typeof userPool>) {
@@ -31,12 +31,12 @@ function createClient(userPoolId: $util.Input<string>) {
     preventUserExistenceErrors: "ENABLED",
     enableTokenRevocation: true,
     refreshTokenRotation: { feature: "ENABLED", retryGracePeriodSeconds: 30 },
-    // How long somebody who was shut out can go on, how long a page renews by itself; the tokens live in the page's memory only.
+    // How long a disabled user can continue, and how long a page renews its tokens. The page keeps tokens only in memory.
     idTokenValidity: 30,
     accessTokenValidity: 30,
     refreshTokenValidity: 12,
     tokenValidityUnits: { idToken: "minutes", accessToken: "minutes", refreshToken: "hours" },
-    // All that the token tells, and all that somebody can set of themselves.
+    // All that the token contains, and all that users can change themselves.
     readAttributes: ["email", "email_verified", "name"],
     writeAttributes: ["email", "name"],
   })

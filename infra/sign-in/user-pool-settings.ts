@@ -4,9 +4,9 @@ type Environment = Record<string, string | undefined>
 
 /** The user pool that COGNITO=on makes. */
 export type UserPoolSettings = {
-  /** Whether anybody may register; otherwise an administrator makes every account. */
+  /** Whether users may register; otherwise an administrator creates every account. */
   selfSignUp: boolean
-  /** Whether a second factor, a code of an authenticator app, is asked of everybody or only of who has one. */
+  /** Whether everyone needs a second factor (a code of an authenticator app), or only users who have set one up. */
   mfa: "required" | "optional"
 }
 
@@ -23,7 +23,7 @@ export function parseUserPoolSettings(env: Environment, stageName: string): User
   const mfa = choice(env, "COGNITO_MFA", ["required", "optional"])
   if (isOn !== "on") {
     const idle = ["COGNITO_SELF_SIGN_UP", "COGNITO_MFA"].find((name) => env[name] !== undefined)
-    if (idle) throw new SettingError(`${idle} must be left out, or COGNITO be on: without a user pool it says nothing.`)
+    if (idle) throw new SettingError(`${idle} has no effect without a user pool: remove it, or set COGNITO=on.`)
     return undefined
   }
   const twice = setByThePool.find((name) => env[name] !== undefined)

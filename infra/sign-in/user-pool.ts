@@ -37,7 +37,7 @@ function createUserPool({ selfSignUp, mfa }: UserPoolSettings) {
   )
   const domain = new aws.cognito.UserPoolDomain("UserPoolDomain", {
     userPoolId: pool.id,
-    // One name space for everybody in the region.
+    // The name must be unique in the region.
     domain: $interpolate`${$app.name}-${$app.stage}-${accountId}`,
     // The classic page does not know prompt=none, by which a reloaded page finds its person again.
     managedLoginVersion: 2,

@@ -17,7 +17,7 @@ describe("the lockfile", () => {
     expect(installed.filter(([, { integrity }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? "")).map(([path]) => path)).toEqual([])
   })
 
-  // Without an address npm asks the registry that its user has set, and the hash says whether the answer is right.
+  // Without an address npm asks the registry of its user's settings, and verifies the answer with the hash.
   test("names no registry, but only the workspaces by their folders", () => {
     const named = entries.flatMap(([, { resolved }]) => resolved ?? [])
     expect(named.filter((address) => /[:@]/.test(address))).toEqual([])

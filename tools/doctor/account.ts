@@ -11,14 +11,18 @@ const rejected = new Set(["InvalidClientTokenId", "UnrecognizedClientException",
 const signIn =
   "Sign in (aws sso login, or aws login) and name the profile in AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 
-/** Whose credentials these are, by asking AWS; no permission is needed for that. Says in words why they are no good. */
+/** Asks AWS whose credentials these are, which needs no permission. The finding explains why credentials are unusable. */
 export async function checkCredentials(region: string): Promise<Checked> {
   try {
     const { Account: accountId = "", Arn: arn = "" } = await new STSClient({ region, maxAttempts: 2 }).send(
       new GetCallerIdentityCommand({}),
     )
     const finding = arn.endsWith(":root")
-      ? warn(about, `account ${accountId}, as its root user.`, "Deploy as a role or a user; the root user cannot be limited.")
+      ? warn(
+          about,
+          `account ${accountId}, as its root user.`,
+          "Deploy as a role or a user: the permissions of the root user cannot be limited.",
+        )
       : ok(about, `account ${accountId}, as ${arn.slice(arn.lastIndexOf(":") + 1)}`)
     return { account: { accountId }, finding }
   } catch (error) {
@@ -36,8 +40,8 @@ function refusal(error: unknown): Finding {
       ? fix(about, `The single sign-on of the profile "${profile}" is missing or has expired.`, `Run aws sso login --profile ${profile}.`)
       : fix(about, `There are no AWS credentials in the environment or the profile "${profile}".`, `${signIn}.`)
   }
-  if (expired.has(name)) return fix(about, "These AWS credentials have expired.", `${signIn}, anew.`)
-  if (rejected.has(name)) return fix(about, "AWS does not know these credentials: they were deleted or mistyped.", `${signIn}.`)
+  if (expired.has(name)) return fix(about, "These AWS credentials have expired.", `${signIn} again.`)
+  if (rejected.has(name)) return fix(about, "AWS does not know these credentials: they are deleted or mistyped.", `${signIn}.`)
   if (name === "SignatureDoesNotMatch") {
     return fix(
       about,
@@ -45,6 +49,6 @@ function refusal(error: unknown): Finding {
       "Check AWS_SECRET_ACCESS_KEY and the clock.",
     )
   }
-  if (isUnreachable(error)) return fix(about, "AWS could not be reached.", "Check the network, a proxy, and AWS_REGION.")
+  if (isUnreachable(error)) return fix(about, "AWS cannot be reached.", "Check the network, a proxy, and AWS_REGION.")
   return fix(about, `AWS refused to say whose credentials these are (${name || "unknown error"}).`, `${signIn}.`)
 }

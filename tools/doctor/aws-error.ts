@@ -6,7 +6,7 @@ const unreachable = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRES
 
 export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "")
 export const isDenied = (error: unknown): boolean => denied.has(nameOf(error))
-/** Bedrock answers an id that it does not know with either of two names. */
+/** Bedrock has two error names for an unknown id. */
 export const isMissing = (error: unknown): boolean => missing.has(nameOf(error))
 
 export function isUnreachable(error: unknown): boolean {
@@ -15,20 +15,20 @@ export function isUnreachable(error: unknown): boolean {
   return error.name === "TimeoutError" || causes.some((cause) => unreachable.has((cause as NodeJS.ErrnoException | undefined)?.code ?? ""))
 }
 
-/** A call that brought no answer: what could not be looked at, and why. `action` is the call's IAM action. */
+/** The finding for a failed call: what was not checked, and why. `action` is the call's IAM action. */
 export function notChecked(about: string, action: string, error: unknown): Finding {
   if (isDenied(error)) {
     return unknown(
       about,
       `not checked: these credentials may not call ${action}.`,
-      "Allow that action, or run this as the role that deploys.",
+      "Allow the action, or run the doctor as the role that deploys.",
     )
   }
   if (isUnreachable(error))
-    return unknown(about, `not checked: AWS did not answer ${action}.`, "Check the network and AWS_REGION, then run this again.")
+    return unknown(about, `not checked: AWS did not answer ${action}.`, "Check the network and AWS_REGION, then run the doctor again.")
   return unknown(
     about,
     `not checked: ${action} answered ${nameOf(error) || "an error"}.`,
-    "Run this again; if it stays, look at the account in the AWS console.",
+    "Run the doctor again; if it fails again, look at the account in the AWS console.",
   )
 }

@@ -25,11 +25,11 @@ export async function checkDeployedRegion(cloudFront: CloudFrontClient, name: st
 
 function place(name: string, region: string, deployed: string | undefined): Finding {
   if (deployed === undefined || deployed === region) return ok(about, `deployed in ${deployed ?? "this account"}`)
-  const said = `"${name}" is deployed in ${deployed}: a deploy to ${region} would stop half way, because names of the account exist already.`
+  const said = `"${name}" is deployed in ${deployed}: a deploy to ${region} would fail half way, because names that are unique in the account exist already.`
   return fix(about, said, `Set AWS_REGION=${deployed}, use a stage of another name, or remove the one in ${deployed} first.`)
 }
 
-// A new account learns it only when its deploy has made everything but the site.
+// Otherwise the deploy of a new account fails after everything but the site is created.
 function noDistribution(): Finding {
   const said = "This account has no CloudFront distribution. AWS refuses the first one to some accounts until it has verified them."
   const todo = 'Deploy. If it ends with "Your account must be verified", open a support case (account and billing), then deploy again.'

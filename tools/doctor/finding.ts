@@ -1,6 +1,6 @@
-/** One line of the doctor: what was looked at, what was found, and for anything but `ok` what to do. */
+/** One line of the report: the subject, the result, and for anything but `ok` what to do. */
 export type Finding = {
-  /** `fix`: a deploy would fail or the site would not answer. `unknown`: it could not be looked at. */
+  /** `fix`: a deploy would fail or the site would not work. `unknown`: the check failed. */
   mark: "ok" | "warn" | "fix" | "unknown"
   about: string
   said: string

@@ -6,7 +6,7 @@ import { type Finding, fix, ok, warn } from "./finding.ts"
 
 const about = "profile"
 
-/** Whether the model's inference profile exists in the region, and sends requests only to where the function's role may follow. */
+/** Checks that the model's inference profile exists in the region, and that the function's role may call the model wherever the profile sends requests. */
 export async function checkProfile(bedrock: BedrockClient, model: OfferedModel, region: string): Promise<Finding[]> {
   if (!model.profile) return []
   try {
@@ -29,7 +29,7 @@ function compare(model: OfferedModel, region: string, destinations: string[]): F
   const uncovered = destinations.filter((arn) => !foundationModels.includes(arn)).map(regionOf)
   if (uncovered.length) {
     const said = `${model.modelId} also sends requests to ${uncovered.join(", ")}, where the function's role may not call the model.`
-    return [fix(about, said, "Add them to the destinations in infra/model.ts: without, answers fail now and then with AccessDenied.")]
+    return [fix(about, said, "Add them to the destinations in infra/model.ts: otherwise some answers fail with AccessDenied.")]
   }
   // The role names the calling region too, which need not be a destination.
   const unused = foundationModels.filter((arn) => !destinations.includes(arn) && regionOf(arn) !== region).map(regionOf)
@@ -38,7 +38,7 @@ function compare(model: OfferedModel, region: string, destinations: string[]): F
       warn(
         about,
         `The role allows ${unused.join(", ")}, where ${model.modelId} sends nothing.`,
-        "Take them out of the destinations in infra/model.ts.",
+        "Remove them from the destinations in infra/model.ts.",
       ),
     ]
   }

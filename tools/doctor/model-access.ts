@@ -9,7 +9,7 @@ import { defaultModelId, type OfferedModel } from "@parley/core/model/catalogue.
 import { isMissing, notChecked } from "./aws-error.ts"
 import { type Finding, fix, ok, warn } from "./finding.ts"
 
-/** Whether Bedrock still serves the model in the region. */
+/** Checks that Bedrock still serves the model in the region. */
 export async function checkLifecycle(bedrock: BedrockClient, model: OfferedModel, region: string): Promise<Finding> {
   const about = "model"
   const todo = `Set MODEL_ID to an active model such as ${defaultModelId(region)}.`
@@ -21,7 +21,7 @@ export async function checkLifecycle(bedrock: BedrockClient, model: OfferedModel
     if (status === "LEGACY") {
       return warn(
         about,
-        `${model.name} is legacy${day ? ` and ends on ${day}` : ""}: accounts that have not used it of late are refused.`,
+        `${model.name} is legacy${day ? ` and ends on ${day}` : ""}: accounts that have not used it recently are refused.`,
         todo,
       )
     }
@@ -31,13 +31,13 @@ export async function checkLifecycle(bedrock: BedrockClient, model: OfferedModel
   } catch (error) {
     if (!isMissing(error)) return notChecked(about, "bedrock:GetFoundationModel", error)
     if (model.lifecycle === "ended") return fix(about, `${model.name} has ended on Bedrock.`, todo)
-    // A region may have no such model of its own and still call it elsewhere, through a profile.
-    if (model.profile) return warn(about, `Bedrock has no ${model.name} of its own in ${region}.`, "Nothing, if its profile below is fine.")
+    // A profile can call the model in other regions.
+    if (model.profile) return warn(about, `Bedrock has no ${model.name} in ${region} itself.`, "Nothing, if the profile below is fine.")
     return fix(about, `Bedrock has no ${model.name} in ${region}.`, todo)
   }
 }
 
-/** Whether this account may call the model: its authorization, its entitlement and its Marketplace agreement. */
+/** Checks that this account may call the model: its authorization, its entitlement and its Marketplace agreement. */
 export async function checkAccess(bedrock: BedrockClient, { name, baseId, profile }: OfferedModel): Promise<Finding> {
   const about = "access"
   try {
@@ -54,7 +54,7 @@ function accessFinding(about: string, name: string, answer: GetFoundationModelAv
     return fix(
       about,
       `AWS does not let this account use ${name}.`,
-      "Look for a policy of your organization that denies it; if there is none, open a case with AWS Support.",
+      "Look for a policy of your organization that denies it. If there is none, open a case with AWS Support.",
     )
   }
   if (regionAvailability === "NOT_AVAILABLE" && !hasProfile) {
@@ -68,10 +68,10 @@ function accessFinding(about: string, name: string, answer: GetFoundationModelAv
     )
   }
   if (agreementAvailability?.status === "PENDING") {
-    return warn(about, `The Marketplace agreement for ${name} is being made.`, "Wait: it takes up to 15 minutes.")
+    return warn(about, `The Marketplace agreement for ${name} is pending.`, "Wait: it takes up to 15 minutes.")
   }
   if (agreementAvailability?.status === "NOT_AVAILABLE" || entitlementAvailability === "NOT_AVAILABLE") {
-    // The functions' role is not to hold rights on AWS Marketplace, so their first call would be refused.
+    // The functions' role has no rights on AWS Marketplace, so their first call would be refused.
     const todo =
       "Call it once with rights to aws-marketplace:Subscribe and ViewSubscriptions: npm run doctor -- --stage NAME --call. It takes up to 15 minutes."
     return fix(about, `This account has no Marketplace agreement for ${name} yet.`, todo)
@@ -79,16 +79,16 @@ function accessFinding(about: string, name: string, answer: GetFoundationModelAv
   return ok(about, `this account may call ${name}`)
 }
 
-/** Anthropic's form, which every account (or its organization) fills in once before it may call a Claude model. */
+/** Checks Anthropic's use-case form, which every account (or its organization) submits once before it may call a Claude model. */
 export async function checkUseCase(bedrock: BedrockClient): Promise<Finding> {
   const about = "use case"
   try {
     await bedrock.send(new GetUseCaseForModelAccessCommand({}))
-    return ok(about, "Anthropic's use-case form is filled in")
+    return ok(about, "Anthropic's use-case form is submitted")
   } catch (error) {
     if (!isMissing(error)) return notChecked(about, "bedrock:GetUseCaseForModelAccess", error)
     const todo =
       "Open Amazon Bedrock > Model catalog in the console, choose a Claude model and submit its use case details; once per account."
-    return fix(about, "Anthropic's use-case form is not filled in: every call would be refused.", todo)
+    return fix(about, "Anthropic's use-case form is not submitted: every call would be refused.", todo)
   }
 }

@@ -5,16 +5,15 @@ import { costOf, noUsage, usdOf } from "@parley/core/model/price.ts"
 import { isDenied, nameOf } from "./aws-error.ts"
 import { type Finding, fix, ok } from "./finding.ts"
 
-const patienceMilliseconds = 30_000
+const timeoutMs = 30_000
 
-/** Calls the model once, as the chat function does, for a few tokens; the first call of an account makes its Marketplace agreement. */
+/** Calls the model once, as the chat function does, for a few tokens; the first call of an account creates its Marketplace agreement. */
 export async function checkCall(client: BedrockRuntimeClient, model: OfferedModel): Promise<Finding> {
   const about = "call"
   let usage = noUsage
   try {
     const request = { model, messages: [{ role: "user" as const, text: "Say OK." }], maxTokens: 16, cacheHistory: false }
-    for await (const event of bedrockModel(client)(request, AbortSignal.timeout(patienceMilliseconds)))
-      if (event.type === "usage") usage = event.usage
+    for await (const event of bedrockModel(client)(request, AbortSignal.timeout(timeoutMs))) if (event.type === "usage") usage = event.usage
     return ok(about, `${model.modelId} answered, for ${usdOf(costOf(model, usage)).toFixed(6)} USD`)
   } catch (error) {
     const cause = error instanceof Error && error.cause ? error.cause : error

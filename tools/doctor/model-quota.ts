@@ -6,10 +6,10 @@ import { notChecked } from "./aws-error.ts"
 import { type Finding, fix, ok, unknown, warn } from "./finding.ts"
 
 const about = "quota"
-/** One turn that takes a larger part of a minute's tokens leaves too little for everybody else. */
+/** A turn with a larger share of a minute's tokens leaves too few for the others. */
 const largePart = 0.1
 
-/** How many turns a minute the account's quotas for each model hold, with the present MAX_TOKENS and CONTEXT_TOKENS. */
+/** Checks how many turns a minute the account's quotas for each model allow, with the present MAX_TOKENS and CONTEXT_TOKENS. */
 export async function checkModelQuotas(client: ServiceQuotasClient, settings: Settings, region: string): Promise<Finding[]> {
   try {
     const quotas: ServiceQuota[] = []
@@ -37,14 +37,14 @@ function quotaFinding(quotas: ServiceQuota[], model: OfferedModel, settings: Set
   const largest = largestTurnTokens(settings)
   const typical = Math.max(tokensWhileRunning(typicalTurn, settings), tokensAfterwards(typicalTurn))
   const [atLeast, usually] = [largest, typical].map((each) => Math.min(Math.floor(tokens / each), requests)) as [number, number]
-  const said = `${number(tokens)} tokens a minute for ${model.modelId}: some ${number(usually)} turns a minute, ${number(atLeast)} of the largest (${number(largest)} tokens)`
+  const said = `${number(tokens)} tokens a minute for ${model.modelId}: about ${number(usually)} turns a minute, ${number(atLeast)} of the largest (${number(largest)} tokens)`
   const less = `Ask for more: ${where}. Or lower MAX_TOKENS (${number(settings.maxTokens)}, counted five times) or CONTEXT_TOKENS.`
-  if (atLeast === 0) return fix(about, `${said}: a turn with a long history can never run.`, less)
+  if (atLeast === 0) return fix(about, `${said}: a turn with a long history would never run.`, less)
   if (largest > tokens * largePart) return warn(about, `${said}.`, less)
   return ok(about, said)
 }
 
-/** The account's value of a quota by its name, for there is no list of the codes. Models are named with or without a version there. */
+/** The account's value of a quota by its name, because the quota codes are not documented. Quotas name a model with or without its version. */
 function quotaOf(quotas: ServiceQuota[], what: "tokens" | "requests", model: OfferedModel): number | undefined {
   const version = /-v(\d+)(:\d+)?$/.exec(model.baseId)?.[1]
   const names = [model.name, `${model.name} V${version ?? 1}`].map((name) =>

@@ -3,7 +3,7 @@ import type { Finding } from "./finding.ts"
 const signs: Record<Finding["mark"], string> = { ok: "✓", warn: "!", fix: "✗", unknown: "?" }
 const aboutWidth = 12
 
-/** A finding as the terminal shows it; what to do stands below it. */
+/** A finding as the terminal shows it, with what to do below it. */
 export function lineOf({ mark, about, said, todo }: Finding): string {
   const line = `${signs[mark]} ${about.padEnd(aboutWidth)} ${said}`
   return todo ? `${line}\n${" ".repeat(aboutWidth + 3)}→ ${todo}` : line

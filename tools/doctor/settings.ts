@@ -10,7 +10,7 @@ type Parsed = { settings: Settings; stack: StackSettings }
 
 const about = "settings"
 
-/** Reads every setting as a deploy does. `parsed` is missing if one is bad. */
+/** Parses every setting as a deploy does. `parsed` is missing if a setting is invalid. */
 export function checkSettings(
   env: Environment,
   name: string,
@@ -23,7 +23,7 @@ export function checkSettings(
   } catch (error) {
     if (!(error instanceof SettingError)) throw error
     return {
-      findings: [fix(about, error.message, `Correct it in .env, .env.${name} or the environment; .env.example tells what each does.`)],
+      findings: [fix(about, error.message, `Correct it in .env, .env.${name} or the environment; .env.example describes each setting.`)],
     }
   }
 }
@@ -41,15 +41,15 @@ function summary({ settings, stack }: Parsed): Finding {
   return ok(about, said.join(" · "))
 }
 
-/** A limit that no turn fits under refuses everything: wanted as a switch, but not by mistake. */
+/** Finds limits that refuse every turn. A budget of 0 is a switch and only a warning. */
 function moneyFindings(settings: Settings): Finding[] {
   if (settings.budgets.stage === 0)
-    return [warn("budget", "BUDGET_STAGE_DAILY_USD is 0: every turn is refused.", "Raise it when people may chat again.")]
+    return [warn("budget", "BUDGET_STAGE_DAILY_USD is 0: every turn is refused.", "Raise it to turn the answers on.")]
   return settings.models.flatMap((model) => {
     const { amount, impossible } = planReservation(settings, model, "", true, Date.now())
     if (!impossible) return []
-    const said = `No turn with history fits: one of ${model.name} sets aside up to ${usdOf(amount).toFixed(4)} USD. ${impossible.message}`
-    return [fix("budget", said, "Raise the BUDGET_ or TURNS_ setting it names, or lower MAX_TOKENS or CONTEXT_TOKENS.")]
+    const said = `Every turn with history would be refused: ${model.name} reserves up to ${usdOf(amount).toFixed(4)} USD. ${impossible.message}`
+    return [fix("budget", said, "Raise that BUDGET_ or TURNS_ setting, or lower MAX_TOKENS or CONTEXT_TOKENS.")]
   })
 }
 
@@ -58,8 +58,8 @@ function alarmFindings(env: Environment, stage: StageSettings): Finding[] {
   return [
     warn(
       "alarms",
-      "ALARM_EMAIL is not set: alarms reach nobody.",
-      "Set it to an address that people read, and confirm the e-mail that AWS sends.",
+      "ALARM_EMAIL is not set: the alarms notify nobody.",
+      "Set it to an address that someone reads, and confirm the email that AWS sends.",
     ),
   ]
 }

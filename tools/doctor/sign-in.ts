@@ -4,9 +4,9 @@ import { isUnreachable } from "./aws-error.ts"
 import { type Finding, fix, ok, warn } from "./finding.ts"
 
 const about = "sign-in"
-const patienceMilliseconds = 5_000
+const timeoutMs = 5_000
 
-/** What an issuer says of itself (OpenID Connect Discovery 1.0 §3), as far as it matters here. */
+/** The fields of a discovery document (OpenID Connect Discovery 1.0 §3) that are checked. */
 type Metadata = Partial<
   Record<"issuer" | "authorization_endpoint" | "token_endpoint" | "jwks_uri" | "end_session_endpoint", string> &
     Record<
@@ -15,13 +15,13 @@ type Metadata = Partial<
     >
 >
 
-/** Whether people can sign in at the issuer: what its discovery document says, and its keys, against what the page and the functions need. */
+/** Checks the issuer's discovery document and its keys against what the page and the functions need. */
 export async function checkSignIn(signIn: SignInSettings): Promise<Finding[]> {
   const { issuer } = signIn
   const discovery = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`
   const metadata = await read<Metadata>(discovery)
   if (metadata instanceof Error) {
-    return [fix(about, `${discovery} ${metadata.message}.`, "Set OIDC_ISSUER to the address that stands as iss in the issuer's tokens.")]
+    return [fix(about, `${discovery} ${metadata.message}.`, "Set OIDC_ISSUER to the value of iss in the issuer's tokens.")]
   }
   if (metadata.issuer !== issuer) return [otherIssuer(issuer, metadata.issuer)]
   const wrong = [...flowFindings(metadata), ...endpointFindings(metadata, signIn), ...(await keyFindings(metadata, signIn))]
@@ -29,18 +29,18 @@ export async function checkSignIn(signIn: SignInSettings): Promise<Finding[]> {
   return [...fine, ...wrong, ...claimFindings(metadata, signIn), ...placeFindings(issuer)]
 }
 
-/** The JSON behind an address, or why there is none, as the end of a sentence. */
+/** The JSON at an address, or an error whose message ends a sentence. */
 async function read<Body>(address: string): Promise<Body | Error> {
   try {
-    // As the functions do: an issuer that sends somebody elsewhere is not the one that was named.
-    const response = await fetch(address, { redirect: "manual", signal: AbortSignal.timeout(patienceMilliseconds) })
+    // As the functions do: a redirect would lead to another issuer.
+    const response = await fetch(address, { redirect: "manual", signal: AbortSignal.timeout(timeoutMs) })
     if (!response.ok) return new Error(`answers ${response.status}`)
     const body = (await response.json()) as Body | null
-    return typeof body === "object" && body !== null ? body : new Error("answers with something else than a JSON object")
+    return typeof body === "object" && body !== null ? body : new Error("does not answer with a JSON object")
   } catch (error) {
-    if (error instanceof SyntaxError) return new Error("answers with something else than JSON")
+    if (error instanceof SyntaxError) return new Error("does not answer with JSON")
     const timedOut = error instanceof Error && error.name === "TimeoutError"
-    if (timedOut) return new Error(`does not answer within ${patienceMilliseconds / 1_000} seconds`)
+    if (timedOut) return new Error(`does not answer within ${timeoutMs / 1_000} seconds`)
     return new Error(isUnreachable(error) ? "cannot be reached" : "cannot be read")
   }
 }
@@ -48,10 +48,10 @@ async function read<Body>(address: string): Promise<Body | Error> {
 function otherIssuer(issuer: string, theirs: string | undefined): Finding {
   if (theirs?.includes("{")) {
     const todo = "Set OIDC_ISSUER to one tenant's issuer, for Entra ID https://login.microsoftonline.com/TENANT-ID/v2.0."
-    return fix(about, `${issuer} stands for any tenant (${theirs}), and no token is of it.`, todo)
+    return fix(about, `${issuer} is a multi-tenant issuer (${theirs}): no token will ever carry it as iss.`, todo)
   }
   const todo = theirs ? `Set OIDC_ISSUER=${theirs}` : "Set OIDC_ISSUER to an OpenID Connect issuer."
-  return fix(about, `The issuer calls itself ${theirs ?? "nothing"}, not ${issuer}: every token would be refused.`, todo)
+  return fix(about, `The discovery document names the issuer ${theirs ?? "nowhere"}, not ${issuer}: every token would be refused.`, todo)
 }
 
 function flowFindings(metadata: Metadata): Finding[] {
@@ -60,8 +60,10 @@ function flowFindings(metadata: Metadata): Finding[] {
   return [
     ...(flows.includes("code")
       ? []
-      : [fix(about, "The issuer does not offer the authorization code flow.", "Use an issuer that does: the page knows no other.")]),
-    // Entra ID and Cognito know PKCE and do not say so.
+      : [
+          fix(about, "The issuer does not offer the authorization code flow.", "Use an issuer that does: the page supports no other flow."),
+        ]),
+    // Entra ID and Cognito support PKCE without listing it.
     ...(challenges === undefined || challenges.includes("S256")
       ? []
       : [fix(about, `The issuer does not offer PKCE with S256, only ${challenges.join(", ") || "none"}.`, "Allow S256 at the issuer.")]),
@@ -70,8 +72,8 @@ function flowFindings(metadata: Metadata): Finding[] {
       : [
           fix(
             about,
-            `The issuer signs ID tokens with ${algorithms.join(", ") || "nothing that it names"}.`,
-            `Let it sign with one of ${idTokenAlgorithms.join(", ")}.`,
+            `The issuer signs ID tokens with ${algorithms.join(", ") || "no algorithm that it lists"}.`,
+            `Configure it to sign with one of ${idTokenAlgorithms.join(", ")}.`,
           ),
         ]),
   ]
@@ -81,8 +83,8 @@ function endpointFindings(metadata: Metadata, { issuer, origins }: SignInSetting
   const named = ["authorization_endpoint", "token_endpoint", "jwks_uri"] as const
   const missing = named.filter((name) => !isProtectedAs(issuer, metadata[name] ?? ""))
   if (missing.length) {
-    const todo = "Ask whoever runs the issuer; every one is required."
-    return [fix(about, `The discovery document names no ${issuer.split(":")[0]} address as ${missing.join(", ")}.`, todo)]
+    const todo = "Ask the issuer's administrator: all three are required."
+    return [fix(about, `The discovery document has no ${issuer.split(":")[0]} address for ${missing.join(", ")}.`, todo)]
   }
   const tokens = new URL(metadata.token_endpoint ?? "").origin
   const [, ...others] = origins
@@ -101,8 +103,8 @@ function endpointFindings(metadata: Metadata, { issuer, origins }: SignInSetting
       : [
           warn(
             about,
-            "The issuer has no address to sign out at.",
-            "Nothing: signing out ends the session of the page, and the issuer's stays until it ends by itself.",
+            "The issuer has no endpoint to sign out.",
+            "Nothing: signing out ends the page's session, and the issuer's session ends by itself later.",
           ),
         ]),
   ]
@@ -114,22 +116,21 @@ const isProtectedAs = (issuer: string, address: string): boolean =>
 async function keyFindings({ jwks_uri: address = "" }: Metadata, { issuer }: SignInSettings): Promise<Finding[]> {
   if (!isProtectedAs(issuer, address)) return []
   const keys = await read<{ keys?: unknown[] }>(address)
-  const todo = "Ask whoever runs the issuer: without its keys no token can be checked, and everybody is refused."
-  if (keys instanceof Error) return [fix(about, `${address}, where the issuer's keys are, ${keys.message}.`, todo)]
-  return Array.isArray(keys.keys) && keys.keys.length > 0 ? [] : [fix(about, `${address} holds no key.`, todo)]
+  const todo = "Ask the issuer's administrator: without keys no token can be verified, and everyone is refused."
+  if (keys instanceof Error) return [fix(about, `The issuer's JWKS at ${address} ${keys.message}.`, todo)]
+  return Array.isArray(keys.keys) && keys.keys.length > 0 ? [] : [fix(about, `The issuer's JWKS at ${address} has no key.`, todo)]
 }
 
 function claimFindings({ claims_supported: claims }: Metadata, { requiredDomains }: SignInSettings): Finding[] {
   if (requiredDomains.length === 0 || claims?.includes("email_verified")) return []
-  const todo =
-    "Try it with one account; if nobody gets in, use OIDC_REQUIRED_GROUPS instead. Entra ID never says that an address is verified."
-  return [warn(about, "OIDC_REQUIRED_DOMAINS needs email_verified in the token, and the issuer does not name that claim.", todo)]
+  const todo = "Test it with one account. If it is refused, use OIDC_REQUIRED_GROUPS instead. Entra ID never sends email_verified."
+  return [warn(about, "OIDC_REQUIRED_DOMAINS needs email_verified in the token, and the issuer does not list that claim.", todo)]
 }
 
 function placeFindings(issuer: string): Finding[] {
   if (new URL(issuer).protocol === "https:") return []
-  const todo = "Set OIDC_ISSUER to an https:// address. To try signing in on this machine: npm start -- --sign-in."
-  return [fix("issuer", `${issuer} is on this machine, where no deployed function finds it.`, todo)]
+  const todo = "Set OIDC_ISSUER to an https:// address. To try sign-in on this machine: npm start -- --sign-in."
+  return [fix("issuer", `${issuer} is on this machine, which deployed functions cannot reach.`, todo)]
 }
 
 const said = ({ issuer, clientId, requiredGroups, requiredDomains }: SignInSettings, metadata: Metadata): string =>

@@ -13,7 +13,7 @@ export function checkTools(root: string): Finding[] {
 function checkNode(): Finding {
   const { node } = process.versions
   if (Number.parseInt(node, 10) < minNode) {
-    return fix("node", `Node ${node} runs this, and ${minNode} is needed.`, "Run npm ci, and start this with npm run doctor.")
+    return fix("node", `Node ${node} is too old: ${minNode} is needed.`, "Run npm ci, then npm run doctor.")
   }
   const npm = /npm\/(\S+)/.exec(process.env.npm_config_user_agent ?? "")?.[1] ?? npmVersion()
   return npm ? ok("node", `Node ${node}, npm ${npm}`) : fix("node", `Node ${node}, but no npm.`, "Install npm: it comes with Node.js.")
@@ -27,12 +27,12 @@ function checkSst(root: string, pinned: string): Finding {
   const todo = "Run npm ci."
   if (!existsSync(manifest)) return fix("sst", "SST is not installed.", todo)
   const { version } = readJson(manifest) as { version: string }
-  if (version !== pinned) return fix("sst", `SST ${version} is installed, and package.json pins ${pinned}.`, todo)
+  if (version !== pinned) return fix("sst", `SST ${version} is installed, but package.json pins ${pinned}.`, todo)
   if (!existsSync(binary))
     return fix(
       "sst",
       `SST has no program for ${process.platform} on ${process.arch}.`,
-      `${todo} It brings sst-${process.platform}-${process.arch}.`,
+      `${todo} It installs sst-${process.platform}-${process.arch}.`,
     )
   return ok("sst", `SST ${version}`)
 }

@@ -3,7 +3,7 @@ import { examine, type Options } from "./examine.ts"
 import type { Finding } from "./finding.ts"
 import { lineOf, verdict } from "./report.ts"
 
-/** Looks at what a deploy of the stage needs and says it, each finding as soon as it is known. Returns the exit code. */
+/** Checks what a deploy of the stage needs and prints each finding as soon as it is known. Returns the exit code. */
 export async function visit(name: string, stage: StageSettings, options: Options, say: (line: string) => void): Promise<0 | 1> {
   say(`Stage ${name}`)
   const findings: Finding[] = []

@@ -23,7 +23,7 @@ export async function modulesOfSite(): Promise<Set<string>> {
         for (const [id, { renderedLength }] of Object.entries(modules)) if (renderedLength > 0) files.add(id.split("?")[0] as string)
     },
   }
-  // Astro keeps what it makes on the way inside the output folder only if that lies below the root.
+  // Astro keeps its intermediate files inside the output folder only if that folder is below the root.
   const outDir = await mkdtemp(join(root, "node_modules/.cache/notices-"))
   try {
     await buildWithAstro({ root: siteFolder, outDir, logLevel: "error", vite: { plugins: [recorder] } })

@@ -1,9 +1,9 @@
-/** When the function that answers was killed: what went wrong then is the soak's own doing. */
+/** When a function was killed: failures of requests at that time are caused by the soak itself. */
 export type Kills = {
   note(): void
   /** Whether there was one since `from` (in milliseconds since 1970), or just before it: its requests may have met the dying process. */
   during(from: number): boolean
-  /** Somebody's request was cut by a kill, and with it perhaps a turn that nobody told the model of. */
+  /** A kill cut off a request, and perhaps a turn whose model call never started. */
   noteInterrupted(): void
   count(): number
   interrupted(): number

@@ -1,4 +1,4 @@
-// The local stage in a process of its own, so that its memory and its handles are not those of the soak's clients. Tells its parent where it is;
+// The local stage in a separate process, so that its memory and handles are not mixed with those of the soak's clients. Sends its address to its parent;
 // ends by itself, with nothing left open, once the parent has asked it to stop.
 import { timeoutSeconds } from "@parley/functions/routes.ts"
 import { startLocalStage } from "@parley/local/stage.ts"

@@ -12,12 +12,12 @@ export const modelId = "global.anthropic.claude-haiku-5-5"
 export const maxTokens = 1_000
 export const contextTokens = 16_000
 const model = findModel(modelId) as OfferedModel
-/** The most that a turn of the soak sets aside: its questions are short. */
+/** The most that a turn of the soak reserves: its questions are short. */
 const largestReservation = reservationOf(model, 2_000, contextTokens, maxTokens)
 const questionPattern = /question-\d+/
 
 export type Ledger = {
-  /** A question that nobody asked before. */
+  /** A new question. */
   newQuestion(): Asked
   /** The question's turn is over: what was said to it is counted, and unless it was deleted no call for it may follow. */
   close(asked: Asked): void

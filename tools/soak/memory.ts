@@ -10,7 +10,7 @@ export type Growth = { before: number; after: number; growth: number; heapBefore
 
 /**
  * How much of what a process keeps resident grew: the median of the samples in the first sixth of the judged time against that of the last
- * sixth. A process that was started anew meanwhile is judged from its own start on.
+ * sixth. A restarted process is judged from its own start.
  */
 export function growthOf(samples: Sample[], from: number, to: number): Growth | undefined {
   const newest = samples.at(-1)?.pid

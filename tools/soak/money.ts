@@ -1,11 +1,11 @@
 export type Billed = {
   /** What Bedrock charges for all calls, in nano-dollars. */
   all: number
-  /** Of that, the calls whose usage was told: these are counted exactly. */
+  /** Of that, the calls with a usage event: these are counted exactly. */
   told: number
-  /** The most that the calls whose usage nobody told may be counted at, together. */
+  /** The most that the calls without a usage event may be counted at, in total. */
   untoldAtMost: number
-  /** What may stay set aside for ever: turns that were deleted after whoever ran them was killed. */
+  /** What may stay reserved for ever: turns that were deleted after the function that ran them was killed. */
   asideAtMost: number
 }
 

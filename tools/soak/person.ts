@@ -119,7 +119,7 @@ async function doSomethingElse(world: World, visitor: Visitor, conversation: Con
     () => request(world, visitor, "PATCH", at, { title: `About the ${canary}` }),
     () => request(world, visitor, "GET", `${at}/export?format=${oneOf(["markdown", "json"])}`),
     () => request(world, visitor, "PUT", `${at}/messages/${conversation.messageId}/feedback`, { rating: "up", comment: `${canary}!` }),
-    // Somebody who sends what nobody may: answered, and not logged.
+    // An invalid request: answered, and its content not logged.
     () => request(world, visitor, "POST", "/chat", { content: [{ text: "" }], [canary]: canary }, [400]),
   ] as const
   await oneOf(deeds)()

@@ -1,7 +1,7 @@
 import type { Answer, Fault, Position } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import { between, oneIn, oneOf } from "./chance.ts"
 
-/** What the model says to a question and how it breaks. */
+/** The model's answer to a question, and its fault. */
 export type Plan = { answer: Answer; fault?: Fault; wholeText: string }
 
 const refusals: [Fault, ...Fault[]] = [

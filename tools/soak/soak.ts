@@ -31,11 +31,11 @@ export type SoakOptions = {
   functions?: FunctionFiles
 }
 
-/** A silent model is given up after 20 seconds: none falls silent so shortly before the end. */
+/** A silent model times out after 20 seconds: none falls silent this close to the end. */
 const longestSilenceSeconds = 25
 const longestStartSeconds = 120
 
-/** Runs the whole local stage under load and faults, then looks at what it left behind. */
+/** Runs the whole local stage under load and faults, then checks what is left behind. */
 export async function runSoak({ seconds, streams, say, signal, functions = observedFunctions }: SoakOptions): Promise<SoakReport> {
   const folder = await mkdtemp(join(tmpdir(), "parley-soak-"))
   const database = await startTestDatabase("fast")
@@ -46,7 +46,7 @@ export async function runSoak({ seconds, streams, say, signal, functions = obser
   // From when everything runs.
   let started = 0
   let endsAt = 0
-  // A machine that is busy with other things may not have answered anybody by then.
+  // On a busy machine no turn may be complete by then.
   const isOver = () => signal?.aborted === true || Date.now() >= endsAt + (counts.complete ? 0 : longestStartSeconds * 1_000)
   const kills = recordKills()
   const ledger = openLedger(bedrock, canary, kills, () => Date.now() < endsAt - longestSilenceSeconds * 1_000)
@@ -129,7 +129,7 @@ async function observeAll(stage: StageProcess): Promise<Record<Watched, Observed
   return Object.fromEntries(all) as Record<Watched, Observed>
 }
 
-/** Kills the functions in turns during the first quarter, so that the rest of the time has processes whose memory can be compared. */
+/** Kills the functions by turns during the first quarter, so that memory can be compared within one process afterwards. */
 async function killNowAndThen(stage: StageProcess, started: number, seconds: number, isOver: () => boolean, note: () => void) {
   const lastAt = started + seconds * 250
   const pause = Math.max(seconds * 30, 2_000)
@@ -161,11 +161,11 @@ async function sayEveryMinute(isOver: () => boolean, say: () => void) {
   }
 }
 
-/** Connections that are kept for the next request close within seconds once nobody calls; nothing else may be left. */
+/** Idle keep-alive connections close within seconds; nothing else may be left. */
 async function handlesLeft(stage: StageProcess, fresh: Record<Watched, Observed>): Promise<string[]> {
-  for (const giveUp = Date.now() + 15_000; ; await wait(500)) {
+  for (const deadline = Date.now() + 15_000; ; await wait(500)) {
     const atRest = await observeAll(stage)
     const left = watched.flatMap((name) => judgeHandles(name, fresh[name], atRest[name]))
-    if (left.length === 0 || Date.now() > giveUp) return left
+    if (left.length === 0 || Date.now() > deadline) return left
   }
 }

@@ -26,7 +26,7 @@ export type StageProcess = {
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export const observedFunctions: FunctionFiles = { chat: file("observed/chat.ts"), conversations: file("observed/conversations.ts") }
 
-/** Starts the local stage as a process of its own, with a watcher in it and in each function. */
+/** Starts the local stage in a separate process, with an observer in it and in each function. */
 export async function startStageProcess(folder: string, functions: FunctionFiles, env: Record<string, string>): Promise<StageProcess> {
   const child = fork(file("launcher.ts"), [fixtureSite, functions.chat, functions.conversations], {
     cwd: folder,
@@ -68,7 +68,7 @@ export async function startStageProcess(folder: string, functions: FunctionFiles
   }
 }
 
-/** `undefined` if the process does not answer, such as while it is being started anew. */
+/** `undefined` if the process does not answer, such as during a restart. */
 async function observe(folder: string, name: Watched): Promise<Observed | undefined> {
   const answer = observedFile(folder, name)
   await rm(answer, { force: true })
@@ -77,7 +77,7 @@ async function observe(folder: string, name: Watched): Promise<Observed | undefi
   } catch {
     return undefined
   }
-  for (const giveUp = Date.now() + 5_000; Date.now() < giveUp; await wait(20)) {
+  for (const deadline = Date.now() + 5_000; Date.now() < deadline; await wait(20)) {
     const json = await readFile(answer, "utf8").catch(() => undefined)
     if (json) return JSON.parse(json)
   }

@@ -33,12 +33,12 @@ export function judgeHeard(asked: Asked, heard: Heard, excused: boolean): string
   const say = (problem: string) => problems.push(`${asked.id}: ${problem}`)
   if (code === "internal") say("ended in an error of our own")
   if (length !== text.length) say(`${text.length} characters arrived, the end counts ${length}`)
-  if (status === "complete" && !whole.includes(text)) say(`called complete with ${text.length} of ${whole.at(-1)?.length} characters`)
+  if (status === "complete" && !whole.includes(text)) say(`complete with ${text.length} of ${whole.at(-1)?.length} characters`)
   if (text !== "" && !whole.some((said) => said.startsWith(text))) say(`a text that the model did not say: ${likeness(asked, text)}`)
   if (status === "failed" && text !== "") say(`failed with ${code}, but with text: ${likeness(asked, text)}`)
   const explained = excused || code === unavailable || asked.deleted || asked.calls.some(({ plan }) => plan.fault !== undefined)
   if (event === "error" && !explained) say(`ended in ${code} without a cause`)
-  if (status === "stopped" && !asked.stopAsked) say("stopped, though nobody asked")
+  if (status === "stopped" && !asked.stopAsked) say("stopped without a request to stop")
   return problems
 }
 
@@ -52,15 +52,15 @@ const likeness = ({ calls }: Asked, text: string): string =>
     })
     .join(", ")
 
-/** What a person is told while the table does not answer, to try again: the soak breaks the table's calls, so some of it must be. */
+/** The error while the table does not answer. The soak breaks calls to the table, so some are expected. */
 export const unavailable = "store.unavailable"
 const unavailableLimit = 0.02
 
-/** The client tries a call of the table three times, and the soak breaks two in a row: hardly anybody may notice. */
+/** The client tries a call to the table three times, and the soak breaks two in a row: hardly any request may fail. */
 export function judgeRefusals(counts: Record<string, number>): string[] {
   const { turns = 0, requests = 0, [unavailable]: told = 0 } = counts
   const all = turns + requests
-  return told > 1 && told > all * unavailableLimit ? [`${unavailable} was told ${told} times in ${all} requests`] : []
+  return told > 1 && told > all * unavailableLimit ? [`${unavailable} was answered ${told} times in ${all} requests`] : []
 }
 
 /**

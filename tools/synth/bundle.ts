@@ -6,7 +6,7 @@ import { root, synthFolder } from "./paths.ts"
 import { doesNotBundle } from "./synth-error.ts"
 
 export type Bundle = { file: string; bytes: number }
-/** What a function says of its bundle under `nodejs`; `plugins` is a file, from the repository's root. */
+/** A function's options under `nodejs`; `plugins` is a file, from the repository's root. */
 export type BundleOptions = { minify?: boolean; format?: "esm" | "cjs"; plugins?: string }
 
 /**
@@ -40,7 +40,7 @@ export async function bundleHandler(handler: string, options: BundleOptions): Pr
   return { file, bytes: (await stat(file)).size }
 }
 
-/** What SST says to esbuild for Node 24 on Lambda, but for the entry, the outcome and the plugins. */
+/** SST's esbuild options for Node 24 on Lambda, except for the entry, the output and the plugins. */
 export const bundleAs = ({ format = "esm", minify = false }: BundleOptions): esbuild.BuildOptions => ({
   bundle: true,
   platform: "node",

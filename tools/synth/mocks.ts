@@ -11,7 +11,7 @@ export const accountId = "123456789012"
 export function createMocks(region: string, record: (resource: Resource) => void) {
   return {
     newResource({ type, name, inputs }: { type: string; name: string; inputs: Inputs }): Created {
-      // A dynamic resource carries the source text of its provider, which is SST's and says nothing about the stack.
+      // A dynamic resource contains the source text of its provider, which is SST's and not part of the stack.
       const { __provider, ...own } = inputs
       record({ type, name, inputs: own })
       return { id: `${name}-id`, state: { ...inputs, ...outputsOf(type, name, inputs, region) } }

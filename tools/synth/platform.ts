@@ -5,11 +5,11 @@ import { withLock } from "./lock.ts"
 import { platform, root, work } from "./paths.ts"
 import { SynthError } from "./synth-error.ts"
 
-const patienceMilliseconds = 5 * 60_000
+const timeoutMs = 5 * 60_000
 
 /**
  * Installs SST's components and the providers of sst.config.ts into `.sst/platform`, once per version of SST, from the npm registry alone.
- * `report` hears of it, since it takes half a minute.
+ * Calls `report` first, since it takes half a minute.
  * @throws SynthError when it cannot.
  */
 export function installPlatform(report: (line: string) => void): void {
@@ -31,10 +31,10 @@ function install(report: (line: string) => void): void {
     cwd: root,
     env,
     encoding: "utf8",
-    timeout: patienceMilliseconds,
+    timeout: timeoutMs,
   })
-  // npm tries an unreachable registry again for minutes without a word.
-  if (signal) throw new SynthError("The SST platform could not be installed in five minutes: is the npm registry within reach?")
+  // npm retries an unreachable registry silently for minutes.
+  if (signal) throw new SynthError("The SST platform could not be installed in five minutes: check that the npm registry is reachable.")
   if (status !== 0 || !isInstalled()) {
     const said = `${stdout ?? ""}\n${stderr ?? ""}`.trim().split("\n").at(-1)
     throw new SynthError(`The SST platform could not be installed (npx sst install --stage dev): ${said || `exit ${status}`}`)

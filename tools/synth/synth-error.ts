@@ -1,6 +1,6 @@
 import type { BuildFailure } from "esbuild"
 
-/** What a person can mend; its message is all that the command prints. */
+/** An error that the user can fix; the command prints only its message. */
 export class SynthError extends Error {
   override readonly name = "SynthError"
 }

@@ -12,7 +12,7 @@ type Rules = {
 
 /**
  * Checks who sent a request to a port of the local stage. A web page that is open in the same browser reaches every port of this machine:
- * directly, or under a name of its own that it has pointed to 127.0.0.1 (DNS rebinding). The browser names the page in `Origin`, and the
+ * directly, or under a host name that points to 127.0.0.1 (DNS rebinding). The browser names the page in `Origin`, and the
  * name that it used in `Host`.
  * @returns `undefined` if the request may be answered
  */

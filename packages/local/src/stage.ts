@@ -47,7 +47,7 @@ export type LocalStage = {
   /** What runs behind the address, by part. */
   parts: { site: string; functions: string; database: string; model: string; signIn: string | undefined }
   databaseUrl: string
-  /** Who signs people in; `undefined`: nobody. */
+  /** The issuer; `undefined` without sign-in. */
   issuer: string | undefined
   /** `undefined` if Amazon Bedrock answers. */
   bedrockUrl: string | undefined

@@ -33,7 +33,7 @@ const heard = (text: string, more: Partial<Heard> = {}): Heard => ({
 
 test("what was heard is what the model said, and an end that is not whole has a cause", () => {
   expect(judgeHeard(asked(said("one two")), heard("one two"), false)).toEqual([])
-  expect(judgeHeard(asked(said("one two")), heard("one"), false)).toEqual(["question-1: called complete with 3 of 7 characters"])
+  expect(judgeHeard(asked(said("one two")), heard("one"), false)).toEqual(["question-1: complete with 3 of 7 characters"])
   expect(judgeHeard(asked(said("one two")), heard("one two", { length: 9 }), false)).toEqual([
     "question-1: 7 characters arrived, the end counts 9",
   ])
@@ -43,7 +43,7 @@ test("what was heard is what the model said, and an end that is not whole has a 
   expect(judgeHeard(asked(said("one two")), interrupted, true)).toEqual([])
   expect(judgeHeard(asked(said("one two")), heard("six", { status: "stopped" }), false)).toEqual([
     "question-1: a text that the model did not say: call 1 (whole, 7 characters) up to 0 of 3",
-    "question-1: stopped, though nobody asked",
+    "question-1: stopped without a request to stop",
   ])
   const internal = heard("", { event: "error", status: "failed", code: "internal" })
   expect(judgeHeard(asked(said("one", "stall")), internal, true)).toEqual(["question-1: ended in an error of our own"])
@@ -61,7 +61,7 @@ test("a second model call for a turn is right only after one that left no word",
 test("a table that does not answer is told to hardly anybody", () => {
   expect(judgeRefusals({ turns: 100, requests: 200, "store.unavailable": 6 })).toEqual([])
   expect(judgeRefusals({ turns: 100, requests: 200, "store.unavailable": 7 })).toEqual([
-    "store.unavailable was told 7 times in 300 requests",
+    "store.unavailable was answered 7 times in 300 requests",
   ])
 })
 

@@ -83,9 +83,9 @@ export const refusalChecks: Check[] = [
         ["GET", "/export"],
       ] as const) {
         const { status } = await stranger.ask(`/api/conversations/${id}${path}`, { method })
-        expectThat(status === 404 || status === 401, `somebody else's ${method} ${path} answered ${status}`)
+        expectThat(status === 404 || status === 401, `another visitor's ${method} ${path} answered ${status}`)
       }
-      return "somebody else finds nothing of it"
+      return "another visitor cannot read it"
     },
   },
   {

@@ -6,7 +6,7 @@ export const maxBodyBytes = 25_000_000
 
 const notReadable = (reason: string) => new BedrockError("SerializationException", reason)
 
-/** What InvokeModel says: its body belongs to the model, so it is the model that cannot read it. */
+/** InvokeModel's error: the model defines the body, so the model rejects it. */
 export const malformedInput = () => validation("Malformed input request, please reformat your input and try again.")
 
 /**

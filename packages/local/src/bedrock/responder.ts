@@ -3,7 +3,7 @@ import type { Prompt } from "./prompt/prompt.ts"
 /** The endpoint itself keeps to the stop sequences and counts the blocks. */
 export type ResponderRequest = Omit<Prompt, "blocks" | "stopSequences"> & {
   modelId: string
-  /** Fires when the client has gone; nobody reads the rest. */
+  /** Aborts when the client has disconnected. */
   signal: AbortSignal
 }
 

@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs"
 
 /**
- * Where the functions' lines go: all into `file`, begun anew, and to the person who started the stage what is an error, or all of it.
+ * Where the functions' lines go: all into `file`, which is truncated at the start; errors, or all lines, also to the terminal.
  */
 export function openFunctionLog(file: string, say: (line: string) => void, sayAll: boolean) {
   const stream = createWriteStream(file, { flags: "w" })

@@ -42,7 +42,7 @@ export function createProvider(options: ProviderOptions): Provider {
     scopes: ["openid", "offline_access"],
     findAccount: (_ctx, sub) => {
       const account = findAccount(sub)
-      // With an id of its own, a renewed token differs from the one before also within one second.
+      // A unique id makes a renewed token differ from the previous one even within one second.
       return account && { accountId: sub, claims: async () => ({ ...account, jti: randomUUID() }) }
     },
     clientBasedCORS: (_ctx, origin) => siteUrls.includes(origin),
@@ -76,7 +76,7 @@ export function createProvider(options: ProviderOptions): Provider {
   return new Provider(issuer, configuration)
 }
 
-/** Besides what the library asks for by itself, `prompt=select_account` lets somebody who is signed in take another account. */
+/** Besides what the library asks for by itself, `prompt=select_account` lets a signed-in user choose another account. */
 function policy() {
   const prompts = interactionPolicy.base()
   prompts.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }), 0)
@@ -94,7 +94,7 @@ async function grantEverything({ oidc }: KoaContextWithOIDC) {
   return grant
 }
 
-// Whoever comes here has just pressed "Sign out": the library's question, and the script that would answer it, are left out.
+// The user has just pressed "Sign out": the library's confirmation and the script that would submit it are left out.
 async function signOut(ctx: KoaContextWithOIDC) {
   const { provider, session, params } = ctx.oidc
   for (const { grantId } of Object.values(session?.authorizations ?? {})) {

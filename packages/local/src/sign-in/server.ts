@@ -38,7 +38,7 @@ export const localIssuer = (port: number) => ({ OIDC_ISSUER: `http://localhost:$
 
 /**
  * Starts an OpenID provider on this machine's loopback address, for people who try signing in. Keys and sessions live as long as this process:
- * after a restart everybody signs in again, and finds what was theirs, since issuer and subjects stay the same.
+ * after a restart users sign in again and find their conversations, since issuer and subjects stay the same.
  * @throws PlainError if the port cannot be used
  */
 export async function startSignIn({

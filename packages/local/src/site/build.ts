@@ -14,7 +14,7 @@ const keptBuilds = 3
 const unfinishedPrefix = "building-"
 
 /**
- * Builds the site unless this very content was built before, and returns the folder. The cache lies outside of the data of the stage.
+ * Builds the site unless this very content was built before, and returns the folder. The cache is outside of the stage's data.
  * @throws PlainError with what the build printed.
  */
 export async function buildSite(): Promise<{ folder: string; cached: boolean }> {
@@ -61,7 +61,7 @@ async function hashOfSources(): Promise<string> {
 }
 
 async function runAstro(args: string[]) {
-  // Astro keeps what it makes on the way inside the output folder only if that lies below the working directory; elsewhere two builds at a
+  // Astro keeps its intermediate files inside the output folder only if that folder is below the working directory; elsewhere two builds at a
   // time would share one place.
   const child = spawn(process.execPath, [astroProgram(), ...args], { cwd: rootFolder, env: astroEnv(), stdio: ["ignore", "pipe", "pipe"] })
   let said = ""

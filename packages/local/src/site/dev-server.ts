@@ -21,7 +21,7 @@ export async function startDevServer() {
   await untilAnswers(child, `http://127.0.0.1:${port}/`)
   return {
     serve(request: IncomingMessage, response: ServerResponse) {
-      // An offer of another protocol would have Astro wait for a connection that nobody upgrades.
+      // With an offer of another protocol Astro would wait for an upgrade that never happens.
       const { upgrade: _offer, connection: _connection, ...headers } = request.headers
       const passed = httpRequest({ ...passOn(request, port), headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers)

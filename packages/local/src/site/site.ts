@@ -18,7 +18,7 @@ export async function openSite(options: {
   watch?: boolean
   /** Adds pages to the site that is served from its sources. */
   addToSources?: (site: Site) => Promise<Site>
-  /** Where the page talks to while somebody signs in. */
+  /** The origins that the page calls during sign-in. */
   signInOrigins: readonly string[] | undefined
 }): Promise<Site> {
   const { siteFolder, watch, signInOrigins, addToSources = async (site: Site) => site } = options

@@ -26,7 +26,7 @@ export type Answer = {
   stopReason?: string
   usage?: Partial<FaultUsage>
   fault?: Fault
-  /** What the error says, where the fault is one with a message. */
+  /** The message of the error, if the fault has one. */
   message?: string
   /** Where a fault in the stream strikes, after `messageStart` in any case; "middle", after half of the deltas, if not given. */
   at?: Position
@@ -38,7 +38,7 @@ const isInStream = (fault: Fault | undefined): fault is StreamFault =>
 export const isHttpError = (fault: Fault | undefined): fault is BedrockErrorName =>
   fault !== undefined && Object.hasOwn(bedrockErrors, fault)
 
-/** Answers one call as told and notes on it what happened. */
+/** Answers one call as scripted and records on it what happened. */
 export async function answerCall(call: Call, given: Answer, wire: Wire): Promise<void> {
   const { reply } = wire
   const { deltas = ["Hello", " from", " the", " model."], startDelayMs = 0, stopReason = "end_turn", fault } = given

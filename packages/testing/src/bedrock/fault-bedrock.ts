@@ -49,7 +49,7 @@ export type FaultBedrock = {
   close(): Promise<void>
 }
 
-/** A Bedrock endpoint for `ConverseStream` that breaks as told, over HTTP/2 without TLS and HTTP/1.1, with the product's own framing. */
+/** A Bedrock endpoint for `ConverseStream` with scripted faults, over HTTP/2 without TLS and HTTP/1.1, with the product's own framing. */
 export async function startFaultBedrock(): Promise<FaultBedrock> {
   const queue: Step[] = []
   const calls: Call[] = []

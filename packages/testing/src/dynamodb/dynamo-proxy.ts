@@ -51,7 +51,7 @@ export type DynamoProxy = {
   close(): Promise<void>
 }
 
-/** Stands before a DynamoDB endpoint, counts the calls and breaks them as told. */
+/** A proxy in front of a DynamoDB endpoint that counts the calls and breaks them as scripted. */
 export async function startDynamoProxy(target: string): Promise<DynamoProxy> {
   const calls: DynamoCall[] = []
   let rules: { rule: Rule; seen: number }[] = []

@@ -42,7 +42,7 @@ export class FakeApi {
   refuseToken: (sub: string) => FakeFailure | undefined = () => undefined
   /** How many answers to an adoption leave something for the next call, and how many of the visitor's conversations are busy in each. */
   adoption: { left: boolean; busy: number }[] = []
-  /** Whether a search says that it looked at everything. */
+  /** Whether a search reports that it searched everything. */
   searchComplete = true
   /** How many conversations, and how many turns, a page of an answer holds. */
   pageLength = 50

@@ -4,7 +4,7 @@ import { FakeFailure } from "./fake-turn.ts"
 export type SignIn = { issuer: string; clientId: string; scope: string; anonymous: boolean }
 type Rules = { signIn: SignIn | null; refuseToken: (sub: string) => FakeFailure | undefined }
 
-/** Who owns what somebody without a token does. */
+/** The owner of what a visitor without a token does. */
 export const visitor = "visitor"
 
 const isOpen = (route: string) => route === "GET /config" || route === "GET /health"

@@ -25,12 +25,12 @@ export class FakeFailure extends Error {
   }
 }
 
-/** As the real API says it of its codes. */
+/** As in the real API. */
 export const isRetryable = ({ code }: FakeFailure): boolean => errorCodes[code as ErrorCode]?.retryable ?? true
 
 export type Listener = { event: (name: string, data: object, id?: number) => void; cut: () => void }
 
-/** A turn that is answered whether anybody listens or not, as the real one is. */
+/** A turn that runs to its end without listeners too, as the real one does. */
 export class FakeTurn {
   readonly turnId: string
   readonly conversationId: string
@@ -74,7 +74,7 @@ export class FakeTurn {
     for (const listener of this.listeners) this.tellEnd(listener)
   }
 
-  /** Tells a listener everything beyond `after` and whatever comes. Returns what takes it off again. */
+  /** Sends a listener everything beyond `after`, now and later. Returns the function that removes it. */
   listen(listener: Listener, after: number): () => void {
     const { turnId, conversationId, createdAt, status } = this
     listener.event("turn", {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import { type LocalStage, type StageOptions, startLocalStage } from "@parley/local/stage.ts"
 
 export type TestStage = LocalStage & {
-  /** What the stage said to the person who started it. */
+  /** What the stage printed on the terminal. */
   said: string[]
 }
 
@@ -24,7 +24,7 @@ export const fixtureFunctions = (timeoutSeconds = 20, reserved?: number) => {
 const noLimits = { TURNS_PER_MINUTE_VISITOR: "0", TURNS_PER_MINUTE_ADDRESS: "0", BUDGET_NEWCOMERS_SHARE: "1" }
 
 type TestStageOptions = Partial<Omit<StageOptions, "say" | "folder">> & {
-  /** A Bedrock of the test's own, such as one with faults; otherwise the embedded one. */
+  /** The test's Bedrock endpoint, such as one with faults; otherwise the embedded one. */
   bedrockUrl?: string
 }
 

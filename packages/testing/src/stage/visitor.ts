@@ -16,7 +16,7 @@ export type Visitor = {
   say(text: string, more?: Record<string, unknown>): Promise<SentEvent[]>
 }
 
-/** Somebody with a cookie jar of their own at the stage's API; with an ID token, somebody who signed in. */
+/** A visitor of the stage's API with their own cookie jar; with an ID token, a user who signed in. */
 export function visitorAt(stageUrl: string, { token, ...jar }: { token?: string; cookie?: string | undefined } = {}): Visitor {
   let { cookie } = jar
   const request: Visitor["request"] = async (method, path, { body, headers = {}, signal } = {}) => {

@@ -56,7 +56,7 @@ const searchResult = struct({
   content: v.array(struct({ text: v.string() })),
   citations: v.optional(citations),
 })
-const notForClaude = unsupported("Claude models do not take it.")
+const notForClaude = unsupported("Claude models do not accept it.")
 
 const toolResult = struct({
   toolUseId,

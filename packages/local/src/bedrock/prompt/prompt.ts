@@ -6,7 +6,7 @@ import type { JsonSchema, Tools } from "./tools.ts"
 export type PromptBlock = {
   owner: "tools" | "system" | "user" | "assistant"
   text: string
-  /** Where the text's length says nothing, as for images. */
+  /** Where the length of the text does not count, as for images. */
   tokens?: number
   cachePoint?: { seconds: number }
 }

@@ -1,7 +1,7 @@
 import type { DocsIndex } from "./docs-index.ts"
 import { type DocsSection, isFence } from "./docs-section.ts"
 
-/** Every answer says where it comes from. */
+/** Every answer names its source. */
 export const note =
   "*No model wrote this: it is Parley’s built-in responder, which only searches this project’s documentation. " +
   "For a real model start with `LOCAL_MODEL_URL` (any OpenAI-compatible server) or with `BEDROCK=aws`.*"
@@ -64,7 +64,7 @@ function excerpt(text: string): { text: string; cut: boolean } {
     return position === 0 || length <= excerptCharacters
   })
   const cut = kept.length < blocks.length
-  // A sentence that announces what was cut says nothing.
+  // A sentence that introduces removed content is useless.
   if (cut && kept.length > 1 && kept.at(-1)?.endsWith(":")) kept.pop()
   return { text: kept.join("\n\n"), cut }
 }

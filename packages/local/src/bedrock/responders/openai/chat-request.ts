@@ -22,7 +22,7 @@ export function chatRequest(model: string, request: ResponderRequest): object {
     max_tokens: maxTokens,
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { top_p: topP }),
-    // Not OpenAI's own: Ollama, llama.cpp and vLLM take it, others refuse it by name.
+    // An extension that Ollama, llama.cpp and vLLM accept; others refuse it by name.
     ...(topK !== undefined && { top_k: topK }),
     ...(tools && toolFields(tools)),
     ...(outputSchema && {
@@ -74,7 +74,7 @@ function assistantMessage(message: PromptMessage): object {
   }
 }
 
-/** The protocol knows no failed results, so the text says it. */
+/** The protocol has no failed results, so the text says that it failed. */
 function toolMessage({ toolUseId, isError, content }: ToolResultContent): object {
   const texts = content.flatMap((part) => (part.kind === "text" ? [part.text] : part.kind === "document" ? [documentPart(part)] : []))
   return { role: "tool", tool_call_id: toolUseId, content: (isError ? "Error: " : "") + texts.join("\n\n") }

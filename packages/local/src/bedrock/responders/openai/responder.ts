@@ -7,7 +7,7 @@ import { ToolCalls } from "./tool-calls.ts"
 
 /**
  * Lets any OpenAI-compatible server answer (Ollama, llama.cpp, vLLM, ...). `url` with or without `/v1`; `modelName` defaults to the first
- * model that the server lists. Its errors become Bedrock's: nobody there is ServiceUnavailableException, 429 ThrottlingException, the rest ModelErrorException.
+ * model that the server lists. Its errors become Bedrock's: no connection is ServiceUnavailableException, 429 ThrottlingException, the rest ModelErrorException.
  */
 export function openaiResponder({ url, modelName }: { url: string; modelName?: string }): Responder {
   const base = `${url.replace(/\/+$/, "").replace(/\/v1$/, "")}/v1`
