@@ -1,7 +1,8 @@
-// npm run dev|deploy|remove: the SST CLI behind a check of everything that a person can get wrong, so that nothing is half deployed.
+// npm run dev|deploy|remove: checks the stage and its settings, then runs the SST CLI, so that a mistake does not leave a stage half deployed.
 import { spawn } from "node:child_process"
 import { userInfo } from "node:os"
 import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
 import { loadEnvFiles } from "../infra/env-files.ts"
 import { parseFunctionSettings, parseStackSettings } from "../infra/settings.ts"
 import { refuseLive, StageError, stageSettings } from "../infra/stage.ts"
@@ -20,7 +21,7 @@ async function main([command = "", ...given]: string[]): Promise<void> {
   parseStackSettings(process.env, stage, settings)
   parseFunctionSettings(process.env, settings, process.env.AWS_REGION || "us-east-1")
   if (command === "deploy") await bundleFunctions()
-  // Ctrl-C reaches the CLI as well, which has its own way to stop.
+  // Ctrl-C also reaches the CLI, which stops by itself.
   process.on("SIGINT", () => {})
   const cli = spawn(`${root}node_modules/.bin/sst`, [command, "--stage", stage, ...rest], { cwd: root, stdio: "inherit" })
   cli.on("error", printAndExit)
@@ -29,12 +30,13 @@ async function main([command = "", ...given]: string[]): Promise<void> {
   })
 }
 
-/** `--stage NAME` may stand anywhere; everything else goes to the CLI as it is. Only `dev` has a default: the login name, as in SST. */
+/** `--stage NAME` may be anywhere among the arguments; the CLI gets all others unchanged. Only `dev` has a default: the login name, as in SST. */
 function stageOf(command: string, given: string[]): { stage: string; rest: string[] } {
-  const at = given.findIndex((argument) => argument === "--stage" || argument.startsWith("--stage="))
-  const joined = given[at]?.split("=")[1]
-  const stage = at < 0 ? undefined : (joined ?? given[at + 1])
-  if (stage) return { stage, rest: given.toSpliced(at, joined === undefined ? 2 : 1) }
-  if (command === "dev" && at < 0) return { stage: userInfo().username.toLowerCase(), rest: given }
+  const { tokens } = parseArgs({ args: given, options: { stage: { type: "string" } }, strict: false, tokens: true })
+  const found = tokens.find((token) => token.kind === "option" && token.name === "stage")
+  if (found?.kind === "option" && found.value) {
+    return { stage: found.value, rest: given.toSpliced(found.index, found.inlineValue ? 1 : 2) }
+  }
+  if (command === "dev" && !found) return { stage: userInfo().username.toLowerCase(), rest: given }
   throw new StageError(`Name the stage: npm run ${command} -- --stage dev, staging, prod or a name of your own.`)
 }

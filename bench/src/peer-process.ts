@@ -1,4 +1,4 @@
-// One peer in a process of its own. It is told what to do, one message at a time, and says what it took.
+// One peer in a separate process. It gets one task per message and answers with the time that it took.
 import type { Ask } from "./peers/peer.ts"
 import { startProfile } from "./profiler.ts"
 import { now, promptOf, type Script, stampsOf } from "./script.ts"

@@ -4,7 +4,7 @@ type Environment = Record<string, string | undefined>
 
 const patienceMilliseconds = 180_000
 
-/** A process that says one thing for each thing it is told. */
+/** A process that answers each message with one message. */
 export class Talker {
   readonly child: ChildProcess
   readonly #ended: Promise<never>

@@ -1,4 +1,4 @@
-/** Plays rounds in which all take their turn, each round in another order, so that what the machine does meanwhile, and who came before, meet all alike. */
+/** Runs every peer once per round in random order, so that drift and ordering effects cancel out. */
 export async function interleaved<Name extends string, Value>(
   names: readonly Name[],
   rounds: number,

@@ -25,7 +25,7 @@ export type StageOptions = {
   folder: string
   /** Begin without the data of earlier runs. */
   reset?: boolean
-  /** Serve the site from its sources, and start the functions anew when theirs change. */
+  /** Serve the site from its sources, and restart the functions when theirs change. */
   watch?: boolean
   /** Adds pages to the site that is served from its sources. */
   addToSources?: (site: Site) => Promise<Site>
@@ -138,7 +138,7 @@ export async function startLocalStage(options: StageOptions): Promise<LocalStage
 
 async function restart(functions: LambdaFunction[], say: (line: string) => void) {
   await Promise.all(functions.map((fn) => fn.stop()))
-  say("Sources changed: the next request starts the functions anew.")
+  say("Sources changed: the next request restarts the functions.")
 }
 
 /** Like `Promise.all`, but waits for all of them before it fails, so that what did start can be stopped. */

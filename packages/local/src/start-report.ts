@@ -18,7 +18,7 @@ export function startReport(stage: LocalStage, folder: string): string {
     "",
     ...lines,
     "",
-    "  Ctrl-C ends everything. The data stays; npm start -- --reset begins anew.",
+    "  Ctrl-C ends everything. The data stays; npm start -- --reset starts from scratch.",
     "",
   ].join("\n")
 }

@@ -1,6 +1,7 @@
 // npm start: Parley whole on this machine.
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
 import { SettingError } from "@parley/functions/settings.ts"
 import { installDatabasePackage } from "./database/database-package.ts"
 import { bundledFunctions } from "./lambda/functions.ts"
@@ -28,9 +29,9 @@ Settings, from the environment or the file .env (.env.example lists all):
   AWS_ENDPOINT_URL_DYNAMODB         another DynamoDB instead of the embedded one
   OIDC_ISSUER, OIDC_CLIENT_ID       your identity provider instead of --sign-in
 `
-const flags = ["--watch", "--bundled", "--reset", "--sign-in", "--logs", "--yes", "--help"]
+const flag = { type: "boolean", default: false } as const
+const options = { watch: flag, bundled: flag, reset: flag, "sign-in": flag, logs: flag, yes: flag, help: flag }
 const folder = fileURLToPath(new URL("../../..", import.meta.url))
-const given = process.argv.slice(2)
 let stage: LocalStage | undefined
 let ending = false
 
@@ -46,29 +47,38 @@ try {
 }
 
 async function start() {
-  const unknown = given.find((flag) => !flags.includes(flag))
-  if (unknown !== undefined) throw new PlainError(`Unknown option ${unknown}: npm start -- --help lists the options.`)
-  if (given.includes("--help")) return console.log(help)
+  const { watch, bundled, reset, "sign-in": signIn, logs, yes, help: wantsHelp } = parseOptions()
+  if (wantsHelp) return console.log(help)
   const envFile = `${folder}.env`
   if (existsSync(envFile)) process.loadEnvFile(envFile)
   if (!process.env.AWS_ENDPOINT_URL_DYNAMODB) {
     const terminal = { input: process.stdin, output: process.stderr }
-    await installDatabasePackage({ yes: given.includes("--yes"), folder, terminal, say: (line) => console.error(line) })
+    await installDatabasePackage({ yes, folder, terminal, say: (line) => console.error(line) })
   }
   stage = await startLocalStage({
     env: process.env,
     folder,
-    reset: given.includes("--reset"),
-    watch: given.includes("--watch"),
-    ...(given.includes("--watch") && { addToSources: (await import("../../../tools/gallery/gallery.ts")).withGallery }),
-    signIn: given.includes("--sign-in"),
-    logs: given.includes("--logs"),
-    ...(given.includes("--bundled") && { functions: await bundledFunctions(process.env) }),
+    reset,
+    watch,
+    ...(watch && { addToSources: (await import("../../../tools/gallery/gallery.ts")).withGallery }),
+    signIn,
+    logs,
+    ...(bundled && { functions: await bundledFunctions(process.env) }),
     say: (line) => console.error(line),
   })
   if (!ending) return console.log(startReport(stage, folder))
   await stage.stop()
   process.exit(0)
+}
+
+function parseOptions() {
+  const { values, tokens } = parseArgs({ options, strict: false, tokens: true })
+  for (const token of tokens) {
+    const isKnown = token.kind === "option" && token.name in options && token.value === undefined
+    const given = token.kind === "option" ? token.rawName : token.kind === "positional" ? token.value : "--"
+    if (!isKnown) throw new PlainError(`Unknown option ${given}: npm start -- --help lists the options.`)
+  }
+  return values as Record<keyof typeof options, boolean>
 }
 
 // A second Ctrl-C does not wait. One that comes while the stage starts takes effect when it has, or soon.

@@ -58,7 +58,7 @@ test("a second model call for a turn is right only after one that left no word",
   expect(judgeCalls(asked(said("one"), said("one")), () => true)).toEqual([])
 })
 
-test("a table that does not answer is told to hardly anybody", () => {
+test("a table that does not answer fails hardly any request", () => {
   expect(judgeRefusals({ turns: 100, requests: 200, "store.unavailable": 6 })).toEqual([])
   expect(judgeRefusals({ turns: 100, requests: 200, "store.unavailable": 7 })).toEqual([
     "store.unavailable was answered 7 times in 300 requests",

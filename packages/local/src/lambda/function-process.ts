@@ -26,7 +26,7 @@ const runtime = fileURLToPath(new URL("./runtime.ts", import.meta.url))
 
 /**
  * One function as Lambda runs it, except that its invocations share one process. The process starts with the first invocation, or with
- * `start()`, and anew after it died. At the deadline only the invocation's stream is cut, where Lambda would end the process.
+ * `start()`, and again after it died. At the deadline only the invocation's stream ends, where Lambda would end the process.
  */
 export class LambdaFunction {
   readonly #options: Options
