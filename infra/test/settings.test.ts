@@ -73,7 +73,7 @@ describe("the settings of the stack", () => {
   test.each(["COGNITO_SELF_SIGN_UP", "COGNITO_MFA"])("%s without a user pool is refused", (name) => {
     const value = name === "COGNITO_MFA" ? "required" : "on"
     expect(() => stack({ [name]: value })).toThrow(new RegExp(`^${name} has no effect without a user pool`))
-    expect(() => stack({ [name]: value, COGNITO: "off" })).toThrow(/must be left out/)
+    expect(() => stack({ [name]: value, COGNITO: "off" })).toThrow(/has no effect without a user pool/)
   })
 
   test("WAF_CHALLENGE is refused beside ALLOWED_ORIGINS, whose scripts could not pass it", () => {
