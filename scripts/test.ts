@@ -6,6 +6,8 @@ import { randomInt } from "node:crypto"
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { buildSite } from "@parley/local/site/build.ts"
+import { launchBrowser } from "@parley/testing/site/browser.ts"
 import { root, runChecks } from "./checks.ts"
 import type { TestCount } from "./count-reporter.ts"
 
@@ -14,7 +16,7 @@ const [set, filters] = readArguments(process.argv.slice(2))
 const seed = process.env.TEST_SEED ?? String(set === "all" ? randomInt(2 ** 31) : 1)
 console.log(`Seed of the generated cases: ${seed} (TEST_SEED=${seed} plays the same cases again)`)
 
-const checks = await runChecks()
+const [checks] = await Promise.all([runChecks(), set === "quick" || filters.length ? undefined : prepare()])
 const tests = await runTests()
 const passed = checks.filter((check) => check.passed).length + tests.passed
 const failed = checks.filter((check) => !check.passed).length + tests.failed
@@ -26,6 +28,15 @@ process.exitCode = failed ? 1 : 0
 function readArguments([first, ...rest]: string[]): ["quick" | "usual" | "all", string[]] {
   if (first === "--quick" || first === "--all") return [sets[first], rest]
   return ["usual", first === undefined ? [] : [first, ...rest]]
+}
+
+/** Builds the site and unpacks the browser, which the first test files would otherwise do side by side. The tests report what fails here. */
+async function prepare() {
+  await buildSite().catch(() => undefined)
+  await launchBrowser().then(
+    (browser) => browser.close(),
+    () => undefined,
+  )
 }
 
 async function runTests(): Promise<TestCount> {
