@@ -4,7 +4,12 @@ import { time } from "./fields.ts"
 import { message } from "./message.ts"
 import { dayOfUse } from "./usage.ts"
 
+const after = v.optional(v.pipe(v.string(), v.maxLength(500), v.description("The `next` of the part before.")))
+
+export const exportAllQuery = v.object({ after })
+
 export const exportQuery = v.object({
+  after,
   format: v.optional(
     v.pipe(
       v.picklist(exportFormats),
@@ -15,17 +20,23 @@ export const exportQuery = v.object({
   ),
 })
 
-export const exportedConversation = v.strictObject({
+const conversationInPart = v.strictObject({
   conversationId: v.string(),
   title: v.string(),
   modelId: v.string(),
   createdAt: time,
   updatedAt: time,
   messages: v.array(message),
+  complete: v.boolean(),
 })
+
+export const exportedConversation = v.strictObject({ ...conversationInPart.entries, next: v.optional(v.string()) })
 
 export const exportedEverything = v.strictObject({
   exportedAt: time,
-  conversations: v.array(exportedConversation),
-  usage: v.array(dayOfUse),
+  part: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  conversations: v.array(conversationInPart),
+  complete: v.boolean(),
+  usage: v.optional(v.array(dayOfUse)),
+  next: v.optional(v.string()),
 })

@@ -28,6 +28,13 @@ export function cursorAfter(put: unknown, index?: KeyFields): string {
   return Buffer.from(JSON.stringify(Object.fromEntries(fields.map((field) => [field, item[field]])))).toString("base64url")
 }
 
+/**
+ * The cursor after a key of the table itself, whether or not there is an item.
+ * @param get what ElectroDB sends to read that item
+ */
+export const cursorAfterKey = (get: unknown): string =>
+  Buffer.from(JSON.stringify((get as { Key: Record<string, string> }).Key)).toString("base64url")
+
 type Query = { ExpressionAttributeNames: Record<string, string>; ExpressionAttributeValues: Record<string, string> }
 
 function keyOf(cursor: string): Record<string, unknown> {

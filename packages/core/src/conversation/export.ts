@@ -5,55 +5,123 @@ import type { Message } from "../entities/message.ts"
 import type { Store } from "../entities/store.ts"
 import { usdOf } from "../model/price.ts"
 import { textOf } from "../text.ts"
+import { cursorAfterKey } from "./cursor.ts"
 import { enclosed, quoted } from "./enclosed.ts"
+import { cursorOfPlace, type Limits, type Place, type Room, roomOf } from "./export-part.ts"
 import { allMessages } from "./messages.ts"
-import { isThere } from "./read.ts"
+import { isThere, readConversation } from "./read.ts"
 
 export const exportFormats = ["markdown", "json"] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
-/** One conversation as a text to keep, in pieces, so that a long one needs no memory. */
+type Options = {
+  now: Clock
+  limits: Limits
+  /** Where the part before ended. */
+  after?: Place | undefined
+}
+
+/**
+ * One conversation as a text to keep, in pieces, so that a long one needs no memory. What is longer than a part ends after a message, and names the
+ * cursor of the next part: in JSON as `next`, in Markdown in its last line.
+ */
 export async function* exportConversation(
   store: Store,
   conversation: Conversation,
   format: ExportFormat,
-  now: Clock,
+  { now, limits, after }: Options,
 ): AsyncGenerator<string> {
-  const { conversationId, title, modelId, createdAt, updatedAt } = conversation
-  const messages = allMessages(store, conversationId, now)
-  if (format === "markdown") {
-    yield `# ${title.replace(/\s+/g, " ")}\n\n`
-    for await (const message of messages) yield markdownOf(message)
-    return
-  }
-  yield `${JSON.stringify({ conversationId, title, modelId, createdAt, updatedAt }).slice(0, -1)},"messages":[`
-  let separator = "\n"
-  for await (const message of messages) {
-    yield `${separator}${JSON.stringify(plainMessage(message))}`
-    separator = ",\n"
-  }
-  yield "]}"
+  const { conversationId } = conversation
+  const room = roomOf(now, limits)
+  const part = after?.part ?? 1
+  const source: Source = { store, conversation, now, after: after?.messageId }
+  const cut = yield* format === "markdown" ? markdownOfAll(source, room, part) : jsonOf(source, room)
+  const next = cut && cursorOfPlace({ part: part + 1, conversationId, messageId: cut })
+  if (format === "json") yield next ? `,"next":"${next}"}` : "}"
+  else if (next) yield `*This is part ${part} of the conversation. It goes on in the next part, the download with \`after=${next}\`.*\n`
 }
 
-/** Everything of one owner, what was used per day too, as one JSON document in pieces. */
-export async function* exportAll(store: Store, owner: string, now: Clock): AsyncGenerator<string> {
-  yield `{"exportedAt":"${new Date(now()).toISOString()}","conversations":[`
+/**
+ * Everything of one owner as one JSON document in pieces, or a part of it: whole conversations, oldest first, then what was used per day. A document
+ * that is not complete has the cursor of the next part as `next`, and the last one the days of use.
+ */
+export async function* exportAll(store: Store, owner: string, { now, limits, after }: Options): AsyncGenerator<string> {
+  const room = roomOf(now, limits)
+  const part = after?.part ?? 1
+  yield `{"exportedAt":"${new Date(now()).toISOString()}","part":${part},"conversations":[`
   let separator = "\n"
-  for await (const conversation of allConversations(store, owner, now)) {
+  let next: Omit<Place, "part"> | undefined
+  let last: string | undefined
+  for await (const source of sourcesOf(store, owner, now, after)) {
+    const { conversationId } = source.conversation
+    if (last !== undefined && room.isFull()) {
+      next = { conversationId: last }
+      break
+    }
     yield separator
-    yield* exportConversation(store, conversation, "json", now)
+    const cut = yield* jsonOf(source, room)
+    yield "}"
     separator = ",\n"
+    last = conversationId
+    if (cut) {
+      next = { conversationId, messageId: cut }
+      break
+    }
   }
-  yield `],"usage":${JSON.stringify(await allUsage(store, owner, now))}}\n`
+  if (next) yield `],"complete":false,"next":"${cursorOfPlace({ part: part + 1, ...next })}"}\n`
+  else yield `],"complete":true,"usage":${JSON.stringify(await allUsage(store, owner, now))}}\n`
 }
 
-async function* allConversations(store: Store, owner: string, now: Clock): AsyncGenerator<Conversation> {
-  let cursor: string | null = null
+/** A conversation, or what comes of it after one of its messages. */
+type Source = { store: Store; conversation: Conversation; now: Clock; after?: string | undefined }
+
+const messagesOf = ({ store, conversation, now, after }: Source) => allMessages(store, conversation.conversationId, now, after)
+
+/**
+ * A conversation as JSON without its last bracket.
+ * @returns the message after which it was cut
+ */
+async function* jsonOf(source: Source, room: Room): AsyncGenerator<string, string | undefined> {
+  const { conversationId, title, modelId, createdAt, updatedAt } = source.conversation
+  const begun = room.written
+  yield room.fill(`${JSON.stringify({ conversationId, title, modelId, createdAt, updatedAt }).slice(0, -1)},"messages":[`)
+  let last: string | undefined
+  for await (const message of messagesOf(source)) {
+    if (last !== undefined && room.isFull(begun)) {
+      yield `],"complete":false`
+      return last
+    }
+    yield room.fill(`${last === undefined ? "\n" : ",\n"}${JSON.stringify(plainMessage(message))}`)
+    last = message.messageId
+  }
+  yield `],"complete":true`
+  return undefined
+}
+
+async function* markdownOfAll(source: Source, room: Room, part: number): AsyncGenerator<string, string | undefined> {
+  yield `# ${source.conversation.title.replace(/\s+/g, " ")}${part > 1 ? ` (part ${part})` : ""}\n\n`
+  let last: string | undefined
+  for await (const message of messagesOf(source)) {
+    if (last !== undefined && room.isFull()) return last
+    yield room.fill(markdownOf(message))
+    last = message.messageId
+  }
+  return undefined
+}
+
+/** The conversations of an owner, oldest first: what is left of the one in which a part was cut, then those after it. */
+async function* sourcesOf(store: Store, owner: string, now: Clock, after: Place | undefined): AsyncGenerator<Source> {
+  const { conversations } = store.entities
+  if (after?.messageId) {
+    const conversation = await readConversation(store, owner, after.conversationId)
+    if (isThere(conversation, now())) yield { store, conversation, now, after: after.messageId }
+  }
+  let cursor = after ? cursorAfterKey(conversations.get({ owner, conversationId: after.conversationId }).params()) : null
   do {
-    const page: { data: Conversation[]; cursor: string | null } = await store.entities.conversations.query
+    const page: { data: Conversation[]; cursor: string | null } = await conversations.query
       .primary({ owner })
       .go({ limit: 100, pages: 1, cursor, consistent: true })
-    for (const conversation of page.data) if (isThere(conversation, now())) yield conversation
+    for (const conversation of page.data) if (isThere(conversation, now())) yield { store, conversation, now }
     cursor = page.cursor
   } while (cursor)
 }

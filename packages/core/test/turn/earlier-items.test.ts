@@ -35,6 +35,8 @@ const finished = earlier.turns.find(({ replacedBy }) => replacedBy) as Turn
 const callerOf = ({ owner }: Turn, more: Partial<Caller> = {}) => newCaller({ owner, isReturning: true, ...more })
 const figuresOf = ({ owner, reserved }: Turn) => money(context, newCaller({ owner, address: reserved.address as string }))
 const page = { limit: 50 }
+const unlimited = { bytes: Number.POSITIVE_INFINITY, until: Number.POSITIVE_INFINITY }
+const inOnePart = () => ({ now: context.now, limits: unlimited })
 
 /** The figures after what was set aside for a turn has become its cost: nothing more is committed, and no turn more is counted. */
 function spentOf(before: Awaited<ReturnType<typeof money>>, { nanoDollars }: Turn["reserved"]) {
@@ -140,13 +142,13 @@ describe("conversations that had ended", () => {
 
   test("are exported whole, with what was used on the day", async () => {
     let all = ""
-    for await (const piece of exportAll(context.store, owner, context.now)) all += piece
+    for await (const piece of exportAll(context.store, owner, inOnePart())) all += piece
     const { conversations, usage } = JSON.parse(all)
     expect(conversations.map(({ messages }: { messages: unknown[] }) => messages.length)).toEqual([4, 2, 2, 2])
     expect(usage).toMatchObject([{ day: finished.reserved.day, turns: 5, usage: { inputTokens: 3_490, outputTokens: 4_101 } }])
     const conversation = await requireConversation(context.store, owner, finished.conversationId, context.now)
     let one = ""
-    for await (const piece of exportConversation(context.store, conversation, "markdown", context.now)) one += piece
+    for await (const piece of exportConversation(context.store, conversation, "markdown", inOnePart())) one += piece
     for (const text of ["# A walk to the sea", ...walk]) expect(one).toContain(text)
     const { days } = await readUsage(context.store, context.settings, owner, 30, context.now)
     expect(days).toMatchObject([{ turns: 5, cost: { usd: 0.002733775 } }])

@@ -3,7 +3,7 @@ import { config, isOnLaptop } from "../composer/first-reads.ts"
 import { shownDialog } from "../page/dialogs.ts"
 import { person } from "../sign-in/session.ts"
 import { Download } from "../ui/download.tsx"
-import { DownloadIcon, RemoveIcon } from "../ui/icons.tsx"
+import { RemoveIcon } from "../ui/icons.tsx"
 import { text } from "../words/text.ts"
 
 /** What happens with a visitor's data, and the ways to take it along or delete it. */
@@ -18,7 +18,6 @@ export function SettingsData() {
       </p>
       <div class="settings-actions">
         <Download kind="secondary" path={exportAllPath}>
-          <DownloadIcon />
           {text.exportAll}
         </Download>
         <button

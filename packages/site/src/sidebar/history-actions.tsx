@@ -3,7 +3,7 @@ import type { Conversation } from "../api/types.ts"
 import { routeConversationId } from "../page/route.ts"
 import { openNew } from "../thread/state/conversation-view.ts"
 import { Download } from "../ui/download.tsx"
-import { DownloadIcon, EditIcon, RemoveIcon } from "../ui/icons.tsx"
+import { EditIcon, RemoveIcon } from "../ui/icons.tsx"
 import { text } from "../words/text.ts"
 import { remove } from "./removing.ts"
 
@@ -17,8 +17,7 @@ export function HistoryActions({ conversation, rename, close }: Props) {
     if (routeConversationId.value === conversationId) void openNew()
   }
   const download = (format: "markdown" | "json", label: string) => (
-    <Download kind="quiet" path={exportPath(conversationId, format)} pressed={close}>
-      <DownloadIcon />
+    <Download kind="quiet" path={exportPath(conversationId, format)} done={close}>
       {label}
     </Download>
   )

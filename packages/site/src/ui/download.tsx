@@ -1,30 +1,28 @@
 import type { ComponentChildren } from "preact"
 import { useState } from "preact/hooks"
-import { fetchedPart } from "../sign-in/lazy.ts"
-import { person } from "../sign-in/session.ts"
+import { formatNumber } from "../words/format.ts"
+import { text } from "../words/text.ts"
+import { download, type NextPart } from "./downloading.ts"
+import { DownloadIcon } from "./icons.tsx"
 
-type Props = { path: string; kind: string; pressed?: () => void; children: ComponentChildren }
+type Props = { path: string; kind: string; done?: () => void; children: ComponentChildren }
 
-/** Downloads something of the API: a plain link, but where somebody is signed in a request that says who. */
-export function Download({ path, kind, pressed, children }: Props) {
+/** Downloads something of the API. What is too long for one file comes in parts: the button then offers the next one. */
+export function Download({ path, kind, done, children }: Props) {
   const [busy, setBusy] = useState(false)
-  if (!person.value) {
-    return (
-      <a class={kind} href={`/api${path}`} download="" onClick={pressed}>
-        {children}
-      </a>
-    )
-  }
+  const [next, setNext] = useState<NextPart>()
   const fetchIt = async () => {
     if (busy) return
     setBusy(true)
-    await fetchedPart()?.download(path)
+    const following = await download(path, next)
     setBusy(false)
-    pressed?.()
+    setNext(following)
+    if (!following) done?.()
   }
   return (
     <button type="button" class={kind} aria-busy={busy} aria-disabled={busy} onClick={() => void fetchIt()}>
-      {children}
+      <DownloadIcon />
+      {next ? text.downloadPart(formatNumber(next.part)) : children}
     </button>
   )
 }

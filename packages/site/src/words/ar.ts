@@ -33,6 +33,8 @@ export const arabic: Words = {
   removed: (title) => `حُذفت «${title}».`,
   undo: "تراجع",
   notDownloaded: "لم ينجح التنزيل. حاول مرة أخرى.",
+  downloadPart: (part) => `تنزيل الجزء ${part}`,
+  partDownloaded: (part, next) => `تم تنزيل الجزء ${part}. هناك المزيد: نزّل الجزء ${next}.`,
 
   welcome: "ماذا تريد أن تعرف؟",
   welcomeDetail: "تظهر الإجابات أثناء كتابتها، وتبقى محادثاتك هنا لك وحدك.",

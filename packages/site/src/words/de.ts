@@ -33,6 +33,8 @@ export const german: Words = {
   removed: (title) => `„${title}“ gelöscht.`,
   undo: "Rückgängig",
   notDownloaded: "Das Herunterladen hat nicht geklappt. Versuche es noch einmal.",
+  downloadPart: (part) => `Teil ${part} herunterladen`,
+  partDownloaded: (part, next) => `Teil ${part} ist heruntergeladen. Es gibt noch mehr: Lade auch Teil ${next} herunter.`,
 
   welcome: "Was möchtest du wissen?",
   welcomeDetail: "Antworten erscheinen, während sie geschrieben werden, und deine Unterhaltungen bleiben hier für dich allein.",

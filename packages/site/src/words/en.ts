@@ -33,6 +33,8 @@ export const english = {
   removed: (title: string) => `Deleted “${title}”.`,
   undo: "Undo",
   notDownloaded: "The download did not work. Try again.",
+  downloadPart: (part: string) => `Download part ${part}`,
+  partDownloaded: (part: string, next: string) => `Part ${part} is downloaded. There is more: download part ${next}.`,
 
   welcome: "What would you like to know?",
   welcomeDetail: "Answers appear as they are written, and your conversations are kept here for you alone.",

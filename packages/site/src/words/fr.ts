@@ -33,6 +33,8 @@ export const french: Words = {
   removed: (title) => `« ${title} » supprimée.`,
   undo: "Annuler",
   notDownloaded: "Le téléchargement n’a pas fonctionné. Réessayez.",
+  downloadPart: (part) => `Télécharger la partie ${part}`,
+  partDownloaded: (part, next) => `La partie ${part} est téléchargée. Ce n’est pas tout : téléchargez la partie ${next}.`,
 
   welcome: "Que voulez-vous savoir ?",
   welcomeDetail: "Les réponses apparaissent au fil de leur écriture, et vos conversations restent ici pour vous seul.",

@@ -44,6 +44,8 @@ export class FakeApi {
   adoption: { left: boolean; busy: number }[] = []
   /** Whether a search reports that it searched everything. */
   searchComplete = true
+  /** The cursor at the end of the first part of each download; without one it is whole. */
+  exportNext: string | undefined
   /** How many conversations, and how many turns, a page of an answer holds. */
   pageLength = 50
   /** What was asked, in whose name. */
@@ -98,6 +100,13 @@ export class FakeApi {
     }
   }
 
+  /** Sends a file, or the part of it that is asked for. */
+  private download(response: ServerResponse, query: URLSearchParams, name: string, file: (next?: string) => string): void {
+    const isFirst = !query.has("after")
+    const named = isFirst ? name : name.replace(".", "-part-2.")
+    response.writeHead(200, { "content-disposition": `attachment; filename="${named}"` }).end(file(isFirst ? this.exportNext : undefined))
+  }
+
   private async route(request: IncomingMessage, response: ServerResponse, route: string, query: URLSearchParams): Promise<void> {
     const owner = ownerOf(request, route, this)
     this.asked.push([route, owner])
@@ -120,6 +129,11 @@ export class FakeApi {
       })
     if (route.endsWith("/conversations/adopt")) return send(this.adopt(route.startsWith("POST"), owner))
     if (route === "GET /conversations") return send(this.list(owner, query.get("cursor")))
+    if (route === "GET /export") {
+      const part = query.has("after") ? 2 : 1
+      const all = (next?: string) => `${JSON.stringify({ part, complete: !next, ...(next && { next }) })}\n`
+      return this.download(response, query, "parley.json", all)
+    }
     if (route === "GET /usage") return send(usageReport(Date.now()))
     if (route === "GET /search") {
       return send({ results: search(query.get("q") ?? "", this.conversations, this.turns), complete: this.searchComplete })
@@ -153,8 +167,9 @@ export class FakeApi {
     const turns = this.turns.filter(({ conversationId }) => conversationId === id)
     if (route.endsWith("/export")) {
       const type = query.get("format") === "json" ? "json" : "md"
-      response.writeHead(200, { "content-disposition": `attachment; filename="export.${type}"` }).end(conversation.title)
-      return
+      return this.download(response, query, `export.${type}`, (next) =>
+        next ? `${conversation.title}\nIt goes on in the next part, the download with \`after=${next}\`.*\n` : conversation.title,
+      )
     }
     if (route.startsWith("GET")) return send(pageOf(conversation, turns, this.pageLength, query.get("cursor")))
     if (route.startsWith("PATCH")) return send(Object.assign(conversation, await json(request)))

@@ -116,7 +116,7 @@ describe("with the real API behind it", () => {
     await page.getByRole("img", { name: /^Tokens per day: [1-9]/ }).waitFor()
     await page.keyboard.press("Escape")
     await page.getByRole("button", { name: /^Actions for/ }).click()
-    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Export as Markdown" }).click()])
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export as Markdown" }).click()])
     expect(file.suggestedFilename()).toMatch(/\.md$/)
     expect(await readFile(await file.path(), "utf8")).toContain(question)
     await press("Settings")

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises"
 import { describe, expect, test } from "vitest"
 import { ask, composerOf, eventually } from "../../support/pages.ts"
 import { phone, useSite, violations } from "../../support/site-page.ts"
@@ -96,11 +97,36 @@ describe("a visitor's data", () => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     const page = await site.visit()
     await site.button("Actions for “Past”").click()
-    const [one] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Export as Markdown" }).click()])
+    const [one] = await Promise.all([page.waitForEvent("download"), site.button("Export as Markdown").click()])
     expect(one.suggestedFilename()).toBe("export.md")
     await openSettings()
-    const all = page.getByRole("link", { name: "Export everything" })
-    expect([await all.getAttribute("href"), await all.getAttribute("download")]).toEqual(["/api/export", ""])
+    const [all] = await Promise.all([page.waitForEvent("download"), site.button("Export everything").click()])
+    expect(all.suggestedFilename()).toBe("parley.json")
+    expect(JSON.parse(await readFile(await all.path(), "utf8"))).toEqual({ part: 1, complete: true })
+  })
+
+  test("that is too much for one file comes in parts, each by a button of its own", async () => {
+    site.api.exportNext = "c3RvcA"
+    site.api.seed("cnv_a", "Past", [["q", "a"]])
+    const page = await site.visit()
+    const fetched = async (button: string) => {
+      const [file] = await Promise.all([page.waitForEvent("download"), site.button(button).click()])
+      return [file.suggestedFilename(), await readFile(await file.path(), "utf8")]
+    }
+    await site.button("Actions for “Past”").click()
+    expect((await fetched("Export as Markdown"))[0]).toBe("export.md")
+    await page.getByText("Part 1 is downloaded. There is more: download part 2.").waitFor({ state: "attached" })
+    expect(await violations(page)).toEqual([])
+    expect(await fetched("Download part 2")).toEqual(["export-part-2.md", "Past"])
+    await site.button("Export as Markdown").waitFor({ state: "hidden" })
+
+    await openSettings()
+    expect((await fetched("Export everything"))[0]).toBe("parley.json")
+    await page.route("**/export*", (route) => route.abort(), { times: 1 })
+    await site.button("Download part 2").click()
+    await page.getByText("The download did not work. Try again.").first().waitFor({ state: "attached" })
+    expect(await fetched("Download part 2")).toEqual(["parley-part-2.json", `{"part":2,"complete":true}\n`])
+    await site.button("Export everything").waitFor()
   })
 
   test("is deleted only after a dialog has named what goes, with the way out first", async () => {
