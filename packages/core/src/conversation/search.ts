@@ -61,7 +61,7 @@ async function searchEach(search: Search, conversations: Conversation[]): Promis
       wave.map(async (task) => {
         const { hit, next } = await searchPage(search, task)
         if (hit) hits[task.index] = hit
-        else if (next && next.looked < maxMessagesEach) rest.push(next)
+        else if (next && next.looked <= maxMessagesEach) rest.push(next)
         // What is older was not looked at, but the conversation is found by its title all the same.
         else if (next && !hits[task.index]) truncated = true
       }),
@@ -77,9 +77,12 @@ async function searchPage(search: Search, { conversation, cursor, index, looked 
   const { conversationId, title, updatedAt } = conversation
   const page = await store.entities.messages.query
     .primary({ conversationId })
-    .go({ order: "desc", limit: messagesPerPage, pages: 1, cursor })
+    .go({ order: "desc", limit: Math.min(messagesPerPage, maxMessagesEach + 1 - looked), pages: 1, cursor })
   search.left -= utf8Bytes(JSON.stringify(page.data))
-  const found = page.data.find((message: Message) => !isExpired(message, now()) && holdsAll(textOf(message.content), words))
+  // One message more than the most tells whether anything is older: DynamoDB gives a cursor after the last item of a full page too.
+  const found = page.data
+    .slice(0, maxMessagesEach - looked)
+    .find((message: Message) => !isExpired(message, now()) && holdsAll(textOf(message.content), words))
   if (found) {
     const hit = { conversationId, title, updatedAt, messageId: found.messageId, excerpt: excerptOf(textOf(found.content), words) }
     return { hit }

@@ -75,6 +75,11 @@ test("a long conversation is looked at page by page: its newest 200 messages", a
   expect(await search("range")).toEqual({ results: [], complete: false })
 }, 60_000)
 
+test("a conversation of exactly 200 messages is looked at whole", async () => {
+  await fill(1, 200, () => "hay")
+  expect(await search("needle")).toEqual({ results: [], complete: true })
+}, 60_000)
+
 test("what is found by its title needs no message to hold the words, and comes in order of the conversations", async () => {
   const ids = await fill(3, 1, (conversation) => (conversation === 1 ? "hay" : "needle"))
   await context.store.entities.conversations
