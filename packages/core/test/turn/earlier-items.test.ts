@@ -107,7 +107,7 @@ test("a follower sees the end of a turn whose lease runs out meanwhile", async (
   const follower = { ...context, now: () => time }
   const request = ask("Count on", { turnId: cut.turnId, conversationId: cut.conversationId })
   const joined = post(follower, callerOf(cut), request)
-  await expect.poll(() => joined.text).toBe(cut.text)
+  await expect.poll(() => joined.text, { timeout: 20_000 }).toBe(cut.text)
   const before = await figuresOf(cut)
   time = Date.parse(cut.leaseUntil) + 1
   expect((await joined.over).last).toMatchObject({ event: "error", status: "interrupted", code: "model.timeout" })
