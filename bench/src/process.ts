@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process"
 
 type Environment = Record<string, string | undefined>
 
-const patienceMilliseconds = 180_000
+const timeoutMs = 180_000
 
 /** A process that answers each message with one message. */
 export class Talker {
@@ -29,7 +29,7 @@ export class Talker {
   async hear<Said = unknown>(): Promise<Said> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`${this.child.spawnargs.at(-1)} said nothing for too long`)), patienceMilliseconds)
+      timer = setTimeout(() => reject(new Error(`${this.child.spawnargs.at(-1)} said nothing for too long`)), timeoutMs)
     })
     const said = new Promise<Said>((resolve) => this.child.once("message", (message) => resolve(message as Said)))
     return Promise.race([said, this.#ended, late]).finally(() => clearTimeout(timer))

@@ -9,14 +9,14 @@ export type Kills = {
   interrupted(): number
 }
 
-const dyingMilliseconds = 1_000
+const dyingMs = 1_000
 
 export function recordKills(): Kills {
   const times: number[] = []
   let interrupted = 0
   return {
     note: () => void times.push(Date.now()),
-    during: (from) => (times.at(-1) ?? 0) >= from - dyingMilliseconds,
+    during: (from) => (times.at(-1) ?? 0) >= from - dyingMs,
     noteInterrupted: () => {
       interrupted += 1
     },

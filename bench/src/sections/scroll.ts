@@ -4,7 +4,7 @@ import { startSiteServer } from "@parley/testing/site/site-server.ts"
 import type { Section } from "../report.ts"
 import type { World } from "../world.ts"
 
-const frameMilliseconds = 1_000 / 60
+const frameMs = 1_000 / 60
 const paragraph = "A sentence that is long enough to fill a line or two of the page, with `code` and **emphasis** in it. "
 
 /** Frames while a reader scrolls through a conversation of 1,000 messages with an answer of 40,000 characters in it. */
@@ -35,7 +35,7 @@ export async function scroll(_world: World, quick: boolean): Promise<Section> {
     })`)
     const sorted = frames.toSorted((a, b) => a - b)
     const at = (share: number) => `${(sorted[Math.floor(share * (sorted.length - 1))] ?? 0).toFixed(1)} ms`
-    const late = frames.filter((frame) => frame > 1.5 * frameMilliseconds).length
+    const late = frames.filter((frame) => frame > 1.5 * frameMs).length
     return {
       name: "scroll",
       title: "Scrolling a long conversation",

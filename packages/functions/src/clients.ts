@@ -12,7 +12,7 @@ import { issuerKeys } from "./sign-in/issuer.ts"
 
 // One set of clients per process. Only their endpoints, from the environment, differ between a laptop and the cloud.
 const maxSockets = 512
-const idleConnectionMilliseconds = 20_000
+const idleConnectionMs = 20_000
 
 const settings = parseSettings(process.env)
 /** The keys that ID tokens are checked with, if people sign in here. */
@@ -53,8 +53,8 @@ export function connectModel() {
     requestHandler: new NodeHttpHandler({
       connectionTimeout: 3_000,
       // A connection that Bedrock closed meanwhile would break the next call, which nobody repeats: an idle one is closed here first.
-      httpsAgent: { maxSockets, timeout: idleConnectionMilliseconds },
-      httpAgent: { maxSockets, timeout: idleConnectionMilliseconds },
+      httpsAgent: { maxSockets, timeout: idleConnectionMs },
+      httpAgent: { maxSockets, timeout: idleConnectionMs },
     }),
   })
   withoutLog(bedrock)

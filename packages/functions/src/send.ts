@@ -2,7 +2,7 @@ import type { Writable } from "node:stream"
 import type { Answer } from "./answer.ts"
 
 /** Kept back of the function's time, so that an answer that is cut off is still logged. */
-const lastMilliseconds = 1_000
+const lastMs = 1_000
 
 /** The reader takes an answer in pieces so slowly that the function ends before the answer does. */
 export class ReaderTooSlow extends Error {
@@ -20,7 +20,7 @@ export async function send(out: Writable, { body = "" }: Answer, deadline: numbe
     out.end(body)
     return
   }
-  const giveUpAt = deadline - lastMilliseconds
+  const giveUpAt = deadline - lastMs
   for await (const piece of body) {
     if (out.write(piece)) continue
     const state = await drained(out, giveUpAt - Date.now())

@@ -3,7 +3,7 @@ import { maxAfter } from "@parley/api/turn.ts"
 import type { TurnEvent } from "@parley/core/turn/events.ts"
 import type { ApiRequest } from "./request.ts"
 
-const pingMilliseconds = 10_000
+const pingMs = 10_000
 
 export const eventStreamHeaders = { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" }
 
@@ -19,6 +19,6 @@ export function lastEventIdOf({ headers }: ApiRequest): number | undefined {
 
 /** Keeps a silent stream alive: proxies cut what says nothing for long. */
 export function keepAlive(out: Writable): { touch(): void; end(): void } {
-  const timer = setInterval(() => out.write(": ping\n\n"), pingMilliseconds)
+  const timer = setInterval(() => out.write(": ping\n\n"), pingMs)
   return { touch: () => timer.refresh(), end: () => clearInterval(timer) }
 }

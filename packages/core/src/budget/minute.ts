@@ -5,12 +5,12 @@ import { VisibleError } from "../visible-error.ts"
 const minuteRetentionMinutes = 10
 
 /** The UTC minute that rates are counted by, as `2026-11-22T09:30`. It is the sort key of a minute's usage item, where a day stands otherwise. */
-export const minuteOf = (milliseconds: number): string => isoTime(milliseconds).slice(0, 16)
+export const minuteOf = (ms: number): string => isoTime(ms).slice(0, 16)
 
-export const startOfNextMinute = (milliseconds: number): number => Date.parse(`${minuteOf(milliseconds)}:00.000Z`) + 60_000
+export const startOfNextMinute = (ms: number): number => Date.parse(`${minuteOf(ms)}:00.000Z`) + 60_000
 
 /** The TTL of a minute's usage item, in epoch seconds. */
-export const minuteExpiry = (milliseconds: number): number => expiryAfterMinutes(milliseconds, minuteRetentionMinutes)
+export const minuteExpiry = (ms: number): number => expiryAfterMinutes(ms, minuteRetentionMinutes)
 
 const whose = { visitor: "", address: " from one network address" }
 

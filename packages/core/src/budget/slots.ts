@@ -15,18 +15,18 @@ export type Slots = {
 
 /** Each lost attempt means that another caller took a place, or that two writers met: with the sizes used here, few are ever needed. */
 const maxAttempts = 6
-const longestJitterMilliseconds = 40
+const maxJitterMs = 40
 
 /**
  * Takes one place in each of several scopes, or in none: at no time do more callers hold a place of a scope than its size. Places are
- * separate items with an end, not a counter, so a process that is killed leaves nothing behind for longer than `holdMilliseconds`.
- * @param holdMilliseconds when the places come free at the latest; the caller ends its work before
+ * separate items with an end, not a counter, so a process that is killed leaves nothing behind for longer than `holdMs`.
+ * @param holdMs when the places come free at the latest; the caller ends its work before
  * @returns undefined if a scope is full, or if other callers were faster in every attempt
  */
 export async function takeSlots(
   context: Pick<StoreContext, "store" | "now" | "log">,
   scopes: readonly SlotScope[],
-  holdMilliseconds: number,
+  holdMs: number,
 ): Promise<Slots | undefined> {
   const { store, now } = context
   const holder = randomUUID()
@@ -35,7 +35,7 @@ export async function takeSlots(
     const places = free.filter((place) => place !== undefined)
     if (places.length < scopes.length) return undefined
     const time = now()
-    const until = time + holdMilliseconds
+    const until = time + holdMs
     const { canceled } = await store.transaction
       .write(({ slots }) =>
         places.map((place) =>
@@ -47,7 +47,7 @@ export async function takeSlots(
       )
       .go()
     if (!canceled) return { release: () => release(context, places, holder) }
-    await wait(randomInt(longestJitterMilliseconds))
+    await wait(randomInt(maxJitterMs))
   }
   return undefined
 }

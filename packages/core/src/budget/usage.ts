@@ -5,7 +5,7 @@ import type { Usage } from "../entities/usage.ts"
 import { usdOf } from "../model/price.ts"
 import { scopeOf } from "./budget.ts"
 
-const dayMilliseconds = 86_400_000
+const dayMs = 86_400_000
 
 /**
  * What an owner used, a row per UTC day of use, and what is left of today. Money in US dollars.
@@ -13,7 +13,7 @@ const dayMilliseconds = 86_400_000
  */
 export async function readUsage(store: Store, settings: TurnSettings, owner: string, days: number, now: Clock) {
   const today = dayOf(now())
-  const usages = await usagesOf(store, owner, dayOf(now() - (days - 1) * dayMilliseconds), today)
+  const usages = await usagesOf(store, owner, dayOf(now() - (days - 1) * dayMs), today)
   const used = usages.find((usage) => usage.day === today)
   const { visitor } = settings.budgets
   const committed = used?.committed ?? 0

@@ -13,7 +13,7 @@ import { deleteTurn, removeStrayTurns, turnsOf } from "./turns.ts"
 /** So many are counted at most: the offer to keep them need not be exact beyond. */
 const mostCounted = 100
 /** One call works no longer; the caller asks again for what is left. */
-const patienceMilliseconds = 10_000
+const timeoutMs = 10_000
 
 export type Adoption = {
   adopted: number
@@ -36,7 +36,7 @@ export async function countAdoptable(store: Store, owner: string, now: Clock): P
  */
 export async function adoptConversations(context: StoreContext, from: string, to: string): Promise<Adoption> {
   const { store, now } = context
-  const giveUpAt = now() + patienceMilliseconds
+  const giveUpAt = now() + timeoutMs
   const adoption: Adoption = { adopted: 0, busy: 0, left: false }
   let cursor: string | null = null
   do {

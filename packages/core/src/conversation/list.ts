@@ -7,7 +7,7 @@ import { eraseConversation } from "./delete.ts"
 import { exactPage } from "./page.ts"
 
 /** A deletion that has not ended after so long was cut short; whoever meets what is left of it finishes it. */
-const deletionMilliseconds = 60_000
+const deletionMs = 60_000
 
 export type ConversationPage = { conversations: Conversation[]; cursor?: string }
 
@@ -32,7 +32,7 @@ export async function listConversations(
     limit,
     (conversation) => {
       const { deletedAt } = conversation
-      if (deletedAt !== undefined && deletedAt < isoTime(now() - deletionMilliseconds)) cutShort ??= conversation
+      if (deletedAt !== undefined && deletedAt < isoTime(now() - deletionMs)) cutShort ??= conversation
       return deletedAt === undefined && !isExpired(conversation, now())
     },
     (conversation) => cursorAfter(entity.put(conversation).params(), table.indexes.byRecency),

@@ -53,7 +53,7 @@ describeOnBothDatabases("on", (kind) => {
   beforeAll(async () => {
     world = await startWorld(kind)
     answers = answerByQuestion(world.bedrock)
-    base = await world.context({ direct: true, silenceMilliseconds: 120_000 })
+    base = await world.context({ direct: true, silenceMs: 120_000 })
   })
   afterAll(() => world.close())
 

@@ -38,7 +38,7 @@ export type TestContext = TurnContext & { logged: Logged[] }
 type ContextOptions = {
   settings?: Partial<TurnSettings>
   now?: Clock
-  silenceMilliseconds?: number
+  silenceMs?: number
   /** How often the SDK calls DynamoDB before it gives up; its own default if not given. */
   maxAttempts?: number
   /** Two contexts with one table are two processes of one stage. */
@@ -89,13 +89,13 @@ export async function startWorld(kind: DatabaseKind = "fast"): Promise<World> {
   return {
     dynamo,
     bedrock,
-    async context({ settings, now = Date.now, silenceMilliseconds, maxAttempts, tableName, direct } = {}) {
+    async context({ settings, now = Date.now, silenceMs, maxAttempts, tableName, direct } = {}) {
       const name = tableName ?? `parley-${randomUUID()}`
       if (!tableName) await createTable(admin, name)
       const logged: Logged[] = []
       return {
         store: createStore(connect(direct ? database.url : dynamo.url, maxAttempts), name),
-        callModel: bedrockModel(runtime, silenceMilliseconds),
+        callModel: bedrockModel(runtime, silenceMs),
         settings: { ...testSettings, ...settings },
         now,
         log: (message, fields) => void logged.push({ message, fields }),

@@ -19,8 +19,8 @@ const backoffPatience = 10_000
 const positions = Object.keys(textBefore) as Position[]
 
 /** Takes a turn against a model that answers so every time, then an ordinary one in the same conversation. */
-async function takeBroken(answer: Answer, silenceMilliseconds = 500) {
-  const context = await world.context({ silenceMilliseconds })
+async function takeBroken(answer: Answer, silenceMs = 500) {
+  const context = await world.context({ silenceMs })
   const caller = newCaller()
   world.bedrock.otherwise(answer)
   const heard = await take(context, caller, ask("Count"))

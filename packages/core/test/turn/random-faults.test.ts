@@ -20,7 +20,7 @@ beforeAll(async () => {
   world = await startWorld()
   answers = answerByQuestion(world.bedrock)
   const { tableName } = await world.context()
-  base = await world.context({ tableName, maxAttempts: 2, silenceMilliseconds: 120_000 })
+  base = await world.context({ tableName, maxAttempts: 2, silenceMs: 120_000 })
   observer = await world.context({ tableName, direct: true })
 })
 afterAll(() => world.close())

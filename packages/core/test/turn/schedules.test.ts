@@ -28,7 +28,7 @@ const schedule = fc.record({
 type Schedule = typeof schedule extends fc.Arbitrary<infer T> ? T : never
 
 /** Far above what a busy machine needs: silence is not what is played here. */
-const silenceMilliseconds = 120_000
+const silenceMs = 120_000
 
 describeOnBothDatabases("on", (kind) => {
   const [count, atOnce] = kind === "fast" ? [caseCount(100, 1_000), 20] : [caseCount(10, 50), 10]
@@ -37,7 +37,7 @@ describeOnBothDatabases("on", (kind) => {
   let answers: ReturnType<typeof answerByQuestion>
   beforeAll(async () => {
     world = await startWorld(kind)
-    context = await world.context({ direct: true, silenceMilliseconds })
+    context = await world.context({ direct: true, silenceMs })
     answers = answerByQuestion(world.bedrock)
   })
   afterAll(() => world.close())

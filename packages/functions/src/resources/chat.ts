@@ -18,7 +18,7 @@ import { encodeEvent, eventStreamHeaders, keepAlive, lastEventIdOf } from "../ss
 import { commonErrors } from "./errors.ts"
 
 /** CloudFront gives up on an answer that has not begun after a minute. */
-const jsonPatienceMilliseconds = 45_000
+const jsonTimeoutMs = 45_000
 /** When the caller of a turn that is still being written should read the conversation: its text is stored every one to two seconds. */
 const pollSeconds = 2
 
@@ -126,7 +126,7 @@ async function answerTurn({ caller, deadline, start, services }: Invocation<Mode
   })
   let timer: NodeJS.Timeout | undefined
   const patience = new Promise<"late">((resolve) => {
-    timer = setTimeout(resolve, jsonPatienceMilliseconds, "late")
+    timer = setTimeout(resolve, jsonTimeoutMs, "late")
   })
   const result = await Promise.race([taken, patience]).finally(() => clearTimeout(timer))
   const { turnId, conversationId } = began ?? { turnId: body.turnId, conversationId: body.conversationId }

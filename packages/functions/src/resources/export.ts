@@ -27,7 +27,7 @@ const inParts =
 /** A download holds an execution for as long as its reader takes: so many at once may belong to one owner and to one address. */
 const downloadLimits = { owner: 1, address: 3 }
 /** How long a place is kept beyond the function's end: clocks differ. */
-const clockMilliseconds = 5_000
+const clockMs = 5_000
 const secondsToWait = 5
 
 export const getExport = defineRoute({
@@ -89,7 +89,7 @@ async function limited({ caller, deadline, services }: Invocation, pieces: Async
     { scope: `export#visitor#${caller.owner}`, size: downloadLimits.owner },
     { scope: `export#address#${caller.address}`, size: downloadLimits.address },
   ]
-  const place = await takeSlots(services, scopes, deadline - services.now() + clockMilliseconds)
+  const place = await takeSlots(services, scopes, deadline - services.now() + clockMs)
   if (!place) {
     throw new VisibleError("rate.exceeded", "Another download is running. Try again when it has ended.", { retryAfter: secondsToWait })
   }

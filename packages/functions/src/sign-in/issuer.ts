@@ -1,11 +1,11 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey } from "jose"
 
 /** How long the issuer may take to answer; a person waits meanwhile. */
-const patienceMilliseconds = 3_000
+const timeoutMs = 3_000
 /** A token that names an unknown key makes the keys be fetched anew, but not more often than this. */
-const cooldownMilliseconds = 5_000
+const cooldownMs = 5_000
 /** A key that the issuer has withdrawn is trusted no longer than this. */
-const keysMilliseconds = 600_000
+const keysMs = 600_000
 
 /** The issuer did not tell its keys, or what it told is none of it. */
 export class IssuerError extends Error {
@@ -17,14 +17,11 @@ export class IssuerError extends Error {
  * names one. Nothing of a token decides where they come from.
  * @throws IssuerError if the issuer cannot be reached or answers with something else
  */
-export function issuerKeys(
-  issuer: string,
-  { cacheMaxAge = keysMilliseconds, cooldownDuration = cooldownMilliseconds } = {},
-): JWTVerifyGetKey {
+export function issuerKeys(issuer: string, { cacheMaxAge = keysMs, cooldownDuration = cooldownMs } = {}): JWTVerifyGetKey {
   let known: Promise<JWTVerifyGetKey> | undefined
   const find = async (): Promise<JWTVerifyGetKey> => {
     const address = await jwksAddress(issuer)
-    return createRemoteJWKSet(address, { timeoutDuration: patienceMilliseconds, cooldownDuration, cacheMaxAge })
+    return createRemoteJWKSet(address, { timeoutDuration: timeoutMs, cooldownDuration, cacheMaxAge })
   }
   return async (header, token) => {
     known ??= find()
@@ -38,7 +35,7 @@ export function issuerKeys(
 
 async function jwksAddress(issuer: string): Promise<URL> {
   const discovery = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`
-  const response = await fetch(discovery, { redirect: "error", signal: AbortSignal.timeout(patienceMilliseconds) })
+  const response = await fetch(discovery, { redirect: "error", signal: AbortSignal.timeout(timeoutMs) })
   if (!response.ok) throw new IssuerError(`The issuer answered ${response.status}`)
   const metadata = (await response.json()) as { issuer?: unknown; jwks_uri?: unknown } | null
   if (metadata?.issuer !== issuer) throw new IssuerError("The discovery document is another issuer's")

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url"
 
 const folders = ["core/src", "functions/src"].map((path) => fileURLToPath(new URL(`../../../${path}`, import.meta.url)))
 // An editor writes a file in several steps, and several files at once.
-const quietMilliseconds = 150
+const quietMs = 150
 
 /** Calls `changed` after the sources of the functions have changed. Returns what ends the watching. */
 export function watchSources(changed: () => void): () => Promise<void> {
@@ -11,7 +11,7 @@ export function watchSources(changed: () => void): () => Promise<void> {
   const watchers = folders.map((folder) =>
     watch(folder, { recursive: true }, () => {
       clearTimeout(timer)
-      timer = setTimeout(changed, quietMilliseconds)
+      timer = setTimeout(changed, quietMs)
     }),
   )
   return async () => {

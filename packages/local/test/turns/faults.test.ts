@@ -13,7 +13,7 @@ const modelId = "global.anthropic.claude-haiku-5-5"
 const maxTokens = 100
 const setAside = (question: string) => usdOf(reservationOf(findModel(modelId) as OfferedModel, Buffer.byteLength(question), 0, maxTokens))
 /** A silent model is given up after 20 seconds, and a stage in tests is slow to start. */
-const patienceMilliseconds = 90_000
+const timeoutMs = 90_000
 
 let bedrock: FaultBedrock
 let stage: TestStage
@@ -80,7 +80,7 @@ describe.concurrent("what a person sees over HTTP, what is stored and what is ch
       expect([answered.status, answered.body.code]).toEqual([status, code])
       expect(answered.headers.has("retry-after")).toBe(status === 503)
     },
-    patienceMilliseconds,
+    timeoutMs,
   )
 
   const broken: [Fault, string][] = [
@@ -115,7 +115,7 @@ describe.concurrent("what a person sees over HTTP, what is stored and what is ch
       expect(committed).toBeCloseTo(spent, 9)
       expect(turns).toBe(1)
     },
-    patienceMilliseconds,
+    timeoutMs,
   )
 
   test(
@@ -128,7 +128,7 @@ describe.concurrent("what a person sees over HTTP, what is stored and what is ch
       expect(spent).toBeCloseTo(setAside(question), 9)
       expect(turns).toBe(1)
     },
-    patienceMilliseconds,
+    timeoutMs,
   )
 
   test(
@@ -138,6 +138,6 @@ describe.concurrent("what a person sees over HTTP, what is stored and what is ch
       expect(ends).toMatchObject([{ event: "done", data: { status: "complete", saved: true } }])
       expect(text).toBe(deltas.join(""))
     },
-    patienceMilliseconds,
+    timeoutMs,
   )
 })
