@@ -14,15 +14,15 @@ export type IdentifiedCaller = Caller & {
   settings: TurnSettings
   /** Signed in; otherwise a visitor. */
   isPerson: boolean
-  /** The owner that the visitor cookie names, if the request brought one: for somebody who signed in, who they were before. */
+  /** The owner of the visitor cookie, if the request has one: for a signed-in person, the visitor before the sign-in. */
   visitorOwner: string | undefined
 }
 
-/** Routes that anybody may ask, signed in or not: what the page must know before anybody can sign in. */
+/** Routes that need no sign-in: what the page has to know before a sign-in. */
 const openResources = new Set(["/config", "/health"])
 const isOpen = ({ method, resource }: ApiRequest): boolean => method === "OPTIONS" || openResources.has(resource)
 
-/** The bearer token of a request, if people sign in here. */
+/** The bearer token of a request, on a site with sign-in. */
 export function bearerToken({ headers }: ApiRequest, { signIn }: Settings): string | undefined {
   return (
     signIn &&
@@ -34,8 +34,8 @@ export function bearerToken({ headers }: ApiRequest, { signIn }: Settings): stri
 }
 
 /**
- * Who is calling: whom the bearer token names, else the visitor of the cookie. A token that does not hold never falls back to the cookie:
- * what a person asks would land with a visitor. The address is hashed with the day's key, so it cannot be followed from one day to the next, nor
+ * Identifies the caller: the person of the bearer token, else the visitor of the cookie. A refused token never falls back to the cookie, which would
+ * store a person's messages under a visitor. The address is hashed with the day's key, so it cannot be followed from one day to the next, nor
  * found by trying all addresses once the key is gone. People have an address budget apart from that of the visitors behind the same address, so that
  * neither uses up the other's; that of a person whose role has limits is not looked at.
  * @param addressKey the day's key, for routes that are counted by address; the others have none, and answer while the table takes no writes

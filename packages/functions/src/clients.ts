@@ -15,7 +15,7 @@ const maxSockets = 512
 const idleConnectionMs = 20_000
 
 const settings = parseSettings(process.env)
-/** The keys that ID tokens are checked with, if people sign in here. */
+/** The issuer's keys for ID tokens, on a site with sign-in. */
 export const issuersKeys = settings.signIn && issuerKeys(settings.signIn.issuer)
 // DynamoDB answers within milliseconds or not at all: three short tries, and then a 503 that people do not wait long for.
 const dynamo = new DynamoDBClient({
@@ -52,7 +52,7 @@ export function connectModel() {
     retryStrategy: new ModelRetryStrategy(),
     requestHandler: new NodeHttpHandler({
       connectionTimeout: 3_000,
-      // A connection that Bedrock closed meanwhile would break the next call, which nobody repeats: an idle one is closed here first.
+      // A call on a connection that Bedrock has closed would fail without a retry: close idle connections first.
       httpsAgent: { maxSockets, timeout: idleConnectionMs },
       httpAgent: { maxSockets, timeout: idleConnectionMs },
     }),
@@ -62,8 +62,8 @@ export function connectModel() {
 }
 
 /**
- * The SDK prepares a line of log for every call, with a copy of all that was sent and came back, and hands it to a logger that does nothing
- * unless somebody sets one. Nobody may here: it would hold what people say.
+ * The SDK prepares a log line for every call, with a copy of request and response, for a logger that does nothing unless one is set. None may be
+ * set here: the lines would contain what people write.
  */
 function withoutLog({ middlewareStack }: { middlewareStack: { remove(name: string): boolean } }): void {
   if (!middlewareStack.remove("loggerMiddleware")) throw new Error("The SDK's log has another name now.")

@@ -6,5 +6,5 @@ import { conversationsRoutes } from "./routes/conversations.ts"
 // Most of its routes are counted by address.
 await prefetchStageDay()
 
-/** Everything but taking a turn; this function has no right to call the model. */
+/** Every route but `POST /chat`. This function has no permission to call the model. */
 export const handler = endpoint(services, conversationsRoutes)

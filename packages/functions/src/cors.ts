@@ -5,7 +5,7 @@ const requestHeaders = "content-type, authorization, accept, last-event-id"
 const exposed = "x-request-id, retry-after"
 const preflightSeconds = 7_200
 
-/** The CORS headers of any answer, errors too. Only origins of the list get some; nobody ever gets `*`. */
+/** The CORS headers of every answer, including errors. Only listed origins get them, and none gets `*`. */
 export function corsHeaders(origin: string | undefined, allowedOrigins: readonly string[]): Record<string, string> {
   if (allowedOrigins.length === 0) return {}
   const vary = { vary: "Origin" }

@@ -23,7 +23,7 @@ export type Invocation<S extends Services = Services> = {
   caller: IdentifiedCaller
   /** When this process may be cut off, in milliseconds since 1970. */
   deadline: number
-  /** Starts the answer; for routes that stream. After it, errors are the route's own to tell. */
+  /** Starts the answer of a route that streams. After it, the route itself reports its errors. */
   start(status: number, headers: Record<string, string>): Writable
 }
 

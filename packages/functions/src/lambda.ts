@@ -12,7 +12,7 @@ export type StreamHandler = (event: ApiEvent, stream: Writable, context: Invocat
 /** Starts an HTTP answer. Status and headers leave with the first write, so an empty one forces them out. */
 export function startAnswer(stream: Writable, statusCode: number, headers: Record<string, string>): Writable {
   const answer = awslambda.HttpResponseStream.from(stream, { statusCode, headers })
-  // A client that has left is no reason to stop: the turn goes on and is stored.
+  // Ignore a client that has left: the turn continues and is stored.
   answer.on("error", () => undefined)
   answer.write("")
   return answer

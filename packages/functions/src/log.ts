@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger"
 import { currentRecord } from "./request-record.ts"
 
-/** Structured logs. Nothing that people or the model say goes in: ids, codes, counts and times only. Each line names its request. */
+/** Structured logs, without text of people or of the model: ids, codes, counts and times only. Each line has the id of its request. */
 const logger = new Logger({ serviceName: "parley" })
 
 type Fields = Record<string, unknown>
@@ -20,7 +20,7 @@ function lineOf(fields: Fields): Fields {
 
 function loggable(key: string, value: unknown): unknown {
   if (value instanceof Error) return describe(value)
-  // What was thrown need not be an error, and could be anything.
+  // A thrown value can be anything, not only an error.
   return key === "error" ? { name: typeof value } : value
 }
 

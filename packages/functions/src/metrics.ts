@@ -21,16 +21,16 @@ const turnMetrics = {
 
 /**
  * `TimeToFirstToken` runs from the request's arrival at the function, in milliseconds. `CostAboveReservation` counts turns that cost more than
- * was set aside for them, which means that the bound of their tokens is wrong; it is written only then. Every turn brings the others.
+ * their reservation, which means that the bound of their tokens is wrong; it is written only then. The others are written for every turn.
  */
 export type StageMetric = keyof typeof turnMetrics | "TimeToFirstToken" | "CostAboveReservation"
 
-/** Errors that callers were told of; these have the dimension `Code` too, and `Scope` where a limit was met. */
+/** Errors in answers; these also have the dimension `Code`, and `Scope` if a limit was reached. */
 export const problemMetric = "Problems"
 
 /**
- * The metrics of a request as members of its log line, in CloudWatch's embedded metric format: CloudWatch makes metrics of the line by itself,
- * nothing is called. Empty for a request that took no turn and met no error.
+ * The metrics of a request as members of its log line, in CloudWatch's embedded metric format: CloudWatch reads them from the line, without a call.
+ * Empty for a request without a turn and without an error.
  */
 export function metricsOf({ turns, problem, turnId, startedAt, firstTextAt }: RequestRecord, stage: string): Record<string, unknown> {
   const values: Record<string, { unit: string; value: number | number[] }> = {}

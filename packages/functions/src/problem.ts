@@ -2,7 +2,7 @@ import { statusOf } from "@parley/api/status.ts"
 import { errorCodes, VisibleError } from "@parley/core/visible-error.ts"
 import type { Answer } from "./answer.ts"
 
-/** An error as a caller sees it (RFC 9457): only a `VisibleError` speaks, anything else is `internal`. */
+/** An error as a caller sees it (RFC 9457): the text of a `VisibleError`, and `internal` for any other error. */
 export function problem(error: unknown, requestId: string): Answer {
   const visible =
     error instanceof VisibleError
@@ -25,7 +25,7 @@ export function problem(error: unknown, requestId: string): Answer {
 }
 
 /**
- * What the table client throws is the table's trouble, except its refusals of a malformed request, which are bugs of ours. Errors of ElectroDB
+ * Errors of the table's client mean that the table is unavailable, except refusals of a malformed request, which are bugs of ours. Errors of ElectroDB
  * wrap the SDK's; both carry the service's metadata or are about the connection.
  */
 export function asVisible(error: unknown): unknown {

@@ -3,21 +3,21 @@ import type { EndedTurn } from "@parley/core/context.ts"
 import type { TurnEvent } from "@parley/core/turn/events.ts"
 import type { ErrorCode } from "@parley/core/visible-error.ts"
 
-/** What becomes known of a request while it is served: its log line and its metrics are made of it. Never what people or the model said. */
+/** Facts of a request, collected while it is served, for its log line and metrics. Never text of people or of the model. */
 export type RequestRecord = {
   requestId: string
   startedAt: number
   turnId?: string
-  /** The last error that the caller was told of; `scope` says whose limit was met. */
+  /** The last error in an answer; `scope` names the limit that was reached. */
   problem?: { code: ErrorCode; scope?: string }
   firstTextAt?: number
-  /** The turns that ended in this request: its own, and dead ones that it met. */
+  /** The turns that ended in this request: its own, and dead ones that it recovered. */
   turns: EndedTurn[]
 }
 
 const records = new AsyncLocalStorage<RequestRecord>()
 
-/** Runs the work of one request; what it notes goes into its record, also where requests share a process. */
+/** Runs the work of one request with its own record, also if requests share a process. */
 export const withRecord = <Result>(record: RequestRecord, work: () => Result): Result => records.run(record, work)
 
 /** The record of the request that is being served; none while the function loads. */
@@ -32,7 +32,7 @@ export const noteProblem = (code: ErrorCode, scope?: string): void =>
 
 export function noteEvent(event: TurnEvent): void {
   if (event.event === "delta") note((record) => (record.firstTextAt ??= Date.now()))
-  // The end of one following is no problem: the turn goes on.
+  // The end of a follow is not an error: the turn continues.
   if (event.event === "error" && event.data.code !== "turn.follow") noteProblem(event.data.code)
 }
 

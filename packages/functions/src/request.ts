@@ -4,8 +4,8 @@ import * as v from "valibot"
 import type { ApiEvent } from "./lambda.ts"
 
 /**
- * Room for the longest message however it is written: JSON takes at most six bytes for a UTF-16 code unit (`\u001b`), and ids, keys and 16
- * blocks fit into the rest. API Gateway would take 10 MB, a streaming function 6 MB.
+ * Room for the longest message in any encoding: JSON uses at most six bytes for a UTF-16 code unit (`\u001b`), and ids, keys and 16 blocks fit into
+ * the rest. API Gateway accepts 10 MB, a streaming function 6 MB.
  */
 export const maxBodyBytes = 6 * maxTextCharacters + 4_096
 
@@ -81,7 +81,7 @@ function check<T extends v.GenericSchema>(schema: T, value: unknown): v.InferOut
   throw new VisibleError("body.invalid", `${v.getDotPath(issue) ?? "body"}: ${wordsOf(issue)}`)
 }
 
-// DynamoDB refuses a lone surrogate with an error that looks like trouble of its own. A checked value is no deeper than its schema.
+// DynamoDB refuses a lone surrogate with an error that looks like a failure of the table. A checked value is no deeper than its schema.
 function malformedPath(value: unknown): string | undefined {
   if (typeof value === "string") return value.isWellFormed() ? undefined : ""
   if (typeof value !== "object" || value === null) return undefined
@@ -92,7 +92,7 @@ function malformedPath(value: unknown): string | undefined {
   return undefined
 }
 
-// Valibot's own messages quote what was received; what a person wrote must not come back in an error or a log.
+// Valibot's own messages quote the input, and a person's text must not appear in an error or a log.
 function wordsOf(issue: v.BaseIssue<unknown>): string {
   if (issue.kind === "validation" && issue.message && !issue.message.startsWith("Invalid ")) return issue.message
   if (issue.expected === "never") return "is not a known field"

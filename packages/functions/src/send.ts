@@ -1,10 +1,10 @@
 import type { Writable } from "node:stream"
 import type { Answer } from "./answer.ts"
 
-/** Kept back of the function's time, so that an answer that is cut off is still logged. */
+/** Time reserved before the deadline to log an answer that is cut off. */
 const lastMs = 1_000
 
-/** The reader takes an answer in pieces so slowly that the function ends before the answer does. */
+/** The reader is so slow that the function ends before the answer does. */
 export class ReaderTooSlow extends Error {
   override readonly name = "ReaderTooSlow"
 }

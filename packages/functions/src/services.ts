@@ -7,7 +7,7 @@ export type Services = StoreContext & {
   settings: Settings
   /** Metrics and alarms are told apart by it. */
   stage: string
-  /** What answers behind the model's endpoint. Only the launcher of the local stage sets another one than Bedrock. */
+  /** What answers behind the model's endpoint: Bedrock, unless the launcher of the local stage sets another name. */
   responder: string
   version: string
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot"
 
-// The forms that settings have as text, with what each must be in words.
+// The forms of settings as text, each with its error message.
 const numeral = (pattern: RegExp, what: string) => v.pipe(v.string(), v.regex(pattern, `must be ${what}`), v.transform(Number))
 
 export const wholeNumber = (min: number, max: number) => {
@@ -17,7 +17,7 @@ export const dollars = v.pipe(
 /** A part of a whole. */
 export const share = v.pipe(numeral(/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/, "a share from 0 to 1 such as 0.25"))
 
-/** Names with commas between. */
+/** Names separated by commas. */
 export const list = v.pipe(
   v.string(),
   v.transform((names) =>
@@ -31,7 +31,7 @@ export const list = v.pipe(
 const hostName = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
 const thisMachine = new Set(["localhost", "127.0.0.1", "[::1]"])
 
-/** An origin as browsers send it. Plain HTTP only on this machine: over a network others could speak for it. */
+/** An origin as browsers send it. Plain HTTP is allowed on this machine only: over a network it can be forged. */
 function isExactOrigin(value: string): boolean {
   const url = URL.parse(value)
   if (url?.origin !== value) return false

@@ -62,7 +62,7 @@ export function parseSettings(env: Record<string, string | undefined>): Settings
   }
   const s = parsed.output
   const access = signInSettings(s)
-  // Where nobody can sign in, or everybody has to, there is nobody to keep a share from.
+  // The share limits visitors only on a site that has both visitors and signed-in people.
   const forVisitors = access.signIn && access.anonymous ? 1 - s.BUDGET_SIGNED_IN_SHARE : 1
   return {
     models: s.MODEL_ID as Settings["models"],

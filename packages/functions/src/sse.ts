@@ -7,7 +7,7 @@ const pingMs = 10_000
 
 export const eventStreamHeaders = { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" }
 
-/** One event of a turn as server-sent events write it; a delta's id says how much of the answer is out with it. */
+/** One event of a turn as a server-sent event. The id of a delta is the length of the text up to its end. */
 export const encodeEvent = (event: TurnEvent): string =>
   `${event.event === "delta" ? `id: ${event.length}\n` : ""}event: ${event.event}\ndata: ${JSON.stringify(event.data)}\n\n`
 
@@ -17,7 +17,7 @@ export function lastEventIdOf({ headers }: ApiRequest): number | undefined {
   return /^\d{1,8}$/.test(id) && Number(id) <= maxAfter ? Number(id) : undefined
 }
 
-/** Keeps a silent stream alive: proxies cut what says nothing for long. */
+/** Keeps a silent stream alive with comments: proxies cut idle connections. */
 export function keepAlive(out: Writable): { touch(): void; end(): void } {
   const timer = setInterval(() => out.write(": ping\n\n"), pingMs)
   return { touch: () => timer.refresh(), end: () => clearInterval(timer) }

@@ -5,11 +5,11 @@ export type Visitor = {
   /** SHA-256 of the cookie's value: the table holds no credential. */
   owner: string
   /**
-   * The `set-cookie` header that keeps a visitor known. None for a newcomer sent by another site: their browser left its cookie at home
-   * (SameSite), and a new one would take that one's place and with it all that is theirs.
+   * The `set-cookie` header that renews a visitor's cookie. None for a request from another site without a cookie: the browser withholds it (SameSite),
+   * and a new cookie would replace it, with the loss of all conversations.
    */
   cookie: string | undefined
-  /** The request brought a valid cookie; otherwise this is somebody new. */
+  /** Whether the request has a valid cookie; otherwise this is a new visitor. */
   isKnown: boolean
 }
 

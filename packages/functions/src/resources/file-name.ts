@@ -20,7 +20,7 @@ const asciiName = (title: string): string =>
     .replace(/^-+|-+$/g, "")
     .toLowerCase()
 
-// Without what file systems do not take, at the end no dot or space.
+// Removes characters that file systems refuse, and dots and spaces at the end.
 const ownName = (title: string): string =>
   title
     .normalize("NFC")

@@ -13,7 +13,7 @@ export const getConfig = defineRoute({
   summary: "Offered models, limits and sign-in settings",
   answers: ok(siteConfig),
   errors: [...signInErrors, "service.unavailable", "internal"],
-  /** What the page has to know before anyone types or signs in; no secrets. The limits are the caller's own. */
+  /** What the page has to know at its start, without secrets. The limits are those of the caller. */
   async handle({ caller, services: { settings, stage, responder, version } }) {
     const { models, maxTokens, retentionDays, budgets, turnsPerVisitorDaily } = caller.settings
     const { signIn, anonymous } = settings
@@ -40,7 +40,7 @@ export const getHealth = defineRoute({
   function: "conversations",
   summary: "Health check",
   answers: ok(healthReport),
-  /** Reads nothing: the answer means that the function runs, not that the services behind it do. */
+  /** Reads nothing: the answer means that the function runs, and says nothing about the table or the model. */
   async handle({ services: { version } }) {
     return json(200, { status: "ok", version })
   },

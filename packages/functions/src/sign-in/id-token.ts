@@ -3,11 +3,11 @@ import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose"
 import { logInfo } from "../log.ts"
 import type { SignInSettings } from "./settings.ts"
 
-/** Asymmetric ones only: with these a public key cannot be taken for a shared secret, and `none` is none of them. */
+/** Asymmetric algorithms only: a public key cannot be used as a shared secret, and `none` is excluded. */
 export const idTokenAlgorithms = ["RS256", "PS256", "ES256", "EdDSA"]
-/** How far the clocks of issuer and function may be apart. */
+/** The accepted difference between the clocks of issuer and function. */
 const clockToleranceSeconds = 30
-/** Far above any issuer's tokens: what is longer is not looked at. */
+/** Far above any issuer's tokens; longer ones are refused unread. */
 const maxTokenCharacters = 16_000
 
 export type IdTokenClaims = JWTPayload & { sub: string }
@@ -15,7 +15,7 @@ export type IdTokenClaims = JWTPayload & { sub: string }
 /**
  * The claims of an ID token that the issuer made for this site and that holds now (OpenID Connect Core 1.0 §3.1.3.7). Its nonce is the
  * page's to check, which made it: renewed tokens need not have one (§12.2).
- * @throws VisibleError `auth.required` for any other token, `auth.unavailable` if the issuer's keys cannot be had
+ * @throws VisibleError `auth.required` for any other token, `auth.unavailable` if the issuer's keys are unavailable
  */
 export async function verifyIdToken(token: string, keys: JWTVerifyGetKey, settings: SignInSettings): Promise<IdTokenClaims> {
   const { issuer, clientId, maxTokenAgeSeconds } = settings
@@ -44,7 +44,7 @@ export async function verifyIdToken(token: string, keys: JWTVerifyGetKey, settin
   }
 }
 
-/** What jose leaves to its caller. Issuers also make other tokens with the same key, some even for the same audience. */
+/** Checks that jose leaves to its caller. Issuers sign other tokens with the same key, some for the same audience. */
 function wrongIn(payload: JWTPayload, type: string | undefined, clientId: string): string | undefined {
   const { sub, aud, azp, iat = 0, token_use: use, typ, events } = payload
   if (typeof sub !== "string" || sub === "" || sub.length > 255) return "sub"
@@ -60,7 +60,7 @@ function wrongIn(payload: JWTPayload, type: string | undefined, clientId: string
   return undefined
 }
 
-// Also keys that the issuer does not know. An issuer that does not answer, or not with keys, is not the token's fault.
+// Includes keys that the issuer does not know. An issuer that does not answer, or answers without keys, is not an error of the token.
 function isTokensFault(error: unknown): error is errors.JOSEError {
   if (!(error instanceof errors.JOSEError)) return false
   return !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === errors.JOSEError.code)

@@ -1,13 +1,13 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey } from "jose"
 
-/** How long the issuer may take to answer; a person waits meanwhile. */
+/** Timeout for an answer of the issuer, while a person waits. */
 const timeoutMs = 3_000
-/** A token that names an unknown key makes the keys be fetched anew, but not more often than this. */
+/** A token with an unknown key id reloads the keys, at most this often. */
 const cooldownMs = 5_000
-/** A key that the issuer has withdrawn is trusted no longer than this. */
+/** The longest time that a withdrawn key is still trusted. */
 const keysMs = 600_000
 
-/** The issuer did not tell its keys, or what it told is none of it. */
+/** The issuer's JWKS is unavailable or malformed. */
 export class IssuerError extends Error {
   override readonly name = "IssuerError"
 }
@@ -40,7 +40,7 @@ async function jwksAddress(issuer: string): Promise<URL> {
   const metadata = (await response.json()) as { issuer?: unknown; jwks_uri?: unknown } | null
   if (metadata?.issuer !== issuer) throw new IssuerError("The discovery document is another issuer's")
   const address = URL.parse(String(metadata.jwks_uri))
-  // Keys that came unprotected could be anybody's; an issuer on this machine, for trying, has plain HTTP itself.
+  // Keys over plain HTTP can be forged; only an issuer on this machine, for trials, uses it.
   if (!address || address.protocol !== new URL(issuer).protocol) throw new IssuerError("The discovery document names no address of keys")
   return address
 }

@@ -4,14 +4,14 @@ import type { IdTokenClaims } from "./id-token.ts"
 import type { SignInSettings } from "./settings.ts"
 
 export type Person = {
-  /** Whom the data belongs to: issuer and subject, hashed. No visitor's owner looks like it. */
+  /** The owner of the data: a hash of issuer and subject. It differs in form from a visitor's. */
   owner: string
   groups: string[]
 }
 
 /**
- * Who signed in, as far as the site needs to know. Nothing of the token is stored but the hash of issuer and subject.
- * @throws VisibleError `auth.forbidden` for somebody whom the site is not for
+ * The signed-in person of an ID token. Only the hash of issuer and subject is stored.
+ * @throws VisibleError `auth.forbidden` if the required groups or domains do not match
  */
 export function personOf(claims: IdTokenClaims, settings: SignInSettings): Person {
   const groups = groupsIn(claims[settings.groupsClaim])
@@ -27,7 +27,7 @@ export const personOwner = (issuer: string, subject: string): string =>
 const groupsIn = (claim: unknown): string[] =>
   (Array.isArray(claim) ? claim : [claim]).filter((group): group is string => typeof group === "string")
 
-// An address that nobody verified is whatever its owner wrote, and one with several @ has no certain domain.
+// An unverified address is unproven text, and the domain of an address with several @ is ambiguous.
 function verifiedDomain({ email, email_verified: verified }: IdTokenClaims): string | undefined {
   if (typeof email !== "string" || (verified !== true && verified !== "true")) return undefined
   const [name, domain, ...more] = email.split("@")

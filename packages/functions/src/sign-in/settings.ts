@@ -16,9 +16,9 @@ export type SignInSettings = {
   requiredGroups: string[]
   /** A person must have a verified email address in one of these, in lower case; empty: any or none. */
   requiredDomains: string[]
-  /** A token is refused so long after it was made, whatever it says of its own end. */
+  /** The longest accepted age of a token, even if it expires later. */
   maxTokenAgeSeconds: number
-  /** Where the page talks to while signing in: the issuer's origin first. */
+  /** The origins that the page contacts to sign in, the issuer's first. */
   origins: string[]
 }
 
@@ -72,7 +72,7 @@ export const signInSchema = {
 }
 type Parsed = v.InferOutput<ReturnType<typeof v.object<typeof signInSchema, undefined>>>
 
-/** @throws SettingError for settings that are good each and do not go together. */
+/** @throws SettingError for settings that contradict each other. */
 export function signInSettings(parsed: Parsed): { signIn: SignInSettings | undefined; anonymous: boolean; roleLimits: RoleLimits } {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, ANONYMOUS } = parsed
   if (!OIDC_ISSUER !== !OIDC_CLIENT_ID) throw new SettingError("OIDC_ISSUER and OIDC_CLIENT_ID must be set together.")
@@ -96,7 +96,7 @@ const settingsOf = (issuer: string, clientId: string, parsed: Parsed): SignInSet
   origins: [...new Set([new URL(issuer).origin, ...parsed.OIDC_ORIGINS])],
 })
 
-/** Plain HTTP only on this machine, where a provider runs for trying. */
+/** Plain HTTP is allowed on this machine only, for a trial provider. */
 function isIssuer(value: string): boolean {
   const url = URL.parse(value)
   if (!url || url.search || url.hash || url.username || /[?#]$/.test(value)) return false
