@@ -1,4 +1,4 @@
-/** Milliseconds since 1970, UTC. Passed in, so that leases, days and expiry can be tested. */
+/** Milliseconds since 1970, UTC. An argument, so that leases, days and expiry can be tested. */
 export type Clock = () => number
 
 export const isoTime = (ms: number): string => new Date(ms).toISOString()
@@ -9,7 +9,7 @@ export const dayOf = (ms: number): string => isoTime(ms).slice(0, 10)
 
 export const startOfNextDay = (ms: number): number => Date.parse(`${dayOf(ms)}T00:00:00.000Z`) + 86_400_000
 
-/** When something written now stops to exist, in epoch seconds (the table's TTL attribute). */
+/** When an item written now expires, in epoch seconds (the table's TTL attribute). */
 export const expiryAfterDays = (ms: number, days: number): number => epochSeconds(ms) + days * 86_400
 
 export const expiryAfterMinutes = (ms: number, minutes: number): number => epochSeconds(ms) + minutes * 60

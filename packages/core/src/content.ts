@@ -4,7 +4,7 @@ import type { Content } from "./text.ts"
 /** Of all text blocks of a message together, in UTF-16 code units. */
 export const maxTextCharacters = 32_000
 
-/** SHA-256 of the content alone, so that a repeated POST is known by what the person said and by nothing else. */
+/** SHA-256 of the content alone: a repeated POST is recognized by its content. */
 export const contentHash = (blocks: Content): string =>
   createHash("sha256")
     .update(JSON.stringify(blocks.map((block) => block.text)))

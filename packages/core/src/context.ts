@@ -25,19 +25,19 @@ export type TurnSettings = {
   stageRelease: "daily" | "hourly"
 }
 
-/** What taking a turn needs of the world. */
+/** What running a turn needs. */
 export type TurnContext = {
   store: Store
   callModel: ModelCaller
   settings: TurnSettings
   now: Clock
-  /** Fields never hold what people or the model said. */
+  /** Fields never contain text of users or the model. */
   log: (message: string, fields: Record<string, unknown>) => void
-  /** Told of every turn that was ended here, once its end is stored. */
+  /** Gets every turn that this process ended, once its end is stored. */
   turnEnded: (turn: EndedTurn) => void
 }
 
-/** How a turn ended, what was set aside and what was counted for it; `recovered` if whoever ran it is gone. */
+/** How a turn ended, its reservation and its cost; `recovered` if its generator had died. */
 export type EndedTurn = {
   turnId: string
   status: EndStatus
@@ -48,7 +48,7 @@ export type EndedTurn = {
   recovered: boolean
 }
 
-/** What ending a turn needs; whoever does not call the model has no more. */
+/** What ending a turn needs: everything but the model. */
 export type StoreContext = Omit<TurnContext, "callModel">
 
 export type Caller = {

@@ -7,7 +7,7 @@ export type IdKind = keyof typeof prefixes
 
 export const idPattern = (kind: IdKind): RegExp => new RegExp(`^${prefixes[kind]}_${ulidPattern}$`)
 
-/** When its maker says that an id was made, in milliseconds since 1970. */
+/** The time in an id, in milliseconds since 1970. Clients make ids, so it can be wrong. */
 export const timeOfId = (id: string): number => decodeTime(id.slice(id.indexOf("_") + 1))
 
 export const newConversationId = (): string => `${prefixes.conversation}_${ulid()}`

@@ -3,7 +3,7 @@
 /** The text blocks of a message, as in Bedrock's Converse. */
 export type Content = { text: string }[]
 
-/** What stands between two text blocks that are read as one text. */
+/** The separator of two text blocks that are read as one text. */
 export const blockSeparator = "\n\n"
 
 /** The text blocks of a message as one text: for the model, titles, search, export and the page alike. */

@@ -20,10 +20,10 @@ export async function send(out: Writable, { body = "" }: Answer, deadline: numbe
     out.end(body)
     return
   }
-  const giveUpAt = deadline - lastMs
+  const timeoutAt = deadline - lastMs
   for await (const piece of body) {
     if (out.write(piece)) continue
-    const state = await drained(out, giveUpAt - Date.now())
+    const state = await drained(out, timeoutAt - Date.now())
     if (state === "closed") break
     if (state === "full") throw new ReaderTooSlow("The rest of an answer was not read in time.")
   }

@@ -32,8 +32,8 @@ export const reservationOf = (model: OfferedModel, contentTokens: number, histor
 export const networkFactor = 2
 
 /**
- * How many items share the stage's budget. One item takes about a thousand writes a second, so a large budget is split; each part must still
- * fit fifty of the largest reservations, and its smallest share ten, or money would be stranded in parts too small for a turn.
+ * How many items share the stage's budget. One item takes about a thousand writes a second, so a large budget is split. Each shard must
+ * hold fifty of the largest reservations, and its smallest share ten: money in shards too small for a turn could not be used.
  * @param smallestShare a part of the limit, above 0 and at most 1
  */
 export function stageShards(limit: NanoDollars, largestReservation: NanoDollars, smallestShare = 1): number {
@@ -58,7 +58,7 @@ type Fit = {
   amount: NanoDollars
   limit: NanoDollars
   turnLimit?: number
-  /** Of the stage's budget: what the turn counts with, and the limit of it if there is one. */
+  /** Of the stage's budget: the shares that the turn counts with, and their limits if there are any. */
   shares?: Counted & { visitors?: NanoDollars; newcomers?: NanoDollars }
   now: number
 }
@@ -70,7 +70,7 @@ export const countedIn = ({ isVisitor, isNewcomer }: Counted, amount: NanoDollar
   ...(isNewcomer && { newcomers: amount }),
 })
 
-/** Sets money aside in one scope, only if it fits; to be committed in the transaction that begins the turn. */
+/** Reserves money in one scope if it fits; committed in the transaction that begins the turn. */
 export const reserve = ({ usages }: Usages, { scope, day, amount, limit, turnLimit, shares = {}, now }: Fit) =>
   usages
     .upsert({ scope, day })
@@ -96,7 +96,7 @@ const scopeWords = {
   stage: "this site's budget",
 }
 
-/** The refusal of a turn for money: says whose limit was met and when there is money again. */
+/** The refusal of a turn for money: names the limit and the time of its reset. */
 export function budgetExhausted(
   scope: keyof typeof scopeWords,
   limit: NanoDollars,
@@ -104,7 +104,7 @@ export function budgetExhausted(
   now: number,
   resetAt = startOfNextDay(now),
 ): VisibleError {
-  return new VisibleError("budget.exhausted", `There is not enough left of ${scopeWords[scope]} for today.`, {
+  return new VisibleError("budget.exhausted", `Not enough of ${scopeWords[scope]} is left today.`, {
     scope,
     limit: usdOf(limit),
     used: usdOf(used),
@@ -115,7 +115,7 @@ export function budgetExhausted(
 
 export function turnsExhausted(limit: number, used: number, now: number): VisibleError {
   const resetAt = startOfNextDay(now)
-  return new VisibleError("rate.exceeded", `You have taken all of the ${limit} turns of today.`, {
+  return new VisibleError("rate.exceeded", `You have reached today's limit of ${limit} turns.`, {
     scope: "visitor",
     limit,
     used,

@@ -4,7 +4,7 @@ import { VisibleError } from "../visible-error.ts"
 /** How long the counters of a minute are kept: longer than the clocks of two functions differ. */
 const minuteRetentionMinutes = 10
 
-/** The UTC minute that rates are counted by, as `2026-11-22T09:30`. It is the sort key of a minute's usage item, where a day stands otherwise. */
+/** The UTC minute that rates are counted by, as `2026-11-22T09:30`. It is the sort key of a minute's usage item, in place of the day. */
 export const minuteOf = (ms: number): string => isoTime(ms).slice(0, 16)
 
 export const startOfNextMinute = (ms: number): number => Date.parse(`${minuteOf(ms)}:00.000Z`) + 60_000

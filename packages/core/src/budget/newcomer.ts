@@ -4,7 +4,7 @@ import type { Store } from "../entities/store.ts"
 import { scopeOf } from "./budget.ts"
 
 const dayMs = 86_400_000
-/** A turn counts as seen once its UTC day has been over for so long. */
+/** A turn counts as seen this long after the end of its UTC day. */
 const seenAfterMs = 6 * 3_600_000
 /** Owners that a process remembers: some 100 bytes each. */
 const maxRemembered = 10_000

@@ -6,12 +6,12 @@ import { minuteExceeded, minuteExpiry, minuteOf } from "./minute.ts"
 
 /**
  * What a request counts against `REQUESTS_PER_MINUTE`, by what it may read: a search up to 4 MB, a download of everything all that is stored.
- * A stop counts nothing and is never refused: an answer that cannot be stopped costs more than any number of stops.
+ * A stop does not count and is never refused: an answer that cannot be stopped costs more than any number of stops.
  */
 export const requestWeights = { change: 1, join: 2, search: 3, exportOne: 5, exportAll: 20 } as const
 export type CountedRequest = keyof typeof requestWeights
 
-/** An address may be that of several people: as many as the default budgets allow to share one. */
+/** Several people may share an address: as many as the default budgets allow. */
 const visitorsPerAddress = 5
 
 /**

@@ -1,7 +1,7 @@
 import type { TurnSettings } from "../context.ts"
 import type { NanoDollars } from "../model/price.ts"
 
-/** Limits per UTC day of whoever has a role, by the role's name. */
+/** Limits per UTC day of the people with a role, by the role's name. */
 export type RoleLimits = Record<string, { budget: NanoDollars; turns: number }>
 
 /** Whether a role of the person has limits of its own: only then is the person known to those who run the site. */

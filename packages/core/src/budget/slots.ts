@@ -5,7 +5,7 @@ import type { StoreContext } from "../context.ts"
 import { ignoreFailedCondition } from "../entities/condition.ts"
 import { despiteConflicts } from "../entities/conflict.ts"
 
-/** How many may hold a place of the scope at once. */
+/** A scope with `size` slots. */
 export type SlotScope = { scope: string; size: number }
 
 export type Slots = {
@@ -13,7 +13,7 @@ export type Slots = {
   release(): Promise<void>
 }
 
-/** Each lost attempt means that another caller took a place, or that two writers met: with the sizes used here, few are ever needed. */
+/** An attempt fails if another caller took the slot, or two writers conflicted: with the sizes used here, few are needed. */
 const maxAttempts = 6
 const maxJitterMs = 40
 

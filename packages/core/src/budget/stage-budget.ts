@@ -9,14 +9,14 @@ import { budgetExhausted, reservationOf, stageShards } from "./budget.ts"
 const hourMs = 3_600_000
 const hoursPerDay = 24
 
-/** Whom a turn counts with in the stage's budget; nobody of both for a person who signed in. */
+/** The shares of the stage's budget that a turn counts with; none for a person who signed in. */
 export type StageShares = { isVisitor?: boolean | undefined; isNewcomer?: boolean | undefined }
 export type StageScope = "stage" | "newcomers" | "visitors"
 
 /** The limits of one shard at a time, in nano-dollars; those of a share only for a turn that counts with it. */
 export type ShardLimits = { stage: NanoDollars; visitors?: NanoDollars; newcomers?: NanoDollars }
 
-/** How many items should share the stage's budget, under the present settings. */
+/** How many items share the stage's budget under the present settings. */
 export const shardsOf = (settings: TurnSettings): number =>
   stageShards(settings.budgets.stage, largestReservation(settings), Math.min(...[...sharesOf(settings), 1].filter((share) => share > 0)))
 
@@ -26,7 +26,7 @@ const sharesOf = ({ shares }: TurnSettings) => [shares.newcomers, shares.visitor
 const largestReservation = ({ models, contextTokens, maxTokens }: TurnSettings): NanoDollars =>
   Math.max(...models.map((model) => reservationOf(model, bytesPerCodeUnit * maxTextCharacters, contextTokens, maxTokens)))
 
-/** What of the stage's day may be used at a time: all of it, or a 24th more with every hour that has begun, what is not used included. */
+/** The part of the stage's day that is released: all of it, or one 24th for every hour that has begun. Unused parts stay available. */
 const released = ({ budgets, stageRelease }: TurnSettings, now: number): NanoDollars =>
   stageRelease === "daily" ? budgets.stage : Math.floor((budgets.stage * (new Date(now).getUTCHours() + 1)) / hoursPerDay)
 
@@ -41,20 +41,20 @@ export function shardLimits(settings: TurnSettings, { isVisitor, isNewcomer }: S
   }
 }
 
-/** Of a turn that no shard can hold: the limit was lowered, or turns got larger, since the day's shards were made, or its hour is too early. */
+/** The refusal of a turn that no shard can hold: the limit was lowered or turns got larger during the day, or its hour is too early. */
 export function refusalOfShard(settings: TurnSettings, amount: NanoDollars, limits: ShardLimits, now: number): VisibleError | undefined {
   const scope = (["stage", "visitors", "newcomers"] as const).find((one) => amount > (limits[one] ?? Number.POSITIVE_INFINITY))
   return scope && stageExhausted(settings, scope, now)
 }
 
-/** Whose limit a shard met, by its figures at that moment. */
+/** Which limit a full shard has reached, by its figures at that moment. */
 export function fullScope(shard: Usage | null | undefined, limits: ShardLimits, amount: NanoDollars): StageScope {
   const { committed = 0, newcomers = 0 } = shard ?? {}
   if (committed + amount > limits.stage) return "stage"
   return limits.newcomers !== undefined && newcomers + amount > limits.newcomers ? "newcomers" : "visitors"
 }
 
-/** The figures of all others stay out of the answer: it names the limit alone, as used up. */
+/** The refusal shows no figures of other people: the limit counts as used up. */
 export function stageExhausted(settings: TurnSettings, scope: StageScope, now: number): VisibleError {
   const { budgets, shares, stageRelease } = settings
   const limit = scope === "stage" ? budgets.stage : Math.floor(budgets.stage * shares[scope])

@@ -7,12 +7,12 @@ import type { Turn } from "../entities/turn.ts"
 const turnsAtOnce = 98
 
 /**
- * Makes a conversation another owner's, with copies of its turns: in one transaction, or those of a very long one in several, the last of
- * which changes hands. Each wants the conversation as it was seen. So its turns, which were read after it, are its last ones, and none of
- * them runs; and a turn of it that the new owner has already is not theirs to run yet, but the copy of an attempt that was cut short.
- * @returns false if the conversation is no longer as it was seen
+ * Changes the owner of a conversation and copies its turns to the new owner, in one transaction; a very long conversation takes several, and
+ * the last one changes the owner. Each requires the conversation as it was read. Its turns were read after it, so none is missing and none
+ * runs. If the new owner already has one of its turns, an interrupted attempt has copied it.
+ * @returns false if the conversation has changed since it was read
  */
-export async function changeHands(store: Store, seen: Conversation, turns: Turn[], to: string): Promise<boolean> {
+export async function changeOwner(store: Store, seen: Conversation, turns: Turn[], to: string): Promise<boolean> {
   for (let start = 0; ; start += turnsAtOnce) {
     const isLast = start + turnsAtOnce >= turns.length
     const written = await despiteConflicts(() => write(store, seen, turns.slice(start, start + turnsAtOnce), to, isLast))
@@ -43,7 +43,7 @@ async function write(store: Store, seen: Conversation, copied: Turn[], to: strin
       )
       const key = { owner, conversationId }
       const change = [conversations.delete(key).where(asSeen).commit(), conversations.create({ ...seen, owner: to }).commit()]
-      // Writes what is there already: a function's role has no right to a mere check of a condition.
+      // Writes the same title again: the function's role has no right to a condition check without a write.
       const stay = [conversations.patch(key).set({ title: seen.title }).where(asSeen).commit()]
       return [...copies, ...(isLast ? change : stay)]
     })
@@ -51,7 +51,7 @@ async function write(store: Store, seen: Conversation, copied: Turn[], to: strin
   if (!canceled) return true
   const refused = data.map(({ code }) => code === "ConditionalCheckFailed")
   if (refused.slice(copied.length).includes(true)) return false
-  // The new owner has taken a turn of another conversation under the same id: it stays.
+  // The new owner has a turn of another conversation under the same id: that one stays.
   const free = copied.filter((_, index) => !refused[index])
   if (free.length < copied.length) return write(store, seen, free, to, isLast)
   throw new ConflictError()

@@ -11,7 +11,7 @@ const maxSortKeyBytes = 1_024
  * @throws VisibleError `body.invalid`
  */
 export function checkCursor(cursor: string, ...queries: unknown[]): string {
-  if (!isWithin(keyOf(cursor), queries as Query[])) throw new VisibleError("body.invalid", "cursor: this cursor is not one of this list.")
+  if (!isWithin(keyOf(cursor), queries as Query[])) throw new VisibleError("body.invalid", "cursor: this cursor belongs to another list.")
   return cursor
 }
 

@@ -2,12 +2,11 @@ import { type Clock, isoTime } from "../clock.ts"
 import { ignoreFailedCondition } from "../entities/condition.ts"
 import { despiteConflicts } from "../entities/conflict.ts"
 import type { Store } from "../entities/store.ts"
-import { inBatches } from "./batches.ts"
 import { conversationMissing, readConversation } from "./read.ts"
-import { deleteTurn, removeStrayTurns } from "./turns.ts"
+import { deleteTurn, inBatches, removeStrayTurns } from "./turns.ts"
 
 const pageSize = 100
-/** A function has 30 s: thousands of conversations take too long one after the other. */
+/** A function has 30 s: thousands of conversations take too long one by one. */
 const conversationsAtOnce = 8
 
 /** @throws VisibleError `conversation.missing` */
@@ -17,8 +16,8 @@ export async function deleteConversation(store: Store, owner: string, conversati
 }
 
 /**
- * Really deletes a conversation: ends a running turn, removes messages and their turns page by page, the conversation last. One that
- * was cut in the middle is hidden already and is finished by the next call; one that is gone already is deleted.
+ * Deletes a conversation: ends a running turn, then removes messages and their turns page by page, and the conversation last. An interrupted
+ * deletion is already hidden, and the next call finishes it. A missing conversation counts as deleted.
  */
 export async function eraseConversation(store: Store, owner: string, conversationId: string, now: Clock): Promise<void> {
   const { conversations } = store.entities
@@ -28,7 +27,7 @@ export async function eraseConversation(store: Store, owner: string, conversatio
       .set({ deletedAt: isoTime(now()) })
       .go({ response: "all_new" }),
   ).catch(ignoreFailedCondition)
-  // Somebody was faster: it is deleted already, or another owner's now, whose messages are not to be touched.
+  // Another call was faster: the conversation is deleted, or belongs to another owner, whose messages must stay.
   if (!hidden) return
   // Its generator finds the turn gone with the next heartbeat, stops the model and settles the money.
   const { activeTurnId } = hidden.data
@@ -37,7 +36,7 @@ export async function eraseConversation(store: Store, owner: string, conversatio
   await despiteConflicts(() => conversations.delete({ owner, conversationId }).go())
 }
 
-/** Deletes every conversation and turn of an owner, what is already hidden too. What was used, in counts and money, stays: limits hang on it. */
+/** Deletes every conversation and turn of an owner, hidden ones included. Usage in counts and money stays: limits depend on it. */
 export async function deleteAllConversations(store: Store, owner: string, now: Clock): Promise<void> {
   for (;;) {
     const page = await store.entities.conversations.query.primary({ owner }).go({ limit: pageSize, pages: 1, consistent: true })

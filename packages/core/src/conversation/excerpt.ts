@@ -2,11 +2,11 @@ import { placeOf } from "./fold.ts"
 
 const excerptCharacters = 160
 
-/** The place of a message where the first of some folded words occurs, as one line of plain text: a result is read, not rendered. */
+/** The excerpt of a message around the first of some folded words, as one line of plain text without Markdown. */
 export function excerptOf(text: string, words: string[]): string {
   const word = words[0] ?? ""
   const plain = lineOf(withoutMarkdown(text))
-  // What was looked for may be the address of a link.
+  // The word may occur in the address of a link.
   const plainPlace = placeOf(plain, word)
   const line = plainPlace < 0 ? lineOf(text) : plain
   const at = Math.max(plainPlace < 0 ? placeOf(line, word) : plainPlace, 0)
@@ -31,7 +31,7 @@ function wordEnd(line: string, from: number): number {
 
 const lineOf = (text: string) => text.replace(/\s+/g, " ").trim()
 
-// Takes away the common marks alone, in time that is linear in the text.
+// Removes the common marks only, in linear time.
 function withoutMarkdown(text: string): string {
   return text
     .split("\n")

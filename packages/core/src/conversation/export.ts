@@ -22,7 +22,7 @@ type Options = {
 }
 
 /**
- * One conversation as a text to keep, in pieces, so that a long one needs no memory. What is longer than a part ends after a message, and names the
+ * One conversation as Markdown or JSON, in pieces: a long one is never held in memory. What is longer than a part ends after a message, and names the
  * cursor of the next part: in JSON as `next`, in Markdown in its last line.
  */
 export async function* exportConversation(
@@ -127,14 +127,14 @@ async function* sourcesOf(store: Store, owner: string, now: Clock, after: Place 
 }
 
 const speakers = { user: "You", assistant: "Assistant" }
-// What a person wrote is quoted: it need not be Markdown at all.
+// The user's text is quoted: it may not be Markdown.
 const written = { user: quoted, assistant: enclosed }
 const remarks = { complete: "", stopped: " (stopped)", interrupted: " (interrupted)", failed: " (failed)" }
 
 const markdownOf = ({ role, status, createdAt, content }: Message) =>
   `## ${speakers[role]}${remarks[status]} · ${createdAt.slice(0, 16).replace("T", " ")} UTC\n\n${written[role](textOf(content))}\n\n`
 
-/** A message as callers see it: named fields only, money in dollars. */
+/** A message of the API: listed fields only, money in dollars. */
 export function plainMessage({ messageId, turnId, role, content, status, createdAt, stopReason, usage, cost, error, feedback }: Message) {
   return {
     messageId,

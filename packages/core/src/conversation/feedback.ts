@@ -9,7 +9,7 @@ import { requireConversation } from "./read.ts"
 export type Feedback = { rating: "up" | "down" | null; comment?: string | undefined }
 
 /**
- * Keeps what a person thinks of an answer; a rating of `null` takes it back.
+ * Stores a user's rating of an answer; `null` removes it.
  * @throws VisibleError `conversation.missing`, `message.missing`
  */
 export async function rateMessage(
@@ -34,4 +34,4 @@ export async function rateMessage(
   }
 }
 
-export const messageMissing = () => new VisibleError("message.missing", "There is no such answer in this conversation.")
+export const messageMissing = () => new VisibleError("message.missing", "This conversation has no such answer.")

@@ -6,7 +6,7 @@ import { checkCursor, cursorAfter } from "./cursor.ts"
 import { eraseConversation } from "./delete.ts"
 import { exactPage } from "./page.ts"
 
-/** A deletion that has not ended after so long was cut short; whoever meets what is left of it finishes it. */
+/** A deletion that has not ended after this time was interrupted; the next list finishes it. */
 const deletionMs = 60_000
 
 export type ConversationPage = { conversations: Conversation[]; cursor?: string }
@@ -37,7 +37,7 @@ export async function listConversations(
     },
     (conversation) => cursorAfter(entity.put(conversation).params(), table.indexes.byRecency),
   )
-  // It stays hidden if this fails too: the list is good, and a later one tries again.
+  // If this fails, the conversation stays hidden, and a later list tries again.
   if (cutShort) await eraseConversation(store, owner, cutShort.conversationId, now).catch(() => undefined)
   return { conversations, ...more }
 }

@@ -7,8 +7,8 @@ import { exactPage } from "./page.ts"
 export type MessagePage = { messages: Message[]; cursor?: string }
 
 /**
- * A page of a conversation's messages: the newest ones, or those before `cursor`; oldest first inside the page. The caller has checked whose
- * conversation it is.
+ * A page of a conversation's messages: the newest ones, or those before `cursor`; oldest first inside the page. The caller has checked the owner of the
+ * conversation.
  * @throws VisibleError `body.invalid` for a cursor of another conversation
  */
 export async function listMessages(

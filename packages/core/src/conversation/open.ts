@@ -11,8 +11,7 @@ export type OpenConversation = MessagePage & { conversation: Conversation; turn:
 type Page = { cursor?: string | undefined; limit: number }
 
 /**
- * What a person sees on opening a conversation: its newest messages and the turn that is running. A turn whose generator died is ended here,
- * if the table takes writes.
+ * The view of an opened conversation: its newest messages and its running turn. A dead turn is ended here, if the table takes writes.
  * @throws VisibleError `conversation.missing`; `body.invalid` for a foreign cursor
  */
 export async function openConversation(
@@ -28,7 +27,7 @@ export async function openConversation(
   return hasChanged ? read(context, owner, conversationId, page) : opened
 }
 
-// A turn that began or ended between the three reads: a question that nobody answers, though it is the newest.
+// A turn began or ended between the three reads: the newest message is a question without its turn.
 function isTorn({ turn, messages }: OpenConversation, { cursor }: Page): boolean {
   const newest = messages.at(-1)
   return cursor === undefined && newest?.role === "user" && newest.turnId !== turn?.turnId

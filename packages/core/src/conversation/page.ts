@@ -1,4 +1,4 @@
-/** Pages of what has expired or is being deleted are passed over, up to so many reads for one page. */
+/** The most reads for one page: expired and half-deleted items are skipped. */
 const maxReads = 10
 
 type Read<Item> = (cursor: string | null, limit: number) => Promise<{ data: Item[]; cursor: string | null }>

@@ -3,7 +3,7 @@ import type { Conversation } from "../entities/conversation.ts"
 import type { Store } from "../entities/store.ts"
 import { VisibleError } from "../visible-error.ts"
 
-/** One conversation of an owner as the table holds it, expired or half deleted ones included. */
+/** One conversation of an owner as stored, expired and half-deleted ones included. */
 export async function readConversation({ entities }: Store, owner: string, conversationId: string): Promise<Conversation | undefined> {
   const { data } = await entities.conversations.get({ owner, conversationId }).go({ consistent: true })
   return data ?? undefined
@@ -12,11 +12,12 @@ export async function readConversation({ entities }: Store, owner: string, conve
 export const isThere = (conversation: Conversation | undefined, now: number): conversation is Conversation =>
   conversation !== undefined && !conversation.deletedAt && !isExpired(conversation, now)
 
-/** @throws VisibleError `conversation.missing`, the same for somebody else's */
+/** @throws VisibleError `conversation.missing`, also for another owner's conversation */
 export async function requireConversation(store: Store, owner: string, conversationId: string, now: Clock): Promise<Conversation> {
   const conversation = await readConversation(store, owner, conversationId)
   if (!isThere(conversation, now())) throw conversationMissing()
   return conversation
 }
 
-export const conversationMissing = () => new VisibleError("conversation.missing", "There is no such conversation, or it is not yours.")
+export const conversationMissing = () =>
+  new VisibleError("conversation.missing", "This conversation does not exist, or it belongs to another owner.")

@@ -8,7 +8,7 @@ import { excerptOf } from "./excerpt.ts"
 import { fold } from "./fold.ts"
 import { listConversations } from "./list.ts"
 
-/** A search reads at most so much, whatever an owner has stored: it must cost little and answer soon. */
+/** The limits of one search, whatever an owner has stored: it must be cheap and fast. */
 const maxConversations = 200
 const maxMessagesEach = 200
 const maxResults = 50
@@ -19,16 +19,16 @@ const maxPageBytes = 1_024 * 1_024
 const messagesPerPage = 50
 
 export type SearchResult = { conversationId: string; title: string; updatedAt: string; messageId?: string; excerpt: string }
-export type Found = { results: SearchResult[] /** False: something older was not looked at. */; complete: boolean }
+export type Found = { results: SearchResult[] /** False: older messages or conversations were not read. */; complete: boolean }
 
-type Search = { store: Store; words: string[]; now: Clock; giveUpAt: number /** Bytes that may still be read. */; left: number }
+type Search = { store: Store; words: string[]; now: Clock; timeoutAt: number /** Bytes that may still be read. */; left: number }
 
-/** Looks for words in an owner's titles and messages, newest conversation first; every word must occur in the same title or message. */
+/** Searches an owner's titles and messages for words, newest conversation first; every word must occur in the same title or message. */
 export async function searchConversations(store: Store, owner: string, query: string, now: Clock): Promise<Found> {
   const words = fold(query).split(/\s+/).filter(Boolean)
   // Accents alone.
   if (words.length === 0) return { results: [], complete: true }
-  const search: Search = { store, words, now, giveUpAt: now() + timeoutMs, left: maxReadBytes }
+  const search: Search = { store, words, now, timeoutAt: now() + timeoutMs, left: maxReadBytes }
   const results: SearchResult[] = []
   let looked = 0
   let cursor: string | undefined
@@ -44,12 +44,12 @@ export async function searchConversations(store: Store, owner: string, query: st
   return { results: results.slice(0, maxResults), complete: !cursor && !truncated && results.length <= maxResults }
 }
 
-const mayRead = ({ left, now, giveUpAt }: Search) => left >= maxPageBytes && now() < giveUpAt
+const mayRead = ({ left, now, timeoutAt }: Search) => left >= maxPageBytes && now() < timeoutAt
 
-/** What is left to read of one conversation: from `cursor` on, after so many messages. */
+/** The unread rest of one conversation: from `cursor` on, after `looked` messages. */
 type Task = { conversation: Conversation; index: number; cursor: string | null; looked: number }
 
-/** Reads so many pages side by side as the bytes that are left hold, newest conversations first. */
+/** Reads as many pages in parallel as the remaining bytes allow, newest conversations first. */
 async function searchEach(search: Search, conversations: Conversation[]): Promise<{ results: SearchResult[]; truncated: boolean }> {
   const hits: (SearchResult | undefined)[] = conversations.map((conversation) => titleHit(conversation, search.words))
   const tasks: Task[] = conversations.map((conversation, index) => ({ conversation, index, cursor: null, looked: 0 }))
@@ -62,7 +62,7 @@ async function searchEach(search: Search, conversations: Conversation[]): Promis
         const { hit, next } = await searchPage(search, task)
         if (hit) hits[task.index] = hit
         else if (next && next.looked <= maxMessagesEach) rest.push(next)
-        // What is older was not looked at, but the conversation is found by its title all the same.
+        // Older messages were not read, but the title has already matched.
         else if (next && !hits[task.index]) truncated = true
       }),
     )

@@ -9,7 +9,7 @@ export const messageSchema = {
     /** A server-made monotonic ULID, so the sort key is the order of time. */
     messageId: { type: "string", required: true },
     turnId: { type: "string", required: true },
-    /** The turns that this one took the place of; they are deleted with it. */
+    /** The turns that this one replaced; they are deleted with it. */
     replacedTurnIds: { type: "list", items: { type: "string" } },
     role: { type: ["user", "assistant"] as const, required: true },
     content: { type: "list", required: true, items: { type: "map", properties: { text: { type: "string", required: true } } } },

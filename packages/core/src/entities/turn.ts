@@ -11,13 +11,13 @@ export const turnSchema = {
   attributes: {
     owner: { type: "string", required: true },
     turnId: { type: "string", required: true },
-    /** Made anew by each run of the turn: tells my own writes from another's. */
+    /** New for each run of the turn: tells the writes of one run from those of another. */
     runId: { type: "string", required: true },
-    /** It failed and was begun again: what a reader holds may be the start of an answer that was lost with its run. */
+    /** It failed and was restarted: the text that a reader holds may belong to the failed run. */
     begunAgain: { type: "boolean" },
-    /** The turn that took this one's place; its messages are gone, and it must never run again. */
+    /** The turn that replaced this one. Its messages are deleted, and it must never run again. */
     replacedBy: { type: "string" },
-    /** The turns that this one took the place of. */
+    /** The turns that this one replaced. */
     replacedTurnIds: { type: "list", items: { type: "string" } },
     conversationId: { type: "string", required: true },
     userMessageId: { type: "string", required: true },
@@ -26,9 +26,9 @@ export const turnSchema = {
     createdAt: { type: "string", required: true },
     requestHash: { type: "string", required: true },
     status: { type: turnStatuses, required: true },
-    /** The answer so far; gone once the turn has ended, for the message holds it then. */
+    /** The answer so far; removed at the end of the turn, when the message holds it. */
     text: { type: "string" },
-    /** A generator that has not renewed it by then is dead. */
+    /** A generator that has not renewed its lease by then is dead. */
     leaseUntil: { type: "string", required: true },
     stopRequested: { type: "boolean" },
     /**

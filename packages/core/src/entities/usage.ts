@@ -9,7 +9,7 @@ export const usageSchema = {
     scope: { type: "string", required: true },
     /** `2026-11-22`, or the minute `2026-11-22T09:30`. */
     day: { type: "string", required: true },
-    /** Nano-dollars spent or set aside: what a limit is compared with. */
+    /** Nano-dollars spent or reserved: a limit is compared with this. */
     committed: { type: "number" },
     /** Nano-dollars of turns that have ended. */
     spent: { type: "number" },

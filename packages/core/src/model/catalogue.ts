@@ -11,10 +11,10 @@ export type CatalogueModel = {
   /** Bedrock's id without the prefix of an inference profile. */
   baseId: string
   name: string
-  /** `ended`: Bedrock serves it to nobody new; kept for accounts that still have it. */
+  /** `ended`: Bedrock offers it to no new account; kept for accounts that still have it. */
   lifecycle: "active" | "legacy" | "ended"
   usdPerMillionTokens: Prices
-  /** Above so many prompt tokens the whole request costs `factor` times as much. */
+  /** Above `aboveTokens` prompt tokens the whole request costs `factor` times as much. */
   longPrompt?: { aboveTokens: number; factor: number }
   contextTokens: number
   maxOutputTokens: number

@@ -36,7 +36,7 @@ const codes: Record<string, ModelErrorCode> = {
 const unsent = new Set(["CredentialsProviderError", "TokenProviderError"])
 
 const wordsOf: Partial<Record<ModelErrorCode, string>> = {
-  "model.throttled": "The model is busy just now.",
+  "model.throttled": "The model is busy.",
   "model.timeout": "The model took too long to answer.",
   "model.refused": "Bedrock refused the request for good.",
 }

@@ -6,7 +6,7 @@ import type { OfferedModel } from "./catalogue.ts"
 import { systemPrompt } from "./system-prompt.ts"
 import { tokenBound } from "./token-bound.ts"
 
-/** So many of the newest messages are looked at: one page of one query, whatever the length of the conversation. */
+/** How many of the newest messages are read: one page of one query, whatever the length of the conversation. */
 export const historyMessages = 60
 const framingTokensPerMessage = 8
 
@@ -14,14 +14,14 @@ export type History = {
   messages: PromptMessage[]
   /** An upper bound. */
   tokens: number
-  /** It begins where the conversation begins: nothing older was left out. */
+  /** It contains the whole conversation: no older turn was left out. */
   isWhole: boolean
 }
 
 /**
- * Chooses what the model is told of the conversation: whole turns only, `complete` or `stopped` with text, the newest ones that fit
+ * Chooses the messages of the conversation for the prompt: whole turns only, `complete` or `stopped` with text, the newest ones that fit
  * `contextTokens` together, oldest first.
- * @param newestFirst messages as the table returns them, without those of the turn being taken
+ * @param newestFirst messages as the table returns them, without those of the turn that begins
  */
 export function chooseHistory(newestFirst: Message[], model: OfferedModel, contextTokens: number): History {
   const chosen: History = { messages: [], tokens: 0, isWhole: newestFirst.length < historyMessages }

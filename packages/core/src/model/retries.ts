@@ -5,7 +5,7 @@ const modelAttempts = 3
 
 /**
  * Repeats a model call only after an answer whose HTTP status refused it, which Bedrock charges nothing for. A call whose connection broke
- * before the head of the answer may have reached the model: a second one would be charged as well, and only one of them be set aside.
+ * before the head of the answer may have reached the model: a second one would be charged as well, and only one is reserved.
  */
 export class ModelRetryStrategy extends StandardRetryStrategy {
   constructor() {

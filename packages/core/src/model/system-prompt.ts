@@ -1,4 +1,4 @@
-/** What the model is told before every conversation. It holds nothing secret: assume that people can get it quoted. */
+/** The system prompt of every conversation. It contains no secret: assume that users can get it quoted. */
 export const systemPrompt = `You are a helpful assistant on a chat site that a team runs for its own people.
 
 How to answer:

@@ -45,7 +45,7 @@ export function newAnswer({ turn, model, maxTokens, contentTokens }: Call, sink:
     cutShort,
     /** What may be stored so far, without a last code unit that waits for its other half. */
     textSoFar: (): string => (isVisible ? withoutOpenPair(text) : ""),
-    /** The prompt has a history of at most so many tokens: it counts in the upper bound of the cost. */
+    /** Counts a history of at most `tokens` tokens in the upper bound of the cost. */
     hasHistory(tokens: number): void {
       historyTokens = tokens
     },

@@ -5,7 +5,7 @@ import type { Turn } from "../entities/turn.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
 import { chooseHistory, historyMessages } from "../model/history.ts"
 
-/** So many messages are enough for most conversations: a dozen turns. */
+/** The first page: enough for most conversations, with a dozen turns. */
 const firstMessages = 24
 
 /** The read of a conversation's newest messages beside the transaction that begins a turn. */

@@ -42,7 +42,7 @@ export const restartTurn = (context: TurnContext, caller: Caller, request: TurnR
 type Start = { failed: Turn | undefined /** False: a turn that is gone is not begun as a new one. */; mayStart: boolean }
 
 async function begin(context: TurnContext, caller: Caller, request: TurnRequest, deadline: number, { failed, mayStart }: Start) {
-  const giveUpAt = context.now() + timeoutMs
+  const timeoutAt = context.now() + timeoutMs
   const replaced = request.replaces ? await readTurn(context.store, caller.owner, request.replaces) : undefined
   const state: Begin = {
     context,
@@ -78,7 +78,7 @@ async function begin(context: TurnContext, caller: Caller, request: TurnRequest,
         await pause(++state.conflicts)
         continue
     }
-    if (context.now() > giveUpAt) throw tooBusy()
+    if (context.now() > timeoutAt) throw tooBusy()
     if (outcome.kind === "cleared") await pause(cleared++)
     if (outcome.kind === "conflict") await pause(++state.conflicts)
   }

@@ -64,12 +64,12 @@ export async function recoverClaim(context: TurnContext, claim: Claim): Promise<
  * @throws VisibleError like `claimOf`; `store.unavailable` if the turn is found dead again and again for five seconds
  */
 export async function earlierTurn(context: TurnContext, owner: string, request: TurnRequest) {
-  const giveUpAt = context.now() + timeoutMs
+  const timeoutAt = context.now() + timeoutMs
   for (let attempt = 0; ; attempt++) {
     const found = await readClaim(context, owner, request)
     const claim = found && (await recoverClaim(context, found))
     if (claim?.kind !== "cleared") return claim
-    if (context.now() > giveUpAt) throw tooBusy()
+    if (context.now() > timeoutAt) throw tooBusy()
     await pause(attempt)
   }
 }

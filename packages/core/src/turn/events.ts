@@ -30,7 +30,7 @@ export type TurnFailed = {
   length: number
 }
 
-/** What a caller sees of a turn, in order: one `turn`, any number of `delta`, exactly one `done` or `error`. */
+/** The events of a turn for its caller, in order: one `turn`, any number of `delta`, exactly one `done` or `error`. */
 export type TurnEvent =
   | { event: "turn"; data: TurnBegan }
   /** `length` counts the answer up to and with this delta, in UTF-16 code units. */
@@ -45,7 +45,7 @@ export function turnEvent(turn: Turn): TurnEvent {
   return { event: "turn", data: { turnId, conversationId, userMessageId, messageId, modelId, createdAt, status } }
 }
 
-/** The last event of a stored answer, the same for its first listener and for every later one. */
+/** The last event of a stored answer, the same for its first reader and for every later one. */
 export function endEvent(message: Message): TurnEvent {
   const { status, stopReason = "end_turn", usage = noUsage, cost = 0 } = message
   const length = textOf(message.content).length
@@ -57,11 +57,11 @@ export function endEvent(message: Message): TurnEvent {
 
 const wordsOf: Partial<Record<ErrorCode, string>> = {
   "model.failed": "The model could not finish its answer.",
-  "model.refused": "The model refused the request, or is not available to this site. Tell the person who runs the site.",
+  "model.refused": "The model refused the request, or is not available to this site. Contact the site's operator.",
   "model.limit": "The model reached the length limit before it wrote any text.",
   "model.filtered": "The model's safety filter blocked the answer.",
   "model.empty": "The model's answer was empty.",
-  "model.throttled": "The model is busy just now. Try again in a moment.",
+  "model.throttled": "The model is busy. Try again in a moment.",
   "model.timeout": "The model took too long.",
   "turn.follow": "The answer is still being written. Send the same request again for the rest.",
   "store.unavailable": "The answer could not be stored.",

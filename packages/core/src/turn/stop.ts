@@ -8,8 +8,8 @@ import { readTurn } from "./read.ts"
 import { tryToRecover } from "./recover.ts"
 
 /**
- * Asks a running turn to stop; its generator sees it with its next heartbeat. Asking again, or for a turn that has ended, changes nothing.
- * @throws VisibleError `turn.missing`, the same for somebody else's
+ * Requests the stop of a running turn; its generator sees the request with its next heartbeat. A repetition, or a turn that has ended, changes nothing.
+ * @throws VisibleError `turn.missing`, also for another owner's turn
  */
 export async function stopTurn(context: StoreContext, owner: string, turnId: string): Promise<void> {
   const { turns } = context.store.entities
@@ -25,4 +25,4 @@ export async function stopTurn(context: StoreContext, owner: string, turnId: str
   if (isDead(turn, context.now())) await tryToRecover(context, turn)
 }
 
-export const turnMissing = () => new VisibleError("turn.missing", "There is no such turn, or it is not yours.")
+export const turnMissing = () => new VisibleError("turn.missing", "This turn does not exist, or it belongs to another owner.")

@@ -45,7 +45,7 @@ describe("the newcomers' share of the stage's day", () => {
   test("the refusal names the share's limit, and when the day ends", async () => {
     const context = await stageFor({ shares: { newcomers: 0, visitors: 1 } })
     const { refused } = await take(context, newCaller(), ask("Hi"))
-    expect(refused?.message).toBe("There is not enough left of this site's budget for new visitors for today.")
+    expect(refused?.message).toBe("Not enough of this site's budget for new visitors is left today.")
     expect(refused?.extras).toEqual({ scope: "newcomers", limit: 0, used: 0, resetAt: "2100-01-11T00:00:00.000Z", retryAfter: 43_200 })
     expect(world.bedrock.calls).toHaveLength(0)
   })

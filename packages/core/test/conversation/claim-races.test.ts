@@ -1,7 +1,7 @@
 import type { DynamoCall } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Caller } from "../../src/context.ts"
-import { adoptConversations } from "../../src/conversation/claim.ts"
+import { claimConversations } from "../../src/conversation/claim.ts"
 import { deleteConversation } from "../../src/conversation/delete.ts"
 import { renameConversation } from "../../src/conversation/rename.ts"
 import type { Turn } from "../../src/entities/turn.ts"
@@ -35,7 +35,7 @@ afterEach(() => world.reset())
 afterAll(() => world.close())
 
 const byId = (one: Turn, two: Turn) => (one.turnId < two.turnId ? -1 : 1)
-const adopt = (by: TestContext) => adoptConversations(by, visitor.owner, person.owner)
+const adopt = (by: TestContext) => claimConversations(by, visitor.owner, person.owner)
 
 test("a deletion that comes too late touches nothing of the person", async () => {
   world.dynamo.rule({ operation: "UpdateItem", before: () => adopt(other) })

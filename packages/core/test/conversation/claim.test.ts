@@ -3,7 +3,7 @@ import { caseCount } from "@parley/testing/cases/test-set.ts"
 import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases.ts"
 import fc from "fast-check"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
-import { adoptConversations, countAdoptable } from "../../src/conversation/claim.ts"
+import { claimConversations, countClaimable } from "../../src/conversation/claim.ts"
 import { deleteAllConversations, deleteConversation } from "../../src/conversation/delete.ts"
 import { openConversation } from "../../src/conversation/open.ts"
 import { renameConversation } from "../../src/conversation/rename.ts"
@@ -36,9 +36,9 @@ describeOnBothDatabases("on", (kind) => {
     await context.store.entities.turns.put(Array.from({ length: 150 }, (_, index) => ({ ...turn, turnId: `trn_${index}` }))).go()
     const before = await stored(context, visitor)
     const spent = (await money(context, visitor)).visitor
-    expect(await countAdoptable(context.store, visitor.owner, Date.now)).toBe(2)
+    expect(await countClaimable(context.store, visitor.owner, Date.now)).toBe(2)
 
-    expect(await adoptConversations(context, visitor.owner, person.owner)).toEqual({ adopted: 2, busy: 0, left: false })
+    expect(await claimConversations(context, visitor.owner, person.owner)).toEqual({ adopted: 2, busy: 0, left: false })
 
     const after = await stored(context, person)
     const owned = <T extends object>(items: T[]) => items.map((item) => ({ ...item, owner: person.owner }))
@@ -46,12 +46,12 @@ describeOnBothDatabases("on", (kind) => {
     expect(await stored(context, visitor)).toEqual(nothing)
     expect((await money(context, visitor)).visitor).toEqual(spent)
     expect((await money(context, person)).visitor).toEqual({ committed: 0, spent: 0, turns: 0 })
-    expect(await countAdoptable(context.store, visitor.owner, Date.now)).toBe(0)
+    expect(await countClaimable(context.store, visitor.owner, Date.now)).toBe(0)
     // The same POST as before signing in is the same turn: nothing is asked of the model again.
     const calls = world.bedrock.calls.length
     expect((await take(context, person, request)).text).toBe("Hello from the model.")
     expect(world.bedrock.calls).toHaveLength(calls)
-    expect(await adoptConversations(context, visitor.owner, person.owner)).toEqual({ adopted: 0, busy: 0, left: false })
+    expect(await claimConversations(context, visitor.owner, person.owner)).toEqual({ adopted: 0, busy: 0, left: false })
   })
 
   test("what a visitor's turn leads to is the person's alone afterwards, even where its item was left behind", async () => {
@@ -59,12 +59,12 @@ describeOnBothDatabases("on", (kind) => {
     const request = ask("Hi")
     await takeWell(context, visitor, request)
     const [left] = (await stored(context, visitor)).turns
-    await adoptConversations(context, visitor.owner, person.owner)
+    await claimConversations(context, visitor.owner, person.owner)
     await context.store.entities.turns.put(left as NonNullable<typeof left>).go()
 
     const { refused, text } = await take(context, visitor, request)
     expect([refused?.code, text]).toEqual(["turn.missing", ""])
-    await adoptConversations(context, visitor.owner, person.owner)
+    await claimConversations(context, visitor.owner, person.owner)
     expect(await stored(context, visitor)).toEqual(nothing)
     expect((await stored(context, person)).turns).toHaveLength(1)
   })
@@ -74,7 +74,7 @@ describeOnBothDatabases("on", (kind) => {
     const request = ask("Hi")
     const theirs = await takeWell(context, visitor, request)
     const own = await takeWell(context, person, request)
-    await adoptConversations(context, visitor.owner, person.owner)
+    await claimConversations(context, visitor.owner, person.owner)
     expect((await stored(context, person)).turns).toMatchObject([{ conversationId: own.conversationId }])
     await deleteConversation(context.store, person.owner, theirs.conversationId, Date.now)
     expect((await stored(context, person)).turns).toMatchObject([{ conversationId: own.conversationId }])
@@ -87,11 +87,11 @@ describeOnBothDatabases("on", (kind) => {
     const began = Promise.withResolvers<void>()
     const running = post(context, visitor, ask("Hi"), { onEvent: ({ event }) => event === "turn" && began.resolve() })
     await began.promise
-    expect(await adoptConversations(context, visitor.owner, person.owner)).toEqual({ adopted: 0, busy: 1, left: false })
+    expect(await claimConversations(context, visitor.owner, person.owner)).toEqual({ adopted: 0, busy: 1, left: false })
     expect(await stored(context, person)).toEqual(nothing)
     gate.resolve()
     await running.over
-    expect(await adoptConversations(context, visitor.owner, person.owner)).toEqual({ adopted: 1, busy: 0, left: false })
+    expect(await claimConversations(context, visitor.owner, person.owner)).toEqual({ adopted: 1, busy: 0, left: false })
     expect(said(await stored(context, person))).toEqual(["user Hi", "assistant complete Hello from the model."])
   })
 
@@ -102,14 +102,14 @@ describeOnBothDatabases("on", (kind) => {
     const [{ turnId, conversationId } = expect.fail("no turn")] = (await stored(context, visitor)).turns
     await turns.patch({ owner: visitor.owner, turnId }).set({ status: "streaming", leaseUntil: "2026-01-01T00:00:00.000Z" }).go()
     await conversations.patch({ owner: visitor.owner, conversationId }).set({ activeTurnId: turnId }).go()
-    expect((await adoptConversations(context, visitor.owner, person.owner)).busy).toBe(1)
-    expect(await adoptConversations(context, visitor.owner, person.owner)).toEqual({ adopted: 1, busy: 0, left: false })
+    expect((await claimConversations(context, visitor.owner, person.owner)).busy).toBe(1)
+    expect(await claimConversations(context, visitor.owner, person.owner)).toEqual({ adopted: 1, busy: 0, left: false })
   })
 
   test("of two people who ask at once, each conversation is one's", async () => {
     const [visitor, one, two] = [newCaller(), newCaller(), newCaller()]
     await Promise.all(["A", "B", "C", "D"].map((text) => takeWell(context, visitor, ask(text))))
-    const adoptions = await Promise.all([one, two, one].map(({ owner }) => adoptConversations(context, visitor.owner, owner)))
+    const adoptions = await Promise.all([one, two, one].map(({ owner }) => claimConversations(context, visitor.owner, owner)))
     expect(adoptions.reduce((sum, { adopted }) => sum + adopted, 0)).toBe(4)
     const [ofOne, ofTwo] = await Promise.all([stored(context, one), stored(context, two)])
     expect(ofOne.conversations.length + ofTwo.conversations.length).toBe(4)
@@ -127,8 +127,8 @@ describeOnBothDatabases("on", (kind) => {
         rename: () => renameConversation(context.store, visitor.owner, conversationId, "Renamed", Date.now),
         delete: () => deleteConversation(context.store, visitor.owner, conversationId, Date.now),
         deleteAll: () => deleteAllConversations(context.store, visitor.owner, Date.now),
-        adopt: () => adoptConversations(context, visitor.owner, person.owner),
-        adoptByOther: () => adoptConversations(context, visitor.owner, other.owner),
+        adopt: () => claimConversations(context, visitor.owner, person.owner),
+        adoptByOther: () => claimConversations(context, visitor.owner, other.owner),
       }
       const results = await Promise.allSettled(steps.map((name) => work[name]()))
       for (const [index, result] of results.entries()) {

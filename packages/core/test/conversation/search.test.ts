@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
-import { inBatches } from "../../src/conversation/batches.ts"
 import { searchConversations } from "../../src/conversation/search.ts"
+import { inBatches } from "../../src/conversation/turns.ts"
 import { newConversationId, newMessageId, newTurnId } from "../../src/ids.ts"
 import { newCaller } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Caller } from "../../src/context.ts"
-import { adoptConversations } from "../../src/conversation/claim.ts"
+import { claimConversations } from "../../src/conversation/claim.ts"
 import { openConversation } from "../../src/conversation/open.ts"
 import { beginTurn } from "../../src/turn/begin.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
@@ -61,7 +61,7 @@ describe("while the table refuses transactions, a dead turn", () => {
       fault: "throttled",
       times: 1_000,
     })
-    expect(await adoptConversations(later, caller.owner, newCaller().owner)).toEqual({ adopted: 1, busy: 1, left: false })
+    expect(await claimConversations(later, caller.owner, newCaller().owner)).toEqual({ adopted: 1, busy: 1, left: false })
   })
 
   test("is followed by a caller who holds a piece of it", async () => {

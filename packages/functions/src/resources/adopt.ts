@@ -1,5 +1,5 @@
 import { adoptable, adoption } from "@parley/api/conversation.ts"
-import { adoptConversations, countAdoptable } from "@parley/core/conversation/claim.ts"
+import { claimConversations, countClaimable } from "@parley/core/conversation/claim.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
 import { json } from "../answer.ts"
 import type { IdentifiedCaller } from "../caller.ts"
@@ -17,7 +17,7 @@ export const getAdoptable = defineRoute({
   errors: commonErrors,
   async handle({ caller, services: { store, now } }) {
     refuseVisitors(caller)
-    return json(200, { conversations: caller.visitorOwner ? await countAdoptable(store, caller.visitorOwner, now) : 0 })
+    return json(200, { conversations: caller.visitorOwner ? await countClaimable(store, caller.visitorOwner, now) : 0 })
   },
 })
 
@@ -34,7 +34,7 @@ export const postAdopt = defineRoute({
   async handle({ caller, services }) {
     refuseVisitors(caller)
     const { visitorOwner, owner } = caller
-    return json(200, visitorOwner ? await adoptConversations(services, visitorOwner, owner) : { adopted: 0, busy: 0, left: false })
+    return json(200, visitorOwner ? await claimConversations(services, visitorOwner, owner) : { adopted: 0, busy: 0, left: false })
   },
 })
 

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import * as shapes from "@parley/api/export.ts"
-import { inBatches } from "@parley/core/conversation/batches.ts"
 import { cursorOfPlace } from "@parley/core/conversation/export-part.ts"
+import { inBatches } from "@parley/core/conversation/turns.ts"
 import { createStore, type Store } from "@parley/core/entities/store.ts"
 import { newConversationId, newMessageId, newTurnId } from "@parley/core/ids.ts"
 import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"

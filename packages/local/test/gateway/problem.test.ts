@@ -38,7 +38,7 @@ describe("the gateway's own answers are problems", () => {
   ])("404 for %s", async (_what, method, path) => {
     expect(await problemOf(await fetch(`${stage.url}/api/${path}`, { method }))).toEqual({
       type: "about:blank",
-      title: "There is nothing at this address",
+      title: "Route not found",
       status: 404,
       detail: "Unknown route or method.",
       code: "route.missing",

@@ -6,7 +6,7 @@ import { eventOf, textOfEvents, type Visitor, visitorAt } from "@parley/testing/
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { startTestIssuer, type TestIssuer } from "../support/issuer.ts"
 
-type Adoption = { adopted: number; busy: number; left: boolean }
+type ClaimedConversations = { adopted: number; busy: number; left: boolean }
 type List = { conversations: { conversationId: string; title: string; messageCount: number }[] }
 type Opened = { conversation: { title: string }; messages: { messageId: string; content: { text: string }[]; feedback?: unknown }[] }
 
@@ -32,7 +32,7 @@ const personIn = async (browser?: Visitor, sub = `person-${++subject}`) =>
 const conversationsOf = async (caller: Visitor) => (await caller.json<List>("GET", "/conversations")).body.conversations
 const titlesOf = async (caller: Visitor) => (await conversationsOf(caller)).map(({ title }) => title)
 const countFor = async (person: Visitor) => (await person.json("GET", "/conversations/adopt")).body
-const adopt = async (person: Visitor) => (await person.json<Adoption>("POST", "/conversations/adopt")).body
+const adopt = async (person: Visitor) => (await person.json<ClaimedConversations>("POST", "/conversations/adopt")).body
 
 async function visitorWith(...questions: string[]): Promise<Visitor> {
   const visitor = visitorAt(stage.url)
