@@ -23,9 +23,9 @@ const phone = { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, isM
 /** What the returning visitor has asked, each list a conversation. The last one is the newest. */
 export const askedBefore: string[][] = [
   ["How long are conversations kept?"],
-  ["What happens if I reload in mid-answer?"],
-  ["How do I deploy to prod?"],
-  ["How do I try it on my machine?", "Which settings are there?"],
+  ["What does it cost?"],
+  ["Who can reach the local stage?"],
+  ["What happens if I reload in mid-answer?", "How do I deploy to prod?"],
 ]
 
 const newest = (conversations: string[]) => `/c/${conversations.at(-1)}`
