@@ -14,9 +14,9 @@ type Known = { until: string; isNewcomer: boolean }
 const knownBy = new WeakMap<Store, Map<string, Known>>()
 
 /**
- * Whether a visitor counts with those who were never seen before: no turn of theirs was paid for on a UTC day that has been over for six hours.
- * So the share of the visitors who come back costs an attacker a turn per cookie, and a day. Nothing is asked for a caller without a cookie,
- * whose owner is new; for the others the table is asked once per process and day.
+ * Whether a visitor counts as new: no turn of the visitor was paid for on a UTC day that ended at least six hours ago. To use the share of
+ * returning visitors, an attacker needs a paid turn per cookie, and a day. A caller without a cookie is new without a read; for others the
+ * table is read once per process and day.
  */
 export async function isNewcomer(store: Store, { shares }: TurnSettings, caller: Caller, now: number): Promise<boolean> {
   if (caller.isPerson || shares.newcomers >= 1) return false

@@ -21,9 +21,9 @@ type Agreed = { day: string; stageDay: Promise<StageDay> }
 const agreedBy = new WeakMap<Store, Agreed>()
 
 /**
- * The shard count and the address key of a stage for one UTC day. The first caller of a UTC day fixes both for that day. Changing the count would
- * orphan what the old shards have already spent, and another key would give every address a second budget. The limit itself follows the
- * settings at once. A process reads them once a day; a failure is not cached.
+ * The shard count and the address key of a stage for one UTC day. The first caller of a UTC day fixes both for that day. Changing the count
+ * would orphan what the old shards have already spent, and another key would give every address a second budget. The limit itself follows
+ * the settings at once. A process reads them once a day; a failure is not cached.
  */
 export function stageDayOf(store: Store, settings: TurnSettings, now: number): Promise<StageDay> {
   const day = dayOf(now)

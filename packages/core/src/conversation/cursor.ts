@@ -5,8 +5,8 @@ import { VisibleError } from "../visible-error.ts"
 const maxSortKeyBytes = 1_024
 
 /**
- * Refuses a cursor that was not made for this very list. ElectroDB's cursor is the last key read, as JSON in base64url: the key of the table,
- * and that of the index if one is read. DynamoDB refuses a key that lies outside of the query with an error that would look like its own trouble.
+ * Refuses a cursor of another list. ElectroDB's cursor is the last key read, as JSON in base64url: the key of the table, and that of the
+ * index if one is read. DynamoDB refuses a key outside of the query with an error that would look like a failure of the table.
  * @param queries what ElectroDB sends for the caller's own list, by each of these keys
  * @throws VisibleError `body.invalid`
  */

@@ -32,8 +32,8 @@ export const turnSchema = {
     leaseUntil: { type: "string", required: true },
     stopRequested: { type: "boolean" },
     /**
-     * What was set aside for this run, and where: the same items and the same day are settled. Address and network are hashes, and gone once
-     * the turn has ended.
+     * The reservation of this run: the same items and the same day are settled. Address and network are hashes, and removed at the end of
+     * the turn.
      */
     reserved: {
       type: "map",

@@ -8,7 +8,8 @@ import { readTurn } from "./read.ts"
 import { tryToRecover } from "./recover.ts"
 
 /**
- * Requests the stop of a running turn; its generator sees the request with its next heartbeat. A repetition, or a turn that has ended, changes nothing.
+ * Requests the stop of a running turn; its generator sees the request with its next heartbeat. A repetition changes nothing, nor does the
+ * stop of a turn that has ended.
  * @throws VisibleError `turn.missing`, also for another owner's turn
  */
 export async function stopTurn(context: StoreContext, owner: string, turnId: string): Promise<void> {

@@ -124,7 +124,7 @@ describe("a stage's budget in parts", () => {
     expect(world.dynamo.count("TransactWriteItems")).toBe(written)
   })
 
-  test("a turn is refused when all are full, and is not told how much others spent", async () => {
+  test("a turn is refused when all shards are full, and its error does not show what others spent", async () => {
     const context = await world.context()
     await fill(
       context,

@@ -108,7 +108,7 @@ test("shards hold ten of the largest turns in the smallest share", () => {
   expect([1, 0.5, 0.1, 0.01, 0].map(shards)).toEqual([8, 8, 4, 1, 8])
 })
 
-test("with a release by the hour, a 24th of the day's budget comes with every hour, and what is not used stays", async () => {
+test("with a release by the hour, each hour releases a 24th of the day's budget, and unused parts stay available", async () => {
   let now = Date.UTC(2100, 0, 10, 0, 30)
   const context = await stageFor({ stageRelease: "hourly", budgets: { ...testSettings.budgets, stage: 24 * reservation } }, () => now)
   expect([await say(context), await say(context)]).toEqual(["done", "budget.exhausted stage"])

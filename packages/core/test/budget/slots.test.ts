@@ -30,7 +30,7 @@ describeOnBothDatabases("on", (kind) => {
   })
   const cases = fc.record({ size: fc.integer({ min: 1, max: 3 }), takers: fc.array(taker, { minLength: 3, maxLength: 12 }) })
 
-  test("places with crashes, expired leases and concurrent takers: never more held than the size, and each comes free again", async () => {
+  test("slots with crashes, expired leases and concurrent callers: never more slots held than the size, and each becomes free again", async () => {
     await playMany(cases, { count, atOnce }, async ({ size, takers }) => {
       const id = randomUUID()
       let time = Date.parse("2026-11-22T09:30:00.000Z")
@@ -84,7 +84,7 @@ describe("a place and its table", () => {
 
   const one = () => [{ scope: `one#${randomUUID()}`, size: 1 }]
 
-  test("a place that is given back is free at once; one that is not, when its time is over", async () => {
+  test("a released slot is free at once; any other when its time is over", async () => {
     const scopes = one()
     const first = await takeSlots(context, scopes, hold)
     expect(await takeSlots(context, scopes, hold)).toBeUndefined()
@@ -114,7 +114,7 @@ describe("a place and its table", () => {
     expect(await takeSlots(context, [open], hold)).toBeDefined()
   })
 
-  test("a conflict with another writer is tried again; with ever new conflicts nothing is taken", async () => {
+  test("a conflict with another writer is repeated; with endless conflicts no slot is taken", async () => {
     world.dynamo.rule({ operation: "TransactWriteItems", fault: "conflict", times: 2 })
     expect(await takeSlots(context, one(), hold)).toBeDefined()
     world.dynamo.rule({ operation: "TransactWriteItems", fault: "conflict", times: 100 })
@@ -129,7 +129,7 @@ describe("a place and its table", () => {
     },
   )
 
-  test("a release that fails is logged, and the place comes free by itself", async () => {
+  test("a release that fails is logged, and the slot becomes free when its time is over", async () => {
     const scopes = one()
     const slots = await takeSlots(context, scopes, 300)
     world.dynamo.rule({ operation: "DeleteItem", fault: "internal" })

@@ -28,7 +28,7 @@ test("a visitor's turns of a minute are limited: the next one is refused until t
   await takeWell(context, caller, ask("Three"))
 })
 
-test("an address's turns of a minute are limited, whoever begins them", async () => {
+test("an address's turns of a minute are limited across its visitors", async () => {
   const context = await world.context({ now: () => at(59), settings: { turnsPerMinute: { visitor: 0, address: 2 } } })
   const address = "address"
   for (const text of ["One", "Two"]) await takeWell(context, newCaller({ address }), ask(text))
@@ -40,7 +40,7 @@ test("an address's turns of a minute are limited, whoever begins them", async ()
   await takeWell(context, newCaller(), ask("Another address"))
 })
 
-test("a join, a replay and one's own lost reply count no turn; one that Bedrock refused does", async () => {
+test("a join, a replay and a lost reply count no turn; one that Bedrock refused does", async () => {
   const context = await world.context({ now: () => at(0), maxAttempts: 1, settings: { turnsPerMinute: { visitor: 2, address: 2 } } })
   const caller = newCaller()
   const request = ask("One")

@@ -37,7 +37,7 @@ afterAll(() => world.close())
 const byId = (one: Turn, two: Turn) => (one.turnId < two.turnId ? -1 : 1)
 const adopt = (by: TestContext) => claimConversations(by, visitor.owner, person.owner)
 
-test("a deletion that comes too late touches nothing of the person", async () => {
+test("a late deletion changes nothing of the new owner", async () => {
   world.dynamo.rule({ operation: "UpdateItem", before: () => adopt(other) })
   await deleteConversation(context.store, visitor.owner, conversationId, Date.now)
   expect(said(await stored(other, person))).toEqual(exchange)
@@ -53,7 +53,7 @@ test("a title that was changed meanwhile is not lost: the conversation goes with
   expect((await stored(other, person)).conversations).toMatchObject([{ title: "Renamed" }])
 })
 
-test("a turn that was taken meanwhile keeps the conversation where it is", async () => {
+test("a turn that began in between leaves the conversation with its owner", async () => {
   const more = () => takeWell(other, visitor, ask("More", { conversationId }))
   world.dynamo.rule({ operation: "TransactWriteItems", before: more })
   expect(await adopt(context)).toEqual({ adopted: 0, busy: 1, left: false })
@@ -116,7 +116,7 @@ describe("a turn that failed before", () => {
     expect(await stored(other, visitor)).toEqual(nothing)
   }
 
-  test("is taken over as it ended at last, although an adoption that was cut short had copied it before", async () => {
+  test("is claimed with its last end, although an interrupted claim had copied it before", async () => {
     for (const turn of (await stored(other, visitor)).turns) await other.store.entities.turns.put({ ...turn, owner: person.owner }).go()
     await again()
     const { turns } = await stored(other, visitor)
@@ -124,7 +124,7 @@ describe("a turn that failed before", () => {
     await expectReplay(turns)
   })
 
-  test("is taken over with the next call if it is asked again just before its conversation changes hands", async () => {
+  test("is claimed by the next call if it is restarted just before its conversation changes its owner", async () => {
     const isIts = ({ body }: DynamoCall) => JSON.stringify(body).includes(request.turnId)
     world.dynamo.rule({ operation: "TransactWriteItems", when: isIts, before: again })
     expect(await adopt(context)).toMatchObject({ adopted: 1, busy: 1 })
@@ -135,7 +135,7 @@ describe("a turn that failed before", () => {
     await expectReplay([...turns.filter(({ turnId }) => turnId !== request.turnId), ...left].toSorted(byId))
   })
 
-  test("and that the person has asked again since is not written over by an adoption that comes late", async () => {
+  test("and that the new owner has restarted since is not overwritten by a late claim", async () => {
     world.dynamo.rule({
       operation: "TransactWriteItems",
       before: async () => {

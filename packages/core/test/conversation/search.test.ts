@@ -80,7 +80,7 @@ test("a conversation of exactly 200 messages is looked at whole", async () => {
   expect(await search("needle")).toEqual({ results: [], complete: true })
 }, 60_000)
 
-test("what is found by its title needs no message to hold the words, and comes in order of the conversations", async () => {
+test("a conversation is found by its title alone, in the order of the conversations", async () => {
   const ids = await fill(3, 1, (conversation) => (conversation === 1 ? "hay" : "needle"))
   await context.store.entities.conversations
     .patch({ owner, conversationId: ids[1] as string })

@@ -69,7 +69,7 @@ test("turns that were interrupted, that failed or have no answer yet are left ou
   expect(texts([...running, ...stored(turns)])).toEqual(["kept", "partly"])
 })
 
-test("the newest turns that fit are taken, and none beyond the first that does not", () => {
+test("the newest turns that fit are chosen, and none beyond the first that does not fit", () => {
   const turns = [
     { turn: 1, question: "s", answer: "s" },
     { turn: 2, question: "long", answer: "x".repeat(900) },

@@ -150,7 +150,7 @@ test("a whole answer costs what the model reports, cached tokens at their own pr
   expect(broken.money).toEqual(settled(20 * 100 + 4 * 500 + 30 * 10 + 40 * 125, 1))
 })
 
-test("a turn that costs more than was set aside is charged whole, and logged without its text", async () => {
+test("a turn that costs more than its reservation is charged whole, and logged without its text", async () => {
   const context = await world.context()
   const caller = newCaller()
   world.bedrock.script({ usage: { inputTokens: 5_000 } })

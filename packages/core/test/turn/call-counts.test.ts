@@ -80,7 +80,7 @@ test("the history is read beside the transaction, neither before nor after it", 
   expect((await take(context, caller, ask("Now", { conversationId }))).last?.event).toBe("done")
 })
 
-test("one round trip of the table comes before the model is called: the transaction, with the query beside it", async () => {
+test("one round trip to the table precedes the model call: the transaction, with the query beside it", async () => {
   const caller = newCaller()
   const { conversationId } = await takeWell(context, caller, ask("Before"))
   world.dynamo.reset()

@@ -57,7 +57,7 @@ test("a turn whose end cannot be stored claims nothing, says so while there is t
   expect(await money(later, caller)).toEqual(settled(ended?.reserved.nanoDollars as number, 1))
 })
 
-test("one who joins and whose own function ends first is told so in time; the turn goes on", async () => {
+test("a joined caller whose function ends first gets an error in time; the turn continues", async () => {
   const gate = Promise.withResolvers<void>()
   world.bedrock.script({ deltas: ["one ", "two"], beforeDelta: (index) => (index === 1 ? gate.promise : undefined) })
   const request = ask("Count")
@@ -71,7 +71,7 @@ test("one who joins and whose own function ends first is told so in time; the tu
   expect((await turn.over).last).toMatchObject({ event: "done", status: "complete" })
 })
 
-test("one who joins without having got any text, and holds none, is told `failed` with length 0; one who holds some, `interrupted`", async () => {
+test("a joined caller without any text gets `failed` with length 0; one with text, `interrupted`", async () => {
   const gate = Promise.withResolvers<void>()
   world.bedrock.script({ deltas: ["one ", "two"], beforeDelta: () => gate.promise })
   const request = ask("Count")

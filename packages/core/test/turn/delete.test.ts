@@ -64,7 +64,7 @@ test("an answer that ends just after the deletion is not stored, and counts at i
   await expectOnlyMoneyLeft("the true cost")
 })
 
-test("whoever holds a piece of a deleted answer is told so; nothing is begun, called or set aside", async () => {
+test("a caller that holds a piece of a deleted answer gets turn.missing; nothing is begun, called or reserved", async () => {
   const request = ask("Count")
   const { conversationId } = await takeWell(context, caller, request)
   await remove(conversationId)
@@ -149,7 +149,7 @@ test("a turn that is begun in the middle of the deletion goes with it", async ()
   expect(visitor).toEqual({ committed: visitor.spent, spent: visitor.spent, turns: 2 })
 })
 
-test("the money of a deleted turn counts once although the reply to its settling was lost and the turn is gone by then", async () => {
+test("the money of a deleted turn counts once although the reply to its settlement was lost and the turn is already deleted", async () => {
   context = await world.context({ maxAttempts: 1 })
   const { turn, conversationId, finish } = await startWaiting()
   const hidden = Promise.withResolvers<void>()

@@ -129,7 +129,7 @@ describe("a turn that cannot be begun", () => {
     expect(await money(context, caller)).toEqual(settled(firstCost, 1))
   })
 
-  test("reply lost for good: whoever meets it after its lease ends it, and the same turn runs", async () => {
+  test("reply lost for good: its next reader after the lease ends it, and the same turn runs", async () => {
     const request = ask("Hi")
     world.dynamo.rule({ operation: "TransactWriteItems", fault: "reply lost", times: forGood })
     await expect(take(context, caller, request)).rejects.toThrow()
@@ -143,7 +143,7 @@ describe("a turn that cannot be begun", () => {
   })
 })
 
-describe("a turn whose begin took effect and whose reply was lost is known as one's own", () => {
+describe("a turn whose begin took effect and whose reply was lost is recognized as the caller's own", () => {
   test.each<[string, () => object]>([
     ["the last turn of the day", () => ({ turnsPerVisitorDaily: 1 })],
     [
@@ -182,7 +182,7 @@ test("after a conflict, a caller who is over the limit anyway is refused at once
   expect(world.dynamo.count("TransactWriteItems")).toBe(1)
 })
 
-test("one who joins does not mind a table that fails for a while, and is not told that anything was deleted", async () => {
+test("a joined caller survives a table that fails for a while, and gets no error about a deletion", async () => {
   const gate = Promise.withResolvers<void>()
   world.bedrock.script({ deltas: ["one ", "two"], beforeDelta: (index) => (index === 1 ? gate.promise : undefined) })
   const request = ask("Count")

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterEach(() => world.reset())
 afterAll(() => world.close())
 
-test("an end that took effect is known as one's own, although its reply was lost and its token forgotten", async () => {
+test("a stored end is recognized as the run's own, although its reply was lost and its token expired", async () => {
   const context = await world.context()
   const caller = newCaller()
   world.dynamo.rule({ operation: "TransactWriteItems", nth: 2, fault: "reply lost", forgetToken: true })

@@ -15,7 +15,7 @@ const told = () => world.bedrock.calls.at(-1)?.body.messages.map(({ role, conten
 const holds = (text: string) => (call: DynamoCall) => JSON.stringify(call.body).includes(text)
 
 describe("a turn whose history is read before its transaction takes effect", () => {
-  test("is told of the turn that ends between the two", async () => {
+  test("contains the turn that ends between the two", async () => {
     const context = await world.context()
     const caller = newCaller()
     const { conversationId } = await takeWell(context, caller, ask("Zero"))

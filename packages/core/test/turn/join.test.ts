@@ -116,7 +116,7 @@ test("a second turn of a conversation waits for the first: 409 with the running 
   expect(world.bedrock.calls).toHaveLength(1)
 })
 
-test("a turn of a conversation that does not exist, or is somebody else's, is refused without a trace", async () => {
+test("a turn of a missing conversation, or of another owner's, is refused without a trace", async () => {
   const { conversationId } = await takeWell(context, newCaller(), ask("Mine"))
   caller = newCaller()
   for (const missing of [conversationId, newConversationId()]) {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterEach(() => world.reset())
 afterAll(() => world.close())
 
-describe("a conflict with one's own turn, which another request has just begun or ended, joins it", () => {
+describe("a conflict with the same turn, which another request has just begun or ended, joins it", () => {
   test.each([
     ["although it took the last turn of the day", { turnsPerVisitorDaily: 1 }, []],
     ["although it holds the conversation", {}, [conversation]],

@@ -137,7 +137,7 @@ test("of many who meet a dead turn at once, one ends it and its money is counted
   expect(await money(later, caller)).toEqual(settled(dead.spent, 1))
 })
 
-describe("a generator that comes back after its turn was ended by another", () => {
+describe("a late generator whose turn was ended by another process", () => {
   test("stops its model and overwrites nothing", async () => {
     world.bedrock.script({ deltas: ["late ", "text"], fault: "stall", at: "before-stop" })
     const request = ask("Are you there?")
@@ -174,7 +174,7 @@ describe("a generator that comes back after its turn was ended by another", () =
   })
 })
 
-test("what has expired counts as absent: its turn is taken anew, its conversation is missing", async () => {
+test("expired items count as absent: the turn is begun again, the conversation is missing", async () => {
   const request = ask("Long ago")
   const { began } = await take(context, caller, request)
   const conversationId = began?.conversationId as string

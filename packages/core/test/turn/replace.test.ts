@@ -21,7 +21,7 @@ afterAll(() => world.close())
 const answer = "assistant complete Hello from the model."
 
 describe("a turn that replaces the last one", () => {
-  test("takes its two messages away and is answered without them", async () => {
+  test("deletes its two messages and is answered without them", async () => {
     const { conversationId } = await takeWell(context, caller, ask("First"))
     const second = ask("Secnod", { conversationId })
     await takeWell(context, caller, second)

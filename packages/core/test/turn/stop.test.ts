@@ -144,7 +144,7 @@ test("a stop of an unknown turn, of somebody else's and of one that has expired 
   await expect(stopTurn(nextMonth, caller.owner, request.turnId)).rejects.toMatchObject(missing)
 })
 
-test("a stop that comes before its turn does not stop it", async () => {
+test("a stop before its turn begins does not stop it", async () => {
   const request = ask("Hi")
   await expect(stopTurn(context, caller.owner, request.turnId)).rejects.toMatchObject({ code: "turn.missing" })
   expect((await take(context, caller, request)).last).toMatchObject({ status: "complete" })
