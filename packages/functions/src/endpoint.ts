@@ -12,20 +12,10 @@ import { metricsOf } from "./metrics.ts"
 import { asVisible, problem } from "./problem.ts"
 import { type ApiRequest, readBody, readId, readQuery, readRequest } from "./request.ts"
 import { noteProblem, type RequestRecord, withRecord } from "./request-record.ts"
-import type { Handled, Route } from "./route.ts"
+import type { Handled, Invocation, Route } from "./route.ts"
 import { ReaderTooSlow, send } from "./send.ts"
 import type { Services } from "./services.ts"
 import { visitorOf } from "./visitor.ts"
-
-export type Invocation<S extends Services = Services> = {
-  request: ApiRequest
-  services: S
-  caller: IdentifiedCaller
-  /** When this process may be cut off, in milliseconds since 1970. */
-  deadline: number
-  /** Starts the answer of a route that streams. After it, the route itself reports its errors. */
-  start(status: number, headers: Record<string, string>): Writable
-}
 
 /** Serves routes as a Lambda function: caller, headers of every answer, errors in one place, one log line per request. */
 export function endpoint<S extends Services>(services: S, routes: readonly Route<S>[]): unknown {

@@ -1,8 +1,10 @@
+import type { Writable } from "node:stream"
 import type { CountedRequest } from "@parley/core/budget/request-rate.ts"
 import type { ErrorCode, VisibleError } from "@parley/core/visible-error.ts"
 import type { GenericSchema, InferOutput } from "valibot"
 import type { Answer } from "./answer.ts"
-import type { Invocation } from "./endpoint.ts"
+import type { IdentifiedCaller } from "./caller.ts"
+import type { ApiRequest } from "./request.ts"
 import type { Services } from "./services.ts"
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
@@ -15,6 +17,16 @@ type ParameterOf<Path extends string> = Path extends `${string}{${infer Name}}${
 type Headers = Record<string, { description: string; schema: Record<string, unknown> }>
 /** What an answer with this status carries: a schema for each media type, `undefined` for plain text. */
 type Documented = { description: string; headers?: Headers; content?: Record<string, GenericSchema | undefined> }
+
+export type Invocation<S extends Services = Services> = {
+  request: ApiRequest
+  services: S
+  caller: IdentifiedCaller
+  /** When this process may be cut off, in milliseconds since 1970. */
+  deadline: number
+  /** Starts the answer of a route that streams. After it, the route itself reports its errors. */
+  start(status: number, headers: Record<string, string>): Writable
+}
 
 /** What a handler gets: the request with its checked ids, query and body. */
 export type Handled<S extends Services, Ids, Query, Body> = Invocation<S> & { ids: Ids; query: Query; body: Body }

@@ -1,52 +1,55 @@
 import { effect, untracked } from "@preact/signals"
 import { hydrate } from "preact"
+import { setTokenSource } from "./api/token-source.ts"
 import { continueAfterChallenge } from "./app/after-challenge.ts"
 import { App } from "./app/app.tsx"
-import { watchVisits } from "./app/revalidate-on-focus.ts"
+import { revalidateOnFocus } from "./app/revalidate-on-focus.ts"
 import { watchKeys } from "./app/shortcuts.ts"
 import { watchConnection } from "./app/watch-connection.ts"
-import { gatherDrafts } from "./composer/draft.ts"
-import { readFirst, readyToSend } from "./composer/first-reads.ts"
-import { keepTyped } from "./composer/typing.ts"
+import { collectUnsentDrafts } from "./composer/draft.ts"
+import { restoreTyped } from "./composer/edit-draft.ts"
+import { readyToSend, startFirstReads } from "./composer/first-reads.ts"
 import { prefetchDialogs } from "./dialogs/dialog-host.tsx"
 import { loadLexer } from "./markdown/lexer.ts"
-import { closeDrawer } from "./page/drawer.ts"
-import { speakLanguage } from "./page/language.ts"
+import { applyLanguage } from "./page/language.ts"
 import { preferences, readPreferences } from "./page/preferences.ts"
 import { routeConversationId, watchAddress } from "./page/route.ts"
-import { watchDay } from "./page/today.ts"
-import { commitRemoval } from "./sidebar/removing.ts"
-import { fetchedPart, fetchPart } from "./sign-in/lazy.ts"
-import { lookForReturn } from "./sign-in/redirect-state.ts"
-import { person, session, whenKnown } from "./sign-in/session.ts"
+import { closeDrawer } from "./page/sidebar.ts"
+import { commitRemoval } from "./sidebar/remove-conversation.ts"
+import { watchDay } from "./sidebar/today.ts"
+import { loadSignInBundle, registerSignIn, signInBundle } from "./sign-in/lazy.ts"
+import { detectCallback } from "./sign-in/redirect-state.ts"
+import { person, session, sessionBearer, whenResolved } from "./sign-in/session.ts"
 import { activeThread } from "./thread/state/active-thread.ts"
-import { open } from "./thread/state/conversation-view.ts"
+import { showConversation } from "./thread/state/load-thread.ts"
 import { watchFocus } from "./ui/focus.ts"
-import { watchTouch } from "./ui/pointer.ts"
+import { watchPointer } from "./ui/pointer.ts"
 
-/** Brings the page that was built to life. What was typed before stays. */
+/** Hydrates the page. Text that was typed before stays. */
 export function start(root: HTMLElement): void {
+  setTokenSource(sessionBearer)
+  registerSignIn({ load: () => import("./sign-in/index.ts"), readAgain: startFirstReads })
   const typed = root.querySelector("textarea")?.value ?? ""
   activeThread.value.draft.value = { text: typed }
   hydrate(<App />, root)
   readPreferences()
-  watchTouch()
+  watchPointer()
   watchDay()
-  if (lookForReturn()) {
-    session.value = { state: "arriving" }
-    void fetchPart()
+  if (detectCallback()) {
+    session.value = { state: "resolving" }
+    void loadSignInBundle()
   }
   delete document.documentElement.dataset.session
   watchAddress()
-  readFirst()
+  startFirstReads()
   void readyToSend().then(prefetchDialogs)
   void loadLexer()
-  effect(() => void speakLanguage(preferences.value.language))
-  if (session.value.state === "arriving") void whenKnown().then(followAddress)
+  effect(() => void applyLanguage(preferences.value.language))
+  if (session.value.state === "resolving") void whenResolved().then(followAddress)
   else void followAddress()
-  if (typed) keepTyped(activeThread.value, typed)
+  if (typed) restoreTyped(activeThread.value, typed)
   watchConnection()
-  watchVisits()
+  revalidateOnFocus()
   watchKeys()
   watchFocus()
   addEventListener("pagehide", () => commitRemoval(true))
@@ -54,14 +57,14 @@ export function start(root: HTMLElement): void {
 }
 
 async function followAddress(): Promise<void> {
-  gatherDrafts()
-  if (person.value) await fetchedPart()?.offerBeforeOpening()
+  collectUnsentDrafts()
+  if (person.value) await signInBundle()?.offerClaimBeforeOpening()
   let opening: Promise<void> | undefined
   effect(() => {
     const conversationId = routeConversationId.value
-    opening = untracked(() => open(conversationId))
+    opening = untracked(() => showConversation(conversationId))
   })
   await opening
-  await fetchedPart()?.greet()
+  await signInBundle()?.continueAfterSignIn()
   await continueAfterChallenge()
 }

@@ -4,7 +4,7 @@ import { exportAll, exportConversation } from "@parley/core/conversation/export.
 import { type Limits, type Place, placeOfCursor, wrongPlace } from "@parley/core/conversation/export-part.ts"
 import { requireConversation } from "@parley/core/conversation/read.ts"
 import { VisibleError } from "@parley/core/visible-error.ts"
-import type { Invocation } from "../endpoint.ts"
+import type { Invocation } from "../route.ts"
 import { defineRoute } from "../route.ts"
 import { ok } from "./answers.ts"
 import { commonErrors } from "./errors.ts"

@@ -1,19 +1,19 @@
 import { request, requestJson } from "./request.ts"
-import type { IfAway } from "./token-source.ts"
-import type { ConversationList, ConversationPage, Feedback } from "./types.ts"
+import type { OnReauth } from "./token-source.ts"
+import type { ClaimResult, ConversationList, ConversationPage, Feedback, SearchResults } from "./types.ts"
 
 const path = (conversationId: string, cursor?: string) =>
   `/conversations/${encodeURIComponent(conversationId)}${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`
 
 /** One page of the visitor's conversations, newest first. */
-export const listConversations = (cursor?: string, ifAway?: IfAway): Promise<ConversationList> =>
-  requestJson("GET", `/conversations${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`, ifAway ? { ifAway } : {})
+export const getConversations = (cursor?: string, onReauth?: OnReauth): Promise<ConversationList> =>
+  requestJson("GET", `/conversations${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`, onReauth ? { onReauth } : {})
 
 /** The newest page of a conversation's messages, oldest first inside it; the cursor of an answer leads to older ones. */
-export const readConversation = (conversationId: string, cursor?: string): Promise<ConversationPage> =>
+export const getConversation = (conversationId: string, cursor?: string): Promise<ConversationPage> =>
   requestJson("GET", path(conversationId, cursor))
 
-export const renameConversation = async (conversationId: string, title: string): Promise<void> => {
+export const patchTitle = async (conversationId: string, title: string): Promise<void> => {
   await request("PATCH", path(conversationId), { body: { title } })
 }
 
@@ -28,10 +28,24 @@ export const deleteConversations = async (): Promise<void> => {
 }
 
 /** Keeps what the visitor thinks of an answer; no feedback takes it back. */
-export const rateAnswer = async (conversationId: string, messageId: string, feedback: Feedback | undefined): Promise<void> => {
+export const putFeedback = async (conversationId: string, messageId: string, feedback: Feedback | undefined): Promise<void> => {
   await request("PUT", `${path(conversationId)}/messages/${encodeURIComponent(messageId)}/feedback`, { body: feedback ?? { rating: null } })
 }
 
 /** Where a conversation can be downloaded, and everything of the visitor. */
 export const exportPath = (conversationId: string, format: "markdown" | "json"): string => `${path(conversationId)}/export?format=${format}`
 export const exportAllPath = "/export"
+
+/** The most that a search may hold, in UTF-16 code units. */
+export const maxQueryLength = 200
+
+/** The visitor's conversations that hold all these words in their title or in one message, newest first. */
+export const getSearchResults = (words: string, signal: AbortSignal): Promise<SearchResults> =>
+  requestJson("GET", `/search?q=${encodeURIComponent(words)}`, { signal })
+
+/** How many conversations from before sign-in the account can claim. At most 100 are counted. */
+export const getClaimableCount = async (): Promise<number> =>
+  (await requestJson<{ conversations: number }>("GET", "/conversations/adopt", { onReauth: "stay" })).conversations
+
+/** Moves some of them to the account of the signed-in person. Safe to repeat. */
+export const postClaim = (): Promise<ClaimResult> => requestJson("POST", "/conversations/adopt")

@@ -1,44 +1,54 @@
-import { forbid, session, whenKnown } from "../sign-in/session.ts"
+import { computed, signal } from "@preact/signals"
 import { challengeNeeded, networkLost, ProblemError, readProblem } from "./problem.ts"
-import { reachable } from "./reachability.ts"
-import { bearer, type IfAway } from "./token-source.ts"
+import { currentBearer, type OnReauth } from "./token-source.ts"
+
+/** Whether the last request reached a server, whatever it answered. */
+export const reachable = signal(true)
+
+/** Whether this device has a network (`navigator.onLine`). */
+export const deviceOnline = signal(true)
+
+/** `offline`: this device has no network. `unreachable`: it has one, but the server did not answer. */
+export const connection = computed(() => {
+  if (!deviceOnline.value) return "offline"
+  return reachable.value ? "online" : "unreachable"
+})
 
 export type RequestOptions = {
   body?: unknown
   accept?: string
   signal?: AbortSignal
   keepalive?: boolean
-  /** Asked without saying who asks. */
+  /** Sent without a token. */
   open?: boolean
-  /** Where a new token can be had only by leaving the page. Without it, a read is made anew and a change is told not to have been made. */
-  ifAway?: IfAway
+  /** What to do when only a redirect yields a new token. By default a read is repeated after it, and a change is reported as not saved. */
+  onReauth?: OnReauth
 }
 
 /**
- * Sends one request to the API of the page's own origin, in the name of whoever is signed in. A token that is refused is renewed once.
- * @throws ProblemError for every answer that is not ok, and `network.lost` when there is none.
+ * Sends one request to the API of the page's own origin, with the token of the signed-in person. A rejected token is replaced once.
+ * @throws ProblemError for every response that is not ok, and `network.lost` without a response.
  */
 export async function request(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
-  const { ifAway = method === "GET" ? { nothing: true } : { tell: "notSaved" } } = options
-  if (!options.open && session.peek().state === "arriving") await whenKnown()
-  const sender = options.open ? undefined : bearer()
-  const token = await sender?.token(ifAway)
-  let response = await ask(method, path, options, token)
-  if (sender && token && response.status === 401) {
-    await sender.replace(token, ifAway)
-    response = await ask(method, path, options, await sender.token(ifAway))
-    if (response.status === 401) sender.end()
+  const { onReauth = method === "GET" ? { nothing: true } : { tell: "notSaved" } } = options
+  const bearer = options.open ? undefined : await currentBearer()
+  const token = await bearer?.token(onReauth)
+  let response = await sendOnce(method, path, options, token)
+  if (bearer && token && response.status === 401) {
+    await bearer.replace(token, onReauth)
+    response = await sendOnce(method, path, options, await bearer.token(onReauth))
+    if (response.status === 401) bearer.end()
   }
   if (response.ok) {
-    sender?.accept()
+    bearer?.accept()
     return response
   }
   const problem = await readProblem(response)
-  if (sender && problem.code === "auth.forbidden") forbid()
+  if (problem.code === "auth.forbidden") bearer?.forbid()
   throw new ProblemError(problem)
 }
 
-/** Like `request`, and reads the answer's JSON. */
+/** Like `request`, and parses the JSON of the response. */
 export async function requestJson<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
   const response = await request(method, path, options)
   return (await response.json().catch(() => {
@@ -46,7 +56,7 @@ export async function requestJson<T>(method: string, path: string, options: Requ
   })) as T
 }
 
-async function ask(method: string, path: string, options: RequestOptions, token: string | undefined): Promise<Response> {
+async function sendOnce(method: string, path: string, options: RequestOptions, token: string | undefined): Promise<Response> {
   const { body, accept = "application/json", signal, keepalive } = options
   const response = await fetch(`/api${path}`, {
     method,
@@ -63,7 +73,7 @@ async function ask(method: string, path: string, options: RequestOptions, token:
     throw new ProblemError(networkLost)
   })
   reachable.value = true
-  // Answered by the firewall in place of the API, also with 202.
+  // The firewall answers in place of the API, also with 202.
   if (response.headers.has("x-amzn-waf-action")) throw new ProblemError(challengeNeeded)
   return response
 }

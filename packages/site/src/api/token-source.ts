@@ -1,25 +1,31 @@
-import type { Afterwards } from "../sign-in/redirect-state.ts"
+/** What to resume after a redirect to the provider: send the message that waits, stop an answer, or report what was not done. */
+export type PendingAction = { send: true } | { stop: string } | { tell: "notSaved" | "notReplaced" }
 
-/** What to do where only a way over the provider, away from this page, leads to a new token. `stay`: the request is not worth it. */
-export type IfAway = Afterwards | { nothing: true } | "stay"
+/** What a request does when only a redirect to the provider yields a new token. `stay`: it fails instead of leaving the page. */
+export type OnReauth = PendingAction | { nothing: true } | "stay"
 
-/** Somebody who is signed in, as requests see them. All throw a ProblemError: `auth.required` when the session is over, `auth.unavailable`. */
+/** The credentials of a signed-in person. All methods throw a ProblemError: `auth.required` when the session is over, `auth.unavailable`. */
 export type Bearer = {
-  /** The token to send, renewed if its time is nearly over. */
-  token: (ifAway: IfAway) => Promise<string>
-  /** The API took the token. */
+  /** The token to send, renewed if it is about to expire. */
+  token: (onReauth: OnReauth) => Promise<string>
+  /** The API accepted the token. */
   accept: () => void
-  /** The API did not take this token: gets another one, so that the request can be sent once more. */
-  replace: (refused: string, ifAway: IfAway) => Promise<void>
-  /** The API took no token of this person. */
+  /** The API rejected this token: gets another one, so that the request can be sent once more. */
+  replace: (rejected: string, onReauth: OnReauth) => Promise<void>
+  /** The API rejected the new token too: the session is over. */
   end: () => never
+  /** The API knows the person and denies access. */
+  forbid: () => void
 }
 
-let current: Bearer | undefined
+/** Resolves to the credentials to send, once it is known whether anyone is signed in; `undefined` for an anonymous visitor. */
+export type TokenSource = () => Promise<Bearer | undefined>
 
-/** In whose name requests are sent, if not in that of an anonymous visitor. It lives in memory only. */
-export const bearer = (): Bearer | undefined => current
+let current: TokenSource = async () => undefined
 
-export function sendAs(somebody: Bearer): void {
-  current = somebody
+export const currentBearer: TokenSource = () => current()
+
+/** Called once, by the root of the page. */
+export function setTokenSource(source: TokenSource): void {
+  current = source
 }

@@ -8,7 +8,7 @@ import type { TurnEvent, TurnRequest } from "./types.ts"
 const maxUlidTime = 2 ** 48 - 1
 
 /** The page names its turns, so that the same POST can be sent again and meets the same answer. */
-export const newTurnId = (): string => `trn_${ulid(Math.min(Math.max(Date.now(), 1), maxUlidTime))}`
+export const createTurnId = (): string => `trn_${ulid(Math.min(Math.max(Date.now(), 1), maxUlidTime))}`
 
 /** The server says something every 10 s; three times that in silence is a dead connection that nobody closed. */
 const silenceMs = 30_000
@@ -18,7 +18,7 @@ const silenceMs = 30_000
  * Ends after exactly one `done` or `error` event, or with `waiting` alone.
  * @throws ProblemError for a refusal before the turn began, and `network.lost` when the stream ended in any other way.
  */
-export async function* takeTurn(turn: TurnRequest): AsyncGenerator<TurnEvent, void> {
+export async function* postTurn(turn: TurnRequest): AsyncGenerator<TurnEvent, void> {
   const silence = new AbortController()
   let timer = setTimeout(() => silence.abort(), silenceMs)
   const heard = () => {
@@ -30,7 +30,7 @@ export async function* takeTurn(turn: TurnRequest): AsyncGenerator<TurnEvent, vo
       body: turn,
       accept: "text/event-stream",
       signal: silence.signal,
-      ifAway: turn.replaces ? { tell: "notReplaced" } : { send: true },
+      onReauth: turn.replaces ? { tell: "notReplaced" } : { send: true },
     })
     if (response.status === 202) return yield await readWaiting(response)
     if (!response.body) throw new ProblemError(networkLost)
@@ -52,6 +52,6 @@ async function readWaiting(response: Response): Promise<TurnEvent> {
 }
 
 /** Asks a running turn to stop. Its stream then ends by itself. */
-export const stopTurn = async (turnId: string): Promise<void> => {
-  await request("POST", `/chat/${encodeURIComponent(turnId)}/stop`, { ifAway: { stop: turnId } })
+export const postStop = async (turnId: string): Promise<void> => {
+  await request("POST", `/chat/${encodeURIComponent(turnId)}/stop`, { onReauth: { stop: turnId } })
 }

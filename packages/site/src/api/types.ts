@@ -4,7 +4,7 @@ import type { SearchResults } from "@parley/api/search.ts"
 import type { SiteConfig } from "@parley/api/site.ts"
 import type { StreamEventData, TurnBody, TurnStatus } from "@parley/api/turn.ts"
 
-export type { Adoption } from "@parley/api/conversation.ts"
+export type { Adoption as ClaimResult } from "@parley/api/conversation.ts"
 export type { Cost, TokenUsage } from "@parley/api/fields.ts"
 export type { Content, Feedback, Message } from "@parley/api/message.ts"
 export type { SearchResults } from "@parley/api/search.ts"

@@ -1,13 +1,13 @@
-import { connection } from "../api/reachability.ts"
+import { connection } from "../api/request.ts"
 import { Label } from "../ui/label.tsx"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 
 /** Says that nothing can be sent or read at the moment, and that the page is at it. */
 export function ConnectionBanner() {
   if (connection.value === "online") return null
   return (
     <p class="banner" role="alert">
-      <Label words={connection.value === "offline" ? text.offlineBanner : text.unreachableBanner} />
+      <Label words={connection.value === "offline" ? t.offlineBanner : t.unreachableBanner} />
     </p>
   )
 }

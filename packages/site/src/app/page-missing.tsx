@@ -1,19 +1,19 @@
-import { openNew } from "../thread/state/conversation-view.ts"
+import { startNewChat } from "../thread/state/load-thread.ts"
+import { useFocusIfLost } from "../ui/focus.ts"
 import { NewIcon } from "../ui/icons.tsx"
-import { useFreeFocus } from "../ui/use-free-focus.ts"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 
 /** What an address shows that names nothing here. */
 export function PageMissing() {
-  const button = useFreeFocus<HTMLButtonElement>()
+  const button = useFocusIfLost<HTMLButtonElement>()
   return (
     <section class="page-missing" aria-labelledby="page-missing">
       <div class="unopened">
-        <h2 id="page-missing">{text.pageMissing}</h2>
-        <p>{text.pageMissingDetail}</p>
-        <button ref={button} type="button" class="primary" onClick={() => void openNew()}>
+        <h2 id="page-missing">{t.pageMissing}</h2>
+        <p>{t.pageMissingDetail}</p>
+        <button ref={button} type="button" class="primary" onClick={() => void startNewChat()}>
           <NewIcon />
-          {text.newChat}
+          {t.newChat}
         </button>
       </div>
     </section>

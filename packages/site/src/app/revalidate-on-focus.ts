@@ -1,13 +1,13 @@
 import { refreshConversations } from "../sidebar/conversations.ts"
 import { isLocked } from "../sign-in/session.ts"
 import { activeThread } from "../thread/state/active-thread.ts"
-import { load } from "../thread/state/conversation-view.ts"
+import { loadThread } from "../thread/state/load-thread.ts"
 
 // Coming back fires two events at once, and changing windows often fires many.
 const atMostEveryMs = 2_000
 
 /** Reads again what is shown whenever the page is looked at after a while: another tab or device may have gone on. */
-export function watchVisits(): void {
+export function revalidateOnFocus(): void {
   let last = Date.now()
   const look = () => {
     if (document.visibilityState !== "visible" || Date.now() - last < atMostEveryMs) return
@@ -16,7 +16,7 @@ export function watchVisits(): void {
     const conversationId = thread.conversationId.value
     if (thread.running.value || isLocked.value) return
     void refreshConversations()
-    if (conversationId) void load(thread, conversationId)
+    if (conversationId) void loadThread(thread, conversationId)
   }
   addEventListener("focus", look)
   document.addEventListener("visibilitychange", look)

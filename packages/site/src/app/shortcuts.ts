@@ -1,16 +1,15 @@
-import { shownDialog } from "../page/dialogs.ts"
-import { drawerOpen } from "../page/drawer.ts"
+import { shownDialog } from "../page/open-dialog.ts"
 import { preferences } from "../page/preferences.ts"
 import { goTo } from "../page/route.ts"
-import { toggleSidebar } from "../page/sidebar.ts"
+import { drawerOpen, toggleSidebar } from "../page/sidebar.ts"
 import { conversations } from "../sidebar/conversations.ts"
 import { isLocked } from "../sign-in/session.ts"
 import { activeThread } from "../thread/state/active-thread.ts"
-import { openNew } from "../thread/state/conversation-view.ts"
-import { stop } from "../thread/state/stopping.ts"
+import { startNewChat } from "../thread/state/load-thread.ts"
+import { stopAnswer } from "../thread/state/stop-answer.ts"
 import { isWriting, type ShortcutName, shortcutOf } from "../ui/keys.ts"
-import { notify } from "../ui/notification.ts"
-import { text } from "../words/text.ts"
+import { notify } from "../ui/notification.tsx"
+import { t } from "../words/t.ts"
 
 /** Listens to the keys of the whole page: shortcuts, and text that is typed outside of any field, which the message box takes. */
 export function watchKeys(): void {
@@ -31,7 +30,7 @@ export function watchKeys(): void {
 const whileLocked: ReadonlySet<ShortcutName> = new Set<ShortcutName>(["sidebar", "help"])
 
 const actions: Record<ShortcutName, () => void> = {
-  new: () => void openNew().then(focusComposer),
+  new: () => void startNewChat().then(focusComposer),
   search: () => {
     shownDialog.value = "search"
   },
@@ -41,7 +40,7 @@ const actions: Record<ShortcutName, () => void> = {
   write: focusComposer,
   stop: () => {
     const thread = activeThread.value
-    if (thread.running.value) void stop(thread)
+    if (thread.running.value) void stopAnswer(thread)
     // Whoever leaves the message box can use single keys, and scroll.
     else if (document.activeElement?.id === "message") document.querySelector<HTMLElement>(".thread")?.focus()
   },
@@ -64,9 +63,9 @@ async function copyLastAnswer(): Promise<void> {
   if (!answer) return
   try {
     await navigator.clipboard.writeText(answer)
-    notify(text.copied)
+    notify(t.copied)
   } catch {
-    notify(text.notCopied)
+    notify(t.notCopied)
   }
 }
 

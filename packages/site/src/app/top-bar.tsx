@@ -1,15 +1,14 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
-import { drawerOpen } from "../page/drawer.ts"
 import { preferences } from "../page/preferences.ts"
 import { isPathUnknown } from "../page/route.ts"
-import { toggleSidebar } from "../page/sidebar.ts"
+import { drawerOpen, toggleSidebar } from "../page/sidebar.ts"
 import { conversations } from "../sidebar/conversations.ts"
 import { isLocked, person } from "../sign-in/session.ts"
 import { activeThread } from "../thread/state/active-thread.ts"
-import { openNew } from "../thread/state/conversation-view.ts"
+import { startNewChat } from "../thread/state/load-thread.ts"
 import { MenuIcon, NewIcon } from "../ui/icons.tsx"
 import { Label } from "../ui/label.tsx"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import { isolated, titleOf } from "../words/titles.ts"
 
 /** The title of the conversation, and on narrow pages the way to the others. */
@@ -18,10 +17,10 @@ export function TopBar() {
   const conversationId = isLocked.value ? null : thread.conversationId.value
   const listed = conversations.value.find((conversation) => conversation.conversationId === conversationId)
   const known = listed?.title ?? thread.title.value
-  const title = conversationId ? (known && titleOf({ title: known })) || text.thread : placeWithout()
+  const title = conversationId ? (known && titleOf({ title: known })) || t.thread : placeWithout()
   const menu = useFocusBack()
   const isNamed = conversationId !== null || isPathUnknown.value
-  const documentTitle = isNamed ? `${isolated(title)} · ${text.product}` : text.product
+  const documentTitle = isNamed ? `${isolated(title)} · ${t.product}` : t.product
   useEffect(() => {
     document.title = documentTitle
   }, [documentTitle])
@@ -31,7 +30,7 @@ export function TopBar() {
         ref={menu}
         type="button"
         class="quiet icon-button menu"
-        aria-label={text.openMenu}
+        aria-label={t.openMenu}
         aria-expanded={drawerOpen.value}
         aria-controls="sidebar"
         onClick={toggleSidebar}
@@ -42,7 +41,7 @@ export function TopBar() {
         <Label words={title} />
       </h1>
       {!isLocked.value && (
-        <button type="button" class="quiet icon-button narrow-only" aria-label={text.newChat} onClick={() => void openNew()}>
+        <button type="button" class="quiet icon-button narrow-only" aria-label={t.newChat} onClick={() => void startNewChat()}>
           <NewIcon />
         </button>
       )}
@@ -52,8 +51,8 @@ export function TopBar() {
 
 // Where no conversation is shown.
 function placeWithout(): string {
-  if (!isLocked.value) return isPathUnknown.value ? text.pageMissing : text.newChat
-  return person.value ? text.account : text.signIn
+  if (!isLocked.value) return isPathUnknown.value ? t.pageMissing : t.newChat
+  return person.value ? t.account : t.signIn
 }
 
 // Focus goes to the button when the list, which had it, is gone, and into the list when the button is.

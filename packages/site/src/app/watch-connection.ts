@@ -1,14 +1,15 @@
 import { effect, untracked } from "@preact/signals"
-import { checkHealth } from "../api/health.ts"
-import { connection, deviceOnline, reachable } from "../api/reachability.ts"
-import { config, readFirst } from "../composer/first-reads.ts"
+import { connection, deviceOnline, reachable } from "../api/request.ts"
+import { getHealth } from "../api/site.ts"
+import { startFirstReads } from "../composer/first-reads.ts"
+import { config } from "../page/config.ts"
 import { loadConversations } from "../sidebar/conversations.ts"
 import { isLocked } from "../sign-in/session.ts"
 import { activeThread } from "../thread/state/active-thread.ts"
-import { load } from "../thread/state/conversation-view.ts"
-import { resume } from "../thread/state/resuming.ts"
-import { say } from "../ui/announcement.ts"
-import { text } from "../words/text.ts"
+import { loadThread } from "../thread/state/load-thread.ts"
+import { resumeTurn } from "../thread/state/resume-turn.ts"
+import { announce } from "../ui/announcer.tsx"
+import { t } from "../words/t.ts"
 
 const firstProbeMs = 1_000
 const longestProbeMs = 15_000
@@ -26,7 +27,7 @@ export function watchConnection(): void {
     let delay = firstProbeMs
     let timer = setTimeout(probe, delay)
     async function probe() {
-      await checkHealth().catch(() => {})
+      await getHealth().catch(() => {})
       if (reachable.value) return
       delay = Math.min(delay * 2, longestProbeMs)
       timer = setTimeout(probe, delay)
@@ -42,8 +43,8 @@ export function watchConnection(): void {
 }
 
 function recover(): void {
-  say(text.reachableAgain)
-  if (!config.value) readFirst()
+  announce(t.reachableAgain)
+  if (!config.value) startFirstReads()
   else if (isLocked.value) return
   else void loadConversations()
   const thread = activeThread.value
@@ -52,7 +53,7 @@ function recover(): void {
   for (const turn of thread.turns.value) {
     if (turn.status.value !== "lost" || turn.resumed) continue
     turn.resumed = true
-    void resume(thread, turn)
+    void resumeTurn(thread, turn)
   }
-  if (conversationId && !thread.running.value) void load(thread, conversationId)
+  if (conversationId && !thread.running.value) void loadThread(thread, conversationId)
 }

@@ -1,15 +1,15 @@
 import { useRef } from "preact/hooks"
 import { networkLost, type Problem } from "../api/problem.ts"
-import { connection } from "../api/reachability.ts"
+import { connection } from "../api/request.ts"
 import { session } from "../sign-in/session.ts"
 import { SignInButton } from "../sign-in/sign-in-button.tsx"
 import type { Thread } from "../thread/state/thread.ts"
-import { ProblemWords } from "../ui/error-text.tsx"
+import { ErrorText } from "../ui/error-text.tsx"
 import { Notice } from "../ui/notice.tsx"
 import { isWorthRetrying, RetryButton } from "../ui/retry-button.tsx"
 import { useIsPast } from "../ui/use-is-past.ts"
-import { text } from "../words/text.ts"
-import { send } from "./sending.ts"
+import { t } from "../words/t.ts"
+import { sendMessage } from "./send-message.ts"
 
 /** Why the text below was not sent, and when nothing keeps it any more. It stands there, whole, to be sent again as the same turn. */
 export function ComposerNotice({ thread }: { thread: Thread }) {
@@ -18,20 +18,20 @@ export function ComposerNotice({ thread }: { thread: Thread }) {
   if (!problem)
     return session.value.state === "ended" ? (
       <Notice kind="warning" action={<SignInButton />}>
-        {text.sessionEnded}
+        {t.sessionEnded}
       </Notice>
     ) : null
   const busy = thread.running.value !== undefined
-  const sendIt = () => void send(thread)
+  const sendIt = () => void sendMessage(thread)
   const retry = isWorthRetrying(problem) && <RetryButton problem={problem} disabled={busy} retry={sendIt} />
   const sendNow = (
     <button type="button" class="primary" onClick={sendIt}>
-      {text.send}
+      {t.send}
     </button>
   )
   return (
     <Notice kind="warning" action={words ? sendNow : retry}>
-      <strong>{text.notSent}</strong> {words ?? <ProblemWords problem={problem} />}
+      <strong>{t.notSent}</strong> {words ?? <ErrorText problem={problem} />}
     </Notice>
   )
 }
@@ -44,7 +44,7 @@ function useWordsOfEnd(thread: Thread, problem: Problem | undefined): string | u
   const seenBusy = useRef<Problem | undefined>(undefined)
   if (busy) seenBusy.current = problem
   if (!problem) return undefined
-  if (problem.code === networkLost.code && connection.value === "online") return text.reachableAgain
-  if (problem.code === "turn.busy" && !busy && seenBusy.current === problem) return text.busyOver
-  return isPast ? text.limitOver : undefined
+  if (problem.code === networkLost.code && connection.value === "online") return t.reachableAgain
+  if (problem.code === "turn.busy" && !busy && seenBusy.current === problem) return t.busyOver
+  return isPast ? t.limitOver : undefined
 }

@@ -1,18 +1,17 @@
 import { useEffect, useRef } from "preact/hooks"
 import { activeThread } from "../thread/state/active-thread.ts"
-import { stop } from "../thread/state/stopping.ts"
-import type { Turn } from "../thread/state/thread.ts"
-import { directionOf } from "../ui/direction.ts"
+import { stopAnswer } from "../thread/state/stop-answer.ts"
+import type { ThreadTurn } from "../thread/state/thread.ts"
 import { SendIcon, StopIcon } from "../ui/icons.tsx"
 import { Label } from "../ui/label.tsx"
-import { useGrowingField } from "../ui/use-growing-field.ts"
-import { text } from "../words/text.ts"
+import { fieldDirection, useGrowingField } from "../ui/text-field.ts"
+import { t } from "../words/t.ts"
 import { ComposerNotice } from "./composer-notice.tsx"
+import { charactersLeft, contentOf, editDraft } from "./edit-draft.ts"
 import { ModelChoice } from "./model-choice.tsx"
 import { isSendKey, sendHint } from "./send-key.ts"
-import { send } from "./sending.ts"
-import { charactersLeft, contentOf, edit } from "./typing.ts"
-import { useAim } from "./use-aim.ts"
+import { sendMessage } from "./send-message.ts"
+import { useDeliberateClick } from "./use-deliberate-click.ts"
 
 // How close to the limit the counter appears, in characters.
 const counterFrom = 2_000
@@ -24,7 +23,7 @@ export function Composer() {
   const running = thread.running.value
   const left = charactersLeft(typed)
   const field = useRef<HTMLTextAreaElement>(null)
-  const isAimed = useAim(running !== undefined)
+  const isDeliberate = useDeliberateClick(running !== undefined)
   useGrowingField(field, typed)
   useEffect(() => {
     // On a touch screen the keyboard would cover what is there to read. Who reads, or steps through the list by keys, stays there.
@@ -32,7 +31,7 @@ export function Composer() {
     if (matchMedia("(pointer: fine)").matches && !stays) field.current?.focus()
   }, [thread])
   const submit = () => {
-    if (contentOf(typed) && !running) void send(thread)
+    if (contentOf(typed) && !running) void sendMessage(thread)
     else field.current?.focus()
   }
   return (
@@ -46,18 +45,18 @@ export function Composer() {
         }}
       >
         <label class="unseen" for="message">
-          {text.composer}
+          {t.composer}
         </label>
         <textarea
           id="message"
           ref={field}
-          dir={directionOf(typed)}
+          dir={fieldDirection(typed)}
           rows={1}
           value={typed}
-          placeholder={text.composerPlaceholder}
+          placeholder={t.composerPlaceholder}
           aria-describedby="composer-hint"
           aria-invalid={left < 0}
-          onInput={(event) => edit(thread, event.currentTarget.value)}
+          onInput={(event) => editDraft(thread, event.currentTarget.value)}
           onKeyDown={(event) => {
             if (!isSendKey(event)) return
             event.preventDefault()
@@ -71,7 +70,7 @@ export function Composer() {
           <ModelChoice />
           {left <= counterFrom && (
             <span class="counter" data-over={left < 0}>
-              <Label words={text.left(left)} />
+              <Label words={t.left(left)} />
             </span>
           )}
           {/* One button in both roles: whoever pressed it by keyboard stays where they are. */}
@@ -80,8 +79,8 @@ export function Composer() {
             class="send"
             aria-disabled={running?.stopping.value}
             onClick={(event) => {
-              if (!isAimed(event)) event.preventDefault()
-              else if (running) void stop(thread)
+              if (!isDeliberate(event)) event.preventDefault()
+              else if (running) void stopAnswer(thread)
             }}
           >
             {running ? <StopIcon /> : <SendIcon />}
@@ -89,12 +88,12 @@ export function Composer() {
           </button>
         </div>
       </form>
-      <p class="caution">{text.caution}</p>
+      <p class="caution">{t.caution}</p>
     </div>
   )
 }
 
-function sendLabel(running: Turn | undefined): string {
-  if (!running) return text.send
-  return running.stopping.value ? text.stopping : text.stop
+function sendLabel(running: ThreadTurn | undefined): string {
+  if (!running) return t.send
+  return running.stopping.value ? t.stopping : t.stop
 }

@@ -20,20 +20,20 @@ export function readDraft(conversationId: string | null): Draft {
   return { text, ...(turnId && sent ? { turnId, sent } : {}) }
 }
 
-export const keepDraft = (conversationId: string | null, draft: Draft): void =>
+export const saveDraft = (conversationId: string | null, draft: Draft): void =>
   write(draftKey(conversationId), draft.text ? draft : undefined)
 
 export const joined = (first: Draft, { text }: Draft): Draft =>
   text ? { ...first, text: first.text ? `${first.text}\n\n${text}` : text } : first
 
 /** Keeps a text for the new chat that is opened next, before whatever waits there. */
-export const keepForNewChat = (draft: Draft): void => keepDraft(null, joined(draft, readDraft(null)))
+export const saveForNewChat = (draft: Draft): void => saveDraft(null, joined(draft, readDraft(null)))
 
 /** First messages that were on their way when the page went wait in the new chat. To be called before this page sends any. */
-export function gatherDrafts(): void {
+export function collectUnsentDrafts(): void {
   for (const { key, kind, of = "", rest } of kept()) {
     if (kind !== "draft" || of !== owner || !rest.startsWith(":trn_")) continue
-    keepForNewChat(readDraft(rest.slice(1)))
+    saveForNewChat(readDraft(rest.slice(1)))
     write(key, undefined)
   }
 }
@@ -44,14 +44,14 @@ export function readEdit(conversationId: string | null): Edit | undefined {
 }
 
 /** Moves what was typed in a conversation that is gone to the new chat. */
-export function passOnDrafts(conversationId: string): void {
+export function moveDraftsToNewChat(conversationId: string): void {
   const { text } = joined({ text: readDraft(conversationId).text }, { text: readEdit(conversationId)?.text ?? "" })
-  keepDraft(conversationId, { text: "" })
-  keepEdit(conversationId, undefined)
-  if (text) keepForNewChat({ text })
+  saveDraft(conversationId, { text: "" })
+  saveEdit(conversationId, undefined)
+  if (text) saveForNewChat({ text })
 }
 
-export const keepEdit = (conversationId: string | null, edit: Edit | undefined): void => write(editKey(conversationId), edit)
+export const saveEdit = (conversationId: string | null, edit: Edit | undefined): void => write(editKey(conversationId), edit)
 
 /** Somebody is signed in: what was typed before that in this tab becomes theirs, and what another person typed is forgotten. */
 export function claimDrafts(mark: string): void {

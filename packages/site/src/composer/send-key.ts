@@ -1,7 +1,7 @@
 import { preferences } from "../page/preferences.ts"
 import { isModified, modifierKey, pressedKey } from "../ui/keys.ts"
-import { isTouched } from "../ui/pointer.ts"
-import { text } from "../words/text.ts"
+import { isTouchScreen } from "../ui/pointer.ts"
+import { t } from "../words/t.ts"
 
 /**
  * Whether a key press in a message field sends it: Enter, or Enter with the platform's modifier for those who prefer that. Where the page is
@@ -9,11 +9,11 @@ import { text } from "../words/text.ts"
  */
 export function isSendKey(event: KeyboardEvent): boolean {
   if (pressedKey(event) !== "Enter" || event.shiftKey) return false
-  return isModified(event) || (preferences.value.sendKey === "enter" && !isTouched.value)
+  return isModified(event) || (preferences.value.sendKey === "enter" && !isTouchScreen.value)
 }
 
 /** What sends, in words. */
 export function sendHint(): string {
-  if (isTouched.value) return text.composerHintTouched
-  return preferences.value.sendKey === "enter" ? text.composerHint : text.composerHintModified(modifierKey())
+  if (isTouchScreen.value) return t.composerHintTouched
+  return preferences.value.sendKey === "enter" ? t.composerHint : t.composerHintModified(modifierKey())
 }

@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals"
 import type { ComponentType } from "preact"
 import { useEffect } from "preact/hooks"
-import { closeDialog, type DialogName, shownDialog } from "../page/dialogs.ts"
-import { notify } from "../ui/notification.ts"
-import { text } from "../words/text.ts"
+import { closeDialog, type DialogName, shownDialog } from "../page/open-dialog.ts"
+import { notify } from "../ui/notification.tsx"
+import { t } from "../words/t.ts"
 
 // Each is a file of its own.
 const load: Record<DialogName, () => Promise<ComponentType>> = {
@@ -17,7 +17,7 @@ const load: Record<DialogName, () => Promise<ComponentType>> = {
 const loaded = signal<Partial<Record<DialogName, ComponentType>>>({})
 
 /** The dialog that is open, if one is. */
-export function Dialogs() {
+export function DialogHost() {
   const name = shownDialog.value
   const Shown = name && loaded.value[name]
   useEffect(() => {
@@ -41,6 +41,6 @@ async function fetchDialog(name: DialogName): Promise<void> {
     await keep(name)
   } catch {
     if (shownDialog.value === name) closeDialog()
-    notify(text.dialogFailed)
+    notify(t.dialogFailed)
   }
 }

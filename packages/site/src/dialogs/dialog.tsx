@@ -1,9 +1,9 @@
 import type { ComponentChildren, RefObject } from "preact"
 import { useLayoutEffect, useRef } from "preact/hooks"
-import { closeDialog, type DialogName, shownDialog } from "../page/dialogs.ts"
+import { closeDialog, type DialogName, shownDialog } from "../page/open-dialog.ts"
 import { CloseIcon } from "../ui/icons.tsx"
 import { keepComposedEscape } from "../ui/keys.ts"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 
 type Props = {
   title: string
@@ -42,7 +42,7 @@ export function Dialog({ title, name, start, children }: Props) {
       <div class="dialog-content">
         <header>
           <h2 id={`${name}-title`}>{title}</h2>
-          <button type="button" class="quiet icon-button" aria-label={text.close} onClick={closeDialog}>
+          <button type="button" class="quiet icon-button" aria-label={t.close} onClick={closeDialog}>
             <CloseIcon />
           </button>
         </header>

@@ -1,10 +1,10 @@
 import { useRef, useState } from "preact/hooks"
-import { closeDialog } from "../page/dialogs.ts"
-import { closeDrawer } from "../page/drawer.ts"
+import { closeDialog } from "../page/open-dialog.ts"
+import { closeDrawer } from "../page/sidebar.ts"
 import { Notice } from "../ui/notice.tsx"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import { Dialog } from "./dialog.tsx"
-import { removeEverything } from "./removing-all.ts"
+import { removeEverything } from "./remove-everything.ts"
 
 /** Asks before everything is deleted, and names what that is. The way out has the focus. */
 export function RemoveAllDialog() {
@@ -22,15 +22,15 @@ export function RemoveAllDialog() {
     }
   }
   return (
-    <Dialog name="removeAll" title={text.removeAllTitle} start={cancel}>
-      <p>{text.removeAllDetail}</p>
-      {state === "failed" && <Notice kind="warning">{text.notRemovedAll}</Notice>}
+    <Dialog name="removeAll" title={t.removeAllTitle} start={cancel}>
+      <p>{t.removeAllDetail}</p>
+      {state === "failed" && <Notice kind="warning">{t.notRemovedAll}</Notice>}
       <div class="dialog-actions">
         <button ref={cancel} type="button" class="secondary" onClick={closeDialog}>
-          {text.cancel}
+          {t.cancel}
         </button>
         <button type="button" class="primary danger" aria-disabled={state === "removing"} onClick={() => void confirm()}>
-          {text.removeAllConfirm}
+          {t.removeAllConfirm}
         </button>
       </div>
     </Dialog>

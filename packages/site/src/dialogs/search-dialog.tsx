@@ -1,20 +1,19 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks"
-import { maxQueryLength } from "../api/search.ts"
+import { maxQueryLength } from "../api/conversations.ts"
 import type { SearchResult } from "../api/types.ts"
-import { closeDialog } from "../page/dialogs.ts"
-import { closeDrawer } from "../page/drawer.ts"
+import { closeDialog } from "../page/open-dialog.ts"
 import { goTo } from "../page/route.ts"
-import { activeThread } from "../thread/state/active-thread.ts"
-import { reachTarget } from "../thread/state/conversation-view.ts"
-import { targetMessageId } from "../thread/state/target-message.ts"
-import { directionOf } from "../ui/direction.ts"
+import { closeDrawer } from "../page/sidebar.ts"
+import { activeThread, targetMessageId } from "../thread/state/active-thread.ts"
+import { loadUntilTarget } from "../thread/state/load-thread.ts"
 import { SearchIcon } from "../ui/icons.tsx"
 import { pressedKey } from "../ui/keys.ts"
-import { text } from "../words/text.ts"
+import { fieldDirection } from "../ui/text-field.ts"
+import { t } from "../words/t.ts"
+import { createSearch } from "./create-search.ts"
 import { Dialog } from "./dialog.tsx"
 import { SearchResultOption } from "./search-result.tsx"
 import { SearchStatus } from "./search-status.tsx"
-import { createSearch } from "./searching.ts"
 
 /** Finds conversations while words are typed. The arrow keys choose, Enter opens. */
 export function SearchDialog() {
@@ -35,22 +34,22 @@ export function SearchDialog() {
     event.preventDefault()
   }
   return (
-    <Dialog name="search" title={text.search} start={field}>
+    <Dialog name="search" title={t.search} start={field}>
       <div class="search-field">
         <SearchIcon />
         <input
           ref={field}
           type="text"
           role="combobox"
-          aria-label={text.searchField}
+          aria-label={t.searchField}
           aria-expanded={results.length > 0}
           aria-controls="search-results"
           aria-activedescendant={results.length > 0 ? optionId(chosen) : undefined}
           aria-autocomplete="list"
           autocomplete="off"
-          dir={directionOf(typed)}
+          dir={fieldDirection(typed)}
           maxLength={maxQueryLength}
-          placeholder={text.searchPlaceholder}
+          placeholder={t.searchPlaceholder}
           value={typed}
           onInput={(event) => {
             setTyped(event.currentTarget.value)
@@ -59,7 +58,7 @@ export function SearchDialog() {
           onKeyDown={onKeyDown}
         />
       </div>
-      <div id="search-results" role="listbox" aria-label={text.searchResults} class="search-results">
+      <div id="search-results" role="listbox" aria-label={t.searchResults} class="search-results">
         {results.map((result, index) => (
           <SearchResultOption
             key={`${result.conversationId}${result.messageId}`}
@@ -84,5 +83,5 @@ function openResult({ conversationId, messageId }: SearchResult): void {
   closeDrawer()
   goTo(conversationId)
   // It may be the conversation that is open.
-  void reachTarget(activeThread.value)
+  void loadUntilTarget(activeThread.value)
 }

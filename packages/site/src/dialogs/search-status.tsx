@@ -1,8 +1,8 @@
 import { Label } from "../ui/label.tsx"
 import { Notice } from "../ui/notice.tsx"
 import { RetryButton } from "../ui/retry-button.tsx"
-import { text } from "../words/text.ts"
-import type { Search } from "./searching.ts"
+import { t } from "../words/t.ts"
+import type { Search } from "./create-search.ts"
 
 /** How a search stands, in words. */
 export function SearchStatus({ search, typed }: { search: Search; typed: string }) {
@@ -11,12 +11,12 @@ export function SearchStatus({ search, typed }: { search: Search; typed: string 
   if (state === "failed") {
     return (
       <Notice kind="warning" action={<RetryButton retry={() => search.look(typed)} />}>
-        {text.searchFailed}
+        {t.searchFailed}
       </Notice>
     )
   }
-  const found = results.length > 0 ? text.searchFound(results.length) : text.searchNone
-  const words = { idle: "", searching: text.searching, ready: complete ? found : `${found} ${text.searchPartly}` }[state]
+  const found = results.length > 0 ? t.searchFound(results.length) : t.searchNone
+  const words = { idle: "", searching: t.searching, ready: complete ? found : `${found} ${t.searchPartly}` }[state]
   return (
     <p class="search-status" role="status">
       <Label words={words} />

@@ -1,24 +1,24 @@
 import { exportAllPath } from "../api/conversations.ts"
-import { config, isOnLaptop } from "../composer/first-reads.ts"
-import { shownDialog } from "../page/dialogs.ts"
+import { config, isOnLaptop } from "../page/config.ts"
+import { shownDialog } from "../page/open-dialog.ts"
 import { person } from "../sign-in/session.ts"
 import { Download } from "../ui/download.tsx"
 import { RemoveIcon } from "../ui/icons.tsx"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 
 /** What happens with a visitor's data, and the ways to take it along or delete it. */
 export function SettingsData() {
   const days = config.value?.limits.retentionDays
-  const privacy = person.value ? text.privacySignedIn : text.privacy
+  const privacy = person.value ? t.privacySignedIn : t.privacy
   return (
     <section>
-      <h3>{text.yourData}</h3>
+      <h3>{t.yourData}</h3>
       <p class="settings-words">
-        {days !== undefined && text.retention(days)} {isOnLaptop.value ? text.privacyOnLaptop : privacy}
+        {days !== undefined && t.retention(days)} {isOnLaptop.value ? t.privacyOnLaptop : privacy}
       </p>
       <div class="settings-actions">
         <Download kind="secondary" path={exportAllPath}>
-          {text.exportAll}
+          {t.exportAll}
         </Download>
         <button
           type="button"
@@ -28,7 +28,7 @@ export function SettingsData() {
           }}
         >
           <RemoveIcon />
-          {text.removeAll}
+          {t.removeAll}
         </button>
       </div>
     </section>

@@ -1,29 +1,28 @@
-import { config } from "../composer/first-reads.ts"
-import { hasOtherModels, nextModel } from "../page/model.ts"
+import { config, hasOtherModels, nextModel } from "../page/config.ts"
 import { prefer, preferences } from "../page/preferences.ts"
 import { isLocked } from "../sign-in/session.ts"
 import { modifierKey } from "../ui/keys.ts"
-import { isTouched } from "../ui/pointer.ts"
-import { Choice } from "../ui/radio-group.tsx"
+import { isTouchScreen } from "../ui/pointer.ts"
+import { RadioGroup } from "../ui/radio-group.tsx"
 import { isLanguage, languageFor, languages } from "../words/languages.ts"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import { Dialog } from "./dialog.tsx"
 import { SettingsData } from "./settings-data.tsx"
 
 /** Preferences, kept in this browser, and what can be done with one's data. */
 export const SettingsDialog = () => (
-  <Dialog name="settings" title={text.settings}>
+  <Dialog name="settings" title={t.settings}>
     <div class="settings">
       <section>
-        <h3>{text.appearance}</h3>
-        <Choice
-          label={text.theme}
+        <h3>{t.appearance}</h3>
+        <RadioGroup
+          label={t.theme}
           name="theme"
           value={preferences.value.theme}
           options={[
-            ["system", text.likeSystem],
-            ["light", text.light],
-            ["dark", text.dark],
+            ["system", t.likeSystem],
+            ["light", t.light],
+            ["dark", t.dark],
           ]}
           choose={(theme) => prefer({ theme })}
         />
@@ -36,13 +35,13 @@ export const SettingsDialog = () => (
 )
 
 function Writing() {
-  if (isTouched.value && !hasOtherModels.value) return null
+  if (isTouchScreen.value && !hasOtherModels.value) return null
   return (
     <section>
-      <h3>{text.writing}</h3>
-      {!isTouched.value && (
-        <Choice
-          label={text.sendWith}
+      <h3>{t.writing}</h3>
+      {!isTouchScreen.value && (
+        <RadioGroup
+          label={t.sendWith}
           name="send-key"
           value={preferences.value.sendKey}
           options={[
@@ -53,11 +52,11 @@ function Writing() {
         />
       )}
       <ModelPreset />
-      {!isTouched.value && (
+      {!isTouchScreen.value && (
         <label class="switch">
           <span>
-            {text.singleKeys}
-            <small>{text.singleKeysDetail}</small>
+            {t.singleKeys}
+            <small>{t.singleKeysDetail}</small>
           </span>
           <input
             type="checkbox"
@@ -73,12 +72,12 @@ function Writing() {
 function LanguageChoice() {
   return (
     <label class="field">
-      <span>{text.language}</span>
+      <span>{t.language}</span>
       <select
         value={preferences.value.language ?? ""}
         onChange={({ currentTarget: { value } }) => prefer({ language: isLanguage(value) ? value : undefined })}
       >
-        <option value="">{text.likeBrowser(languages[languageFor(navigator.languages)])}</option>
+        <option value="">{t.likeBrowser(languages[languageFor(navigator.languages)])}</option>
         {Object.entries(languages).map(([language, name]) => (
           <option key={language} value={language} lang={language}>
             {name}
@@ -94,7 +93,7 @@ function ModelPreset() {
   if (!hasOtherModels.value) return null
   return (
     <label class="field">
-      <span>{text.modelPreset}</span>
+      <span>{t.modelPreset}</span>
       <select value={nextModel.value?.modelId} onChange={(event) => prefer({ modelId: event.currentTarget.value })}>
         {models.map(({ modelId, name }) => (
           <option key={modelId} value={modelId}>

@@ -1,7 +1,7 @@
 import { Fragment } from "preact"
 import { preferences } from "../page/preferences.ts"
 import { modifierKey, shortcuts } from "../ui/keys.ts"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import { Dialog } from "./dialog.tsx"
 
 /** The keys of the page that act now, as this platform names them. */
@@ -9,17 +9,17 @@ export function ShortcutsDialog() {
   const { singleKeyShortcuts } = preferences.value
   const rows = shortcuts.map((shortcut) => ({ ...shortcut, ways: waysOf(shortcut, singleKeyShortcuts) }))
   return (
-    <Dialog name="shortcuts" title={text.shortcuts}>
+    <Dialog name="shortcuts" title={t.shortcuts}>
       <dl class="shortcuts">
         {rows
           .filter(({ ways }) => ways.length > 0)
           .map(({ name, label, ways }) => (
             <div key={name}>
-              <dt>{String(text[label])}</dt>
+              <dt>{String(t[label])}</dt>
               <dd>
                 {ways.map((keys, index) => (
                   <Fragment key={keys.join()}>
-                    {index > 0 && ` ${text.keyOr} `}
+                    {index > 0 && ` ${t.keyOr} `}
                     <span>
                       {keys.map((key, place) => (
                         <Fragment key={key}>
@@ -34,7 +34,7 @@ export function ShortcutsDialog() {
             </div>
           ))}
       </dl>
-      <p class="shortcuts-hint">{singleKeyShortcuts ? text.shortcutsHint : text.shortcutsOff}</p>
+      <p class="shortcuts-hint">{singleKeyShortcuts ? t.shortcutsHint : t.shortcutsOff}</p>
     </Dialog>
   )
 }
@@ -42,8 +42,8 @@ export function ShortcutsDialog() {
 // The keys to hold together, for each way to press a shortcut.
 function waysOf({ chord, key }: (typeof shortcuts)[number], singleKeys: boolean): string[][] {
   const ways: string[][] = []
-  if (chord) ways.push([modifierKey(), ...(chord.shift ? [text.keyShift] : []), chord.key.toUpperCase()])
-  if (key === "Escape") ways.push([text.keyEscape])
+  if (chord) ways.push([modifierKey(), ...(chord.shift ? [t.keyShift] : []), chord.key.toUpperCase()])
+  if (key === "Escape") ways.push([t.keyEscape])
   else if (key && singleKeys) ways.push([key.toUpperCase()])
   return ways
 }

@@ -1,5 +1,5 @@
 import { formatUtcDay } from "../words/format.ts"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import type { ChartDay } from "./usage-days.ts"
 
 type Props = { name: string; days: ChartDay[]; amountOf: (day: ChartDay) => number; format: (value: number) => string }
@@ -9,7 +9,7 @@ export function UsageChart({ name, days, amountOf, format }: Props) {
   const total = days.reduce((sum, day) => sum + amountOf(day), 0)
   const most = days.reduce((best, day) => (amountOf(day) > amountOf(best) ? day : best))
   const highest = amountOf(most)
-  const words = total > 0 ? text.chartOf(name, format(total), format(highest), formatUtcDay(most.day)) : text.usageNone
+  const words = total > 0 ? t.chartOf(name, format(total), format(highest), formatUtcDay(most.day)) : t.usageNone
   return (
     <figure class="chart">
       <figcaption>

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks"
+import { getUsage } from "../api/site.ts"
 import type { UsageReport } from "../api/types.ts"
-import { readUsage } from "../api/usage.ts"
 import { Notice } from "../ui/notice.tsx"
 import { RetryButton } from "../ui/retry-button.tsx"
 import { formatMoney, formatShort } from "../words/format.ts"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import { Dialog } from "./dialog.tsx"
 import { UsageChart } from "./usage-chart.tsx"
 import { everyDay } from "./usage-days.ts"
@@ -18,14 +18,14 @@ export function UsageDialog() {
   const [report, setReport] = useState<UsageReport | "failed" | undefined>()
   const read = () => {
     setReport(undefined)
-    readUsage(shownDays).then(setReport, () => setReport("failed"))
+    getUsage(shownDays).then(setReport, () => setReport("failed"))
   }
   useEffect(read, [])
   return (
-    <Dialog name="usage" title={text.usage}>
+    <Dialog name="usage" title={t.usage}>
       {report === "failed" && (
         <Notice kind="warning" action={<RetryButton retry={read} />}>
-          {text.usageFailed}
+          {t.usageFailed}
         </Notice>
       )}
       {report !== "failed" && <Report report={report} />}
@@ -39,9 +39,9 @@ function Report({ report }: { report: UsageReport | undefined }) {
   return (
     <div class="usage" aria-busy={!report}>
       <UsageToday today={report?.today} />
-      <h3>{text.lastDays(shownDays)}</h3>
-      <UsageChart name={text.cost} days={days} amountOf={(day) => day.usd} format={formatMoney} />
-      <UsageChart name={text.tokens} days={days} amountOf={(day) => day.inputTokens + day.outputTokens} format={formatShort} />
+      <h3>{t.lastDays(shownDays)}</h3>
+      <UsageChart name={t.cost} days={days} amountOf={(day) => day.usd} format={formatMoney} />
+      <UsageChart name={t.tokens} days={days} amountOf={(day) => day.inputTokens + day.outputTokens} format={formatShort} />
       <UsageTable days={days} />
     </div>
   )

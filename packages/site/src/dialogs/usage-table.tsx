@@ -1,24 +1,24 @@
 import { formatMoney, formatNumber, formatUtcDay } from "../words/format.ts"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import type { ChartDay } from "./usage-days.ts"
 
 /** The days on which something was used, newest first, in numbers. */
 export function UsageTable({ days }: { days: ChartDay[] }) {
   const used = days.filter(({ turns, usd, outputTokens }) => turns > 0 || usd > 0 || outputTokens > 0).reverse()
-  if (used.length === 0) return <p class="usage-none">{text.usageNone}</p>
+  if (used.length === 0) return <p class="usage-none">{t.usageNone}</p>
   return (
     <details class="usage-table">
-      <summary>{text.usageTable}</summary>
+      <summary>{t.usageTable}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on narrow pages, and a keyboard must be able to scroll it. */}
       <div class="table-scroll" tabIndex={0}>
         <table>
           <thead>
             <tr>
-              <th scope="col">{text.day}</th>
-              <th scope="col">{text.usageTurns}</th>
-              <th scope="col">{text.tokensIn}</th>
-              <th scope="col">{text.tokensOut}</th>
-              <th scope="col">{text.cost}</th>
+              <th scope="col">{t.day}</th>
+              <th scope="col">{t.usageTurns}</th>
+              <th scope="col">{t.tokensIn}</th>
+              <th scope="col">{t.tokensOut}</th>
+              <th scope="col">{t.cost}</th>
             </tr>
           </thead>
           <tbody>

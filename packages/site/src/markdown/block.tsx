@@ -2,14 +2,14 @@ import type { MarkedToken, Token, Tokens } from "marked"
 import type { ComponentChildren } from "preact"
 import { CodeBlock } from "./code-block.tsx"
 import { Formula, Inline } from "./inline.tsx"
-import { keptInGroups } from "./memo.ts"
+import { memoInGroups } from "./memo.ts"
 import type { DetailsToken, FootnoteToken, OwnToken, UsableDefinition } from "./syntax/tokens.ts"
 import { Table } from "./table.tsx"
 
 /** Blocks inside other blocks: the content of a quote or a list item. */
 const Blocks = ({ tokens }: { tokens: Token[] }) => (
   <>
-    {keptInGroups(tokens, (token, index) => (
+    {memoInGroups(tokens, (token, index) => (
       <BlockView key={index} token={token} />
     ))}
   </>
@@ -79,7 +79,7 @@ function Heading({ depth, tokens }: { depth: number; tokens: Token[] }) {
 const Source = ({ text }: { text: string }) => <p class="source">{text.replace(/^\n+/, "").trimEnd()}</p>
 
 function List({ list }: { list: Tokens.List }) {
-  const items = keptInGroups(list.items, (item, index) => <Item key={index} item={item} />)
+  const items = memoInGroups(list.items, (item, index) => <Item key={index} item={item} />)
   if (!list.ordered) return <ul dir="auto">{items}</ul>
   const first = Number(list.start)
   const digits = String(first + list.items.length - 1).length

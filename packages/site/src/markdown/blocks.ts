@@ -1,10 +1,13 @@
 import type { Links, Token, Tokens } from "marked"
-import type { Lex } from "./lexer.ts"
-import { type Growth, growthOf } from "./open/growth.ts"
+import type { Growth } from "./open/growth.ts"
+import { growthOf } from "./open/growth-of.ts"
 import type { FootnoteToken, UsableDefinition } from "./syntax/tokens.ts"
 
 /** A piece of Markdown at the top level that shows something. Finished ones keep their identity, so that a view can skip them. */
 export type Block = Token
+
+/** `links` are the definitions of earlier text. With `growing`, an open construct at the end of the text may still be closed. */
+export type Lex = (text: string, links: Links, growing?: boolean) => Token[]
 
 export type BlockParser = (text: string, ended: boolean) => Block[]
 

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from "preact"
 import { useEffect, useState } from "preact/hooks"
 import { CopyButton } from "../ui/copy-button.tsx"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import { withControls } from "./controls.tsx"
 import { decodeEntities } from "./entities.ts"
 import type { Highlighted } from "./highlighter.ts"
-import { kept } from "./memo.ts"
+import { memo } from "./memo.ts"
 import { type Code, isClosedFence } from "./open/fence.ts"
 
 /** A block of code with its language and a button that copies it. Colours come when it is complete. */
@@ -16,8 +16,8 @@ export function CodeBlock({ code }: { code: Code }) {
   return (
     <div class="code-block">
       <div class="code-bar">
-        <span>{language ?? text.plainCode}</span>
-        <CopyButton label={text.copyCode} content={() => code.text} />
+        <span>{language ?? t.plainCode}</span>
+        <CopyButton label={t.copyCode} content={() => code.text} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, and a keyboard must be able to scroll them. */}
       <pre tabIndex={0} translate={false}>
@@ -56,7 +56,7 @@ const coloured = (piece: Highlighted): ComponentChildren =>
 // Lines that will not change stand in boxes of their own, so that a new line lays out no other.
 const plain = ({ text, parts, rest }: Code): ComponentChildren =>
   parts
-    ? [...parts.map((part, index) => kept(part, () => <CodePart key={index} text={part.text} />)), withControls(rest ?? "")]
+    ? [...parts.map((part, index) => memo(part, () => <CodePart key={index} text={part.text} />)), withControls(rest ?? "")]
     : withControls(text)
 
 const CodePart = ({ text }: { text: string }) => <span class="code-part">{withControls(`${text}\n`)}</span>

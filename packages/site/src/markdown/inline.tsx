@@ -1,10 +1,10 @@
 import type { MarkedToken, Token, Tokens } from "marked"
 import type { ComponentChildren } from "preact"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import { withControls } from "./controls.tsx"
 import { decodeEntities } from "./entities.ts"
 import { Link } from "./link-view.tsx"
-import { keeper } from "./memo.ts"
+import { createMemo } from "./memo.ts"
 import type { OwnToken } from "./syntax/tokens.ts"
 
 /** Running text: emphasis, code, links. Raw HTML is shown as it was written, and nothing is ever loaded from elsewhere. */
@@ -74,7 +74,7 @@ function link({ href, title, autolink, text, tokens }: Tokens.Link, inLink: bool
 }
 
 function image({ href, title, text: alt, tokens }: Tokens.Image, inLink: boolean): ComponentChildren {
-  const label = labelOf(tokens) || decodeEntities(alt) || text.remoteImage
+  const label = labelOf(tokens) || decodeEntities(alt) || t.remoteImage
   if (inLink) return withControls(label)
   return (
     <Link href={decodeEntities(href)} title={title} label={label}>
@@ -90,7 +90,7 @@ const labelOf = (tokens: Token[]): string =>
     .join("")
 
 // A text may stand in a list of blocks too, which keeps an element of its own for it.
-const keptText = keeper()
+const keptText = createMemo()
 
 function textOf(token: Tokens.Text, inLink: boolean): ComponentChildren {
   const { text, tokens } = token

@@ -1,11 +1,7 @@
 import { signal } from "@preact/signals"
-import type { Links, Token } from "marked"
 import type { ComponentChildren } from "preact"
-import type { BlockParser } from "./blocks.ts"
+import type { BlockParser, Lex } from "./blocks.ts"
 import type { ParsedProps } from "./parsed.tsx"
-
-/** `links` are those that an earlier text defined. Of a text that is `growing`, the end of what is open at its end is waited for. */
-export type Lex = (text: string, links: Links, growing?: boolean) => Token[]
 
 /** Splits Markdown (GFM) into tokens, whole or as it grows, and shows them. */
 export const lexer = signal<{ lex: Lex; createParser(): BlockParser; Parsed(props: ParsedProps): ComponentChildren } | undefined>()

@@ -6,7 +6,7 @@ type Keep = (token: object, make: () => VNode) => VNode
  * Keeps one element for each token that does not change. If it is a component's, Preact does not look into it when it is the very same object as
  * last time; into a `div` it always looks.
  */
-export function keeper(): Keep {
+export function createMemo(): Keep {
   const elements = new WeakMap<object, VNode>()
   return (token, make) => {
     const element = elements.get(token) ?? make()
@@ -16,7 +16,7 @@ export function keeper(): Keep {
 }
 
 /** Of a block, an item, a row: what stands for the whole token in its list. */
-export const kept = keeper()
+export const memo = createMemo()
 
 const groupLength = 32
 const groups = new WeakMap<object, { tokens: readonly object[]; element: VNode }>()
@@ -44,11 +44,11 @@ export function inGroups<T extends object>(tokens: readonly T[], make: (group: r
 }
 
 /** The elements of tokens, in groups that leave no trace in the page. */
-export const keptInGroups = <T extends object>(tokens: readonly T[], view: (token: T, index: number) => VNode): VNode[] =>
+export const memoInGroups = <T extends object>(tokens: readonly T[], view: (token: T, index: number) => VNode): VNode[] =>
   inGroups(tokens, (group, start) =>
     h(
       Fragment,
       { key: start },
-      group.map((token, index) => kept(token, () => view(token, index))),
+      group.map((token, index) => memo(token, () => view(token, index))),
     ),
   )

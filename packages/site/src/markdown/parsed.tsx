@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact"
 import { useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { BlockView } from "./block.tsx"
 import type { Block, BlockParser } from "./blocks.ts"
-import { inGroups, kept } from "./memo.ts"
+import { inGroups, memo } from "./memo.ts"
 
 export type ParsedProps = { createParser: () => BlockParser; source: string; ended: boolean }
 
@@ -46,7 +46,7 @@ function usePaced(parse: BlockParser, source: string, ended: boolean): Block[] {
 // Footnotes come last, wherever they are defined.
 const isNote = ({ type }: Block): boolean => type === "footnote"
 
-const view = (token: Block, index: number) => kept(token, () => <BlockView key={index} token={token} />)
+const view = (token: Block, index: number) => memo(token, () => <BlockView key={index} token={token} />)
 
 // A browser lays out a growing element by asking each of its children: it is asked of whole groups.
 const part = (blocks: readonly Block[], start: number) => <Part key={start}>{blocks.map(view)}</Part>

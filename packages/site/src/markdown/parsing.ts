@@ -1,6 +1,5 @@
 // What turns Markdown into tokens, and tokens into elements. Fetched apart from the page's script, which is ready to type into without it.
-import { type BlockParser, createBlockParser } from "./blocks.ts"
-import type { Lex } from "./lexer.ts"
+import { type BlockParser, createBlockParser, type Lex } from "./blocks.ts"
 import { AnswerLexer } from "./syntax/lexer.ts"
 
 export const lex: Lex = (text, links, growing = false) => {

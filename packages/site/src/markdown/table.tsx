@@ -1,13 +1,13 @@
 import type { Tokens } from "marked"
 import { Inline } from "./inline.tsx"
-import { keptInGroups } from "./memo.ts"
+import { memoInGroups } from "./memo.ts"
 
 // From how many characters on a cell needs more than the least width of a column.
 const longCell = 24
 
 /** A table. A row may have fewer cells than the header. */
 export function Table({ table }: { table: Tokens.Table }) {
-  const rows = keptInGroups(table.rows, (row, index) => <Row key={index} row={row} />)
+  const rows = memoInGroups(table.rows, (row, index) => <Row key={index} row={row} />)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and a keyboard must be able to scroll it.
     <div class="table-scroll" tabIndex={0}>

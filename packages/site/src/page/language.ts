@@ -1,21 +1,21 @@
 import { batch } from "@preact/signals"
 import { locale } from "../words/format.ts"
-import { directionOf, type Language, languageFor, loadWords } from "../words/languages.ts"
-import { speak } from "../words/text.ts"
+import { directionOf, type Language, languageFor, loadMessages } from "../words/languages.ts"
+import { setMessages } from "../words/t.ts"
 
 let wanted: Language = "en"
 
 /** Speaks a language, or the browser's own if there is no choice. If its words cannot be fetched the page stays as it is. */
-export async function speakLanguage(choice: Language | undefined): Promise<void> {
+export async function applyLanguage(choice: Language | undefined): Promise<void> {
   const language = choice ?? languageFor(navigator.languages)
   wanted = language
   try {
-    const words = await loadWords[language]()
+    const words = await loadMessages[language]()
     // Another choice was made meanwhile.
     if (wanted !== language) return
     batch(() => {
       locale.value = localeFor(language)
-      speak(words)
+      setMessages(words)
     })
     document.documentElement.lang = language
     document.documentElement.dir = directionOf(language)

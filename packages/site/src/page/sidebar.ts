@@ -1,5 +1,12 @@
-import { drawerOpen } from "./drawer.ts"
+import { signal } from "@preact/signals"
 import { prefer, preferences } from "./preferences.ts"
+
+/** Whether the list of conversations lies over the page. Only narrow pages have this drawer. */
+export const drawerOpen = signal(false)
+
+export function closeDrawer(): void {
+  drawerOpen.value = false
+}
 
 const isWide = () => matchMedia("(width >= 52rem)").matches
 

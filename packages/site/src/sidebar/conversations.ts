@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals"
-import { listConversations } from "../api/conversations.ts"
+import { getConversations } from "../api/conversations.ts"
 import { problemOf } from "../api/problem.ts"
-import type { IfAway } from "../api/token-source.ts"
+import type { OnReauth } from "../api/token-source.ts"
 import type { Conversation } from "../api/types.ts"
-import { forgetOwnChanges, isRemoved, markTouched, monotonicNow, withOwnChanges, withOwnTitles } from "./own-changes.ts"
+import { forgetLocalChanges, isRemoved, markTouched, monotonicNow, withLocalChanges, withLocalTitles } from "./local-changes.ts"
 
 /** The visitor's conversations as far as they were read, newest first. */
 export const conversations = signal<Conversation[]>([])
@@ -14,15 +14,15 @@ export const historyState = signal<"loading" | "ready" | "failed">("loading")
 let lastRead = 0
 let shownRead = 0
 
-/** Reads the first page, or the one after the last read. A failure is shown, not thrown. `ifAway`: see the requests' options. */
-export async function loadConversations(cursor?: string, ifAway?: IfAway): Promise<void> {
+/** Reads the first page, or the one after the last read. A failure is shown, not thrown. `onReauth`: see the requests' options. */
+export async function loadConversations(cursor?: string, onReauth?: OnReauth): Promise<void> {
   const read = cursor ? lastRead : ++lastRead
   const readAt = monotonicNow()
   const isLate = () => (cursor ? olderConversations.value !== cursor : read < shownRead)
   try {
-    const page = await listConversations(cursor, ifAway)
+    const page = await getConversations(cursor, onReauth)
     if (isLate()) return
-    if (cursor) append(withOwnTitles(page.conversations, readAt), page.cursor)
+    if (cursor) append(withLocalTitles(page.conversations, readAt), page.cursor)
     else {
       shownRead = read
       refresh(page.conversations, readAt, page.cursor)
@@ -46,7 +46,7 @@ function append(found: Conversation[], next: string | undefined): void {
 
 // The first page was read again: older ones that are on the page stay there.
 function refresh(page: Conversation[], readAt: number, next: string | undefined): void {
-  const found = withOwnChanges(page, readAt)
+  const found = withLocalChanges(page, readAt)
   const oldest = page.at(-1)?.updatedAt ?? ""
   const fresh = new Set(found.map(({ conversationId }) => conversationId))
   const older = conversations.value.filter(({ conversationId, updatedAt }) => updatedAt < oldest && !fresh.has(conversationId))
@@ -77,6 +77,6 @@ export function clearConversations(): void {
 
 /** Another person is about to use the page. */
 export function forgetConversations(): void {
-  forgetOwnChanges()
+  forgetLocalChanges()
   clearConversations()
 }

@@ -1,11 +1,11 @@
 import { exportPath } from "../api/conversations.ts"
 import type { Conversation } from "../api/types.ts"
 import { routeConversationId } from "../page/route.ts"
-import { openNew } from "../thread/state/conversation-view.ts"
+import { startNewChat } from "../thread/state/load-thread.ts"
 import { Download } from "../ui/download.tsx"
 import { EditIcon, RemoveIcon } from "../ui/icons.tsx"
-import { text } from "../words/text.ts"
-import { remove } from "./removing.ts"
+import { t } from "../words/t.ts"
+import { removeConversation } from "./remove-conversation.ts"
 
 type Props = { conversation: Conversation; rename: () => void; close: () => void }
 
@@ -13,8 +13,8 @@ type Props = { conversation: Conversation; rename: () => void; close: () => void
 export function HistoryActions({ conversation, rename, close }: Props) {
   const { conversationId } = conversation
   const removeIt = () => {
-    remove(conversation)
-    if (routeConversationId.value === conversationId) void openNew()
+    removeConversation(conversation)
+    if (routeConversationId.value === conversationId) void startNewChat()
   }
   const download = (format: "markdown" | "json", label: string) => (
     <Download kind="quiet" path={exportPath(conversationId, format)} done={close}>
@@ -25,13 +25,13 @@ export function HistoryActions({ conversation, rename, close }: Props) {
     <div class="history-actions">
       <button type="button" class="quiet" onClick={rename}>
         <EditIcon />
-        {text.rename}
+        {t.rename}
       </button>
-      {download("markdown", text.exportMarkdown)}
-      {download("json", text.exportJson)}
+      {download("markdown", t.exportMarkdown)}
+      {download("json", t.exportJson)}
       <button type="button" class="quiet danger" onClick={removeIt}>
         <RemoveIcon />
-        {text.remove}
+        {t.remove}
       </button>
     </div>
   )

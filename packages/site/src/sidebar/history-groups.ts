@@ -1,6 +1,6 @@
 import type { Conversation } from "../api/types.ts"
 import { formatMonth } from "../words/format.ts"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 
 export type HistoryGroup = { label: string; conversations: Conversation[] }
 
@@ -18,10 +18,10 @@ export function groupByDay(conversations: readonly Conversation[], now: Date): H
 
 function labelOf(day: Date, now: Date): string {
   const age = daysBetween(day, now)
-  if (age < 1) return text.today
-  if (age < 2) return text.yesterday
-  if (age < 8) return text.lastWeek
-  if (age < 31) return text.lastMonth
+  if (age < 1) return t.today
+  if (age < 2) return t.yesterday
+  if (age < 8) return t.lastWeek
+  if (age < 31) return t.lastMonth
   return formatMonth(day)
 }
 

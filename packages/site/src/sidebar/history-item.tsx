@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks"
 import type { Conversation } from "../api/types.ts"
-import { closeDrawer } from "../page/drawer.ts"
 import { conversationPath, goTo, routeConversationId } from "../page/route.ts"
+import { closeDrawer } from "../page/sidebar.ts"
 import { openedThread } from "../thread/state/active-thread.ts"
 import { MoreIcon } from "../ui/icons.tsx"
 import { pressedKey } from "../ui/keys.ts"
 import { Label } from "../ui/label.tsx"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import { isolated, titleOf } from "../words/titles.ts"
 import { HistoryActions } from "./history-actions.tsx"
 import { TitleField } from "./title-field.tsx"
@@ -42,17 +42,17 @@ export function HistoryItem({ conversation }: { conversation: Conversation }) {
           href={conversationPath(conversationId)}
           dir="auto"
           aria-current={routeConversationId.value === conversationId ? "page" : undefined}
-          onClick={(event) => follow(event, conversationId)}
+          onClick={(event) => openOnClick(event, conversationId)}
         >
           <Label words={title} />
         </a>
-        {openedThread(conversationId)?.running.value && <span class="pulse" role="img" aria-label={text.answeringThere} />}
+        {openedThread(conversationId)?.running.value && <span class="pulse" role="img" aria-label={t.answeringThere} />}
         <button
           ref={more}
           id={actionsId(conversationId)}
           type="button"
           class="quiet icon-button"
-          aria-label={text.actionsOf(isolated(title))}
+          aria-label={t.actionsOf(isolated(title))}
           aria-expanded={view === "actions"}
           onClick={() => setView(view === "actions" ? "closed" : "actions")}
         >
@@ -65,7 +65,7 @@ export function HistoryItem({ conversation }: { conversation: Conversation }) {
 }
 
 // A click with a modifier key, or of another button, is the browser's.
-function follow(event: MouseEvent, conversationId: string): void {
+function openOnClick(event: MouseEvent, conversationId: string): void {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   event.preventDefault()
   goTo(conversationId)

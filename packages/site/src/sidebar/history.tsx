@@ -1,9 +1,9 @@
-import { today } from "../page/today.ts"
 import { isFocusLost } from "../ui/focus.ts"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import { conversations, historyState, loadConversations, olderConversations } from "./conversations.ts"
 import { groupByDay } from "./history-groups.ts"
 import { HistoryItem } from "./history-item.tsx"
+import { today } from "./today.ts"
 
 /** Past conversations by day, with the state of the list in words. */
 export function History() {
@@ -20,18 +20,18 @@ export function History() {
           </ul>
         </section>
       ))}
-      {historyState.value === "ready" && conversations.value.length === 0 && <p class="history-note">{text.historyEmpty}</p>}
+      {historyState.value === "ready" && conversations.value.length === 0 && <p class="history-note">{t.historyEmpty}</p>}
       {historyState.value === "failed" && (
         <p class="history-note">
-          {text.historyFailed}{" "}
+          {t.historyFailed}{" "}
           <button type="button" class="link" onClick={() => loadConversations()}>
-            {text.retry}
+            {t.retry}
           </button>
         </p>
       )}
       {historyState.value === "ready" && cursor && (
         <button type="button" class="quiet" onClick={() => void loadOlder(cursor)}>
-          {text.historyMore}
+          {t.historyMore}
         </button>
       )}
     </div>

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from "preact/hooks"
 import { isFocusLost } from "../ui/focus.ts"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import { isolated, titleOf } from "../words/titles.ts"
 import { actionsId } from "./history-item.tsx"
-import { holdRemoval, letRemovalRun, removal, undoRemoval } from "./removing.ts"
+import { pauseRemoval, removal, resumeRemoval, undoRemoval } from "./remove-conversation.ts"
 
 /** Says what will be deleted, as long as it can be taken back. While it is pointed at or has the focus, its time stands still. */
 export function RemovalToast() {
@@ -18,13 +18,13 @@ export function RemovalToast() {
   if (!removed) return null
   const begin = (use: "pointer" | "focus") => {
     uses.current.add(use)
-    holdRemoval()
+    pauseRemoval()
   }
   const end = (use: "pointer" | "focus") => {
     uses.current.delete(use)
-    if (uses.current.size === 0) letRemovalRun()
+    if (uses.current.size === 0) resumeRemoval()
   }
-  const takeBack = () => {
+  const returnToComposer = () => {
     undoRemoval()
     // The entry is back on the page after the next rendering.
     requestAnimationFrame(() => document.getElementById(actionsId(removed.conversationId))?.focus())
@@ -37,9 +37,9 @@ export function RemovalToast() {
       onFocusIn={() => begin("focus")}
       onFocusOut={() => end("focus")}
     >
-      <span>{text.removed(isolated(titleOf(removed)))}</span>
-      <button ref={undo} type="button" class="link" onClick={takeBack}>
-        {text.undo}
+      <span>{t.removed(isolated(titleOf(removed)))}</span>
+      <button ref={undo} type="button" class="link" onClick={returnToComposer}>
+        {t.undo}
       </button>
     </div>
   )

@@ -1,21 +1,20 @@
 import { useEffect, useRef } from "preact/hooks"
-import { type DialogName, shownDialog } from "../page/dialogs.ts"
-import { closeDrawer, drawerOpen } from "../page/drawer.ts"
-import { toggleSidebar } from "../page/sidebar.ts"
-import { fetchedPart } from "../sign-in/lazy.ts"
+import { type DialogName, shownDialog } from "../page/open-dialog.ts"
+import { closeDrawer, drawerOpen, toggleSidebar } from "../page/sidebar.ts"
+import { signInBundle } from "../sign-in/lazy.ts"
 import { isLocked } from "../sign-in/session.ts"
-import { openNew } from "../thread/state/conversation-view.ts"
-import { Tool } from "../ui/icon-button.tsx"
-import { CloseIcon, KeysIcon, Mark, NewIcon, SearchIcon, SettingsIcon, SidebarIcon, UsageIcon } from "../ui/icons.tsx"
+import { startNewChat } from "../thread/state/load-thread.ts"
+import { IconButton } from "../ui/icon-button.tsx"
+import { CloseIcon, KeysIcon, Logo, NewIcon, SearchIcon, SettingsIcon, SidebarIcon, UsageIcon } from "../ui/icons.tsx"
 import { pressedKey } from "../ui/keys.ts"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import { History } from "./history.tsx"
 import { RemovalToast } from "./removal-toast.tsx"
 
 /** The visitor's conversations: beside the thread on wide pages, a drawer over it on narrow ones. */
 export function Sidebar() {
   const open = drawerOpen.value
-  const Part = fetchedPart()
+  const bundle = signInBundle()
   const close = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     if (!open) return
@@ -28,44 +27,44 @@ export function Sidebar() {
   }, [open])
   const startNew = () => {
     closeDrawer()
-    void openNew()
+    void startNewChat()
     document.getElementById("message")?.focus()
   }
   return (
     <>
-      <nav id="sidebar" class="sidebar" aria-label={text.history}>
+      <nav id="sidebar" class="sidebar" aria-label={t.history}>
         <div class="brand">
-          <Mark />
-          <span>{text.product}</span>
+          <Logo />
+          <span>{t.product}</span>
           <button
             type="button"
             class="quiet icon-button wide-only"
-            aria-label={text.sidebarHide}
-            title={text.sidebarHide}
+            aria-label={t.sidebarHide}
+            title={t.sidebarHide}
             onClick={toggleSidebar}
           >
             <SidebarIcon />
           </button>
-          <button ref={close} type="button" class="quiet icon-button narrow-only" aria-label={text.closeMenu} onClick={closeDrawer}>
+          <button ref={close} type="button" class="quiet icon-button narrow-only" aria-label={t.closeMenu} onClick={closeDrawer}>
             <CloseIcon />
           </button>
         </div>
         {isLocked.value ? <div class="history" /> : <Conversations startNew={startNew} />}
-        {Part && <Part.Account />}
+        {bundle && <bundle.Account />}
         <div class="sidebar-end">
           {!isLocked.value && (
             <button type="button" class="quiet" onClick={() => show("usage")}>
               <UsageIcon />
-              {text.usage}
+              {t.usage}
             </button>
           )}
           <button type="button" class="quiet" onClick={() => show("settings")}>
             <SettingsIcon />
-            {text.settings}
+            {t.settings}
           </button>
-          <Tool label={text.shortcuts} kind="keys-only" press={() => show("shortcuts")}>
+          <IconButton label={t.shortcuts} kind="keys-only" press={() => show("shortcuts")}>
             <KeysIcon />
-          </Tool>
+          </IconButton>
         </div>
       </nav>
       {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: a second way for pointers; keys have Escape. */}
@@ -79,11 +78,11 @@ const Conversations = ({ startNew }: { startNew: () => void }) => (
     <div class="sidebar-start">
       <button type="button" class="new-chat" onClick={startNew}>
         <NewIcon />
-        <span>{text.newChat}</span>
+        <span>{t.newChat}</span>
       </button>
-      <Tool label={text.search} press={() => show("search")}>
+      <IconButton label={t.search} press={() => show("search")}>
         <SearchIcon />
-      </Tool>
+      </IconButton>
     </div>
     <History />
     <RemovalToast />

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from "preact/hooks"
 import type { Conversation } from "../api/types.ts"
-import { contentOf } from "../composer/typing.ts"
+import { contentOf } from "../composer/edit-draft.ts"
 import { pressedKey } from "../ui/keys.ts"
-import { text } from "../words/text.ts"
-import { rename } from "./renaming.ts"
+import { t } from "../words/t.ts"
+import { changeTitle } from "./change-title.ts"
 
 /** The title of a conversation while it is being changed. Enter and leaving the field keep it, Escape takes it back. */
 export function TitleField({ conversation, done }: { conversation: Conversation; done: () => void }) {
@@ -11,7 +11,7 @@ export function TitleField({ conversation, done }: { conversation: Conversation;
   useEffect(() => field.current?.select(), [])
   const keep = () => {
     const title = contentOf(field.current?.value ?? "")
-    if (title && title !== conversation.title) void rename(conversation, title)
+    if (title && title !== conversation.title) void changeTitle(conversation, title)
     done()
   }
   return (
@@ -20,7 +20,7 @@ export function TitleField({ conversation, done }: { conversation: Conversation;
         ref={field}
         class="title-field"
         dir="auto"
-        aria-label={text.titleField}
+        aria-label={t.titleField}
         maxLength={200}
         defaultValue={conversation.title}
         onBlur={keep}

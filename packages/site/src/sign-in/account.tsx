@@ -1,21 +1,20 @@
 import { useEffect, useRef, useState } from "preact/hooks"
 import { PersonIcon, SignOutIcon } from "../ui/icons.tsx"
 import { pressedKey } from "../ui/keys.ts"
-import { text } from "../words/text.ts"
-import { nameOf } from "./account-name.ts"
-import { isLocked, type Person, person, session, signIn } from "./session.ts"
-import { signInFromHere } from "./signing-in.ts"
-import { signOut } from "./signing-out.ts"
+import { t } from "../words/t.ts"
+import { displayName, isLocked, type Person, person, session, signIn } from "./session.ts"
+import { signInFromHere } from "./sign-in-from-here.ts"
+import { signOut } from "./sign-out.ts"
 
 /** Who is signed in, or the way to sign in where that is a choice. */
 export function Account() {
   if (person.value) return <SignedIn person={person.value} />
-  if (!signIn.value || isLocked.value || session.value.state !== "nobody") return null
+  if (!signIn.value || isLocked.value || session.value.state !== "anonymous") return null
   return (
     <div class="account">
       <button type="button" class="quiet" onClick={signInFromHere}>
         <PersonIcon />
-        {text.signIn}
+        {t.signIn}
       </button>
     </div>
   )
@@ -31,7 +30,7 @@ function SignedIn({ person }: { person: Person }) {
     addEventListener("pointerdown", onPress)
     return () => removeEventListener("pointerdown", onPress)
   }, [open])
-  const name = nameOf(person)
+  const name = displayName(person)
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what is open, wherever in it the focus is.
     <div
@@ -55,7 +54,7 @@ function SignedIn({ person }: { person: Person }) {
         <span class="initial" aria-hidden="true">
           {Array.from(name)[0]?.toUpperCase()}
         </span>
-        <span class="unseen">{text.account}: </span>
+        <span class="unseen">{t.account}: </span>
         <bdi class="account-name">{name}</bdi>
       </button>
       {open && (
@@ -67,7 +66,7 @@ function SignedIn({ person }: { person: Person }) {
           )}
           <button type="button" class="quiet" onClick={() => void signOut()}>
             <SignOutIcon />
-            {text.signOut}
+            {t.signOut}
           </button>
         </div>
       )}

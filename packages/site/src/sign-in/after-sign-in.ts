@@ -1,21 +1,21 @@
-import { stopTurn } from "../api/turns.ts"
-import { sendAgain } from "../composer/sending.ts"
+import { postStop } from "../api/turns.ts"
+import { resendPending } from "../composer/send-message.ts"
 import { activeThread } from "../thread/state/active-thread.ts"
-import { notify } from "../ui/notification.ts"
-import { text } from "../words/text.ts"
-import { takeAfterwards } from "./callback.ts"
-import { offerAdoption } from "./claiming.ts"
+import { notify } from "../ui/notification.tsx"
+import { t } from "../words/t.ts"
+import { takePendingAction } from "./callback.ts"
+import { offerClaim } from "./claiming.ts"
 import { person } from "./session.ts"
-import { watchSignOut } from "./signing-out.ts"
+import { watchSignOut } from "./sign-out.ts"
 
 /** Goes on with what the person was about to do when they had to sign in, and offers what they did before. */
-export async function greet(): Promise<void> {
+export async function continueAfterSignIn(): Promise<void> {
   if (!person.value) return
   watchSignOut()
-  void offerAdoption()
-  const afterwards = takeAfterwards()
+  void offerClaim()
+  const afterwards = takePendingAction()
   if (!afterwards) return
-  if ("tell" in afterwards) notify(text[afterwards.tell])
-  else if ("stop" in afterwards) await stopTurn(afterwards.stop).catch(() => notify(text.notStopped))
-  else await sendAgain(activeThread.value)
+  if ("tell" in afterwards) notify(t[afterwards.tell])
+  else if ("stop" in afterwards) await postStop(afterwards.stop).catch(() => notify(t.notStopped))
+  else await resendPending(activeThread.value)
 }

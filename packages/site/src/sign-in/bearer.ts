@@ -1,11 +1,11 @@
 import { ProblemError, sessionOver } from "../api/problem.ts"
-import type { Bearer, IfAway } from "../api/token-source.ts"
+import type { Bearer, OnReauth } from "../api/token-source.ts"
 import { isAnswering } from "../thread/state/active-thread.ts"
 import type { Credentials, NotRenewed, Provider } from "./provider.ts"
-import { depart } from "./redirect.ts"
-import { person, session } from "./session.ts"
+import { redirectToProvider } from "./redirect.ts"
+import { forbid, person, session } from "./session.ts"
 
-/** Sends requests with the provider's token, and keeps it new. */
+/** The bearer of the provider's ID token, which it renews before it expires. */
 export function createBearer(provider: Provider, received: Credentials): Bearer {
   let credentials = received
   let accepted = false
@@ -15,7 +15,7 @@ export function createBearer(provider: Provider, received: Credentials): Bearer 
     renewing ??= provider
       .renew()
       .then((outcome) => {
-        // It will not give one the next time either.
+        // The provider would return no ID token the next time either.
         if (outcome === "without") credentials = { ...credentials, renewable: false }
         if (typeof outcome === "string") return outcome
         credentials = outcome
@@ -27,19 +27,19 @@ export function createBearer(provider: Provider, received: Credentials): Bearer 
     return renewing
   }
 
-  // A token that the API has never taken is not exchanged in this way: the next one would be refused as well, without an end.
-  const renewAway = async (ifAway: IfAway): Promise<void> => {
-    if (ifAway === "stay") throw new ProblemError(sessionOver)
-    const cutsAnswer = isAnswering() && !("send" in ifAway || "stop" in ifAway)
+  // A redirect cannot replace a token that the API has never accepted: the API would reject the next one too, in an endless loop.
+  const renewByRedirect = async (onReauth: OnReauth): Promise<void> => {
+    if (onReauth === "stay") throw new ProblemError(sessionOver)
+    const cutsAnswer = isAnswering() && !("send" in onReauth || "stop" in onReauth)
     if (!accepted || cutsAnswer) end()
-    const afterwards = "nothing" in ifAway ? {} : { afterwards: ifAway }
-    await depart("silent", { path: location.pathname, kind: "renewal", ...afterwards }).catch(() => {
+    const pending = "nothing" in onReauth ? {} : { pending: onReauth }
+    await redirectToProvider("silent", { path: location.pathname, kind: "renewal", ...pending }).catch(() => {
       throw unavailable()
     })
   }
 
   return {
-    async token(ifAway) {
+    async token(onReauth) {
       if (session.peek().state === "ended") throw new ProblemError(sessionOver)
       const { goodUntil, renewAt, renewable } = credentials
       if (renewable && Date.now() >= renewAt) {
@@ -47,20 +47,21 @@ export function createBearer(provider: Provider, received: Credentials): Bearer 
         if (outcome === "refused") end()
         if (outcome === "unavailable" && Date.now() >= goodUntil) throw unavailable()
       }
-      if (Date.now() >= credentials.goodUntil) await renewAway(ifAway)
+      if (Date.now() >= credentials.goodUntil) await renewByRedirect(onReauth)
       return credentials.idToken
     },
     accept() {
       accepted = true
     },
-    async replace(refused, ifAway) {
-      if (credentials.idToken !== refused) return
+    async replace(rejected, onReauth) {
+      if (credentials.idToken !== rejected) return
       const outcome = credentials.renewable ? await renew() : "without"
-      if (outcome === "without") await renewAway(ifAway)
+      if (outcome === "without") await renewByRedirect(onReauth)
       if (outcome === "refused") end()
       if (outcome === "unavailable") throw unavailable()
     },
     end,
+    forbid,
   }
 }
 

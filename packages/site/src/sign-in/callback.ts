@@ -1,81 +1,78 @@
-import { sendAs } from "../api/token-source.ts"
+import type { PendingAction } from "../api/token-source.ts"
 import type { SignIn } from "../api/types.ts"
 import { claimDrafts } from "../composer/draft.ts"
 import { createBearer } from "./bearer.ts"
-import { depart, loadProvider } from "./redirect.ts"
-import { type Afterwards, type Journey, rememberSignedIn, takeReturn } from "./redirect-state.ts"
-import { isLocked, session, signIn, signInProblem } from "./session.ts"
+import type { PromptMode } from "./provider.ts"
+import { loadProvider, redirectToProvider } from "./redirect.ts"
+import { type Callback, rememberSignedIn, takeCallback } from "./redirect-state.ts"
+import { isLocked, session, setBearer, signIn, signInProblem } from "./session.ts"
 
-// What is left to do once somebody is signed in.
-let waiting: Afterwards | undefined
+let pendingAction: PendingAction | undefined
 
-/**
- * Finds out whether somebody is signed in: by what the provider sent back, or, if somebody was signed in before, by one way over the provider
- * that asks nothing.
- */
-export async function arrive(offered: SignIn | null): Promise<void> {
+/** Finds out whether anyone is signed in: from the provider's callback, or, after an earlier session, with a silent redirect (`prompt=none`). */
+export async function resolveSession(offered: SignIn | null): Promise<void> {
   signIn.value = offered
   signInProblem.value = undefined
   if (!offered) {
     rememberSignedIn(false)
-    session.value = { state: "nobody" }
+    session.value = { state: "anonymous" }
     return
   }
-  const returned = takeReturn()
-  if (returned) await finish(returned)
-  else if (session.value.state === "arriving") await reenter()
-  // What the next press of a button needs.
+  const callback = takeCallback()
+  if (callback) await finishSignIn(callback)
+  else if (session.value.state === "resolving") await signInSilently()
+  // The next press of a button needs it.
   if (isLocked.value) loadProvider().catch(() => {})
 }
 
-/** What the person was about to do when they had to sign in. To be asked for once. */
-export function takeAfterwards(): Afterwards | undefined {
-  const taken = waiting
-  waiting = undefined
+/** The action to resume after sign-in. Each call takes it away. */
+export function takePendingAction(): PendingAction | undefined {
+  const taken = pendingAction
+  pendingAction = undefined
   return taken
 }
 
-async function finish({ url, journey }: { url: string; journey: Journey }): Promise<void> {
-  const { kind, afterwards } = journey
-  waiting = afterwards
+async function finishSignIn({ url, redirect }: Callback): Promise<void> {
+  const { kind, pending } = redirect
+  pendingAction = pending
   try {
     const provider = await loadProvider()
-    const credentials = await provider.arrive(url)
-    sendAs(createBearer(provider, credentials))
+    const credentials = await provider.readCallback(url)
+    setBearer(createBearer(provider, credentials))
     rememberSignedIn(true)
     claimDrafts(credentials.mark)
     session.value = { state: "signedIn", person: credentials.person }
   } catch (error) {
-    const failure = await failureOf(error)
+    const failure = await failureKind(error)
     if (kind !== "asked") rememberSignedIn(false)
-    // Whoever only opened the page again is simply not signed in.
+    // After a reload without a session at the provider, the person is simply not signed in.
     if (failure !== "needsPerson") signInProblem.value = failure
     else if (kind !== "reload") signInProblem.value = kind === "renewal" ? "ended" : "failed"
-    session.value = { state: "nobody" }
+    session.value = { state: "anonymous" }
   }
 }
 
-async function failureOf(error: unknown) {
+async function failureKind(error: unknown) {
   return import("./provider.ts").then(
     ({ failureOf }) => failureOf(error),
     () => "failed" as const,
   )
 }
 
-async function reenter(): Promise<void> {
-  await depart("silent", { path: location.pathname, kind: "reload" }).catch(() => {
+async function signInSilently(): Promise<void> {
+  await redirectToProvider("silent", { path: location.pathname, kind: "reload" }).catch(() => {
     signInProblem.value = "failed"
-    session.value = { state: "nobody" }
+    session.value = { state: "anonymous" }
   })
 }
 
-/** Sends the person to the provider, and goes on with what was to be done once they are back. */
-export async function askToSignIn(way: "asked" | "otherAccount", afterwards: Afterwards | undefined): Promise<void> {
+/** Redirects to the provider, and resumes `pending` after the callback. */
+export async function redirectToSignIn(mode: Exclude<PromptMode, "silent">, pending: PendingAction | undefined): Promise<void> {
   const before = session.value
-  const next = afterwards ?? waiting
-  session.value = { state: "arriving" }
+  const next = pending ?? pendingAction
+  session.value = { state: "resolving" }
   signInProblem.value = undefined
-  await depart(way, { path: location.pathname, kind: "asked", ...(next ? { afterwards: next } : {}) }).catch(() => {
+  await redirectToProvider(mode, { path: location.pathname, kind: "asked", ...(next ? { pending: next } : {}) }).catch(() => {
     signInProblem.value = "failed"
     session.value = before
   })

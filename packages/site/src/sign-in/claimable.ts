@@ -3,31 +3,31 @@ import type { Problem } from "../api/problem.ts"
 import { readTab, removeTab, writeTab } from "../page/tab-storage.ts"
 
 /** How many conversations from before signing in can be kept, while that is offered. */
-export const adoptable = signal(0)
+export const claimableCount = signal(0)
 
 // Kept in the tab: signing in loads the page anew.
 const key = "visitors-conversation"
 
 /** The conversation in which somebody pressed Sign in. It belongs to the account only once it is kept there. */
-const visitorsConversation = signal<string | undefined>()
+const visitorConversation = signal<string | undefined>()
 
-export function keepVisitorsConversation(conversationId: string): void {
+export function rememberVisitorConversation(conversationId: string): void {
   writeTab(key, { conversationId })
 }
 
 /** Whether there is one, as the tab remembers it. */
-export function recallVisitorsConversation(): boolean {
-  visitorsConversation.value = readTab<{ conversationId: string }>(key).conversationId
-  return visitorsConversation.value !== undefined
+export function restoreVisitorConversation(): boolean {
+  visitorConversation.value = readTab<{ conversationId: string }>(key).conversationId
+  return visitorConversation.value !== undefined
 }
 
-export function forgetVisitorsConversation(): void {
+export function forgetVisitorConversation(): void {
   removeTab(key)
-  visitorsConversation.value = undefined
+  visitorConversation.value = undefined
 }
 
 /** The conversation that cannot be read before it is decided whether the account keeps it. */
-export const offeredConversation = computed(() => (adoptable.value > 0 ? visitorsConversation.value : undefined))
+export const claimableConversation = computed(() => (claimableCount.value > 0 ? visitorConversation.value : undefined))
 
 /** Why that one is not open. */
-export const conversationOffered: Problem = { code: "conversation.offered", retryable: false }
+export const claimPending: Problem = { code: "conversation.offered", retryable: false }

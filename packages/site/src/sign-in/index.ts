@@ -1,9 +1,9 @@
-// What only a site with sign-in needs of the page, in one file that others do not fetch.
+// The part of the page that only sites with sign-in load.
 export { Account } from "./account.tsx"
-export { greet } from "./after-sign-in.ts"
-export { arrive } from "./callback.ts"
-export { OfferedConversation } from "./claim-conversation.tsx"
-export { offerBeforeOpening } from "./claiming.ts"
-export { SessionOffers } from "./session-banners.tsx"
-export { Doorway } from "./sign-in-screen.tsx"
-export { signInFromHere } from "./signing-in.ts"
+export { continueAfterSignIn } from "./after-sign-in.ts"
+export { resolveSession } from "./callback.ts"
+export { ClaimConversation } from "./claim-conversation.tsx"
+export { offerClaimBeforeOpening } from "./claiming.ts"
+export { SessionBanners } from "./session-banners.tsx"
+export { signInFromHere } from "./sign-in-from-here.ts"
+export { SignInScreen } from "./sign-in-screen.tsx"

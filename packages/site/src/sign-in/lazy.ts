@@ -1,15 +1,46 @@
 import { signal } from "@preact/signals"
+import type { ComponentType } from "preact"
+import type { SignIn } from "../api/types.ts"
 
-type Part = typeof import("./index.ts")
+/** What only sites with sign-in need of the page. See index.ts. */
+export type SignInBundle = {
+  Account: ComponentType
+  ClaimConversation: ComponentType
+  SessionBanners: ComponentType
+  SignInScreen: ComponentType
+  resolveSession: (offered: SignIn | null) => Promise<void>
+  offerClaimBeforeOpening: () => Promise<void>
+  continueAfterSignIn: () => Promise<void>
+  signInFromHere: () => void
+}
 
-/** The part of the page that only sites with sign-in need, once it is here. */
-export const signInPart = signal<Part | "failed" | undefined>()
+type Registration = {
+  load: () => Promise<SignInBundle>
+  /** Reads again how people sign in: the page was opened before this site had sign-in. */
+  readAgain: () => void
+}
 
-/** The part, where it is here. */
-export const fetchedPart = (): Part | undefined => (typeof signInPart.value === "object" ? signInPart.value : undefined)
+let registration: Registration | undefined
 
-/** Fetches it. Where that fails the page says so in its place. */
-export async function fetchPart(): Promise<Part | undefined> {
-  if (typeof signInPart.peek() !== "object") signInPart.value = await import("./index.ts").catch(() => "failed" as const)
-  return fetchedPart()
+/** Called once, by the root of the page: nothing else imports the bundle. */
+export function registerSignIn(registered: Registration): void {
+  registration = registered
+}
+
+/** The bundle once it is loaded, or `failed`. */
+export const bundleState = signal<SignInBundle | "failed" | undefined>()
+
+export const signInBundle = (): SignInBundle | undefined => (typeof bundleState.value === "object" ? bundleState.value : undefined)
+
+/** Loads the bundle. If that fails, the page shows an error in its place. */
+export async function loadSignInBundle(): Promise<SignInBundle | undefined> {
+  if (typeof bundleState.peek() !== "object") bundleState.value = await registration?.load().catch(() => "failed" as const)
+  return signInBundle()
+}
+
+/** Signs in from where the person is, and returns there. */
+export function startSignIn(): void {
+  const bundle = signInBundle()
+  if (bundle) bundle.signInFromHere()
+  else registration?.readAgain()
 }

@@ -1,59 +1,58 @@
+import type { PendingAction } from "../api/token-source.ts"
 import { readTab, removeTab, writeTab } from "../page/tab-storage.ts"
 
-/** What the page makes up for once a person is back: a message that waits, an answer that was to end, or a sentence on what was not done. */
-export type Afterwards = { send: true } | { stop: string } | { tell: "notSaved" | "notReplaced" }
-
-/** What the tab remembers while the person is at the provider. */
-export type Journey = {
-  /** Where the person was, and comes back to. */
+/** What the tab remembers during a redirect to the provider. */
+export type RedirectState = {
+  /** The path to return to. */
   path: string
-  /** `asked`: the person pressed a button. `reload`, `renewal`: nobody is asked anything. */
+  /** `asked`: the person pressed a button. `reload` and `renewal` are silent. */
   kind: "asked" | "reload" | "renewal"
-  afterwards?: Afterwards
+  pending?: PendingAction
 }
 
-// Only of this tab: another one makes its own way.
-const journeyKey = "sign-in"
-// Of every tab. It holds no name and no token, only that it is worth asking the provider.
+export type Callback = { url: string; redirect: RedirectState }
+
+// Per tab: each tab has a redirect of its own.
+const redirectKey = "sign-in"
+// Shared by all tabs. It holds no name and no token, only that a silent redirect may succeed.
 const signedInKey = "signed-in"
 
-/** Where the provider sends people back to. */
-export const returnPath = "/signed-in"
+/** The path of the OIDC redirect URI. */
+export const callbackPath = "/signed-in"
 
-export const keepJourney = (journey: Journey): void => void writeTab(journeyKey, journey)
+export const saveRedirectState = (state: RedirectState): void => void writeTab(redirectKey, state)
 
-type Return = { url: string; journey: Journey }
-let returned: Return | undefined
+let callback: Callback | undefined
 
 /**
- * Called first of all: takes what the provider sent back out of the address bar, whatever becomes of it. Tells whether it has to be found out
- * who is there: somebody comes back, or was signed in before.
+ * To be called before anything else: removes the provider's response from the address bar. Returns whether the session has to be resolved:
+ * this page is a callback, or someone was signed in before.
  */
-export function lookForReturn(): boolean {
-  if (location.pathname === returnPath) {
+export function detectCallback(): boolean {
+  if (location.pathname === callbackPath) {
     const url = location.href
-    const journey = takeJourney()
-    history.replaceState(null, "", journey.path)
-    if (new URL(url).searchParams.has("state")) returned = { url, journey }
+    const redirect = takeRedirectState()
+    history.replaceState(null, "", redirect.path)
+    if (new URL(url).searchParams.has("state")) callback = { url, redirect }
   }
-  return returned !== undefined || wasSignedIn()
+  return callback !== undefined || wasSignedIn()
 }
 
-/** The journey that has ended with this page, once. */
-export function takeReturn(): Return | undefined {
-  const taken = returned
-  returned = undefined
+/** The callback that this page is, once. */
+export function takeCallback(): Callback | undefined {
+  const taken = callback
+  callback = undefined
   return taken
 }
 
-function takeJourney(): Journey {
-  const { path = "", kind = "asked", afterwards } = readTab<Journey>(journeyKey)
-  removeTab(journeyKey)
-  // Nothing was kept: then there is only the start.
-  return /^\/(?!\/)/.test(path) ? { path, kind, ...(afterwards ? { afterwards } : {}) } : { path: "/", kind: "asked" }
+function takeRedirectState(): RedirectState {
+  const { path = "", kind = "asked", pending } = readTab<RedirectState>(redirectKey)
+  removeTab(redirectKey)
+  // Without stored state the page returns to its start.
+  return /^\/(?!\/)/.test(path) ? { path, kind, ...(pending ? { pending } : {}) } : { path: "/", kind: "asked" }
 }
 
-// Whether somebody was signed in when a page of this site was last open in this browser.
+// Whether someone was signed in when this browser last had the site open.
 function wasSignedIn(): boolean {
   try {
     return localStorage.getItem(signedInKey) !== null
@@ -67,6 +66,6 @@ export function rememberSignedIn(isSignedIn: boolean): void {
     if (isSignedIn) localStorage.setItem(signedInKey, "yes")
     else localStorage.removeItem(signedInKey)
   } catch {
-    // Storage is switched off: then each reload asks for a press of the button.
+    // Without storage, every reload needs a press of the sign-in button.
   }
 }

@@ -1,10 +1,10 @@
-import type { Provider, Way } from "./provider.ts"
-import { type Journey, keepJourney } from "./redirect-state.ts"
+import type { PromptMode, Provider } from "./provider.ts"
+import { type RedirectState, saveRedirectState } from "./redirect-state.ts"
 import { signIn } from "./session.ts"
 
 let loading: Promise<Provider> | undefined
 
-/** The identity provider of this deployment. Its part of the script is fetched when it is first needed. */
+/** The identity provider of this deployment. Its client library is loaded on first use. */
 export function loadProvider(): Promise<Provider> {
   loading ??= createProvider().catch((error) => {
     loading = undefined
@@ -15,23 +15,23 @@ export function loadProvider(): Promise<Provider> {
 
 async function createProvider(): Promise<Provider> {
   const settings = signIn.peek()
-  if (!settings) throw new Error("Nobody signs in here.")
+  if (!settings) throw new Error("This site has no sign-in.")
   return (await import("./provider.ts")).createProvider(settings)
 }
 
 /**
- * Leaves the page for the provider; the page that comes back goes on from the journey. Never resolves.
- * @throws if there is no way to the provider.
+ * Redirects to the provider. The page that receives the callback continues from `state`. Never resolves.
+ * @throws if the provider cannot be reached.
  */
-export async function depart(way: Way, journey: Journey): Promise<never> {
+export async function redirectToProvider(mode: PromptMode, state: RedirectState): Promise<never> {
   const provider = await loadProvider()
-  keepJourney(journey)
-  neverShowAgain()
-  return provider.go(way)
+  saveRedirectState(state)
+  reloadOnRestore()
+  return provider.redirect(mode)
 }
 
-/** A page that was left for the provider is made anew when the back button leads to it: browsers would show it as it was left. */
-export function neverShowAgain(): void {
+/** Reloads the page when the back button restores it from the back/forward cache, which would show it as it was before the redirect. */
+export function reloadOnRestore(): void {
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) location.reload()
   })

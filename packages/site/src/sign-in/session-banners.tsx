@@ -1,20 +1,20 @@
 import { activeThread } from "../thread/state/active-thread.ts"
-import { Offer } from "../ui/banner.tsx"
+import { Banner } from "../ui/banner.tsx"
 import { Label } from "../ui/label.tsx"
-import { text } from "../words/text.ts"
-import { adoptable, conversationOffered } from "./claimable.ts"
-import { adopt, adoptionState, declineAdoption } from "./claiming.ts"
+import { t } from "../words/t.ts"
+import { claimableCount, claimPending } from "./claimable.ts"
+import { claimConversations, claimState, declineClaim } from "./claiming.ts"
 import { isLocked, session, signInProblem } from "./session.ts"
-import { problemWords } from "./sign-in-screen.tsx"
-import { signInFromHere } from "./signing-in.ts"
+import { signInFromHere } from "./sign-in-from-here.ts"
+import { signInErrorMessage } from "./sign-in-screen.tsx"
 
 /** What signing in leaves to be decided: to try it again, or to keep the conversations from before. */
-export function SessionOffers() {
+export function SessionBanners() {
   if (isLocked.value) return null
   if (signInProblem.value) return <SignInAgain problem={signInProblem.value} />
   // Where the conversation itself is offered, that is said in its place.
-  const isOffered = activeThread.value.unopened.value?.code === conversationOffered.code
-  return adoptable.value > 0 && !isOffered && session.value.state !== "ended" ? <Adoption /> : null
+  const isOffered = activeThread.value.unopened.value?.code === claimPending.code
+  return claimableCount.value > 0 && !isOffered && session.value.state !== "ended" ? <ClaimBanner /> : null
 }
 
 function SignInAgain({ problem }: { problem: "failed" | "denied" | "ended" }) {
@@ -22,29 +22,29 @@ function SignInAgain({ problem }: { problem: "failed" | "denied" | "ended" }) {
     signInProblem.value = undefined
   }
   return (
-    <Offer words={problemWords(problem)} isAlert>
+    <Banner words={signInErrorMessage(problem)} isAlert>
       <button type="button" class="secondary" onClick={signInFromHere}>
-        {problem === "ended" ? text.signIn : text.retry}
+        {problem === "ended" ? t.signIn : t.retry}
       </button>
       <button type="button" class="quiet" onClick={dismiss}>
-        {text.adoptLater}
+        {t.adoptLater}
       </button>
-    </Offer>
+    </Banner>
   )
 }
 
-function Adoption() {
-  const isKeeping = adoptionState.value === "keeping"
+function ClaimBanner() {
+  const isKeeping = claimState.value === "keeping"
   return (
-    <Offer words={adoptionState.value === "failed" ? text.notAdopted : text.adoptOffer(adoptable.value)}>
-      <button type="button" class="secondary" aria-disabled={isKeeping} onClick={() => !isKeeping && void adopt()}>
-        <Label words={isKeeping ? text.adopting : adoptionState.value === "failed" ? text.retry : text.adopt} />
+    <Banner words={claimState.value === "failed" ? t.notAdopted : t.adoptOffer(claimableCount.value)}>
+      <button type="button" class="secondary" aria-disabled={isKeeping} onClick={() => !isKeeping && void claimConversations()}>
+        <Label words={isKeeping ? t.adopting : claimState.value === "failed" ? t.retry : t.adopt} />
       </button>
       {!isKeeping && (
-        <button type="button" class="quiet" onClick={declineAdoption}>
-          {text.adoptLater}
+        <button type="button" class="quiet" onClick={declineClaim}>
+          {t.adoptLater}
         </button>
       )}
-    </Offer>
+    </Banner>
   )
 }

@@ -1,38 +1,37 @@
 import type { ComponentChildren } from "preact"
-import { Mark } from "../ui/icons.tsx"
-import { useFreeFocus } from "../ui/use-free-focus.ts"
-import { text } from "../words/text.ts"
+import { useFocusIfLost } from "../ui/focus.ts"
+import { Logo } from "../ui/icons.tsx"
+import { t } from "../words/t.ts"
 import { isolated } from "../words/titles.ts"
-import { nameOf } from "./account-name.ts"
-import { person, session, signInProblem } from "./session.ts"
-import { signInFromHere, takeOtherAccount } from "./signing-in.ts"
-import { signOut } from "./signing-out.ts"
+import { displayName, person, session, signInProblem } from "./session.ts"
+import { signInFromHere, switchAccount } from "./sign-in-from-here.ts"
+import { signOut } from "./sign-out.ts"
 
 /** What stands in the place of the conversation while nobody may use it: the way in, and what keeps somebody out. */
-export function Doorway() {
+export function SignInScreen() {
   const { state } = session.value
-  if (state === "leaving") return <Waiting words={text.signingOut} />
+  if (state === "signingOut") return <Waiting words={t.signingOut} />
   if (state === "forbidden") return <Forbidden />
-  if (state === "arriving" && !signInProblem.value) return <Waiting words={text.signingIn} />
+  if (state === "resolving" && !signInProblem.value) return <Waiting words={t.signingIn} />
   const problem = signInProblem.value
   return (
-    <Place title={text.product} words={problem ? problemWords(problem) : text.signInDetail} isAlert={problem !== undefined}>
-      <Way press={signInFromHere}>{problem && problem !== "ended" ? text.retry : text.signIn}</Way>
+    <Place title={t.product} words={problem ? signInErrorMessage(problem) : t.signInDetail} isAlert={problem !== undefined}>
+      <Way press={signInFromHere}>{problem && problem !== "ended" ? t.retry : t.signIn}</Way>
     </Place>
   )
 }
 
-export const problemWords = (problem: "failed" | "denied" | "ended"): string =>
-  ({ failed: text.signInFailed, denied: text.signInDenied, ended: text.sessionEnded })[problem]
+export const signInErrorMessage = (problem: "failed" | "denied" | "ended"): string =>
+  ({ failed: t.signInFailed, denied: t.signInDenied, ended: t.sessionEnded })[problem]
 
 function Forbidden() {
-  const who = person.value ? `${text.forbiddenAs(isolated(nameOf(person.value)))} ` : ""
-  const words = signInProblem.value ? problemWords(signInProblem.value) : who + text.forbiddenDetail
+  const who = person.value ? `${t.forbiddenAs(isolated(displayName(person.value)))} ` : ""
+  const words = signInProblem.value ? signInErrorMessage(signInProblem.value) : who + t.forbiddenDetail
   return (
-    <Place title={text.forbidden} words={words} isAlert>
-      <Way press={takeOtherAccount}>{text.otherAccount}</Way>
+    <Place title={t.forbidden} words={words} isAlert>
+      <Way press={switchAccount}>{t.otherAccount}</Way>
       <button type="button" class="secondary" onClick={() => void signOut()}>
-        {text.signOut}
+        {t.signOut}
       </button>
     </Place>
   )
@@ -41,7 +40,7 @@ function Forbidden() {
 function Place({ title, words, isAlert, children }: { title: string; words: string; isAlert: boolean; children: ComponentChildren }) {
   return (
     <section class="doorway" aria-labelledby="doorway">
-      <Mark />
+      <Logo />
       <h2 id="doorway">{title}</h2>
       <p id="doorway-words" role={isAlert ? "alert" : undefined}>
         {words}
@@ -52,7 +51,7 @@ function Place({ title, words, isAlert, children }: { title: string; words: stri
 }
 
 function Way({ press, children }: { press: () => void; children: string }) {
-  const button = useFreeFocus<HTMLButtonElement>()
+  const button = useFocusIfLost<HTMLButtonElement>()
   return (
     <button ref={button} type="button" class="primary" aria-describedby="doorway-words" onClick={press}>
       {children}
@@ -62,7 +61,7 @@ function Way({ press, children }: { press: () => void; children: string }) {
 
 const Waiting = ({ words }: { words: string }) => (
   <section class="doorway" aria-busy="true">
-    <Mark />
+    <Logo />
     <p role="status">{words}</p>
   </section>
 )

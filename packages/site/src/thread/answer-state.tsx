@@ -1,18 +1,17 @@
 import { hasVisibleText } from "@parley/core/visible-text.ts"
 import type { ComponentChildren } from "preact"
-import { ProblemWords } from "../ui/error-text.tsx"
+import { ErrorText } from "../ui/error-text.tsx"
 import { Notice } from "../ui/notice.tsx"
 import { isWorthRetrying, RetryButton } from "../ui/retry-button.tsx"
 import { useIsPast } from "../ui/use-is-past.ts"
-import { text } from "../words/text.ts"
-import { Answering } from "./answering.tsx"
+import { t } from "../words/t.ts"
 import { EndReason } from "./end-reason.tsx"
-import { AskAgainStep, OtherStep } from "./next-step.tsx"
-import { resume } from "./state/resuming.ts"
-import type { Thread, Turn } from "./state/thread.ts"
-import { Stopped } from "./stopped.tsx"
+import { OtherStep, RegenerateStep } from "./next-step.tsx"
+import { resumeTurn } from "./state/resume-turn.ts"
+import type { Thread, ThreadTurn } from "./state/thread.ts"
+import { WritingIndicator } from "./writing-indicator.tsx"
 
-type Props = { thread: Thread; turn: Turn }
+type Props = { thread: Thread; turn: ThreadTurn }
 
 /** How the answer stands, in words, with the next step. A complete answer speaks for itself. */
 export function AnswerState({ thread, turn }: Props) {
@@ -21,25 +20,25 @@ export function AnswerState({ thread, turn }: Props) {
   switch (turn.status.value) {
     case "sending":
     case "streaming":
-      return <Answering length={turn.answer.value.length} />
+      return <WritingIndicator length={turn.answer.value.length} />
     case "complete":
-      return isEmpty ? <AskAgain thread={thread} turn={turn} words={text.modelEmpty} /> : <EndReason thread={thread} turn={turn} />
+      return isEmpty ? <AskAgain thread={thread} turn={turn} words={t.modelEmpty} /> : <EndReason thread={thread} turn={turn} />
     case "stopped":
       return <Stopped thread={thread} turn={turn} />
     case "interrupted":
-      return <AskAgain thread={thread} turn={turn} words={isEmpty ? text.failed : text.interrupted} />
+      return <AskAgain thread={thread} turn={turn} words={isEmpty ? t.failed : t.interrupted} />
     case "failed":
-      return <Resume thread={thread} turn={turn} words={problem ? <ProblemWords problem={problem} /> : text.failed} />
+      return <Resume thread={thread} turn={turn} words={problem ? <ErrorText problem={problem} /> : t.failed} />
     case "lost": {
       const isConnection = !problem || problem.code === "network.lost"
-      return <Resume thread={thread} turn={turn} words={isConnection ? text.lost : <ProblemWords problem={problem} />} />
+      return <Resume thread={thread} turn={turn} words={isConnection ? t.lost : <ErrorText problem={problem} />} />
     }
   }
 }
 
 function AskAgain({ thread, turn, words }: Props & { words: string }) {
   return (
-    <Notice kind="warning" action={<AskAgainStep thread={thread} turn={turn} />}>
+    <Notice kind="warning" action={<RegenerateStep thread={thread} turn={turn} />}>
       {words}
     </Notice>
   )
@@ -58,7 +57,13 @@ function ResumeStep({ thread, turn }: Props) {
   const isPast = useIsPast(problem?.resetAt)
   const busy = thread.running.value !== undefined
   if (!problem || isPast || isWorthRetrying(problem)) {
-    return <RetryButton problem={isPast ? undefined : problem} disabled={busy} retry={() => void resume(thread, turn)} />
+    return <RetryButton problem={isPast ? undefined : problem} disabled={busy} retry={() => void resumeTurn(thread, turn)} />
   }
   return problem.retryable ? null : <OtherStep thread={thread} turn={turn} problem={problem} />
+}
+
+/** An answer that was stopped. Without any text there are no tools below it, so the way on stands beside the words. */
+function Stopped({ thread, turn }: Props) {
+  const again = <RegenerateStep thread={thread} turn={turn} label={t.regenerate} />
+  return <Notice action={!hasVisibleText(turn.answer.value) && again}>{t.stopped}</Notice>
 }

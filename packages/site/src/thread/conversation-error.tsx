@@ -1,34 +1,34 @@
 import type { Problem } from "../api/problem.ts"
-import { adoptable, conversationOffered } from "../sign-in/claimable.ts"
-import { fetchedPart } from "../sign-in/lazy.ts"
-import { ProblemWords } from "../ui/error-text.tsx"
+import { claimableCount, claimPending } from "../sign-in/claimable.ts"
+import { signInBundle } from "../sign-in/lazy.ts"
+import { ErrorText } from "../ui/error-text.tsx"
+import { useFocusIfLost } from "../ui/focus.ts"
 import { NewIcon } from "../ui/icons.tsx"
 import { Notice } from "../ui/notice.tsx"
 import { RetryButton } from "../ui/retry-button.tsx"
-import { useFreeFocus } from "../ui/use-free-focus.ts"
-import { text } from "../words/text.ts"
-import { load, openNew } from "./state/conversation-view.ts"
+import { t } from "../words/t.ts"
+import { loadThread, startNewChat } from "./state/load-thread.ts"
 import type { Thread } from "./state/thread.ts"
 
 /** A conversation that could not be opened: gone for good, or worth another try. */
-export function Unopened({ thread, problem }: { thread: Thread; problem: Problem }) {
+export function ConversationError({ thread, problem }: { thread: Thread; problem: Problem }) {
   const id = thread.conversationId.value
-  const Part = fetchedPart()
-  if (problem.code === conversationOffered.code && Part) return <Part.OfferedConversation />
+  const bundle = signInBundle()
+  if (problem.code === claimPending.code && bundle) return <bundle.ClaimConversation />
   if (problem.code === "conversation.missing" || !id) {
     // Whoever signs in while a conversation is open comes back to one that is still the visitor's.
-    const isOffered = adoptable.value > 0
+    const isOffered = claimableCount.value > 0
     return (
       <section class="unopened" aria-labelledby="unopened">
-        <h2 id="unopened">{isOffered ? text.notYours : text.missing}</h2>
-        <p>{isOffered ? text.notYoursDetail : text.missingDetail}</p>
+        <h2 id="unopened">{isOffered ? t.notYours : t.missing}</h2>
+        <p>{isOffered ? t.notYoursDetail : t.missingDetail}</p>
         <NewChatButton />
       </section>
     )
   }
   return (
-    <Notice kind="warning" action={<RetryButton problem={problem} retry={() => load(thread, id)} />}>
-      {text.notLoaded} <ProblemWords problem={problem} />
+    <Notice kind="warning" action={<RetryButton problem={problem} retry={() => loadThread(thread, id)} />}>
+      {t.notLoaded} <ErrorText problem={problem} />
     </Notice>
   )
 }
@@ -36,9 +36,9 @@ export function Unopened({ thread, problem }: { thread: Thread; problem: Problem
 // There is no message box beside it, which would have the focus.
 function NewChatButton() {
   return (
-    <button ref={useFreeFocus<HTMLButtonElement>()} type="button" class="primary" onClick={() => void openNew()}>
+    <button ref={useFocusIfLost<HTMLButtonElement>()} type="button" class="primary" onClick={() => void startNewChat()}>
       <NewIcon />
-      {text.newChat}
+      {t.newChat}
     </button>
   )
 }

@@ -1,8 +1,8 @@
 import type { RefObject } from "preact"
 import { useEffect, useRef } from "preact/hooks"
 import { isFocusLost } from "../ui/focus.ts"
-import { text } from "../words/text.ts"
-import { loadEarlier } from "./state/conversation-view.ts"
+import { t } from "../words/t.ts"
+import { loadEarlier } from "./state/load-thread.ts"
 import type { Thread } from "./state/thread.ts"
 
 /** Gets earlier messages when it is pressed, and by itself when the reader has scrolled up close to it. */
@@ -37,9 +37,9 @@ export function EarlierButton({ thread, scroller }: { thread: Thread; scroller: 
   return (
     <>
       <button ref={button} type="button" class="quiet earlier" aria-busy={thread.loadingEarlier.value} onClick={() => void press()}>
-        {text.earlier}
+        {t.earlier}
       </button>
-      <p class="paper-only">{text.earlierNotPrinted}</p>
+      <p class="paper-only">{t.earlierNotPrinted}</p>
     </>
   )
 }

@@ -1,11 +1,11 @@
-import { askAgain } from "../composer/sending.ts"
+import { sendText } from "../composer/send-message.ts"
 import { Notice } from "../ui/notice.tsx"
-import { text } from "../words/text.ts"
-import { AskAgainStep, EditStep, Step } from "./next-step.tsx"
-import { openNew } from "./state/conversation-view.ts"
-import type { Thread, Turn } from "./state/thread.ts"
+import { t } from "../words/t.ts"
+import { EditStep, RegenerateStep, Step } from "./next-step.tsx"
+import { startNewChat } from "./state/load-thread.ts"
+import type { Thread, ThreadTurn } from "./state/thread.ts"
 
-type Props = { thread: Thread; turn: Turn }
+type Props = { thread: Thread; turn: ThreadTurn }
 
 /**
  * Why a complete answer ended other than by itself, and what can be done about it. The reasons are those of Bedrock's Converse (StopReason),
@@ -19,32 +19,32 @@ export function EndReason({ thread, turn }: Props) {
     case "stop_sequence":
       return null
     case "max_tokens":
-      return <Notice action={<Continue thread={thread} turn={turn} />}>{text.cutAtLimit}</Notice>
+      return <Notice action={<Continue thread={thread} turn={turn} />}>{t.cutAtLimit}</Notice>
     case "model_context_window_exceeded":
-      return <Notice action={<Step label={text.newChat} take={() => void openNew()} />}>{text.contextFull}</Notice>
+      return <Notice action={<Step label={t.newChat} take={() => void startNewChat()} />}>{t.contextFull}</Notice>
     case "content_filtered":
-      return <Notice action={<EditStep thread={thread} turn={turn} />}>{text.filtered}</Notice>
+      return <Notice action={<EditStep thread={thread} turn={turn} />}>{t.filtered}</Notice>
     case "guardrail_intervened":
-      return <Notice action={<EditStep thread={thread} turn={turn} />}>{text.guardrail}</Notice>
+      return <Notice action={<EditStep thread={thread} turn={turn} />}>{t.guardrail}</Notice>
     case "refusal":
-      return <Notice action={<EditStep thread={thread} turn={turn} />}>{text.declined}</Notice>
+      return <Notice action={<EditStep thread={thread} turn={turn} />}>{t.declined}</Notice>
     default:
       return (
-        <Notice action={<AskAgainStep thread={thread} turn={turn} label={text.regenerate} />}>
-          {incomplete[reason]?.() ?? text.endedEarly}
+        <Notice action={<RegenerateStep thread={thread} turn={turn} label={t.regenerate} />}>
+          {incomplete[reason]?.() ?? t.endedEarly}
         </Notice>
       )
   }
 }
 
 const incomplete: Record<string, () => string> = {
-  malformed_model_output: () => text.malformed,
-  malformed_tool_use: () => text.malformed,
-  tool_use: () => text.toolMissing,
+  malformed_model_output: () => t.malformed,
+  malformed_tool_use: () => t.malformed,
+  tool_use: () => t.toolMissing,
 }
 
 /** Asks for the rest, where the answer is the last one. */
 function Continue({ thread, turn }: Props) {
   if (thread.turns.value.at(-1) !== turn) return null
-  return <Step label={text.continueAnswer} take={() => void askAgain(thread, text.continueMessage)} />
+  return <Step label={t.continueAnswer} take={() => void sendText(thread, t.continueMessage)} />
 }

@@ -1,13 +1,13 @@
 import type { Problem } from "../api/problem.ts"
-import { beginEdit } from "../composer/typing.ts"
-import { hasOtherModels } from "../page/model.ts"
+import { beginEdit } from "../composer/edit-draft.ts"
+import { hasOtherModels } from "../page/config.ts"
 import { RetryButton } from "../ui/retry-button.tsx"
-import { text } from "../words/text.ts"
-import { openNew } from "./state/conversation-view.ts"
-import { answerAgain, isReplaceable } from "./state/replacing.ts"
-import type { Thread, Turn } from "./state/thread.ts"
+import { t } from "../words/t.ts"
+import { startNewChat } from "./state/load-thread.ts"
+import { isReplaceable, regenerateAnswer } from "./state/replace-turn.ts"
+import type { Thread, ThreadTurn } from "./state/thread.ts"
 
-type Props = { thread: Thread; turn: Turn }
+type Props = { thread: Thread; turn: ThreadTurn }
 
 /** A button beside the words about an answer. */
 export const Step = ({ label, take }: { label: string; take: () => void }) => (
@@ -18,22 +18,22 @@ export const Step = ({ label, take }: { label: string; take: () => void }) => (
 
 /** Changes the question of the last answer. */
 export const EditStep = ({ thread, turn }: Props) =>
-  turn.question && isReplaceable(thread, turn) ? <Step label={text.editQuestion} take={() => beginEdit(thread, turn)} /> : null
+  turn.question && isReplaceable(thread, turn) ? <Step label={t.editQuestion} take={() => beginEdit(thread, turn)} /> : null
 
 /** Asks the question again, as another turn and with the model that is chosen now. */
-export const AskAgainStep = ({ thread, turn, label = text.askAgain }: Props & { label?: string }) => (
-  <RetryButton label={label} disabled={thread.running.value !== undefined} retry={() => void answerAgain(thread, turn)} />
+export const RegenerateStep = ({ thread, turn, label = t.askAgain }: Props & { label?: string }) => (
+  <RetryButton label={label} disabled={thread.running.value !== undefined} retry={() => void regenerateAnswer(thread, turn)} />
 )
 
 /** What helps where the same turn fails again: another question, or the same one with another model. */
 export function OtherStep({ thread, turn, problem }: Props & { problem: Problem }) {
   if (problem.code === "auth.forbidden") return null
-  if (problem.code === "conversation.missing") return <Step label={text.newChat} take={() => void openNew()} />
+  if (problem.code === "conversation.missing") return <Step label={t.newChat} take={() => void startNewChat()} />
   const isModel = problem.code === "model.refused"
   return (
     <>
       {!isModel && <EditStep thread={thread} turn={turn} />}
-      {(isModel || hasOtherModels.value || !isReplaceable(thread, turn)) && <AskAgainStep thread={thread} turn={turn} />}
+      {(isModel || hasOtherModels.value || !isReplaceable(thread, turn)) && <RegenerateStep thread={thread} turn={turn} />}
     </>
   )
 }

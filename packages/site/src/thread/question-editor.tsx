@@ -1,17 +1,16 @@
 import { useLayoutEffect, useRef } from "preact/hooks"
+import { changeEdit, charactersLeft, contentOf } from "../composer/edit-draft.ts"
 import { isSendKey } from "../composer/send-key.ts"
-import { changeEdit, charactersLeft, contentOf } from "../composer/typing.ts"
-import { directionOf } from "../ui/direction.ts"
 import { focusMain } from "../ui/focus.ts"
 import { pressedKey } from "../ui/keys.ts"
 import { Label } from "../ui/label.tsx"
-import { useGrowingField } from "../ui/use-growing-field.ts"
-import { text } from "../words/text.ts"
-import { sendEdit } from "./state/replacing.ts"
-import type { Thread, Turn } from "./state/thread.ts"
+import { fieldDirection, useGrowingField } from "../ui/text-field.ts"
+import { t } from "../words/t.ts"
+import { submitEdit } from "./state/replace-turn.ts"
+import type { Thread, ThreadTurn } from "./state/thread.ts"
 
 /** The last question while it is changed. What is sent takes the place of the question and its answer. */
-export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn: Turn; closed: () => void }) {
+export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn: ThreadTurn; closed: () => void }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const typed = thread.editing.value?.text ?? ""
   const left = charactersLeft(typed)
@@ -28,7 +27,7 @@ export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn:
   }
   const submit = () => {
     focusMain()
-    void sendEdit(thread, turn)
+    void submitEdit(thread, turn)
   }
   return (
     <form
@@ -39,12 +38,12 @@ export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn:
       }}
     >
       <label class="unseen" for="edit">
-        {text.editField}
+        {t.editField}
       </label>
       <textarea
         id="edit"
         ref={field}
-        dir={directionOf(typed)}
+        dir={fieldDirection(typed)}
         rows={1}
         value={typed}
         aria-describedby="edit-hint"
@@ -62,13 +61,13 @@ export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn:
       />
       <div class="question-editor-bar">
         <p id="edit-hint">
-          <Label words={left < 0 ? text.left(left) : text.editHint} />
+          <Label words={left < 0 ? t.left(left) : t.editHint} />
         </p>
         <button type="button" class="secondary" onClick={cancel}>
-          {text.cancel}
+          {t.cancel}
         </button>
         <button type="submit" class="primary" disabled={!isSendable}>
-          {text.send}
+          {t.send}
         </button>
       </div>
     </form>

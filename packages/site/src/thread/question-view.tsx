@@ -1,16 +1,16 @@
 import { useRef } from "preact/hooks"
-import { beginEdit } from "../composer/typing.ts"
+import { beginEdit } from "../composer/edit-draft.ts"
 import { CopyButton } from "../ui/copy-button.tsx"
-import { Tool } from "../ui/icon-button.tsx"
+import { IconButton } from "../ui/icon-button.tsx"
 import { EditIcon } from "../ui/icons.tsx"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import { QuestionEditor } from "./question-editor.tsx"
-import { isReplaceable } from "./state/replacing.ts"
-import type { Thread, Turn } from "./state/thread.ts"
+import { isReplaceable } from "./state/replace-turn.ts"
+import type { Thread, ThreadTurn } from "./state/thread.ts"
 import { useTarget } from "./use-target.ts"
 
 /** What was asked. The last question can be changed where it stands. */
-export function QuestionView({ thread, turn }: { thread: Thread; turn: Turn }) {
+export function QuestionView({ thread, turn }: { thread: Thread; turn: ThreadTurn }) {
   const target = useTarget<HTMLDivElement>(turn.userMessageId)
   const editButton = useRef<HTMLButtonElement>(null)
   const replaceable = isReplaceable(thread, turn)
@@ -21,15 +21,15 @@ export function QuestionView({ thread, turn }: { thread: Thread; turn: Turn }) {
   }
   return (
     <div class="question" ref={target} tabIndex={-1}>
-      <h2 class="unseen">{text.you}</h2>
+      <h2 class="unseen">{t.you}</h2>
       <p dir="auto">{turn.question}</p>
       <div class="turn-tools">
         {replaceable && (
-          <Tool button={editButton} label={text.editQuestion} press={() => beginEdit(thread, turn)}>
+          <IconButton button={editButton} label={t.editQuestion} press={() => beginEdit(thread, turn)}>
             <EditIcon />
-          </Tool>
+          </IconButton>
         )}
-        <CopyButton label={text.copyQuestion} content={() => turn.question} />
+        <CopyButton label={t.copyQuestion} content={() => turn.question} />
       </div>
     </div>
   )

@@ -1,13 +1,13 @@
 import { useRef } from "preact/hooks"
 import type { Feedback } from "../api/types.ts"
-import { contentOf } from "../composer/typing.ts"
+import { contentOf } from "../composer/edit-draft.ts"
 import { pressedKey } from "../ui/keys.ts"
-import { notify } from "../ui/notification.ts"
-import { text } from "../words/text.ts"
-import { rate } from "./state/rating.ts"
-import type { Thread, Turn } from "./state/thread.ts"
+import { notify } from "../ui/notification.tsx"
+import { t } from "../words/t.ts"
+import { saveRating } from "./state/save-rating.ts"
+import type { Thread, ThreadTurn } from "./state/thread.ts"
 
-type Props = { thread: Thread; turn: Turn; rating: Feedback["rating"]; close: () => void }
+type Props = { thread: Thread; turn: ThreadTurn; rating: Feedback["rating"]; close: () => void }
 
 // What the API takes.
 const maxLength = 2_000
@@ -17,9 +17,9 @@ export function RatingComment({ thread, turn, rating, close }: Props) {
   const field = useRef<HTMLInputElement>(null)
   const keep = async () => {
     const comment = contentOf(field.current?.value ?? "")
-    if (comment && !(await rate(thread, turn, { rating, comment }))) return
+    if (comment && !(await saveRating(thread, turn, { rating, comment }))) return
     close()
-    notify(text.thanks)
+    notify(t.thanks)
   }
   return (
     <form
@@ -34,14 +34,14 @@ export function RatingComment({ thread, turn, rating, close }: Props) {
         close()
       }}
     >
-      <label for="comment">{text.comment}</label>
+      <label for="comment">{t.comment}</label>
       <input id="comment" ref={field} dir="auto" maxLength={maxLength} autocomplete="off" />
       <div>
         <button type="submit" class="secondary">
-          {text.commentSend}
+          {t.commentSend}
         </button>
         <button type="button" class="quiet" onClick={close}>
-          {text.close}
+          {t.close}
         </button>
       </div>
     </form>

@@ -1,6 +1,6 @@
 import { DownIcon } from "../ui/icons.tsx"
-import { text } from "../words/text.ts"
-import { Unopened } from "./conversation-error.tsx"
+import { t } from "../words/t.ts"
+import { ConversationError } from "./conversation-error.tsx"
 import { EarlierButton } from "./earlier-button.tsx"
 import { activeThread } from "./state/active-thread.ts"
 import { TurnView } from "./turn-view.tsx"
@@ -15,11 +15,11 @@ export function ThreadView() {
   return (
     <div class="thread-place">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard must be able to scroll it. */}
-      <section class="thread" aria-label={text.thread} tabIndex={0} ref={scroller}>
+      <section class="thread" aria-label={t.thread} tabIndex={0} ref={scroller}>
         <div class="thread-content" ref={content}>
           {thread.olderCursor.value && <EarlierButton thread={thread} scroller={scroller} />}
-          {thread.loading.value && <p class="thread-note">{text.loading}</p>}
-          {thread.unopened.value && <Unopened thread={thread} problem={thread.unopened.value} />}
+          {thread.loading.value && <p class="thread-note">{t.loading}</p>}
+          {thread.unopened.value && <ConversationError thread={thread} problem={thread.unopened.value} />}
           {turns.map((turn) => (
             <TurnView key={turn.turnId} thread={thread} turn={turn} />
           ))}
@@ -27,7 +27,7 @@ export function ThreadView() {
         </div>
       </section>
       {away && turns.length > 0 && (
-        <button type="button" class="jump icon-button" aria-label={text.jump} onClick={toEnd}>
+        <button type="button" class="jump icon-button" aria-label={t.jump} onClick={toEnd}>
           <DownIcon />
         </button>
       )}

@@ -1,9 +1,9 @@
 import { AnswerView } from "./answer-view.tsx"
 import { QuestionView } from "./question-view.tsx"
-import type { Thread, Turn } from "./state/thread.ts"
+import type { Thread, ThreadTurn } from "./state/thread.ts"
 
 /** One question and its answer. */
-export const TurnView = ({ thread, turn }: { thread: Thread; turn: Turn }) => (
+export const TurnView = ({ thread, turn }: { thread: Thread; turn: ThreadTurn }) => (
   <div class="turn">
     {turn.question && <QuestionView thread={thread} turn={turn} />}
     <AnswerView thread={thread} turn={turn} />

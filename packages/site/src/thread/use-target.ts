@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
-import { targetMessageId } from "./state/target-message.ts"
+import { targetMessageId } from "./state/active-thread.ts"
 
 /** Brings an element into view, with the focus, if it is the message that was looked for. */
 export function useTarget<Kind extends HTMLElement>(messageId: Signal<string | undefined>) {

@@ -1,22 +1,22 @@
-import { isWithoutModel } from "../composer/first-reads.ts"
-import { send } from "../composer/sending.ts"
-import { edit } from "../composer/typing.ts"
-import { text } from "../words/text.ts"
+import { editDraft } from "../composer/edit-draft.ts"
+import { sendMessage } from "../composer/send-message.ts"
+import { isWithoutModel } from "../page/config.ts"
+import { t } from "../words/t.ts"
 import { localExamples } from "./local-examples.ts"
 import type { Thread } from "./state/thread.ts"
 
 /** What a new conversation shows: an invitation, and questions that can be asked with one press. */
 export function Welcome({ thread }: { thread: Thread }) {
   const ask = (question: string) => {
-    edit(thread, question)
-    void send(thread)
+    editDraft(thread, question)
+    void sendMessage(thread)
   }
-  const questions = isWithoutModel.value ? localExamples : text.exampleQuestions
+  const questions = isWithoutModel.value ? localExamples : t.exampleQuestions
   return (
     <section class="welcome" aria-labelledby="welcome">
-      <h2 id="welcome">{text.welcome}</h2>
-      <p>{text.welcomeDetail}</p>
-      <ul aria-label={text.examples}>
+      <h2 id="welcome">{t.welcome}</h2>
+      <p>{t.welcomeDetail}</p>
+      <ul aria-label={t.examples}>
         {questions.map((question) => (
           <li key={question}>
             <button type="button" onClick={() => ask(question)}>

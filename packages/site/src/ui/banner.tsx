@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact"
 
 /** Something that the page says by itself, above the conversation, with what can be done about it. */
-export const Offer = ({ words, isAlert = false, children }: { words: string; isAlert?: boolean; children: ComponentChildren }) => (
+export const Banner = ({ words, isAlert = false, children }: { words: string; isAlert?: boolean; children: ComponentChildren }) => (
   <div class="offer">
     <p role={isAlert ? "alert" : undefined}>{words}</p>
     <div class="offer-ways">{children}</div>

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks"
-import { text } from "../words/text.ts"
-import { say } from "./announcement.ts"
+import { t } from "../words/t.ts"
+import { announce } from "./announcer.tsx"
 import { CopyIcon, DoneIcon } from "./icons.tsx"
 import { Label } from "./label.tsx"
-import { notify } from "./notification.ts"
+import { notify } from "./notification.tsx"
 
 const shownMs = 2_000
 
@@ -19,15 +19,15 @@ export function CopyButton({ label, content }: { label: string; content: () => s
     try {
       await navigator.clipboard.writeText(content())
       setCopied(true)
-      say(text.copied)
+      announce(t.copied)
     } catch {
-      notify(text.notCopied)
+      notify(t.notCopied)
     }
   }
   return (
     <button type="button" class="quiet copy" aria-label={label} onClick={copy}>
       {copied ? <DoneIcon /> : <CopyIcon />}
-      <Label words={copied ? text.copied : text.copy} />
+      <Label words={copied ? t.copied : t.copy} />
     </button>
   )
 }

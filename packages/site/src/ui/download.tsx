@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact"
 import { useState } from "preact/hooks"
 import { formatNumber } from "../words/format.ts"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import { download, type NextPart } from "./downloading.ts"
 import { DownloadIcon } from "./icons.tsx"
 
@@ -22,7 +22,7 @@ export function Download({ path, kind, done, children }: Props) {
   return (
     <button type="button" class={kind} aria-busy={busy} aria-disabled={busy} onClick={() => void fetchIt()}>
       <DownloadIcon />
-      {next ? text.downloadPart(formatNumber(next.part)) : children}
+      {next ? t.downloadPart(formatNumber(next.part)) : children}
     </button>
   )
 }

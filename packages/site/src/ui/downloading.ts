@@ -1,8 +1,8 @@
 import { request } from "../api/request.ts"
 import { formatNumber } from "../words/format.ts"
-import { text } from "../words/text.ts"
-import { say } from "./announcement.ts"
-import { notify } from "./notification.ts"
+import { t } from "../words/t.ts"
+import { announce } from "./announcer.tsx"
+import { notify } from "./notification.tsx"
 
 /** A part that follows: its number, and the cursor that the part before ended with. */
 export type NextPart = { part: number; after: string }
@@ -13,7 +13,7 @@ const notComplete = /(?:,"next":"|with `after=)([\w-]+)(?:"\}|`\.\*)\s*$/
 const endCharacters = 1_000
 
 /**
- * Fetches a file, or a part of one, in the name of whoever is here, and hands it to the browser under the name that the API gave it.
+ * Fetches a file, or a part of one, with the token of the signed-in person, and saves it under the name that the API gave it.
  * @returns the part that follows, where this is not all; the same part again, where it could not be fetched
  */
 export async function download(path: string, wanted?: NextPart): Promise<NextPart | undefined> {
@@ -26,15 +26,15 @@ export async function download(path: string, wanted?: NextPart): Promise<NextPar
     link.href = address
     link.download = fileNameIn(response.headers.get("content-disposition") ?? "")
     link.click()
-    // The browser has taken it by then.
+    // By then the browser has started to save it.
     setTimeout(() => URL.revokeObjectURL(address), 60_000)
     const [, cursor] = notComplete.exec(await file.slice(-endCharacters).text()) ?? []
     if (!cursor) return undefined
     const part = wanted?.part ?? 1
-    say(text.partDownloaded(formatNumber(part), formatNumber(part + 1)))
+    announce(t.partDownloaded(formatNumber(part), formatNumber(part + 1)))
     return { part: part + 1, after: cursor }
   } catch {
-    notify(text.notDownloaded)
+    notify(t.notDownloaded)
     return wanted
   }
 }

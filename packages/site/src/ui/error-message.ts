@@ -1,73 +1,72 @@
 import { challengeNeeded, type Problem } from "../api/problem.ts"
-import { connection } from "../api/reachability.ts"
-import { maxMessageLength } from "../composer/typing.ts"
-import { hasOtherModels } from "../page/model.ts"
+import { connection } from "../api/request.ts"
+import { hasOtherModels, maxMessageLength } from "../page/config.ts"
 import { session, signInHelps } from "../sign-in/session.ts"
 import { formatTime, formatWait } from "../words/format.ts"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 
 /** A wait up to this long is counted down on a button; a longer one is said as a time. */
 export const longestCountdownSeconds = 120
 
 /** A problem in words that say what happened and what comes next. `now` is the reader's clock, in milliseconds. */
-export function problemWords(problem: Problem, now = Date.now()): string {
+export function errorMessage(problem: Problem, now = Date.now()): string {
   const words = sentenceOf(problem)
   const { resetAt } = problem
   return [
     words,
-    ...(resetAt && isLong(problem, now) ? [text.opensAgain(formatTime(resetAt), formatWait(resetAt, now))] : []),
-    ...(problem.code === "budget.exhausted" && signInHelps(problem) ? [text.signInContinues] : []),
+    ...(resetAt && isLong(problem, now) ? [t.opensAgain(formatTime(resetAt), formatWait(resetAt, now))] : []),
+    ...(problem.code === "budget.exhausted" && signInHelps(problem) ? [t.signInContinues] : []),
   ].join(" ")
 }
 
 const sentences: Record<string, (problem: Problem) => string> = {
-  "network.lost": () => ({ offline: text.offline, unreachable: text.unreachable, online: text.reachableAgain })[connection.value],
-  "model.throttled": () => text.throttled,
-  "model.failed": () => text.modelFailed,
-  "model.refused": () => (hasOtherModels.value ? text.modelRefusedOthers : text.modelRefused),
-  "model.limit": () => (hasOtherModels.value ? text.modelLimitOthers : text.modelLimit),
-  "model.filtered": () => text.modelFiltered,
-  "model.empty": () => text.modelEmpty,
-  "model.timeout": () => text.modelSlow,
+  "network.lost": () => ({ offline: t.offline, unreachable: t.unreachable, online: t.reachableAgain })[connection.value],
+  "model.throttled": () => t.throttled,
+  "model.failed": () => t.modelFailed,
+  "model.refused": () => (hasOtherModels.value ? t.modelRefusedOthers : t.modelRefused),
+  "model.limit": () => (hasOtherModels.value ? t.modelLimitOthers : t.modelLimit),
+  "model.filtered": () => t.modelFiltered,
+  "model.empty": () => t.modelEmpty,
+  "model.timeout": () => t.modelSlow,
   "rate.exceeded": tooManyMessages,
   "budget.exhausted": ({ scope = "stage" }) => (Object.hasOwn(budgets, scope) && budgets[scope] ? budgets[scope] : budgets.stage)(),
-  "turn.busy": () => text.busy,
-  "turn.follow": () => text.lost,
-  "turn.missing": () => text.answerGone,
-  "message.missing": () => text.answerGone,
-  "turn.mismatch": () => text.sentDifferently,
-  "turn.notLast": () => text.continuedElsewhere,
-  "conversation.missing": () => text.missing,
-  "body.invalid": () => text.notSendable,
-  "body.tooLarge": () => text.tooLong(maxMessageLength()),
-  "auth.required": () => (session.value.state === "ended" ? text.sessionEnded : text.signInNeeded),
-  "auth.forbidden": () => text.forbidden,
-  "auth.unavailable": () => text.identityUnknown,
-  "store.unavailable": () => text.storeDown,
-  "service.unavailable": () => text.siteDown,
-  [challengeNeeded.code]: () => text.challenged,
+  "turn.busy": () => t.busy,
+  "turn.follow": () => t.lost,
+  "turn.missing": () => t.answerGone,
+  "message.missing": () => t.answerGone,
+  "turn.mismatch": () => t.sentDifferently,
+  "turn.notLast": () => t.continuedElsewhere,
+  "conversation.missing": () => t.missing,
+  "body.invalid": () => t.notSendable,
+  "body.tooLarge": () => t.tooLong(maxMessageLength()),
+  "auth.required": () => (session.value.state === "ended" ? t.sessionEnded : t.signInNeeded),
+  "auth.forbidden": () => t.forbidden,
+  "auth.unavailable": () => t.identityUnknown,
+  "store.unavailable": () => t.storeDown,
+  "service.unavailable": () => t.siteDown,
+  [challengeNeeded.code]: () => t.challenged,
 }
 
 function sentenceOf(problem: Problem): string {
   const sentence = Object.hasOwn(sentences, problem.code) ? sentences[problem.code] : undefined
   if (sentence) return sentence(problem)
   // What the caller could not help, or a request that will be refused the next time too.
-  return problem.retryable ? text.broken : text.notAccepted
+  return problem.retryable ? t.broken : t.notAccepted
 }
 
 const budgets: { stage: () => string } & Record<string, () => string> = {
-  visitor: () => text.budgetExhausted,
-  address: () => text.networkBudgetExhausted,
-  network: () => text.networkBudgetExhausted,
-  newcomers: () => text.newcomersBudgetExhausted,
-  visitors: () => text.visitorsBudgetExhausted,
-  stage: () => text.siteBudgetExhausted,
+  visitor: () => t.budgetExhausted,
+  address: () => t.networkBudgetExhausted,
+  network: () => t.networkBudgetExhausted,
+  newcomers: () => t.newcomersBudgetExhausted,
+  visitors: () => t.visitorsBudgetExhausted,
+  stage: () => t.siteBudgetExhausted,
 }
 
 function tooManyMessages(problem: Problem): string {
   const isNetwork = problem.scope === "address"
-  if (isLong(problem, Date.now())) return isNetwork ? text.networkTurnsExhausted : text.turnsExhausted
-  return isNetwork ? text.networkRateExceeded : text.rateExceeded
+  if (isLong(problem, Date.now())) return isNetwork ? t.networkTurnsExhausted : t.turnsExhausted
+  return isNetwork ? t.networkRateExceeded : t.rateExceeded
 }
 
 function isLong({ retryAfter, resetAt }: Problem, now: number): boolean {

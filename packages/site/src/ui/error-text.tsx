@@ -1,12 +1,12 @@
 import { useEffect, useState } from "preact/hooks"
 import type { Problem } from "../api/problem.ts"
-import { problemWords } from "./error-message.ts"
+import { errorMessage } from "./error-message.ts"
 import { Label } from "./label.tsx"
 
 const everyMs = 20_000
 
 /** A problem in words. Where it ends by itself they say how long that takes, and go on saying it. */
-export function ProblemWords({ problem }: { problem: Problem }) {
+export function ErrorText({ problem }: { problem: Problem }) {
   const [now, setNow] = useState(Date.now())
   useEffect(() => {
     setNow(Date.now())
@@ -14,5 +14,5 @@ export function ProblemWords({ problem }: { problem: Problem }) {
     const timer = setInterval(() => setNow(Date.now()), everyMs)
     return () => clearInterval(timer)
   }, [problem])
-  return <Label words={problemWords(problem, now)} />
+  return <Label words={errorMessage(problem, now)} />
 }

@@ -1,3 +1,5 @@
+import { useEffect, useRef } from "preact/hooks"
+
 /** Moves the focus to where a person goes on. On a touch screen the message box would open the keyboard over what is there to read. */
 export function focusMain(): void {
   const message = matchMedia("(pointer: fine)").matches ? document.getElementById("message") : null
@@ -40,4 +42,13 @@ export function watchFocus(): void {
 // Effects of a rendering run in a task of their own after its frame.
 function afterEffects(act: () => void): void {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(act)))
+}
+
+/** Gives an element that has just come the focus if nothing has it: what had it may be gone, or the page has just been opened. */
+export function useFocusIfLost<Kind extends HTMLElement>() {
+  const element = useRef<Kind>(null)
+  useEffect(() => {
+    if (isFocusLost()) element.current?.focus({ preventScroll: true })
+  }, [])
+  return element
 }

@@ -13,7 +13,7 @@ type Props = {
 }
 
 /** A small button with an icon, whose name shows when it is pointed at. */
-export const Tool = ({ label, press, children, pressed, expanded, kind = "", button }: Props) => (
+export const IconButton = ({ label, press, children, pressed, expanded, kind = "", button }: Props) => (
   <button
     ref={button}
     type="button"

@@ -1,4 +1,4 @@
-import type { Words } from "../words/en.ts"
+import type { Messages } from "../words/en.ts"
 
 export type ShortcutName = "new" | "search" | "write" | "stop" | "copy" | "sidebar" | "previous" | "next" | "help"
 
@@ -8,7 +8,7 @@ type Shortcut = {
   chord?: { key: string; shift: boolean }
   /** Acts alone, where people have switched that on and while nothing is written. */
   key?: string
-  label: keyof Words
+  label: keyof Messages
 }
 
 /** The page's shortcuts: none that a browser keeps for itself, nor any with Alt, which many layouts need for letters. Escape acts always. */

@@ -1,5 +1,22 @@
+import { signal } from "@preact/signals"
+import { announce } from "./announcer.tsx"
 import { Label } from "./label.tsx"
-import { notification } from "./notification.ts"
+
+/** A short sentence that is shown over the page for a moment. */
+const notification = signal("")
+
+const shownMs = 6_000
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/** Shows a sentence for a moment, and says it to those who listen to the page. */
+export function notify(words: string): void {
+  clearTimeout(timer)
+  notification.value = words
+  announce(words)
+  timer = setTimeout(() => {
+    notification.value = ""
+  }, shownMs)
+}
 
 /** A short sentence over the page, for a moment. Screen readers hear it from the announcer. */
 export const Notification = () =>

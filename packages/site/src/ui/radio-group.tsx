@@ -1,7 +1,7 @@
 type Props<Value extends string> = { label: string; name: string; value: Value; options: [Value, string][]; choose: (value: Value) => void }
 
 /** One of a few, all in sight. */
-export const Choice = <Value extends string>({ label, name, value, options, choose }: Props<Value>) => (
+export const RadioGroup = <Value extends string>({ label, name, value, options, choose }: Props<Value>) => (
   <fieldset class="choice">
     <legend>{label}</legend>
     <div class="choice-options">

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks"
 import type { Problem } from "../api/problem.ts"
 import { signInHelps } from "../sign-in/session.ts"
 import { SignInButton } from "../sign-in/sign-in-button.tsx"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 import { longestCountdownSeconds } from "./error-message.ts"
 import { Label } from "./label.tsx"
 
@@ -12,14 +12,14 @@ type Props = { retry: () => void; problem?: Problem | undefined; label?: string;
  * Tries again. When the server named a time to wait, it counts down first: nothing is sent in vain. Where signing in helps at once, it is
  * the way to that.
  */
-export function RetryButton({ retry, problem, label = text.retry, disabled = false }: Props) {
+export function RetryButton({ retry, problem, label = t.retry, disabled = false }: Props) {
   const seconds = useCountdown(problem)
   if (problem && signInHelps(problem)) return <SignInButton />
   const waits = disabled || seconds > 0
   // Not `disabled`: a button that waits again after it was pressed would lose the focus.
   return (
     <button type="button" class="secondary" aria-disabled={waits} onClick={() => !waits && retry()}>
-      <Label words={seconds > 0 ? text.retryIn(seconds) : label} />
+      <Label words={seconds > 0 ? t.retryIn(seconds) : label} />
     </button>
   )
 }

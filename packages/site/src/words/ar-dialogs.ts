@@ -1,9 +1,9 @@
-import type { DialogWords } from "./en-dialogs.ts"
+import type { DialogMessages } from "./en-dialogs.ts"
 import { pluralsOf } from "./plural.ts"
 
 const plural = pluralsOf("ar")
 
-export const arabicDialogs: DialogWords = {
+export const arabicDialogs: DialogMessages = {
   dialogFailed: "تعذّر التحميل. تحقّق من الاتصال وأعد المحاولة.",
   sidebarHide: "إخفاء قائمة المحادثات",
 

@@ -1,9 +1,9 @@
-import type { SignInWords } from "./en-sign-in.ts"
+import type { SignInMessages } from "./en-sign-in.ts"
 import { pluralsOf } from "./plural.ts"
 
 const plural = pluralsOf("ar")
 
-export const arabicSignIn: SignInWords = {
+export const arabicSignIn: SignInMessages = {
   signIn: "تسجيل الدخول",
   signInDetail: "سجّل الدخول لبدء المحادثة ورؤية محادثاتك. لا يراها أحد سواك.",
   signInNeeded: "سجّل الدخول للمتابعة.",

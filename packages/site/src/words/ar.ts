@@ -1,11 +1,11 @@
 import { arabicDialogs } from "./ar-dialogs.ts"
 import { arabicSignIn } from "./ar-sign-in.ts"
-import type { Words } from "./en.ts"
+import type { Messages } from "./en.ts"
 import { pluralsOf } from "./plural.ts"
 
 const plural = pluralsOf("ar")
 
-export const arabic: Words = {
+export const arabic: Messages = {
   product: "Parley",
   description: "مكان خاص للسؤال والتفكير، تجيب فيه نماذج على Amazon Bedrock.",
   skip: "الانتقال إلى حقل الرسالة",

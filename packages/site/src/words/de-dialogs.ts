@@ -1,9 +1,9 @@
-import type { DialogWords } from "./en-dialogs.ts"
+import type { DialogMessages } from "./en-dialogs.ts"
 import { pluralsOf } from "./plural.ts"
 
 const plural = pluralsOf("de")
 
-export const germanDialogs: DialogWords = {
+export const germanDialogs: DialogMessages = {
   dialogFailed: "Das konnte nicht geladen werden. Prüfe die Verbindung und versuche es noch einmal.",
   sidebarHide: "Liste der Unterhaltungen ausblenden",
 

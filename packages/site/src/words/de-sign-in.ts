@@ -1,9 +1,9 @@
-import type { SignInWords } from "./en-sign-in.ts"
+import type { SignInMessages } from "./en-sign-in.ts"
 import { pluralsOf } from "./plural.ts"
 
 const plural = pluralsOf("de")
 
-export const germanSignIn: SignInWords = {
+export const germanSignIn: SignInMessages = {
   signIn: "Anmelden",
   signInDetail: "Melde dich an, um zu chatten und deine Chats zu sehen. Nur du kannst sie sehen.",
   signInNeeded: "Melde dich an, um fortzufahren.",

@@ -1,11 +1,11 @@
 import { germanDialogs } from "./de-dialogs.ts"
 import { germanSignIn } from "./de-sign-in.ts"
-import type { Words } from "./en.ts"
+import type { Messages } from "./en.ts"
 import { pluralsOf } from "./plural.ts"
 
 const plural = pluralsOf("de")
 
-export const german: Words = {
+export const german: Messages = {
   product: "Parley",
   description: "Ein privater Ort zum Fragen und Nachdenken, mit Antworten von Modellen auf Amazon Bedrock.",
   skip: "Zum Nachrichtenfeld springen",

@@ -80,4 +80,4 @@ export const englishDialogs = {
   keyOr: "or",
 }
 
-export type DialogWords = typeof englishDialogs
+export type DialogMessages = typeof englishDialogs

@@ -47,4 +47,4 @@ export const englishSignIn = {
     "Only you can open your conversations, by signing in. Questions and answers go to Amazon Bedrock in this deployment’s own AWS account, which is not told who asks; they stand in no log. What is deleted can still be in a backup for up to 35 days. Preferences stay in this browser.",
 }
 
-export type SignInWords = typeof englishSignIn
+export type SignInMessages = typeof englishSignIn

@@ -169,4 +169,4 @@ export const english = {
   ...englishSignIn,
 }
 
-export type Words = typeof english
+export type Messages = typeof english

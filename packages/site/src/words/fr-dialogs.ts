@@ -1,9 +1,9 @@
-import type { DialogWords } from "./en-dialogs.ts"
+import type { DialogMessages } from "./en-dialogs.ts"
 import { pluralsOf } from "./plural.ts"
 
 const plural = pluralsOf("fr")
 
-export const frenchDialogs: DialogWords = {
+export const frenchDialogs: DialogMessages = {
   dialogFailed: "Le chargement a échoué. Vérifiez la connexion et réessayez.",
   sidebarHide: "Masquer la liste des conversations",
 

@@ -1,9 +1,9 @@
-import type { SignInWords } from "./en-sign-in.ts"
+import type { SignInMessages } from "./en-sign-in.ts"
 import { pluralsOf } from "./plural.ts"
 
 const plural = pluralsOf("fr")
 
-export const frenchSignIn: SignInWords = {
+export const frenchSignIn: SignInMessages = {
   signIn: "Se connecter",
   signInDetail: "Connectez-vous pour discuter et voir vos discussions. Vous seul pouvez les voir.",
   signInNeeded: "Connectez-vous pour continuer.",

@@ -1,11 +1,11 @@
-import type { Words } from "./en.ts"
+import type { Messages } from "./en.ts"
 import { frenchDialogs } from "./fr-dialogs.ts"
 import { frenchSignIn } from "./fr-sign-in.ts"
 import { pluralsOf } from "./plural.ts"
 
 const plural = pluralsOf("fr")
 
-export const french: Words = {
+export const french: Messages = {
   product: "Parley",
   description: "Un lieu privé pour poser des questions et réfléchir, avec des réponses de modèles sur Amazon Bedrock.",
   skip: "Aller au champ de message",

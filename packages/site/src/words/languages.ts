@@ -1,4 +1,4 @@
-import type { Words } from "./en.ts"
+import type { Messages } from "./en.ts"
 
 /** The languages that the page speaks, each by its own name, in the order in which the settings list them. */
 export const languages = { en: "English", de: "Deutsch", fr: "Français", ar: "العربية" } as const
@@ -15,7 +15,7 @@ export function languageFor(wanted: readonly string[]): Language {
 }
 
 /** Fetches the words of a language. English is part of the page's script; each other one is a file of its own. */
-export const loadWords: Record<Language, () => Promise<Words>> = {
+export const loadMessages: Record<Language, () => Promise<Messages>> = {
   en: async () => (await import("./en.ts")).english,
   de: async () => (await import("./de.ts")).german,
   fr: async () => (await import("./fr.ts")).french,

@@ -1,12 +1,12 @@
 import { hasVisibleText, withoutDirectionControls } from "@parley/core/visible-text.ts"
 import { locale } from "./format.ts"
 import { directionOf, languageFor } from "./languages.ts"
-import { text } from "./text.ts"
+import { t } from "./t.ts"
 
 /** A conversation's title as the page shows it: named where it shows nothing, and unable to turn around the text beside it. */
 export function titleOf({ title }: { title: string }): string {
   const shown = withoutDirectionControls(title)
-  return hasVisibleText(shown) ? shown : text.untitled
+  return hasVisibleText(shown) ? shown : t.untitled
 }
 
 // Hebrew, Arabic and the other scripts that are written from right to left (Unicode 16, Bidi_Class R and AL).

@@ -5,14 +5,15 @@ import { usePageState } from "../support/page-state.ts"
 const state = usePageState()
 
 test("what the site offers is what the last read of it says, though an earlier one arrives after it", async () => {
-  const { config, readFirst, readyToSend } = await import("../../src/composer/first-reads.ts")
+  const { config } = await import("../../src/page/config.ts")
+  const { startFirstReads, readyToSend } = await import("../../src/composer/first-reads.ts")
   const gate = createGate()
   state.api.late = (route, asked) => (route === "GET /config" && asked === 1 ? gate.opened : undefined)
-  readFirst()
+  startFirstReads()
   const first = readyToSend()
   await expect.poll(() => state.api.asked.length).toBe(1)
   state.api.models = [{ modelId: "new", name: "New", default: true }]
-  readFirst()
+  startFirstReads()
   await readyToSend()
   gate.open()
   await first

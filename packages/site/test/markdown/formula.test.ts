@@ -1,7 +1,6 @@
 import { type Token, walkTokens } from "marked"
 import { beforeAll, describe, expect, test } from "vitest"
-import { createBlockParser } from "../../src/markdown/blocks.ts"
-import type { Lex } from "../../src/markdown/lexer.ts"
+import { createBlockParser, type Lex } from "../../src/markdown/blocks.ts"
 import { htmlOf, loadedLex } from "../support/markdown.ts"
 
 let lex: Lex

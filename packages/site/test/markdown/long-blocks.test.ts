@@ -2,8 +2,7 @@ import { caseCount } from "@parley/testing/cases/test-set.ts"
 import fc from "fast-check"
 import type { Token } from "marked"
 import { beforeAll, describe, expect, test } from "vitest"
-import { createBlockParser } from "../../src/markdown/blocks.ts"
-import type { Lex } from "../../src/markdown/lexer.ts"
+import { createBlockParser, type Lex } from "../../src/markdown/blocks.ts"
 import { htmlOf, loadedLex } from "../support/markdown.ts"
 
 let lex: Lex

@@ -9,8 +9,8 @@ async function listed() {
   state.api.seed("cnv_a", "A", [["q", "a"]], "2026-11-28T02:00:00.000Z")
   state.api.seed("cnv_b", "B", [["q", "a"]], "2026-11-28T01:00:00.000Z")
   const list = await import("../../src/sidebar/conversations.ts")
-  const removing = await import("../../src/sidebar/removing.ts")
-  const { rename } = await import("../../src/sidebar/renaming.ts")
+  const removing = await import("../../src/sidebar/remove-conversation.ts")
+  const { changeTitle } = await import("../../src/sidebar/change-title.ts")
   await list.loadConversations()
   const entryOf = (id: string) => {
     const entry = list.conversations.value.find(({ conversationId }) => conversationId === id)
@@ -33,7 +33,7 @@ async function listed() {
       await read
     }
   }
-  return { ...list, ...removing, rename, entryOf, ids, titles, startLateRead }
+  return { ...list, ...removing, changeTitle, entryOf, ids, titles, startLateRead }
 }
 
 describe("a deleted conversation", () => {
@@ -41,7 +41,7 @@ describe("a deleted conversation", () => {
     const page = await listed()
     const gate = createGate()
     state.api.early = (route) => (route.startsWith("DELETE") ? gate.opened : undefined)
-    page.remove(page.entryOf("cnv_a"))
+    page.removeConversation(page.entryOf("cnv_a"))
     page.commitRemoval(false)
     await page.refreshConversations()
     expect(page.ids()).toEqual(["cnv_b"])
@@ -52,7 +52,7 @@ describe("a deleted conversation", () => {
   test("stays off the list when a read that left before arrives after it is gone", async () => {
     const page = await listed()
     const arrive = await page.startLateRead()
-    page.remove(page.entryOf("cnv_a"))
+    page.removeConversation(page.entryOf("cnv_a"))
     page.commitRemoval(false)
     await vi.waitFor(() => expect(state.api.deleted).toEqual(["cnv_a"]))
     await arrive()
@@ -62,7 +62,7 @@ describe("a deleted conversation", () => {
   test("stays off the list, and out of a search, when their index is behind", async () => {
     const page = await listed()
     state.api.index = [...state.api.conversations]
-    page.remove(page.entryOf("cnv_a"))
+    page.removeConversation(page.entryOf("cnv_a"))
     page.commitRemoval(false)
     await vi.waitFor(() => expect(state.api.deleted).toEqual(["cnv_a"]))
     await page.refreshConversations()
@@ -71,14 +71,14 @@ describe("a deleted conversation", () => {
 
   test("does not come back with an answer that begins in it", async () => {
     const page = await listed()
-    page.remove(page.entryOf("cnv_a"))
+    page.removeConversation(page.entryOf("cnv_a"))
     page.showOnTop("cnv_a", "A")
     expect(page.ids()).toEqual(["cnv_b"])
   })
 
   test("comes back, once, if it is taken back while a read is under way", async () => {
     const page = await listed()
-    page.remove(page.entryOf("cnv_a"))
+    page.removeConversation(page.entryOf("cnv_a"))
     const arrive = await page.startLateRead()
     page.undoRemoval()
     expect(page.ids()).toEqual(["cnv_a", "cnv_b"])
@@ -94,8 +94,8 @@ describe("a deleted conversation", () => {
       if (route === "DELETE /conversations/cnv_b") state.api.conversations.pop()
       return undefined
     }
-    page.remove(page.entryOf("cnv_a"))
-    page.remove(page.entryOf("cnv_b"))
+    page.removeConversation(page.entryOf("cnv_a"))
+    page.removeConversation(page.entryOf("cnv_b"))
     page.commitRemoval(false)
     await vi.waitFor(() => expect(page.ids()).toEqual(["cnv_a"]))
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -105,7 +105,7 @@ describe("a deleted conversation", () => {
   test("is not one of those that a late read brings back after all were deleted", async () => {
     const page = await listed()
     const { deleteConversations } = await import("../../src/api/conversations.ts")
-    const { markEverythingRemoved } = await import("../../src/sidebar/own-changes.ts")
+    const { markEverythingRemoved } = await import("../../src/sidebar/local-changes.ts")
     state.api.seed("cnv_unlisted", "Not on the page", [["q", "a"]], "2026-11-28T00:00:00.000Z")
     const arrive = await page.startLateRead()
     state.api.index = [...state.api.conversations]
@@ -126,7 +126,7 @@ describe("another title", () => {
   test("stays when a read that left before arrives", async () => {
     const page = await listed()
     const arrive = await page.startLateRead()
-    await page.rename(page.entryOf("cnv_a"), "A1")
+    await page.changeTitle(page.entryOf("cnv_a"), "A1")
     await arrive()
     expect(page.titles()).toEqual(["A1", "B"])
   })
@@ -134,7 +134,7 @@ describe("another title", () => {
   test("stays when the index is behind", async () => {
     const page = await listed()
     state.api.index = state.api.conversations.map((conversation) => ({ ...conversation }))
-    await page.rename(page.entryOf("cnv_a"), "A1")
+    await page.changeTitle(page.entryOf("cnv_a"), "A1")
     await page.refreshConversations()
     expect(page.titles()).toEqual(["A1", "B"])
   })
@@ -148,8 +148,8 @@ describe("another title", () => {
       await gate.opened
       throw new FakeFailure(503, "store.unavailable")
     }
-    const first = page.rename(page.entryOf("cnv_a"), "A1")
-    await page.rename(page.entryOf("cnv_a"), "A2")
+    const first = page.changeTitle(page.entryOf("cnv_a"), "A1")
+    await page.changeTitle(page.entryOf("cnv_a"), "A2")
     gate.open()
     await first
     expect(page.titles()).toEqual(["A2", "B"])

@@ -2,7 +2,8 @@ import type { Token } from "marked"
 import { Fragment, h } from "preact"
 import { render } from "preact-render-to-string"
 import { block } from "../../src/markdown/block.tsx"
-import { type Lex, lexer, loadLexer } from "../../src/markdown/lexer.ts"
+import type { Lex } from "../../src/markdown/blocks.ts"
+import { lexer, loadLexer } from "../../src/markdown/lexer.ts"
 
 /** The page's own lexer. */
 export async function loadedLex(): Promise<Lex> {

@@ -9,19 +9,19 @@ const route = "GET /conversations/cnv_1"
 /** A thread that shows a conversation of one turn. */
 async function shown() {
   state.api.seed("cnv_1", "One", [["A?", "A."]])
-  const view = await import("../../src/thread/state/conversation-view.ts")
+  const view = await import("../../src/thread/state/load-thread.ts")
   const { newThread, newTurn, startChange } = await import("../../src/thread/state/thread.ts")
   const { activeThread } = await import("../../src/thread/state/active-thread.ts")
   const thread = newThread("cnv_1")
   activeThread.value = thread
-  await view.load(thread, "cnv_1")
+  await view.loadThread(thread, "cnv_1")
   const texts = () => thread.turns.value.map(({ question, answer }) => [question, answer.value])
   /** A read of the conversation that is answered by what is stored now, and arrives when the returned function is called. */
   const startLateRead = async () => {
     const gate = createGate()
     const held = state.api.asked.filter(([asked]) => asked === route).length + 1
     state.api.late = (asked, times) => (asked === route && times === held ? gate.opened : undefined)
-    const read = view.load(thread, "cnv_1")
+    const read = view.loadThread(thread, "cnv_1")
     await vi.waitFor(() => expect(state.api.asked.filter(([asked]) => asked === route)).toHaveLength(held))
     return async () => {
       gate.open()
@@ -50,7 +50,7 @@ describe("a conversation that was read late", () => {
     const page = await shown()
     const arrive = await page.startLateRead()
     state.api.seedTurn("cnv_1", "B?", "B.")
-    await page.load(page.thread, "cnv_1")
+    await page.loadThread(page.thread, "cnv_1")
     await arrive()
     expect(page.texts()).toEqual([
       ["A?", "A."],
@@ -67,9 +67,9 @@ describe("a conversation that was read late", () => {
       await gate.opened
       throw new FakeFailure(404, "conversation.missing")
     }
-    const read = page.load(page.thread, "cnv_1")
+    const read = page.loadThread(page.thread, "cnv_1")
     await vi.waitFor(() => expect(state.api.asked.filter(([asked]) => asked === route)).toHaveLength(held))
-    await page.load(page.thread, "cnv_1")
+    await page.loadThread(page.thread, "cnv_1")
     gate.open()
     await read
     expect(page.thread.unopened.value).toBeUndefined()
@@ -78,25 +78,25 @@ describe("a conversation that was read late", () => {
 
   test("keeps a rating that is being stored", async () => {
     const page = await shown()
-    const { rate } = await import("../../src/thread/state/rating.ts")
+    const { saveRating } = await import("../../src/thread/state/save-rating.ts")
     const [turn] = page.thread.turns.value
     if (!turn) throw new Error("There is no turn.")
     const gate = createGate()
     state.api.early = (asked) => (asked.startsWith("PUT") ? gate.opened : undefined)
-    const rating = rate(page.thread, turn, { rating: "up" })
-    await page.load(page.thread, "cnv_1")
+    const rating = saveRating(page.thread, turn, { rating: "up" })
+    await page.loadThread(page.thread, "cnv_1")
     expect(page.thread.turns.value[0]?.feedback.value).toEqual({ rating: "up" })
     gate.open()
     await rating
-    await page.load(page.thread, "cnv_1")
+    await page.loadThread(page.thread, "cnv_1")
     expect(page.thread.turns.value[0]?.feedback.value).toEqual({ rating: "up" })
   })
 
   test("keeps a title that was given since", async () => {
     const page = await shown()
-    const { rename } = await import("../../src/sidebar/renaming.ts")
+    const { changeTitle } = await import("../../src/sidebar/change-title.ts")
     const arrive = await page.startLateRead()
-    await rename({ conversationId: "cnv_1", title: "One", createdAt: "", updatedAt: "" }, "Two")
+    await changeTitle({ conversationId: "cnv_1", title: "One", createdAt: "", updatedAt: "" }, "Two")
     await arrive()
     expect(page.thread.title.value).toBe("Two")
   })
@@ -106,14 +106,14 @@ describe("a conversation that was read late", () => {
     for (const letter of ["B", "C", "D"]) state.api.seedTurn("cnv_1", `${letter}?`, `${letter}.`)
     state.api.pageLength = 2
     page.thread.turns.value = []
-    await page.load(page.thread, "cnv_1")
+    await page.loadThread(page.thread, "cnv_1")
     const gate = createGate()
     const held = state.api.asked.filter(([asked]) => asked === route).length + 1
     state.api.late = (asked, times) => (asked === route && times === held ? gate.opened : undefined)
     const earlier = page.loadEarlier(page.thread)
     await vi.waitFor(() => expect(state.api.asked.filter(([asked]) => asked === route)).toHaveLength(held))
     for (const letter of ["E", "F", "G"]) state.api.seedTurn("cnv_1", `${letter}?`, `${letter}.`)
-    await page.load(page.thread, "cnv_1")
+    await page.loadThread(page.thread, "cnv_1")
     gate.open()
     await earlier
     expect(page.texts().map(([question]) => question)).toEqual(["F?", "G?"])

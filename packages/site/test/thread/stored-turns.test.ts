@@ -2,7 +2,7 @@ import { contentHash } from "@parley/core/content.ts"
 import { textOf } from "@parley/core/text.ts"
 import { describe, expect, test } from "vitest"
 import type { Message } from "../../src/api/types.ts"
-import { turnsOf } from "../../src/thread/state/stored-turns.ts"
+import { turnsFromPage } from "../../src/thread/state/stored-turns.ts"
 
 const message = (role: "user" | "assistant", content: { text: string }[], more: Partial<Message> = {}): Message => ({
   messageId: `msg_${role}`,
@@ -17,7 +17,7 @@ const message = (role: "user" | "assistant", content: { text: string }[], more: 
 describe("a stored turn", () => {
   test("of two texts reads alike on the page and at the model, and can be sent again as the same turn", () => {
     const content = [{ text: "Summarise this:" }, { text: "Once upon a time" }]
-    const [turn] = turnsOf({ messages: [message("user", content)] })
+    const [turn] = turnsFromPage({ messages: [message("user", content)] })
     expect(turn?.question).toBe("Summarise this:\n\nOnce upon a time")
     expect(turn?.question).toBe(textOf(content))
     expect(contentHash(turn?.content ?? [])).toBe(contentHash(content))
@@ -25,17 +25,17 @@ describe("a stored turn", () => {
 
   test("of which an answer of two texts is stored holds as many characters as the server counts", () => {
     const content = [{ text: "First." }, { text: "Second." }]
-    const [turn] = turnsOf({ messages: [message("user", [{ text: "q" }]), message("assistant", content)] })
+    const [turn] = turnsFromPage({ messages: [message("user", [{ text: "q" }]), message("assistant", content)] })
     expect(turn?.answer.value).toBe(textOf(content))
   })
 
   test("that ended between the reads of the turn and of its messages has ended", () => {
     const running = { turnId: "trn_1", messageId: "msg_assistant", status: "streaming" as const, text: "Half an", createdAt: "" }
     const messages = [message("user", [{ text: "q" }]), message("assistant", [{ text: "Half an answer." }])]
-    const [turn] = turnsOf({ messages, turn: running })
+    const [turn] = turnsFromPage({ messages, turn: running })
     expect([turn?.status.value, turn?.answer.value]).toEqual(["complete", "Half an answer."])
     const failed = [message("user", [{ text: "q" }]), message("assistant", [], { status: "failed" })]
-    const [retried] = turnsOf({ messages: failed, turn: running })
+    const [retried] = turnsFromPage({ messages: failed, turn: running })
     expect([retried?.status.value, retried?.answer.value]).toEqual(["streaming", "Half an"])
   })
 })

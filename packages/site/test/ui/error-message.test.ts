@@ -1,11 +1,11 @@
 import { errorCodes } from "@parley/core/visible-error.ts"
 import { afterEach, describe, expect, test } from "vitest"
-import { config } from "../../src/composer/first-reads.ts"
+import { config } from "../../src/page/config.ts"
 import { session, signIn } from "../../src/sign-in/session.ts"
-import { problemWords } from "../../src/ui/error-message.ts"
+import { errorMessage } from "../../src/ui/error-message.ts"
 import { english } from "../../src/words/en.ts"
-import { type Language, languages, loadWords } from "../../src/words/languages.ts"
-import { speak, text } from "../../src/words/text.ts"
+import { type Language, languages, loadMessages } from "../../src/words/languages.ts"
+import { setMessages, t } from "../../src/words/t.ts"
 
 // Not shown to a person: these are the faults of another program, and addresses that the page does not ask for.
 const ofPrograms = ["body.notJson", "route.missing"]
@@ -15,9 +15,9 @@ const ofDay = { retryable: true, retryAfter: 7_200, resetAt: "2026-11-28T12:00:0
 const ofMinute = { retryable: true, retryAfter: 30, resetAt: "2026-11-28T10:00:30Z" }
 
 afterEach(() => {
-  speak(english)
+  setMessages(english)
   signIn.value = null
-  session.value = { state: "nobody" }
+  session.value = { state: "anonymous" }
   config.value = undefined
 })
 
@@ -35,19 +35,19 @@ describe.each(Object.keys(languages) as Language[])("in %s", (language) => {
   test.each(Object.entries(errorCodes))(
     "%s is said in words of its own, and only the site's own faults are the site's",
     async (code, { retryable }) => {
-      speak(await loadWords[language]())
-      const words = problemWords({ code, retryable })
+      setMessages(await loadMessages[language]())
+      const words = errorMessage({ code, retryable })
       expect(words.length).toBeGreaterThan(5)
-      if (code === "internal") expect(words).toBe(text.broken)
-      else if (ofPrograms.includes(code)) expect(words).toBe(text.notAccepted)
-      else expect([text.broken, text.notAccepted]).not.toContain(words)
+      if (code === "internal") expect(words).toBe(t.broken)
+      else if (ofPrograms.includes(code)) expect(words).toBe(t.notAccepted)
+      else expect([t.broken, t.notAccepted]).not.toContain(words)
     },
   )
 
   test("a used-up budget names whose it is, and when to come back", async () => {
-    const words = await loadWords[language]()
-    speak(words)
-    const said = (scope: string) => problemWords({ code: "budget.exhausted", scope, ...ofDay }, now)
+    const words = await loadMessages[language]()
+    setMessages(words)
+    const said = (scope: string) => errorMessage({ code: "budget.exhausted", scope, ...ofDay }, now)
     const sentences: [scope: string, sentence: string][] = [
       ["visitor", words.budgetExhausted],
       ["address", words.networkBudgetExhausted],
@@ -66,9 +66,9 @@ describe.each(Object.keys(languages) as Language[])("in %s", (language) => {
   })
 
   test("a budget of anonymous visitors leads to signing in, for those who can", async () => {
-    const words = await loadWords[language]()
-    speak(words)
-    const said = (scope: string) => problemWords({ code: "budget.exhausted", scope, ...ofDay }, now)
+    const words = await loadMessages[language]()
+    setMessages(words)
+    const said = (scope: string) => errorMessage({ code: "budget.exhausted", scope, ...ofDay }, now)
     offerSignIn()
     for (const scope of ["newcomers", "visitors"]) expect(said(scope).endsWith(` ${words.signInContinues}`), scope).toBe(true)
     for (const scope of ["visitor", "address", "network", "stage"]) expect(said(scope), scope).not.toContain(words.signInContinues)
@@ -77,9 +77,9 @@ describe.each(Object.keys(languages) as Language[])("in %s", (language) => {
   })
 
   test("a rate names whose it is, and when to try again", async () => {
-    const words = await loadWords[language]()
-    speak(words)
-    const said = (scope: string, time: typeof ofDay) => problemWords({ code: "rate.exceeded", scope, ...time }, now)
+    const words = await loadMessages[language]()
+    setMessages(words)
+    const said = (scope: string, time: typeof ofDay) => errorMessage({ code: "rate.exceeded", scope, ...time }, now)
     expect(said("visitor", ofMinute)).toBe(words.rateExceeded)
     expect(said("address", ofMinute)).toBe(words.networkRateExceeded)
     expect(said("visitor", ofDay).startsWith(`${words.turnsExhausted} `)).toBe(true)
@@ -88,9 +88,9 @@ describe.each(Object.keys(languages) as Language[])("in %s", (language) => {
   })
 
   test("another model is advised only where there is one", async () => {
-    const words = await loadWords[language]()
-    speak(words)
-    const said = () => ["model.refused", "model.limit"].map((code) => problemWords({ code, retryable: false }))
+    const words = await loadMessages[language]()
+    setMessages(words)
+    const said = () => ["model.refused", "model.limit"].map((code) => errorMessage({ code, retryable: false }))
     offerModels(1)
     expect(said()).toEqual([words.modelRefused, words.modelLimit])
     offerModels(2)
@@ -100,13 +100,13 @@ describe.each(Object.keys(languages) as Language[])("in %s", (language) => {
 
 describe("a limit", () => {
   test("of a minute is counted down elsewhere, one of a day says when it ends", () => {
-    expect(problemWords({ code: "rate.exceeded", ...ofMinute }, now)).toBe("Too many requests in a short time. Try again in a moment.")
-    expect(problemWords({ code: "rate.exceeded", ...ofDay }, now)).toMatch(/^You have used up today’s messages\. .+ in 2 hours/)
+    expect(errorMessage({ code: "rate.exceeded", ...ofMinute }, now)).toBe("Too many requests in a short time. Try again in a moment.")
+    expect(errorMessage({ code: "rate.exceeded", ...ofDay }, now)).toMatch(/^You have used up today’s messages\. .+ in 2 hours/)
   })
 
   test("of new visitors ends with the way on", () => {
     offerSignIn()
-    expect(problemWords({ code: "budget.exhausted", scope: "newcomers", ...ofDay }, now)).toMatch(
+    expect(errorMessage({ code: "budget.exhausted", scope: "newcomers", ...ofDay }, now)).toMatch(
       /^The budget for new visitors is used up for now\. You can continue in 2 hours \(.+\)\. To continue now, sign in\.$/,
     )
   })

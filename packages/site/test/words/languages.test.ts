@@ -1,21 +1,21 @@
 import { describe, expect, test } from "vitest"
-import { english, type Words } from "../../src/words/en.ts"
+import { english, type Messages } from "../../src/words/en.ts"
 import { formatMoney, formatTime, formatUtcDay, formatWait, locale } from "../../src/words/format.ts"
-import { directionOf, type Language, languageFor, languages, loadWords } from "../../src/words/languages.ts"
+import { directionOf, type Language, languageFor, languages, loadMessages } from "../../src/words/languages.ts"
 import { pluralsOf } from "../../src/words/plural.ts"
 
 const others = (Object.keys(languages) as Language[]).filter((language) => language !== "en")
 
 describe.each(others)("the words of %s", (language) => {
   test("are those of English: each key, each as a text or as a function of as many parts", async () => {
-    const words = await loadWords[language]()
-    const shape = (catalogue: Words) =>
+    const words = await loadMessages[language]()
+    const shape = (catalogue: Messages) =>
       Object.fromEntries(Object.entries(catalogue).map(([key, value]) => [key, typeof value === "function" ? value.length : typeof value]))
     expect(shape(words)).toEqual(shape(english))
   })
 
   test("are all said, and say what they are given", async () => {
-    const words = await loadWords[language]()
+    const words = await loadMessages[language]()
     for (const [key, value] of Object.entries(words)) {
       if (typeof value !== "function") expect(value, key).not.toHaveLength(0)
     }
@@ -38,7 +38,7 @@ describe("a time in a sentence", () => {
     ["fr", "fr-FR", "Remise à zéro dans 11 heures (dimanche 00:00).", "Vous pourrez continuer dans 11 heures (00:00)."],
     ["ar", "ar", "يُعاد ضبطه خلال 11 ساعة (الأحد 12:00 ص).", "يمكنك المتابعة خلال 11 ساعة (12:00 ص)."],
   ] as const)("fits the words of %s for another day and for today (%s)", async (language, tag, otherDay, sameDay) => {
-    const words = await loadWords[language]()
+    const words = await loadMessages[language]()
     locale.value = tag
     const wait = formatWait(sunday, hours)
     expect(words.resets(at("2026-11-28T13:00:00"), wait)).toBe(otherDay)
@@ -48,7 +48,7 @@ describe("a time in a sentence", () => {
 
   test("a day of the usage has a month in every language", async () => {
     for (const language of Object.keys(languages) as Language[]) {
-      const words = await loadWords[language]()
+      const words = await loadMessages[language]()
       locale.value = language
       expect(words.chartOf("A", "B", "C", formatUtcDay("2026-11-28")), language).toMatch(/(?=.*28)(?=.*(Nov|nov|نوفمبر))/)
     }

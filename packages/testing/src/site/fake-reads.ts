@@ -1,4 +1,4 @@
-import { type FakeTurn, isRetryable } from "./fake-turn.ts"
+import { type FakeTurn, fakeCost, fakeUsage, isRetryable } from "./fake-turn.ts"
 
 export type FakeConversation = {
   owner: string
@@ -42,9 +42,6 @@ function messagesOf({ turnId, content, text, status, error, createdAt, feedback,
   }
   return [user, error ? { ...said, error: { code: error.code, retryable: isRetryable(error) } } : said]
 }
-
-export const fakeUsage = { inputTokens: 1_200, outputTokens: 345, cacheReadInputTokens: 34, cacheWriteInputTokens: 0 }
-export const fakeCost = { usd: 0.0042 }
 
 /** Conversations whose title, or one of whose messages, holds the words. */
 export function search(words: string, conversations: FakeConversation[], turns: FakeTurn[]) {

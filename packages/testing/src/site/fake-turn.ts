@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { type ErrorCode, errorCodes } from "@parley/core/visible-error.ts"
-import { fakeCost, fakeUsage } from "./fake-reads.ts"
+
+export const fakeUsage = { inputTokens: 1_200, outputTokens: 345, cacheReadInputTokens: 34, cacheWriteInputTokens: 0 }
+export const fakeCost = { usd: 0.0042 }
 
 /**
  * What an answer does next: text, the loss of every connection that listens, the end of their following (`turn.follow`), or the reason for

@@ -1,11 +1,11 @@
 import type { Tokens } from "marked"
-import { type Growth, growthOf, joinedRaw } from "./growth.ts"
+import { type Growth, type GrowthOf, joinedRaw } from "./growth.ts"
 
 // Stands for what the item says before its last block. After a heading anything may begin, also a list that does not count from 1.
 const stub = "# x\n"
 
-/** Of the last item of a list: the settled start of the block that it ends with, a list or a piece of code, say. */
-export function growthOfLastItem(list: Tokens.List): Growth | undefined {
+/** Settles the start of the block at the end of the last item, such as a list or code. `growthOf` settles that block. */
+export function growthOfLastItem(list: Tokens.List, growthOf: GrowthOf): Growth | undefined {
   const before = list.items.slice(0, -1)
   const [item] = list.items.slice(-1)
   const index = item?.tokens.findLastIndex(({ type }) => type !== "space") ?? -1

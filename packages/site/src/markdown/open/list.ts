@@ -1,14 +1,14 @@
 import type { Token, Tokens } from "marked"
-import { type Growth, joinedRaw } from "./growth.ts"
+import { type Growth, type GrowthOf, joinedRaw } from "./growth.ts"
 import { growthOfLastItem } from "./item.ts"
 
 // The last items may still change: the last one grows, and a blank line after the one before it belongs to both.
 const openItems = 2
 
 /** All items but the last ones, or all but the last one and the start of it. */
-export function growthOfList(generic: Token): Growth | undefined {
+export function growthOfList(generic: Token, growthOf: GrowthOf): Growth | undefined {
   const list = generic as Tokens.List
-  return growthOfLastItem(list) ?? growthOfItems(list)
+  return growthOfLastItem(list, growthOf) ?? growthOfItems(list)
 }
 
 function growthOfItems(list: Tokens.List): Growth | undefined {

@@ -14,6 +14,7 @@ import { emphasisOf, type Span } from "./emphasis.ts"
 import { beginsLikeBlockFormula, blockFormula, blockFormulaStart, inlineFormula, withoutFormulas } from "./formula.ts"
 import { pairTags } from "./tags.ts"
 import { AnswerTokenizer } from "./tokenizer.ts"
+import type { RuleLexer } from "./tokens.ts"
 
 const { block, inline } = Lexer.rules
 const rules = {
@@ -36,7 +37,7 @@ const rules = {
 type Run = { text: string; emphasis?: { spans: ReadonlyMap<number, Span>; offset: number } }
 
 /** Reads Markdown (CommonMark and GFM) as models write it, within the bounds. */
-export class AnswerLexer extends Lexer {
+export class AnswerLexer extends Lexer implements RuleLexer {
   hasDeepLine = false
   readonly growing: boolean
   private readonly runs: Run[] = []

@@ -1,9 +1,8 @@
 import { type Token, Tokenizer, type Tokens } from "marked"
 import { deepLineOf, maxAddressCharacters, maxTableCells, maxTableColumns, withFewLazyLines } from "./bounds.ts"
 import { nestedFence } from "./fence.ts"
-import type { AnswerLexer } from "./lexer.ts"
 import { beginsWithTag } from "./tags.ts"
-import type { FootnoteToken, OwnToken, ReferenceToken, UsableDefinition } from "./tokens.ts"
+import type { FootnoteToken, OwnToken, ReferenceToken, RuleLexer, UsableDefinition } from "./tokens.ts"
 
 // What cannot belong to an address in running text, although an address may hold any character: punctuation of other scripts, quotes, dashes.
 const addressEnd = /[\u2013\u2014\u2018-\u201f\u2026\u00ab\u00bb\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/
@@ -25,7 +24,7 @@ const as = <T extends Token>(token: OwnToken): T => token as unknown as T
 
 /** The lexer's rules where an answer of a model is read differently than CommonMark says, and the bounds of what one rule may cost. */
 export class AnswerTokenizer extends Tokenizer {
-  declare lexer: AnswerLexer
+  declare lexer: RuleLexer
 
   override fences(src: string): Tokens.Code | undefined {
     const nested = nestedFence(src, this.lexer.growing)
@@ -107,7 +106,7 @@ export class AnswerTokenizer extends Tokenizer {
     return raw ? { type: "text", raw, text: raw, tokens: this.lexer.inline(raw) } : super.text(src)
   }
 
-  override reflink(src: string, links: AnswerLexer["tokens"]["links"]): ReturnType<Tokenizer["reflink"]> {
+  override reflink(src: string, links: RuleLexer["tokens"]["links"]): ReturnType<Tokenizer["reflink"]> {
     const [raw, label = ""] = reference.exec(src) ?? []
     if (raw !== undefined && Object.hasOwn(links, normalized(`^${label}`))) {
       return as<Tokens.Text>({ type: "reference", raw, label } satisfies ReferenceToken)

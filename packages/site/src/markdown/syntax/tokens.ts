@@ -1,4 +1,4 @@
-import type { Token } from "marked"
+import type { Lexer, Token } from "marked"
 
 /** Text that is shown as it was written, with its line breaks: raw HTML, and what is beyond a bound. */
 export type SourceToken = { type: "source"; raw: string }
@@ -15,3 +15,13 @@ export type OwnToken = SourceToken | FormulaToken | ReferenceToken | FootnoteTok
 
 /** A definition of a link that a link was made with. One that is unused is shown, as are lines of a log that look like one. */
 export type UsableDefinition = { used?: boolean }
+
+/** The lexer as the tokenizer's rules use it. */
+export type RuleLexer = Lexer & {
+  growing: boolean
+  hasDeepLine: boolean
+  /** The position in a text at which a formula interrupts a paragraph. */
+  formulaStart(src: string): number | undefined
+  /** The emphasis that begins at a position of the current text, with its text and tokens. */
+  emphasisAt(at: number, masked: string): { raw: string; text: string; width: number; tokens: Token[] } | undefined
+}

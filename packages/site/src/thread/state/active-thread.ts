@@ -4,6 +4,9 @@ import { newThread, type Thread } from "./thread.ts"
 /** The conversation that is shown. */
 export const activeThread = signal<Thread>(newThread(null))
 
+/** The search result to bring into view as soon as its message is on the page. */
+export const targetMessageId = signal<string | undefined>()
+
 /** Opening another conversation reads it again, so a few are enough to go back and forth without waiting. */
 const maxOpened = 20
 

@@ -1,10 +1,10 @@
 import { textOf } from "@parley/core/text.ts"
 import type { ConversationPage, Message } from "../../api/types.ts"
-import { newTurn, type Turn } from "./thread.ts"
+import { newTurn, type ThreadTurn } from "./thread.ts"
 
 /** The turns of a page of messages, oldest first; one that still runs comes last, with its text so far. */
-export function turnsOf({ messages, turn: running }: Pick<ConversationPage, "messages" | "turn">): Turn[] {
-  const turns = new Map<string, Turn>()
+export function turnsFromPage({ messages, turn: running }: Pick<ConversationPage, "messages" | "turn">): ThreadTurn[] {
+  const turns = new Map<string, ThreadTurn>()
   for (const message of messages) {
     if (message.role !== "user") continue
     const turn = newTurn(message.turnId, message.content, "lost")
@@ -28,7 +28,7 @@ export function turnsOf({ messages, turn: running }: Pick<ConversationPage, "mes
 }
 
 /** Earlier turns in front of later ones. The border between two pages may run between a question and its answer. */
-export function joinTurns(earlier: Turn[], later: Turn[]): Turn[] {
+export function joinTurns(earlier: ThreadTurn[], later: ThreadTurn[]): ThreadTurn[] {
   const last = earlier.at(-1)
   const [first, ...rest] = later
   if (!last || !first || last.turnId !== first.turnId) return [...earlier, ...later]
@@ -39,7 +39,7 @@ export function joinTurns(earlier: Turn[], later: Turn[]): Turn[] {
  * What is shown, brought up to date by the newest page: turns that are the same stay the same objects, and older ones that were read before
  * stay if the page follows on them. `kept` says so.
  */
-export function updateTurns(shown: Turn[], newest: Turn[]): { turns: Turn[]; kept: boolean } {
+export function updateTurns(shown: ThreadTurn[], newest: ThreadTurn[]): { turns: ThreadTurn[]; kept: boolean } {
   const known = new Map(shown.map((turn) => [turn.turnId, turn]))
   const updated = newest.map((turn) => {
     const old = known.get(turn.turnId)
@@ -49,14 +49,14 @@ export function updateTurns(shown: Turn[], newest: Turn[]): { turns: Turn[]; kep
   return start > 0 ? { turns: joinTurns(shown.slice(0, start), updated), kept: true } : { turns: updated, kept: start === 0 }
 }
 
-const isSame = (one: Turn, other: Turn) =>
+const isSame = (one: ThreadTurn, other: ThreadTurn) =>
   one.status.value === other.status.value &&
   one.answer.value === other.answer.value &&
   one.feedback.value?.rating === other.feedback.value?.rating &&
   (one.question === other.question || other.question === "")
 
 /** Shows an answer as it is stored. */
-export function showStored(turn: Turn, message: Message): void {
+export function showStored(turn: ThreadTurn, message: Message): void {
   turn.messageId.value = message.messageId
   turn.status.value = message.status
   turn.answer.value = textOf(message.content)

@@ -3,13 +3,13 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import type { Problem } from "../../api/problem.ts"
 import type { Content, Cost, Feedback, TokenUsage } from "../../api/types.ts"
 import { type Draft, type Edit, readDraft, readEdit } from "../../composer/draft.ts"
-import { conversationOffered } from "../../sign-in/claimable.ts"
+import { claimPending } from "../../sign-in/claimable.ts"
 
 /** `sending`: posted, nothing heard yet. `lost`: the connection went and did not come back; the turn itself goes on. */
 export type AnswerStatus = "sending" | "streaming" | "complete" | "stopped" | "interrupted" | "failed" | "lost"
 
 /** One question and its answer, as the page shows them. */
-export type Turn = {
+export type ThreadTurn = {
   turnId: string
   /** What was asked, as it was sent: sent again it must be the same. */
   content: Content
@@ -40,7 +40,7 @@ export type Turn = {
 export type Thread = {
   conversationId: Signal<string | null>
   title: Signal<string>
-  turns: Signal<Turn[]>
+  turns: Signal<ThreadTurn[]>
   olderCursor: Signal<string | undefined>
   loading: Signal<boolean>
   loadingEarlier: Signal<boolean>
@@ -54,7 +54,7 @@ export type Thread = {
   /** The last question, while it is being changed. */
   editing: Signal<Edit | undefined>
   /** The turn that is being answered now. */
-  running: ReadonlySignal<Turn | undefined>
+  running: ReadonlySignal<ThreadTurn | undefined>
   /** What this page does to the conversation: how often something began or ended, and what has not ended. See `startChange`. */
   changes: { count: number; open: number }
   /** Reads of the newest page, in the order in which they left: the last one, and the last one that was shown. */
@@ -75,10 +75,10 @@ export const isRunning = (status: AnswerStatus): boolean => status === "sending"
 
 /** Whether there is a conversation to write in: not in one that is gone, or not the account's yet. */
 export const isWritable = ({ unopened }: Thread): boolean =>
-  unopened.value?.code !== "conversation.missing" && unopened.value?.code !== conversationOffered.code
+  unopened.value?.code !== "conversation.missing" && unopened.value?.code !== claimPending.code
 
 export function newThread(conversationId: string | null): Thread {
-  const turns = signal<Turn[]>([])
+  const turns = signal<ThreadTurn[]>([])
   return {
     conversationId: signal(conversationId),
     title: signal(""),
@@ -106,7 +106,7 @@ export function restoredThread(conversationId: string | null): Thread {
 }
 
 /** @param content what was asked; nothing where a page begins between a question and its answer */
-export const newTurn = (turnId: string, content: Content, status: AnswerStatus = "sending", answer = ""): Turn => ({
+export const newTurn = (turnId: string, content: Content, status: AnswerStatus = "sending", answer = ""): ThreadTurn => ({
   turnId,
   content,
   question: textOf(content),

@@ -109,7 +109,7 @@ describe("with the real API behind it", () => {
     await page.getByText(/^Cut off, so counted at the most it can cost: \$\d/).waitFor()
     await press("Search")
     await page.getByRole("combobox").fill("conversations kept")
-    await page.getByText("1 conversation found").waitFor()
+    await page.getByText("1 chat found").waitFor()
     await page.keyboard.press("Escape")
     await press("Usage")
     await page.getByText(/^\d+ of 100 left$/).waitFor()

@@ -21,7 +21,7 @@ describe("search", () => {
     await field().waitFor()
     await page.keyboard.type("castle")
     await eventually(options).toEqual(["Lisbon", "Castles"])
-    await page.getByText("2 conversations found").waitFor()
+    await page.getByText("2 chats found").waitFor()
     await field().fill("nowhere to be found")
     await page.getByText("Nothing was found.").waitFor()
   })

@@ -74,7 +74,7 @@ describe("half of a character", () => {
     const page = await site.visit()
     await site.button("Search").click()
     await type(page.getByRole("combobox"), "Lis\uD83Dbon")
-    await page.getByText("1 conversation found").waitFor()
+    await page.getByText("1 chat found").waitFor()
   })
 })
 

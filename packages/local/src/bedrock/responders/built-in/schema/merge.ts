@@ -1,5 +1,5 @@
 import type { JsonSchema } from "../../../prompt/tools.ts"
-import type { Schema } from "./sample.ts"
+import type { Schema } from "./values.ts"
 
 type Merge = (one: unknown, other: unknown) => unknown
 

@@ -1,5 +1,5 @@
 import type { JsonSchema } from "../../../prompt/tools.ts"
-import type { Schema, Values } from "./sample.ts"
+import type { Schema, Values } from "./values.ts"
 
 const maxProperties = 1_000
 

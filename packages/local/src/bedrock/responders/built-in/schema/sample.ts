@@ -5,12 +5,7 @@ import { mergeSchemas } from "./merge.ts"
 import { numbers } from "./numbers.ts"
 import { objects } from "./objects.ts"
 import { strings } from "./strings.ts"
-
-/** `true` and `false` are schemas too. */
-export type Schema = JsonSchema | boolean
-
-/** Gives values of a schema, the smallest first. A value need not fit all of the schema; the caller checks it. */
-export type Values = (schema: Schema, depth: number) => Generator<unknown>
+import type { Schema, Values } from "./values.ts"
 
 /** Deeper than this, and after this many parts, a schema counts as one that has no value: it may refer to itself without end. */
 const maxDepth = 40

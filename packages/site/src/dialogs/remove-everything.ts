@@ -3,12 +3,12 @@ import { deleteConversations } from "../api/conversations.ts"
 import { forgetDrafts } from "../composer/draft.ts"
 import { goTo } from "../page/route.ts"
 import { clearConversations, conversations, loadConversations } from "../sidebar/conversations.ts"
-import { markEverythingRemoved } from "../sidebar/own-changes.ts"
-import { removal } from "../sidebar/removing.ts"
+import { markEverythingRemoved } from "../sidebar/local-changes.ts"
+import { removal } from "../sidebar/remove-conversation.ts"
 import { forgetThreads } from "../thread/state/active-thread.ts"
-import { open } from "../thread/state/conversation-view.ts"
-import { notify } from "../ui/notification.ts"
-import { text } from "../words/text.ts"
+import { showConversation } from "../thread/state/load-thread.ts"
+import { notify } from "../ui/notification.tsx"
+import { t } from "../words/t.ts"
 
 /**
  * Deletes everything of the visitor on the server, then all that this page holds of it.
@@ -28,7 +28,7 @@ export async function removeEverything(): Promise<void> {
   })
   forgetThreads()
   forgetDrafts()
-  await open(null)
+  await showConversation(null)
   goTo(null)
-  notify(text.removedAll)
+  notify(t.removedAll)
 }

@@ -1,7 +1,10 @@
 import type { RefObject } from "preact"
 import { useLayoutEffect } from "preact/hooks"
 
-/** Lets a text field grow with its text in browsers that cannot do it by `field-sizing` alone. CSS sets the largest height. */
+/** The `dir` of a text field: that of the text in it. An empty field, with its placeholder, follows the page. */
+export const fieldDirection = (typed: string): "auto" | undefined => (typed ? "auto" : undefined)
+
+/** Lets a text field grow with its text in browsers without `field-sizing`. CSS sets the largest height. */
 export function useGrowingField(field: RefObject<HTMLTextAreaElement | null>, typed: string): void {
   useLayoutEffect(() => {
     const element = field.current

@@ -1,10 +1,10 @@
 import { forgetDrafts } from "../composer/draft.ts"
 import { forgetConversations } from "../sidebar/conversations.ts"
-import { commitRemoval } from "../sidebar/removing.ts"
+import { commitRemoval } from "../sidebar/remove-conversation.ts"
 import { activeThread, forgetThreads } from "../thread/state/active-thread.ts"
 import { newThread } from "../thread/state/thread.ts"
-import { forgetAdoption } from "./claiming.ts"
-import { loadProvider, neverShowAgain } from "./redirect.ts"
+import { forgetClaim } from "./claiming.ts"
+import { loadProvider, reloadOnRestore } from "./redirect.ts"
 import { rememberSignedIn } from "./redirect-state.ts"
 import { session } from "./session.ts"
 
@@ -15,7 +15,7 @@ export function watchSignOut(): void {
   otherTabs = new BroadcastChannel("sign-out")
   otherTabs.addEventListener("message", () => {
     forgetPerson()
-    startAnew()
+    reloadPage()
   })
 }
 
@@ -25,20 +25,20 @@ export async function signOut(): Promise<void> {
   commitRemoval(true)
   rememberSignedIn(false)
   forgetPerson()
-  neverShowAgain()
+  reloadOnRestore()
   otherTabs?.postMessage("signed out")
   // If there is no way to the provider the page has forgotten the person all the same, and the load makes sure of it.
   await loadProvider()
     .then((provider) => provider.signOut())
-    .catch(startAnew)
+    .catch(reloadPage)
 }
 
-const startAnew = () => location.replace("/")
+const reloadPage = () => location.replace("/")
 
 function forgetPerson(): void {
-  session.value = { state: "leaving" }
+  session.value = { state: "signingOut" }
   forgetDrafts()
-  forgetAdoption()
+  forgetClaim()
   forgetThreads()
   forgetConversations()
   activeThread.value = newThread(null)

@@ -1,9 +1,9 @@
-import { readConversation } from "../../api/conversations.ts"
+import { getConversation } from "../../api/conversations.ts"
 import { networkLost, type Problem, problemOf } from "../../api/problem.ts"
 import type { ConversationPage } from "../../api/types.ts"
 import { activeThread } from "./active-thread.ts"
 import { showStored } from "./stored-turns.ts"
-import type { Thread, Turn } from "./thread.ts"
+import type { Thread, ThreadTurn } from "./thread.ts"
 
 const firstWaitSeconds = 2
 const longestWaitSeconds = 10
@@ -19,7 +19,7 @@ const longestPollMs = 5 * 60_000
  */
 export async function pollAnswer(
   thread: Thread,
-  turn: Turn,
+  turn: ThreadTurn,
   conversationId: string,
   retryAfter = firstWaitSeconds,
 ): Promise<Problem | undefined> {
@@ -29,7 +29,7 @@ export async function pollAnswer(
     await new Promise((resolve) => setTimeout(resolve, wait * 1_000))
     wait = Math.min(wait * growth, longestWaitSeconds)
     if (activeThread.value !== thread) return undefined
-    const page = await readConversation(conversationId).catch(problemOf)
+    const page = await getConversation(conversationId).catch(problemOf)
     if ("code" in page) {
       if (!page.retryable || page.code === "auth.required") return page
     } else if (showPage(turn, page)) return undefined
@@ -39,7 +39,7 @@ export async function pollAnswer(
 }
 
 /** Shows what a page says of the turn. Resolves to whether the turn has ended. */
-function showPage(turn: Turn, { messages, turn: running }: ConversationPage): boolean {
+function showPage(turn: ThreadTurn, { messages, turn: running }: ConversationPage): boolean {
   const [question, answer] = (["user", "assistant"] as const).map((role) =>
     messages.find((message) => message.turnId === turn.turnId && message.role === role),
   )

@@ -1,20 +1,20 @@
 import { networkLost, type Problem, ProblemError, problemOf } from "../../api/problem.ts"
-import { takeTurn } from "../../api/turns.ts"
+import { postTurn } from "../../api/turns.ts"
 import type { TurnEvent } from "../../api/types.ts"
 import { challengePassed, reloadForChallenge } from "../../page/challenge.ts"
-import { announceEnd, say, sayWhile } from "../../ui/announcement.ts"
-import { text } from "../../words/text.ts"
-import { pollAnswer } from "./polling.ts"
-import { paced } from "./raf.ts"
-import { startChange, type Thread, type Turn } from "./thread.ts"
+import { announce, announceUntilNext } from "../../ui/announcer.tsx"
+import { t } from "../../words/t.ts"
+import { pollAnswer } from "./poll-answer.ts"
+import { rafThrottled } from "./raf.ts"
+import { startChange, type Thread, type ThreadTurn } from "./thread.ts"
 
 const pauseBeforeRejoinMs = 800
 
 /** Called when the server has taken the turn: from then on the question is stored there. */
-type Begun = (conversationId: string) => void
+type OnBegun = (conversationId: string) => void
 
 /** `isKnown`: the server has the turn, so nothing is lost if it cannot be joined at once. */
-type Options = { modelId: string | undefined; isKnown?: boolean; begun: Begun }
+type Options = { modelId: string | undefined; isKnown?: boolean; begun: OnBegun }
 
 /**
  * Starts or joins a turn and shows its answer as it comes. A lost connection is taken up again by itself once, and once more after each
@@ -22,10 +22,10 @@ type Options = { modelId: string | undefined; isKnown?: boolean; begun: Begun }
  * polled. What is left to the reader then stands in the turn.
  * @throws ProblemError if the turn was refused, or could not be reached, before the server took it.
  */
-export async function follow(thread: Thread, turn: Turn, { modelId, isKnown = false, begun }: Options): Promise<void> {
+export async function streamAnswer(thread: Thread, turn: ThreadTurn, { modelId, isKnown = false, begun }: Options): Promise<void> {
   turn.problem.value = undefined
   turn.status.value = turn.answer.value ? "streaming" : "sending"
-  sayWhile(text.answering)
+  announceUntilNext(t.answering)
   const endChange = startChange(thread)
   let isBegun = isKnown
   let isTold = false
@@ -40,7 +40,7 @@ export async function follow(thread: Thread, turn: Turn, { modelId, isKnown = fa
     for (let failures = 0; ; ) {
       let progress = false
       try {
-        const rest = await listen(thread, turn, modelId, (event) => {
+        const rest = await readStream(thread, turn, modelId, (event) => {
           progress ||= event.type === "delta"
           if (event.type === "turn" || event.type === "waiting") tell(event.conversationId)
         })
@@ -72,10 +72,10 @@ function rejoinPauseMs({ code }: Problem, progress: boolean, failures: number): 
 }
 
 /** Stops following a turn that the server has: polls it where following is limited, else leaves the rest to the reader. */
-async function leave(thread: Thread, turn: Turn, problem: Problem): Promise<void> {
+async function leave(thread: Thread, turn: ThreadTurn, problem: Problem): Promise<void> {
   const conversationId = thread.conversationId.value
   if (problem.code === "rate.exceeded" && conversationId) return poll(thread, turn, conversationId, problem.retryAfter)
-  giveUp(turn, problem)
+  markLost(turn, problem)
 }
 
 /** The server's end of one stretch of following: the turn goes on. */
@@ -83,17 +83,17 @@ const turnFollow = "turn.follow"
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-function giveUp(turn: Turn, problem: Problem): void {
+function markLost(turn: ThreadTurn, problem: Problem): void {
   turn.status.value = "lost"
   turn.problem.value = problem
-  say(text.lost)
+  announce(t.lost)
   reloadForChallenge(problem)
 }
 
-async function poll(thread: Thread, turn: Turn, conversationId: string, retryAfter: number | undefined): Promise<void> {
+async function poll(thread: Thread, turn: ThreadTurn, conversationId: string, retryAfter: number | undefined): Promise<void> {
   turn.status.value = "streaming"
   const problem = await pollAnswer(thread, turn, conversationId, retryAfter)
-  if (problem) giveUp(turn, problem)
+  if (problem) markLost(turn, problem)
   else if (turn.status.value === "streaming") turn.status.value = "lost"
   else announceEnd(turn)
 }
@@ -101,14 +101,14 @@ async function poll(thread: Thread, turn: Turn, conversationId: string, retryAft
 type Waiting = Extract<TurnEvent, { type: "waiting" }>
 
 /** Resolves when the answer has ended, or to where the rest can be read. */
-async function listen(
+async function readStream(
   thread: Thread,
-  turn: Turn,
+  turn: ThreadTurn,
   modelId: string | undefined,
   heard: (event: TurnEvent) => void,
 ): Promise<Waiting | undefined> {
   const conversationId = thread.conversationId.value
-  const answer = paced(turn.answer)
+  const answer = rafThrottled(turn.answer)
   const request = {
     turnId: turn.turnId,
     content: turn.content,
@@ -118,10 +118,10 @@ async function listen(
     ...(turn.replaces ? { replaces: turn.replaces } : {}),
   }
   try {
-    for await (const event of takeTurn(request)) {
+    for await (const event of postTurn(request)) {
       heard(event)
       if (event.type === "waiting") return event
-      if (event.type === "turn") begin(turn, event)
+      if (event.type === "turn") onTurn(turn, event)
       // A piece says where it ends, so one that reaches back over text already held (to keep a surrogate pair whole) replaces it.
       else if (event.type === "delta") answer.set(answer.get().slice(0, event.end - event.text.length) + event.text)
       else {
@@ -132,7 +132,7 @@ async function listen(
           answer.set("")
           throw new ProblemError(networkLost)
         }
-        end(turn, event)
+        onEnd(turn, event)
       }
     }
   } finally {
@@ -141,13 +141,13 @@ async function listen(
   return undefined
 }
 
-function begin(turn: Turn, event: Extract<TurnEvent, { type: "turn" }>): void {
+function onTurn(turn: ThreadTurn, event: Extract<TurnEvent, { type: "turn" }>): void {
   turn.status.value = "streaming"
   turn.userMessageId.value = event.userMessageId
   turn.messageId.value = event.messageId
 }
 
-function end(turn: Turn, event: Extract<TurnEvent, { type: "done" | "error" }>): void {
+function onEnd(turn: ThreadTurn, event: Extract<TurnEvent, { type: "done" | "error" }>): void {
   turn.status.value = event.status
   if (event.type === "done") {
     turn.stopReason.value = event.stopReason
@@ -156,4 +156,11 @@ function end(turn: Turn, event: Extract<TurnEvent, { type: "done" | "error" }>):
     turn.problem.value = { code: event.code, retryable: event.retryable, ...(event.retryAfter ? { retryAfter: event.retryAfter } : {}) }
   }
   announceEnd(turn)
+}
+
+/** Announces how an answer ended, and the answer itself. */
+function announceEnd({ status, answer }: ThreadTurn): void {
+  if (status.value === "complete" || status.value === "stopped")
+    announce(`${status.value === "stopped" ? t.stopped : t.complete} ${answer.value}`)
+  else announce(status.value === "failed" ? t.failed : t.interrupted)
 }

@@ -1,20 +1,20 @@
-import { renameConversation } from "../api/conversations.ts"
+import { patchTitle } from "../api/conversations.ts"
 import type { Conversation } from "../api/types.ts"
-import { notify } from "../ui/notification.ts"
-import { text } from "../words/text.ts"
+import { notify } from "../ui/notification.tsx"
+import { t } from "../words/t.ts"
 import { conversations } from "./conversations.ts"
-import { markRenamed } from "./own-changes.ts"
+import { markRenamed } from "./local-changes.ts"
 
 /** Gives a conversation another title, at once on the page; takes it back if the server refuses. */
-export async function rename({ conversationId, title: before }: Conversation, title: string): Promise<void> {
+export async function changeTitle({ conversationId, title: before }: Conversation, title: string): Promise<void> {
   const change = markRenamed(conversationId, title)
   show(conversationId, title)
   try {
-    await renameConversation(conversationId, title)
+    await patchTitle(conversationId, title)
     change.accept()
   } catch {
     if (change.refuse()) show(conversationId, before)
-    notify(text.notSaved)
+    notify(t.notSaved)
   }
 }
 

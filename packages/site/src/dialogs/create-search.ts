@@ -1,8 +1,8 @@
 import { type Signal, signal } from "@preact/signals"
-import { searchConversations } from "../api/search.ts"
+import { getSearchResults } from "../api/conversations.ts"
 import type { SearchResults } from "../api/types.ts"
-import { contentOf } from "../composer/typing.ts"
-import { monotonicNow, withOwnTitles } from "../sidebar/own-changes.ts"
+import { contentOf } from "../composer/edit-draft.ts"
+import { monotonicNow, withLocalTitles } from "../sidebar/local-changes.ts"
 
 export type Search = {
   state: Signal<"idle" | "searching" | "ready" | "failed">
@@ -28,9 +28,9 @@ export function createSearch(): Search {
   const ask = async (words: string, { signal }: AbortController) => {
     try {
       const readAt = monotonicNow()
-      const { results, complete } = await searchConversations(words, signal)
+      const { results, complete } = await getSearchResults(words, signal)
       if (signal.aborted) return
-      found.value = { results: withOwnTitles(results, readAt), complete }
+      found.value = { results: withLocalTitles(results, readAt), complete }
       state.value = "ready"
     } catch {
       if (!signal.aborted) state.value = "failed"

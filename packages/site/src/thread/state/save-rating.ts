@@ -1,11 +1,11 @@
-import { rateAnswer } from "../../api/conversations.ts"
+import { putFeedback } from "../../api/conversations.ts"
 import type { Feedback } from "../../api/types.ts"
-import { notify } from "../../ui/notification.ts"
-import { text } from "../../words/text.ts"
-import { startChange, type Thread, type Turn } from "./thread.ts"
+import { notify } from "../../ui/notification.tsx"
+import { t } from "../../words/t.ts"
+import { startChange, type Thread, type ThreadTurn } from "./thread.ts"
 
 /** Keeps what the visitor thinks of an answer, at once on the page; takes it back if the server refuses. Resolves to whether it was kept. */
-export async function rate(thread: Thread, turn: Turn, feedback: Feedback | undefined): Promise<boolean> {
+export async function saveRating(thread: Thread, turn: ThreadTurn, feedback: Feedback | undefined): Promise<boolean> {
   const conversationId = thread.conversationId.value
   const messageId = turn.messageId.value
   if (!conversationId || !messageId) return false
@@ -13,11 +13,11 @@ export async function rate(thread: Thread, turn: Turn, feedback: Feedback | unde
   turn.feedback.value = feedback
   const endChange = startChange(thread)
   try {
-    await rateAnswer(conversationId, messageId, feedback)
+    await putFeedback(conversationId, messageId, feedback)
     return true
   } catch {
     turn.feedback.value = before
-    notify(text.notSaved)
+    notify(t.notSaved)
     return false
   } finally {
     endChange()

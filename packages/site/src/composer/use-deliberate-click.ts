@@ -7,7 +7,7 @@ const aimMs = 400
  * For a button that does another thing while something runs: tells whether a click was aimed at what the button does now. The second click of
  * a double click was not, nor was one that comes just after the end. A key press is not aimed at a place.
  */
-export function useAim(runs: boolean): (click: MouseEvent) => boolean {
+export function useDeliberateClick(runs: boolean): (click: MouseEvent) => boolean {
   const endedAt = useRef(Number.NEGATIVE_INFINITY)
   useLayoutEffect(() => {
     if (!runs) return

@@ -1,11 +1,11 @@
 import { useEffect, useState } from "preact/hooks"
 import { Label } from "../ui/label.tsx"
-import { text } from "../words/text.ts"
+import { t } from "../words/t.ts"
 
 const slowMs = 10_000
 
 /** Shows that an answer is being written, also below its text: a pause of the model is no end. A long pause is put into words. */
-export function Answering({ length }: { length: number }) {
+export function WritingIndicator({ length }: { length: number }) {
   const [slow, setSlow] = useState(false)
   useEffect(() => {
     setSlow(false)
@@ -19,7 +19,7 @@ export function Answering({ length }: { length: number }) {
         <i />
         <i />
       </span>
-      <Label kind={length > 0 && !slow ? "unseen" : undefined} words={slow ? text.slow : text.answering} />
+      <Label kind={length > 0 && !slow ? "unseen" : undefined} words={slow ? t.slow : t.answering} />
     </p>
   )
 }

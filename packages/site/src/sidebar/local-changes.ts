@@ -60,7 +60,7 @@ export function markTouched(conversation: Conversation): void {
 }
 
 /** Conversations of a read that left at `readAt`: without those that were deleted since, and by the titles that they have since. */
-export function withOwnTitles<Found extends { conversationId: string; title: string }>(found: readonly Found[], readAt: number): Found[] {
+export function withLocalTitles<Found extends { conversationId: string; title: string }>(found: readonly Found[], readAt: number): Found[] {
   const wasBeforeRemoval = readAt < everythingRemovedAt + indexLagMs
   return found
     .filter(({ conversationId }) => !removed.has(conversationId) && !(wasBeforeRemoval && !touched.has(conversationId)))
@@ -71,8 +71,8 @@ export function withOwnTitles<Found extends { conversationId: string; title: str
 }
 
 /** The newest page of the list, with the conversations in front in which a turn has begun since. */
-export function withOwnChanges(found: readonly Conversation[], readAt: number): Conversation[] {
-  const listed = new Map(withOwnTitles(found, readAt).map((conversation) => [conversation.conversationId, conversation]))
+export function withLocalChanges(found: readonly Conversation[], readAt: number): Conversation[] {
+  const listed = new Map(withLocalTitles(found, readAt).map((conversation) => [conversation.conversationId, conversation]))
   const newest: Conversation[] = []
   for (const change of touched.values()) {
     const { conversationId, updatedAt } = change.value
@@ -88,7 +88,7 @@ export function withOwnChanges(found: readonly Conversation[], readAt: number): 
 }
 
 /** Another person is about to use the page. */
-export function forgetOwnChanges(): void {
+export function forgetLocalChanges(): void {
   removed.clear()
   titles.clear()
   touched.clear()

@@ -3,12 +3,12 @@ import { deleteConversation } from "../api/conversations.ts"
 import { problemOf } from "../api/problem.ts"
 import type { Conversation } from "../api/types.ts"
 import { forgetThread } from "../thread/state/active-thread.ts"
-import { say } from "../ui/announcement.ts"
-import { notify } from "../ui/notification.ts"
-import { text } from "../words/text.ts"
+import { announce } from "../ui/announcer.tsx"
+import { notify } from "../ui/notification.tsx"
+import { t } from "../words/t.ts"
 import { isolated, titleOf } from "../words/titles.ts"
 import { conversations, loadConversations } from "./conversations.ts"
-import { markRemoved, unmarkRemoved } from "./own-changes.ts"
+import { markRemoved, unmarkRemoved } from "./local-changes.ts"
 
 /** What waits to be deleted: nothing is asked of the server while it can be undone. */
 export const removal = signal<Conversation | undefined>()
@@ -17,20 +17,20 @@ const undoMs = 6_000
 let removalTimer: ReturnType<typeof setTimeout> | undefined
 
 /** Takes a conversation off the list; the server is asked once the time for undoing has passed, or when the page is left. */
-export function remove(conversation: Conversation): void {
+export function removeConversation(conversation: Conversation): void {
   commitRemoval(false)
   removal.value = conversation
   markRemoved(conversation.conversationId)
-  say(text.removed(isolated(titleOf(conversation))))
+  announce(t.removed(isolated(titleOf(conversation))))
   conversations.value = without(conversation)
-  letRemovalRun()
+  resumeRemoval()
 }
 
 /** Stops the time after which a removal is carried out. */
-export const holdRemoval = (): void => clearTimeout(removalTimer)
+export const pauseRemoval = (): void => clearTimeout(removalTimer)
 
 /** Starts that time from its beginning. */
-export function letRemovalRun(): void {
+export function resumeRemoval(): void {
   clearTimeout(removalTimer)
   removalTimer = setTimeout(() => commitRemoval(false), undoMs)
 }
@@ -53,7 +53,7 @@ export function commitRemoval(leaving: boolean): void {
     // Deleted elsewhere: what was wanted.
     if (problemOf(error).code === "conversation.missing") return
     putBack(removed)
-    notify(text.notSaved)
+    notify(t.notSaved)
     void loadConversations()
   })
 }

@@ -1,35 +1,34 @@
 import { batch } from "@preact/signals"
-import { readConversation } from "../../api/conversations.ts"
+import { getConversation } from "../../api/conversations.ts"
 import { problemOf } from "../../api/problem.ts"
 import type { ConversationPage } from "../../api/types.ts"
-import { passOnDrafts } from "../../composer/draft.ts"
-import { dropTaken, rescueEdit } from "../../composer/typing.ts"
+import { moveDraftsToNewChat } from "../../composer/draft.ts"
+import { clearSentDraft, moveStaleEdit } from "../../composer/edit-draft.ts"
 import { goTo, routeConversationId } from "../../page/route.ts"
-import { monotonicNow, withOwnTitles } from "../../sidebar/own-changes.ts"
-import { adoptable, conversationOffered, offeredConversation } from "../../sign-in/claimable.ts"
-import { activeThread, openedThread, remember } from "./active-thread.ts"
-import { resume } from "./resuming.ts"
-import { joinTurns, turnsOf, updateTurns } from "./stored-turns.ts"
-import { targetMessageId } from "./target-message.ts"
+import { monotonicNow, withLocalTitles } from "../../sidebar/local-changes.ts"
+import { claimableConversation, claimableCount, claimPending } from "../../sign-in/claimable.ts"
+import { activeThread, openedThread, remember, targetMessageId } from "./active-thread.ts"
+import { resumeTurn } from "./resume-turn.ts"
+import { joinTurns, turnsFromPage, updateTurns } from "./stored-turns.ts"
 import { isWritable, restoredThread, type Thread } from "./thread.ts"
 
 /** Shows a conversation, or a new one. One that was open before is shown at once and read again. */
-export async function open(conversationId: string | null): Promise<void> {
+export async function showConversation(conversationId: string | null): Promise<void> {
   const leftId = activeThread.value.conversationId.value
   if (leftId === conversationId && conversationId !== null) return
   // One that can still be kept is not gone.
-  if (leftId && !isWritable(activeThread.value) && adoptable.value === 0) passOnDrafts(leftId)
+  if (leftId && !isWritable(activeThread.value) && claimableCount.value === 0) moveDraftsToNewChat(leftId)
   const known = conversationId ? openedThread(conversationId) : undefined
   const thread = known ?? restoredThread(conversationId)
   activeThread.value = thread
   if (!conversationId) return
   remember(thread, conversationId)
-  if (!thread.running.value) await load(thread, conversationId)
-  await reachTarget(thread)
+  if (!thread.running.value) await loadThread(thread, conversationId)
+  await loadUntilTarget(thread)
 }
 
 /** Reads earlier messages until the one that was looked for is among them. */
-export async function reachTarget(thread: Thread): Promise<void> {
+export async function loadUntilTarget(thread: Thread): Promise<void> {
   const isThere = () =>
     thread.turns.value.some(({ userMessageId, messageId }) => [userMessageId.value, messageId.value].includes(targetMessageId.value))
   let cursor: string | undefined
@@ -40,9 +39,9 @@ export async function reachTarget(thread: Thread): Promise<void> {
 }
 
 /** Starts a new conversation, also while the first answer of another new one has not begun. */
-export async function openNew(): Promise<void> {
+export async function startNewChat(): Promise<void> {
   const pristine = activeThread.value.conversationId.value === null && activeThread.value.turns.value.length === 0
-  if (routeConversationId.value === null && !pristine) await open(null)
+  if (routeConversationId.value === null && !pristine) await showConversation(null)
   goTo(null)
 }
 
@@ -53,9 +52,9 @@ const maxReads = 3
  * Reads the newest messages of a thread's conversation and joins the turn that still runs. What is shown already stays where it is: the page
  * asks again whenever it is looked at, since another tab may have gone on. What was read before the page itself went on is read again.
  */
-export async function load(thread: Thread, conversationId: string): Promise<void> {
-  if (conversationId === offeredConversation.value) {
-    thread.unopened.value = conversationOffered
+export async function loadThread(thread: Thread, conversationId: string): Promise<void> {
+  if (conversationId === claimableConversation.value) {
+    thread.unopened.value = claimPending
     return
   }
   const read = ++thread.reads.last
@@ -66,15 +65,15 @@ export async function load(thread: Thread, conversationId: string): Promise<void
     const page = await readCurrent(thread, conversationId)
     if (!page || isLate()) return
     thread.reads.shown = read
-    const { turns, kept } = updateTurns(thread.turns.value, turnsOf(page))
+    const { turns, kept } = updateTurns(thread.turns.value, turnsFromPage(page))
     batch(() => {
       thread.turns.value = turns
       thread.title.value = page.conversation.title
       if (!kept) thread.olderCursor.value = page.cursor
     })
-    dropTaken(thread)
-    rescueEdit(thread)
-    for (const turn of turns) if (turn.status.value === "streaming") void resume(thread, turn)
+    clearSentDraft(thread)
+    moveStaleEdit(thread)
+    for (const turn of turns) if (turn.status.value === "streaming") void resumeTurn(thread, turn)
   } catch (error) {
     if (isLate()) return
     thread.reads.shown = read
@@ -91,9 +90,9 @@ async function readCurrent({ changes }: Thread, conversationId: string): Promise
   for (let reads = 0; reads < maxReads; reads++) {
     const { count } = changes
     const readAt = monotonicNow()
-    const page = await readConversation(conversationId)
+    const page = await getConversation(conversationId)
     if (changes.count !== count || changes.open > 0) continue
-    return { ...page, conversation: withOwnTitles([page.conversation], readAt)[0] ?? page.conversation }
+    return { ...page, conversation: withLocalTitles([page.conversation], readAt)[0] ?? page.conversation }
   }
   return undefined
 }
@@ -105,11 +104,11 @@ export async function loadEarlier(thread: Thread): Promise<void> {
   if (!conversationId || !cursor || thread.loadingEarlier.value) return
   thread.loadingEarlier.value = true
   try {
-    const page = await readConversation(conversationId, cursor)
+    const page = await getConversation(conversationId, cursor)
     // What is on the page was read anew meanwhile, and these do not follow on it.
     if (thread.olderCursor.value !== cursor) return
     batch(() => {
-      thread.turns.value = joinTurns(turnsOf(page), thread.turns.value)
+      thread.turns.value = joinTurns(turnsFromPage(page), thread.turns.value)
       thread.olderCursor.value = page.cursor
     })
   } catch {
