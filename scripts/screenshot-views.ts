@@ -34,7 +34,7 @@ const newest = (conversations: string[]) => `/c/${conversations.at(-1)}`
 async function showTurn(page: Page, index: number): Promise<void> {
   await page.getByRole("button", { name: "Copy answer" }).last().waitFor()
   const top = (await page.locator(".turn").nth(index).boundingBox())?.y ?? 0
-  await page.getByRole("region", { name: "Conversation", exact: true }).evaluate((thread, top) => thread.scrollBy(0, top - 72), top)
+  await page.getByRole("region", { name: "Chat", exact: true }).evaluate((thread, top) => thread.scrollBy(0, top - 72), top)
   // A scroll is drawn, and the button that leads down appears, in the next frames.
   await page.waitForTimeout(300)
 }

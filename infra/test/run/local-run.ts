@@ -2,11 +2,11 @@ import { fileURLToPath } from "node:url"
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { createStore } from "@parley/core/entities/store.ts"
 import type { FunctionName } from "@parley/functions/routes.ts"
-import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
 import { type DynamoCall, startDynamoProxy } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import { startTestDatabase } from "@parley/testing/dynamodb/test-database.ts"
-import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
-import { startTestIssuer, type TestIssuer } from "../../../packages/local/test/support/issuer.ts"
+import { startTestStage } from "@parley/testing/stage/test-stage.ts"
+import { startTestIssuer } from "../../../packages/local/test/support/issuer.ts"
 import { bundleFunctions } from "../../../tools/synth/bundle.ts"
 import { useEverything } from "./use-everything.ts"
 
@@ -18,14 +18,6 @@ export type LocalRun = {
   models: string[]
   /** What the functions logged. */
   lines: LogLine[]
-}
-export type World = {
-  stage: TestStage
-  bedrock: FaultBedrock
-  proxies: Record<FunctionName, Awaited<ReturnType<typeof startDynamoProxy>>>
-  store: ReturnType<typeof createStore>
-  databaseUrl: string
-  issuer: TestIssuer
 }
 
 const child = (name: FunctionName) => ({ file: fileURLToPath(import.meta.resolve(`./${name}-child.ts`)), timeoutSeconds: 60 })

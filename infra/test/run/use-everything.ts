@@ -1,9 +1,23 @@
 import { scopeOf } from "@parley/core/budget/budget.ts"
 import { dayOf } from "@parley/core/clock.ts"
+import type { createStore } from "@parley/core/entities/store.ts"
 import { newTurnId } from "@parley/core/ids.ts"
+import type { FunctionName } from "@parley/functions/routes.ts"
+import type { FaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import type { startDynamoProxy } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import { tableItems } from "@parley/testing/dynamodb/table-items.ts"
+import type { TestStage } from "@parley/testing/stage/test-stage.ts"
 import { eventOf, type Visitor, visitorAt } from "@parley/testing/stage/visitor.ts"
-import type { World } from "./local-run.ts"
+import type { TestIssuer } from "../../../packages/local/test/support/issuer.ts"
+
+export type World = {
+  stage: TestStage
+  bedrock: FaultBedrock
+  proxies: Record<FunctionName, Awaited<ReturnType<typeof startDynamoProxy>>>
+  store: ReturnType<typeof createStore>
+  databaseUrl: string
+  issuer: TestIssuer
+}
 
 /** Every route once at least, and every path through a turn: begun, joined, retried, replaced, stopped, recovered, refused. */
 export async function useEverything(world: World): Promise<void> {

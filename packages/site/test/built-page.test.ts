@@ -30,7 +30,7 @@ describe("the built page", () => {
     expect(html.match(/<h1[ >]/g)).toHaveLength(1)
     expect(html).toContain('<label class="unseen" for="message">Message</label>')
     expect(html).toMatch(/<main[ >]/)
-    expect(html).toMatch(/<nav [^>]*aria-label="Conversations"/)
+    expect(html).toMatch(/<nav [^>]*aria-label="Chats"/)
   })
 
   test("needs little script before its first use, and names all of it", async () => {

@@ -14,6 +14,6 @@ export function isSendKey(event: KeyboardEvent): boolean {
 
 /** What sends, in words. */
 export function sendHint(): string {
-  if (isTouchScreen.value) return t.composerHintTouched
+  if (isTouchScreen.value) return t.composerHintTouch
   return preferences.value.sendKey === "enter" ? t.composerHint : t.composerHintModified(modifierKey())
 }

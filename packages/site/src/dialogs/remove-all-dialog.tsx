@@ -24,7 +24,7 @@ export function RemoveAllDialog() {
   return (
     <Dialog name="removeAll" title={t.removeAllTitle} start={cancel}>
       <p>{t.removeAllDetail}</p>
-      {state === "failed" && <Notice kind="warning">{t.notRemovedAll}</Notice>}
+      {state === "failed" && <Notice kind="warning">{t.notDeletedAll}</Notice>}
       <div class="dialog-actions">
         <button ref={cancel} type="button" class="secondary" onClick={closeDialog}>
           {t.cancel}

@@ -30,5 +30,5 @@ export async function removeEverything(): Promise<void> {
   forgetDrafts()
   await showConversation(null)
   goTo(null)
-  notify(t.removedAll)
+  notify(t.deletedAll)
 }

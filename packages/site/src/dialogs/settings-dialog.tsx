@@ -20,7 +20,7 @@ export const SettingsDialog = () => (
           name="theme"
           value={preferences.value.theme}
           options={[
-            ["system", t.likeSystem],
+            ["system", t.systemTheme],
             ["light", t.light],
             ["dark", t.dark],
           ]}
@@ -77,7 +77,7 @@ function LanguageChoice() {
         value={preferences.value.language ?? ""}
         onChange={({ currentTarget: { value } }) => prefer({ language: isLanguage(value) ? value : undefined })}
       >
-        <option value="">{t.likeBrowser(languages[languageFor(navigator.languages)])}</option>
+        <option value="">{t.browserLanguage(languages[languageFor(navigator.languages)])}</option>
         {Object.entries(languages).map(([language, name]) => (
           <option key={language} value={language} lang={language}>
             {name}

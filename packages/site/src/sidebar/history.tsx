@@ -31,7 +31,7 @@ export function History() {
       )}
       {historyState.value === "ready" && cursor && (
         <button type="button" class="quiet" onClick={() => void loadOlder(cursor)}>
-          {t.historyMore}
+          {t.showOlder}
         </button>
       )}
     </div>

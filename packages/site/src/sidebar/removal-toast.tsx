@@ -37,7 +37,7 @@ export function RemovalToast() {
       onFocusIn={() => begin("focus")}
       onFocusOut={() => end("focus")}
     >
-      <span>{t.removed(isolated(titleOf(removed)))}</span>
+      <span>{t.deleted(isolated(titleOf(removed)))}</span>
       <button ref={undo} type="button" class="link" onClick={returnToComposer}>
         {t.undo}
       </button>

@@ -21,7 +21,7 @@ export function removeConversation(conversation: Conversation): void {
   commitRemoval(false)
   removal.value = conversation
   markRemoved(conversation.conversationId)
-  announce(t.removed(isolated(titleOf(conversation))))
+  announce(t.deleted(isolated(titleOf(conversation))))
   conversations.value = without(conversation)
   resumeRemoval()
 }

@@ -10,9 +10,9 @@ export function ClaimConversation() {
   const hasFailed = claimState.value === "failed"
   return (
     <section class="unopened" aria-labelledby="offered">
-      <h2 id="offered">{t.keepChat}</h2>
+      <h2 id="offered">{t.claimChat}</h2>
       <p>
-        <Label words={hasFailed ? t.notAdopted : t.keepChatDetail(claimableCount.value - 1)} />
+        <Label words={hasFailed ? t.notClaimed : t.claimChatDetail(claimableCount.value - 1)} />
       </p>
       <div class="doorway-ways">
         <button
@@ -22,11 +22,11 @@ export function ClaimConversation() {
           aria-disabled={isKeeping}
           onClick={() => !isKeeping && void claimConversations()}
         >
-          <Label words={isKeeping ? t.adopting : hasFailed ? t.retry : t.adopt} />
+          <Label words={isKeeping ? t.claiming : hasFailed ? t.retry : t.claim} />
         </button>
         {!isKeeping && (
           <button type="button" class="secondary" onClick={declineClaim}>
-            {t.adoptLater}
+            {t.notNow}
           </button>
         )}
       </div>

@@ -27,7 +27,7 @@ export async function offerClaimBeforeOpening(): Promise<void> {
 export async function offerClaim(): Promise<void> {
   if (claimableCount.value > 0 || readTab<{ later: boolean }>(laterKey).later) return
   claimableCount.value = await getClaimableCount().catch(() => 0)
-  if (claimableCount.value > 0) announce(t.adoptOffer(claimableCount.value))
+  if (claimableCount.value > 0) announce(t.claimOffer(claimableCount.value))
 }
 
 export function declineClaim(): void {
@@ -49,7 +49,7 @@ export async function claimConversations(): Promise<void> {
   claimState.value = rest ? "failed" : "offered"
   if (!rest) claimableCount.value = 0
   forgetVisitorConversation()
-  if (adopted > 0) notify(t.adopted(adopted))
+  if (adopted > 0) notify(t.claimed(adopted))
   // It may be one of them.
   const thread = activeThread.value
   const conversationId = thread.conversationId.value

@@ -27,7 +27,7 @@ function SignInAgain({ problem }: { problem: "failed" | "denied" | "ended" }) {
         {problem === "ended" ? t.signIn : t.retry}
       </button>
       <button type="button" class="quiet" onClick={dismiss}>
-        {t.adoptLater}
+        {t.notNow}
       </button>
     </Banner>
   )
@@ -36,13 +36,13 @@ function SignInAgain({ problem }: { problem: "failed" | "denied" | "ended" }) {
 function ClaimBanner() {
   const isKeeping = claimState.value === "keeping"
   return (
-    <Banner words={claimState.value === "failed" ? t.notAdopted : t.adoptOffer(claimableCount.value)}>
+    <Banner words={claimState.value === "failed" ? t.notClaimed : t.claimOffer(claimableCount.value)}>
       <button type="button" class="secondary" aria-disabled={isKeeping} onClick={() => !isKeeping && void claimConversations()}>
-        <Label words={isKeeping ? t.adopting : claimState.value === "failed" ? t.retry : t.adopt} />
+        <Label words={isKeeping ? t.claiming : claimState.value === "failed" ? t.retry : t.claim} />
       </button>
       {!isKeeping && (
         <button type="button" class="quiet" onClick={declineClaim}>
-          {t.adoptLater}
+          {t.notNow}
         </button>
       )}
     </Banner>

@@ -18,7 +18,7 @@ export const Step = ({ label, take }: { label: string; take: () => void }) => (
 
 /** Changes the question of the last answer. */
 export const EditStep = ({ thread, turn }: Props) =>
-  turn.question && isReplaceable(thread, turn) ? <Step label={t.editQuestion} take={() => beginEdit(thread, turn)} /> : null
+  turn.question && isReplaceable(thread, turn) ? <Step label={t.editMessage} take={() => beginEdit(thread, turn)} /> : null
 
 /** Asks the question again, as another turn and with the model that is chosen now. */
 export const RegenerateStep = ({ thread, turn, label = t.askAgain }: Props & { label?: string }) => (

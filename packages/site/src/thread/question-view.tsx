@@ -25,11 +25,11 @@ export function QuestionView({ thread, turn }: { thread: Thread; turn: ThreadTur
       <p dir="auto">{turn.question}</p>
       <div class="turn-tools">
         {replaceable && (
-          <IconButton button={editButton} label={t.editQuestion} press={() => beginEdit(thread, turn)}>
+          <IconButton button={editButton} label={t.editMessage} press={() => beginEdit(thread, turn)}>
             <EditIcon />
           </IconButton>
         )}
-        <CopyButton label={t.copyQuestion} content={() => turn.question} />
+        <CopyButton label={t.copyMessage} content={() => turn.question} />
       </div>
     </div>
   )

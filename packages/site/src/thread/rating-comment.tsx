@@ -34,7 +34,7 @@ export function RatingComment({ thread, turn, rating, close }: Props) {
         close()
       }}
     >
-      <label for="comment">{t.comment}</label>
+      <label for="comment">{rating === "up" ? t.commentGood : t.commentBad}</label>
       <input id="comment" ref={field} dir="auto" maxLength={maxLength} autocomplete="off" />
       <div>
         <button type="submit" class="secondary">

@@ -14,7 +14,7 @@ export function errorMessage(problem: Problem, now = Date.now()): string {
   const { resetAt } = problem
   return [
     words,
-    ...(resetAt && isLong(problem, now) ? [t.opensAgain(formatTime(resetAt), formatWait(resetAt, now))] : []),
+    ...(resetAt && isLong(problem, now) ? [t.continuesAt(formatTime(resetAt), formatWait(resetAt, now))] : []),
     ...(problem.code === "budget.exhausted" && signInHelps(problem) ? [t.signInContinues] : []),
   ].join(" ")
 }

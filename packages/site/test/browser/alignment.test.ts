@@ -85,7 +85,7 @@ describe("a dialog", () => {
     "keeps its title and its way out in view while it is scrolled: %o",
     async (options) => {
       const page = await site.visit("/", options)
-      if ("isMobile" in options) await site.button("Open the list of conversations").click()
+      if ("isMobile" in options) await site.button("Open chat list").click()
       await site.button("Settings").click()
       const content = page.locator(".dialog-content")
       await site.button("Close").waitFor()
@@ -105,7 +105,7 @@ describe("a dialog", () => {
     const page = await site.visit()
     await site.button("Search").click()
     await page.getByRole("combobox").fill("zzzz")
-    const words = await boxOf(page.getByText("Nothing was found."))
+    const words = await boxOf(page.getByText("No results."))
     const field = await boxOf(page.locator(".search-field"))
     expect(words.y - field.bottom).toBeLessThan(32)
   })

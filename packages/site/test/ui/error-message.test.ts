@@ -100,14 +100,14 @@ describe.each(Object.keys(languages) as Language[])("in %s", (language) => {
 
 describe("a limit", () => {
   test("of a minute is counted down elsewhere, one of a day says when it ends", () => {
-    expect(errorMessage({ code: "rate.exceeded", ...ofMinute }, now)).toBe("Too many requests in a short time. Try again in a moment.")
-    expect(errorMessage({ code: "rate.exceeded", ...ofDay }, now)).toMatch(/^You have used up today’s messages\. .+ in 2 hours/)
+    expect(errorMessage({ code: "rate.exceeded", ...ofMinute }, now)).toBe("Too many requests. Try again in a moment.")
+    expect(errorMessage({ code: "rate.exceeded", ...ofDay }, now)).toMatch(/^You’ve reached today’s message limit\. .+ in 2 hours/)
   })
 
   test("of new visitors ends with the way on", () => {
     offerSignIn()
     expect(errorMessage({ code: "budget.exhausted", scope: "newcomers", ...ofDay }, now)).toMatch(
-      /^The budget for new visitors is used up for now\. You can continue in 2 hours \(.+\)\. To continue now, sign in\.$/,
+      /^The budget for new visitors has been reached for now\. You can continue in 2 hours \(.+\)\. Sign in to continue now\.$/,
     )
   })
 })

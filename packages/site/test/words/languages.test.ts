@@ -35,14 +35,14 @@ describe("a time in a sentence", () => {
     ["en", "en-US", "Resets in 11 hours (Sunday, 12:00 AM).", "You can continue in 11 hours (12:00 AM)."],
     ["en", "en-GB", "Resets in 11 hours (Sunday, 00:00).", "You can continue in 11 hours (00:00)."],
     ["de", "de-DE", "Wird in 11 Stunden zurückgesetzt (Sonntag, 00:00).", "Du kannst in 11 Stunden weitermachen (00:00)."],
-    ["fr", "fr-FR", "Remise à zéro dans 11 heures (dimanche 00:00).", "Vous pourrez continuer dans 11 heures (00:00)."],
-    ["ar", "ar", "يُعاد ضبطه خلال 11 ساعة (الأحد 12:00 ص).", "يمكنك المتابعة خلال 11 ساعة (12:00 ص)."],
+    ["fr", "fr-FR", "Réinitialisation dans 11 heures (dimanche 00:00).", "Vous pourrez continuer dans 11 heures (00:00)."],
+    ["ar", "ar", "يُعاد التعيين خلال 11 ساعة (الأحد 12:00 ص).", "يمكنك المتابعة خلال 11 ساعة (12:00 ص)."],
   ] as const)("fits the words of %s for another day and for today (%s)", async (language, tag, otherDay, sameDay) => {
     const words = await loadMessages[language]()
     locale.value = tag
     const wait = formatWait(sunday, hours)
     expect(words.resets(at("2026-11-28T13:00:00"), wait)).toBe(otherDay)
-    expect(words.opensAgain(at("2026-11-29T13:00:00"), wait)).toBe(sameDay)
+    expect(words.continuesAt(at("2026-11-29T13:00:00"), wait)).toBe(sameDay)
     locale.value = "en"
   })
 

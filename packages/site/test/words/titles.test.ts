@@ -8,8 +8,8 @@ afterEach(() => {
 
 describe("a title", () => {
   test("that shows nothing has a name", () => {
-    expect(titleOf({ title: "" })).toBe("Untitled conversation")
-    expect(titleOf({ title: "\u200B\u3164" })).toBe("Untitled conversation")
+    expect(titleOf({ title: "" })).toBe("Untitled chat")
+    expect(titleOf({ title: "\u200B\u3164" })).toBe("Untitled chat")
     expect(titleOf({ title: "Lisbon" })).toBe("Lisbon")
   })
 

@@ -1,10 +1,35 @@
 import { setTimeout as delay } from "node:timers/promises"
 import { BedrockError, type BedrockErrorName, bedrockErrors } from "@parley/local/bedrock/bedrock-error.ts"
 import { eventFrame } from "@parley/local/bedrock/frame.ts"
-import type { Call } from "./fault-bedrock.ts"
 import { isFrameFault, type StreamFault, strike, type Wire } from "./fault-bedrock-faults.ts"
 
 export type FaultUsage = { inputTokens: number; outputTokens: number; cacheReadInputTokens: number; cacheWriteInputTokens: number }
+
+/** The parts of a Converse body that tests look at; the rest is there as it came. */
+export type ConverseBody = {
+  messages: { role: "user" | "assistant"; content: { text?: string }[] }[]
+  system?: { text?: string }[]
+  inferenceConfig?: { maxTokens?: number }
+  [member: string]: unknown
+}
+
+/** One request, and what became of it. */
+export type Call = {
+  modelId: string
+  body: ConverseBody
+  protocol: "http1" | "http2"
+  /** The client left before the answer was over. */
+  aborted: boolean
+  /** The whole answer left, up to and with `metadata`. */
+  complete: boolean
+  /**
+   * What Bedrock would charge. An HTTP error costs nothing, an exception frame the text before it; a broken connection and a client that
+   * left cost the whole answer, which the model writes all the same.
+   */
+  billed: FaultUsage | undefined
+  /** Resolves when the endpoint is done with the call, however it went. */
+  ended: Promise<void>
+}
 
 /** Before the body: the name of an HTTP error, or a connection that breaks before the head of the answer. In the stream: an exception frame, a broken frame, a broken connection, a missing end. */
 export type Fault = BedrockErrorName | StreamFault | "no-head" | "no-metadata" | "late-metadata"

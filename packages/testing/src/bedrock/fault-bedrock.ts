@@ -4,33 +4,9 @@ import { listen } from "@parley/local/bedrock/listener.ts"
 import { operationOf } from "@parley/local/bedrock/operation.ts"
 import { asBedrockError, Reply } from "@parley/local/bedrock/reply.ts"
 import { readJson } from "@parley/local/bedrock/request-body.ts"
-import { type Answer, answerCall, type FaultUsage } from "./fault-bedrock-answer.ts"
+import { type Answer, answerCall, type Call, type ConverseBody } from "./fault-bedrock-answer.ts"
 
-/** The parts of a Converse body that tests look at; the rest is there as it came. */
-export type ConverseBody = {
-  messages: { role: "user" | "assistant"; content: { text?: string }[] }[]
-  system?: { text?: string }[]
-  inferenceConfig?: { maxTokens?: number }
-  [member: string]: unknown
-}
-
-/** One request, and what became of it. */
-export type Call = {
-  modelId: string
-  body: ConverseBody
-  protocol: "http1" | "http2"
-  /** The client left before the answer was over. */
-  aborted: boolean
-  /** The whole answer left, up to and with `metadata`. */
-  complete: boolean
-  /**
-   * What Bedrock would charge. An HTTP error costs nothing, an exception frame the text before it; a broken connection and a client that
-   * left cost the whole answer, which the model writes all the same.
-   */
-  billed: FaultUsage | undefined
-  /** Resolves when the endpoint is done with the call, however it went. */
-  ended: Promise<void>
-}
+export type { Call, ConverseBody } from "./fault-bedrock-answer.ts"
 
 /** How a call is answered; a function sees the request first. */
 export type Step = Answer | ((call: Call) => Answer | Promise<Answer>)

@@ -1,4 +1,4 @@
-import type { DynamoCall, DynamoFault, Rule } from "./dynamo-proxy.ts"
+import type { DynamoCall, DynamoFault, Rule } from "./dynamo-call.ts"
 
 type ErrorAnswer = { status: number; body: { __type: string; message: string; [member: string]: unknown } }
 type Answered = Exclude<DynamoFault, "request lost" | "reply lost">

@@ -58,7 +58,7 @@ describe("assistive technology", () => {
   test("finds nothing wrong with the drawer, with open actions", async () => {
     site.api.seed("cnv_a", "Rich", [["q", rich]])
     await visit("/", phone)
-    await button("Open the list of conversations").click()
+    await button("Open chat list").click()
     await button("Actions for “Rich”").click()
     expect(await violations(page)).toEqual([])
   })
@@ -85,7 +85,7 @@ describe("assistive technology", () => {
     expect(await violations(page)).toEqual([])
     gate.open()
     await button("Stop").waitFor({ state: "detached" })
-    await button("Edit question").last().click()
+    await button("Edit message").last().click()
     expect(await violations(page)).toEqual([])
     await button("Search").click()
     await page.getByRole("combobox").fill("State")

@@ -29,10 +29,10 @@ describe("a control that goes away when it is pressed passes the focus on", () =
 
   test("the buttons that hide and show the list, to each other", async () => {
     const page = await site.visit()
-    await press("Hide the list of conversations")
-    await eventually(focused).toBe("Open the list of conversations")
+    await press("Hide chat list")
+    await eventually(focused).toBe("Open chat list")
     await page.keyboard.press("Enter")
-    await eventually(focused).toBe("Hide the list of conversations")
+    await eventually(focused).toBe("Hide chat list")
   })
 
   test("Retry of an answer, to the message box", async () => {
@@ -64,7 +64,7 @@ describe("a control that goes away when it is pressed passes the focus on", () =
 
   test.each([
     ["the message box", {}, "message"],
-    ["the conversation on a touch screen", phone, "Conversation"],
+    ["the conversation on a touch screen", phone, "Chat"],
   ])("a question to start with, to %s", async (_name, options, place) => {
     const page = await site.visit("/", options)
     await press("Compare SQL and NoSQL in a table")
@@ -72,12 +72,12 @@ describe("a control that goes away when it is pressed passes the focus on", () =
     await eventually(focused).toBe(place)
   })
 
-  test("Show older, to the first conversation that has come", async () => {
+  test("Show older chats, to the first conversation that has come", async () => {
     site.api.pageLength = 2
     const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
     for (let i = 0; i < 4; i++) site.api.seed(`cnv_${i}`, `Talk ${i}`, [["q", "a"]], ago(i))
     await site.visit()
-    await press("Show older")
+    await press("Show older chats")
     await eventually(focused).toBe("Talk 2")
   })
 
@@ -91,7 +91,7 @@ describe("a control that goes away when it is pressed passes the focus on", () =
     const page = await site.visit("/c/cnv_a")
     await press("Show earlier messages")
     await page.getByText("One", { exact: true }).waitFor()
-    await eventually(focused).toBe("Conversation")
+    await eventually(focused).toBe("Chat")
   })
 
   test("Retry of a search, to its field", async () => {
@@ -103,15 +103,15 @@ describe("a control that goes away when it is pressed passes the focus on", () =
     await page.unroute("**/api/search*")
     await page.getByRole("dialog").getByRole("button", { name: "Retry" }).focus()
     await page.keyboard.press("Enter")
-    await eventually(focused).toBe("Search your conversations")
+    await eventually(focused).toBe("Search your chats")
   })
 
-  test("Delete everything, to the message box", async () => {
+  test("Delete all chats, to the message box", async () => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     await site.visit()
     await press("Settings")
-    await press("Delete everything…")
-    await press("Delete everything")
+    await press("Delete all chats…")
+    await press("Delete all chats")
     await eventually(() => site.api.deleted).toEqual(["cnv_a"])
     await eventually(focused).toBe("message")
   })

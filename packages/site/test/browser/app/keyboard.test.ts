@@ -24,9 +24,9 @@ describe("by keyboard alone", () => {
     site.api.seed("cnv_a", "Past", [["A question", "An answer"]])
     const page = await site.visit("/c/cnv_a")
     await page.getByText("An answer").waitFor()
-    await page.getByRole("link", { name: "Skip to the message box" }).focus()
+    await page.getByRole("link", { name: "Skip to message box" }).focus()
     expect(await tabbed(16)).toEqual([
-      "Hide the list of conversations",
+      "Hide chat list",
       "New chat",
       "Search",
       "Past",
@@ -34,9 +34,9 @@ describe("by keyboard alone", () => {
       "Usage",
       "Settings",
       "Keyboard shortcuts",
-      "Conversation",
-      "Edit question",
-      "Copy question",
+      "Chat",
+      "Edit message",
+      "Copy message",
       "Copy answer",
       "Regenerate",
       "Tokens and cost",
@@ -48,7 +48,7 @@ describe("by keyboard alone", () => {
 
   test("the skip link leads to the message box", async () => {
     const page = await site.visit()
-    await page.getByRole("link", { name: "Skip to the message box" }).focus()
+    await page.getByRole("link", { name: "Skip to message box" }).focus()
     await page.keyboard.press("Enter")
     await eventually(focused).toBe("Message")
   })
@@ -60,7 +60,7 @@ describe("by keyboard alone", () => {
     await page.keyboard.press("Enter")
     expect(await tabbed(1)).toEqual(["Rename"])
     await page.keyboard.press("Enter")
-    await eventually(focused).toBe("Title of the conversation")
+    await eventually(focused).toBe("Chat title")
     await page.keyboard.type("Renamed")
     await page.keyboard.press("Enter")
     await eventually(focused).toBe("Actions for “Renamed”")

@@ -12,7 +12,7 @@ describe("the language", () => {
     const page = await site.visit("/c/cnv_a", { locale: "de-DE" })
     await page.getByRole("region", { name: "März 2025" }).waitFor()
     await site.button("Tokens und Kosten").click()
-    await page.getByText(/1\.234 Tokens hinein · 345 Tokens heraus · 0,0042\s\$/).waitFor()
+    await page.getByText(/1\.234 Eingabe-Tokens · 345 Ausgabe-Tokens · 0,0042\s\$/).waitFor()
     expect(await attributes()).toEqual(["de", "ltr"])
   })
 
@@ -22,7 +22,7 @@ describe("the language", () => {
     page.on("request", (request) => fetched.push(new URL(request.url()).pathname))
     await site.button("Settings").click()
     await page.getByRole("combobox", { name: "Language" }).selectOption("Français")
-    await page.getByRole("dialog", { name: "Réglages" }).waitFor()
+    await page.getByRole("dialog", { name: "Paramètres" }).waitFor()
     expect(fetched.filter((path) => /\/fr\./.test(path))).toHaveLength(1)
     expect(fetched.filter((path) => /\/(de|ar)\./.test(path))).toEqual([])
     await page.reload()
@@ -89,7 +89,7 @@ describe.each([
     expect(await wider()).toBe(0)
     const box = await composerOf(page).boundingBox()
     expect(box && box.y + box.height).toBeLessThanOrEqual(viewport.height)
-    await site.button("Open the list of conversations").click()
+    await site.button("Open chat list").click()
     for (const name of ["Usage", "Settings"]) {
       await site.button(name).click()
       await page.getByRole("dialog", { name }).waitFor()

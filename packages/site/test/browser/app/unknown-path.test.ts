@@ -29,7 +29,7 @@ describe("an address that names nothing", () => {
     const page = await site.visit("/nothing-here", phone)
     await page.getByRole("heading", { name: "Page not found", level: 2 }).waitFor()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
-    await site.button("Open the list of conversations").click()
+    await site.button("Open chat list").click()
     await page.getByRole("link", { name: "Past" }).click()
     await page.getByText("An old answer").waitFor()
     expect(path()).toBe("/c/cnv_a")

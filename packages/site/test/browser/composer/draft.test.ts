@@ -124,7 +124,7 @@ describe("a new chat beside the first message of another one", () => {
     await eventually(() => composerOf(page).inputValue()).toBe("The first\n\nThe second")
     await composerOf(page).fill("")
     await page.reload()
-    await page.getByText("Your conversations will be listed here.").waitFor()
+    await page.getByText("Your chats will appear here.").waitFor()
     expect(await composerOf(page).inputValue()).toBe("")
   })
 })

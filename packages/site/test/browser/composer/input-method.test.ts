@@ -53,7 +53,7 @@ describe.each(presses)("a key %s", (_name, how) => {
   test("neither sends nor drops a question that is changed, nor a comment", async () => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     const page = await site.visit("/c/cnv_a")
-    await site.button("Edit question").click()
+    await site.button("Edit message").click()
     await page.locator("#edit").fill("にほん")
     expect([await press("#edit", "Enter", how), await press("#edit", "Escape", how)]).toEqual([false, false])
     expect(await page.locator("#edit").inputValue()).toBe("にほん")
@@ -99,7 +99,7 @@ describe.each(presses)("a key %s", (_name, how) => {
     const page = await site.visit("/", { viewport: { width: 600, height: 800 } })
     await press(".thread", "ん", how)
     expect(await page.evaluate(() => document.activeElement?.className)).toBe("thread")
-    await site.button("Open the list of conversations").click()
+    await site.button("Open chat list").click()
     await press(".sidebar .new-chat", "Escape", how)
     expect(await page.locator(".app").getAttribute("data-drawer")).toBe("open")
   })

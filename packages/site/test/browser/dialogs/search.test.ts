@@ -3,7 +3,7 @@ import { eventually } from "../../support/pages.ts"
 import { phone, useSite, violations } from "../../support/site-page.ts"
 
 const site = useSite()
-const field = () => site.page.getByRole("combobox", { name: "Search your conversations" })
+const field = () => site.page.getByRole("combobox", { name: "Search your chats" })
 const options = () => site.page.getByRole("option").locator(".search-result-title").allInnerTexts()
 const chosen = () => site.page.getByRole("option", { selected: true }).locator(".search-result-title").textContent()
 
@@ -23,7 +23,7 @@ describe("search", () => {
     await eventually(options).toEqual(["Lisbon", "Castles"])
     await page.getByText("2 chats found").waitFor()
     await field().fill("nowhere to be found")
-    await page.getByText("Nothing was found.").waitFor()
+    await page.getByText("No results.").waitFor()
   })
 
   test("is chosen by the arrow keys, and Enter opens the conversation at the message", async () => {
@@ -70,7 +70,7 @@ describe("search", () => {
     await site.button("Search").click()
     await field().waitFor()
     await page.keyboard.type("castle")
-    await page.getByText("Only the newest conversations were searched.").waitFor()
+    await page.getByText("Only your newest chats were searched.").waitFor()
   })
 
   test("closes on Escape, and the focus returns to its button", async () => {
@@ -85,7 +85,7 @@ describe("search", () => {
   test("opens what was touched, on a phone, and shows it", async () => {
     seed()
     const page = await site.visit("/", phone)
-    await site.button("Open the list of conversations").tap()
+    await site.button("Open chat list").tap()
     await site.button("Search").tap()
     await field().fill("flour")
     await eventually(options).toEqual(["Cooking"])

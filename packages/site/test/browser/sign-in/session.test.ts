@@ -15,7 +15,7 @@ describe("a token whose time is over", () => {
   test("is renewed with the refresh token, without a word", async () => {
     const page = await enter()
     // What the page reads at its start is over: from here on the time is the test's.
-    await page.getByText("Your conversations will be listed here.").waitFor()
+    await page.getByText("Your chats will appear here.").waitFor()
     await page.clock.install()
     visit.issuer.prompts = []
     await page.clock.fastForward(longMs)
@@ -45,7 +45,7 @@ describe("a token whose time is over", () => {
   test("sends the message that waited, and leaves what was typed since where it is", async () => {
     visit.issuer.settings.refreshTokens = false
     const page = await enter()
-    await page.getByText("Your conversations will be listed here.").waitFor()
+    await page.getByText("Your chats will appear here.").waitFor()
     await page.clock.install()
     await page.clock.fastForward(longMs)
     await composerOf(page).fill("And now?")
@@ -62,7 +62,7 @@ describe("a token whose time is over", () => {
 
   test("takes that way, too, where the provider gives no ID token for the refresh token", async () => {
     const page = await enter()
-    await page.getByText("Your conversations will be listed here.").waitFor()
+    await page.getByText("Your chats will appear here.").waitFor()
     await page.route(`${visit.issuer.url}/token`, async (route) => {
       const response = await route.fetch()
       const { id_token, ...others } = await response.json()
@@ -142,9 +142,9 @@ describe("a token whose time is over", () => {
     await page.clock.fastForward(longMs)
     await site.button("Actions for “Of one”").click()
     await site.button("Rename").click()
-    await page.getByRole("textbox", { name: "Title of the conversation" }).fill("Renamed")
+    await page.getByRole("textbox", { name: "Chat title" }).fill("Renamed")
     await page.keyboard.press("Enter")
-    await page.getByText("The change was not saved.").first().waitFor()
+    await page.getByText("Couldn’t save the change.").first().waitFor()
     await page.getByRole("link", { name: "Of one" }).waitFor()
   })
 
@@ -177,7 +177,7 @@ describe("a token that the API refuses", () => {
     const page = await enter()
     site.api.refuseToken = unauthorized
     await ask(page, "Do not lose this")
-    await page.getByText("Your session ended. Nothing you typed is lost.").first().waitFor()
+    await page.getByText("Your session ended. Your text is saved.").first().waitFor()
     expect(await composerOf(page).inputValue()).toBe("Do not lose this")
     const turnId = await page.evaluate(() => Object.values({ ...sessionStorage }).map((kept) => JSON.parse(kept).turnId)[0])
     visit.issuer.prompts = []

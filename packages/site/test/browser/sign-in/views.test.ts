@@ -28,13 +28,13 @@ describe.each(devices)("axe %s", (_name, device) => {
   test("finds nothing wrong with the offer, the account and the settings of somebody signed in", async () => {
     site.api.seed("cnv_a", "First", [["q", "a"]])
     const page = await enter("one", "/", device)
-    await site.button("Keep").waitFor()
+    await site.button("Add").waitFor()
     expect(await violations(page)).toEqual([])
-    if (device === phone) await site.button("Open the list of conversations").click()
+    if (device === phone) await site.button("Open chat list").click()
     await page.getByRole("button", { name: "Account: One" }).click()
     expect(await violations(page)).toEqual([])
     await site.button("Settings").click()
-    await page.getByText("Only you can open your conversations, by signing in.").waitFor()
+    await page.getByText("Only you can open your chats, after you sign in.").waitFor()
     expect(await violations(page)).toEqual([])
   })
 
@@ -61,7 +61,7 @@ describe("the keyboard", () => {
     const described = await page.evaluate(
       () => document.getElementById(document.activeElement?.getAttribute("aria-describedby") ?? "")?.textContent,
     )
-    expect(described).toBe("Sign in to start chatting and see your chats. Only you can see them.")
+    expect(described).toBe("Sign in to start chatting and see your conversations.")
     await page.keyboard.press("Enter")
     await page.getByRole("button", { name: "one@example.com" }).focus()
     await page.keyboard.press("Enter")
@@ -95,11 +95,11 @@ describe("the keyboard", () => {
     await page.keyboard.press("Control+/")
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor()
     await page.keyboard.press("Escape")
-    expect(await page.getByRole("link", { name: "Skip to the message box" }).count()).toBe(0)
+    expect(await page.getByRole("link", { name: "Skip to message box" }).count()).toBe(0)
     expect(await page.getByRole("button").allInnerTexts()).toEqual(expect.not.arrayContaining(["New chat", "Usage"]))
     await site.button("Settings").click()
     await page.getByRole("dialog", { name: "Settings" }).waitFor()
-    expect(await site.button("Delete everything…").count()).toBe(0)
+    expect(await site.button("Delete all chats…").count()).toBe(0)
   })
 })
 
@@ -108,10 +108,10 @@ describe("who listens to the page", () => {
     site.api.seed("cnv_a", "First", [["q", "a"]])
     const page = await enter()
     const said = page.locator("[role=status].unseen")
-    await eventually(() => said.textContent()).toBe("Keep your earlier chat in this account?")
+    await eventually(() => said.textContent()).toBe("Add your earlier chat to this account?")
     site.api.refuseToken = () => new FakeFailure(401, "auth.required")
     await ask(page, "Hello?")
-    await eventually(() => said.textContent()).toBe("Not sent. Your session ended. Nothing you typed is lost.")
+    await eventually(() => said.textContent()).toBe("Not sent. Your session ended. Your text is saved.")
   })
 })
 
@@ -119,7 +119,7 @@ describe("on a phone", () => {
   test("nothing is wider than the screen, and what is pressed is at least 44 pixels high", async () => {
     site.api.seed("cnv_a", "First", [["q", "a"]])
     const page = await enter("one", "/", phone)
-    await site.button("Keep").waitFor()
+    await site.button("Add").waitFor()
     const measure = () =>
       page.evaluate(() => ({
         width: document.documentElement.scrollWidth,
@@ -129,7 +129,7 @@ describe("on a phone", () => {
       }))
     expect(await measure()).toEqual({ width: 390, low: [] })
     expect(await page.locator(".thread").evaluate((thread) => thread.scrollTop)).toBe(0)
-    await site.button("Open the list of conversations").click()
+    await site.button("Open chat list").click()
     await page.getByRole("button", { name: "Account: One" }).click()
     expect(await measure()).toEqual({ width: 390, low: [] })
   })

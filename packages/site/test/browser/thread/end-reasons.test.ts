@@ -47,9 +47,9 @@ async function liveNotices(questions: string[]): Promise<Record<string, Case>> {
 const incomplete = (why: string): Case => [`${why}, so this answer may be incomplete.`, ["Regenerate"]]
 const reasons: Record<string, Case> = {
   max_tokens: ["The answer hit the length limit.", ["Continue"]],
-  content_filtered: ["The model’s safety filter ended this answer.", ["Edit question"]],
-  guardrail_intervened: ["A guardrail of this site ended this answer.", ["Edit question"]],
-  refusal: ["The model declined to continue this answer.", ["Edit question"]],
+  content_filtered: ["The model’s safety filter ended this answer.", ["Edit message"]],
+  guardrail_intervened: ["A guardrail of this site ended this answer.", ["Edit message"]],
+  refusal: ["The model declined to continue this answer.", ["Edit message"]],
   model_context_window_exceeded: [
     "This chat is too long for the model, so the answer was cut off. Start a new chat to continue.",
     ["New chat"],
@@ -99,8 +99,8 @@ describe("an answer that ended", () => {
     }
     const page = await site.visit()
     await ask(page, "Try")
-    await notice().getByRole("button", { name: "Edit question" }).click()
-    await page.getByRole("textbox", { name: "Edit your question" }).fill("Something else")
+    await notice().getByRole("button", { name: "Edit message" }).click()
+    await page.getByRole("textbox", { name: "Edit your message" }).fill("Something else")
     await page.keyboard.press("Enter")
     await eventually(answers).toEqual(["About Something else"])
     expect(site.api.posts[1]?.replaces).toBe(site.api.posts[0]?.turnId)
@@ -146,10 +146,10 @@ describe("an answer that ended", () => {
 
 const failures: Record<string, Case> = {
   "model.refused": ["This model isn’t available on this site. Contact an administrator.", ["Ask again"]],
-  "model.limit": ["The model reached the length limit before it wrote anything. Ask for less.", ["Edit question"]],
-  "model.filtered": ["The model’s safety filter blocked the answer. Rephrase your message.", ["Edit question"]],
+  "model.limit": ["The model reached the length limit before it wrote anything. Ask for less.", ["Edit message"]],
+  "model.filtered": ["The model’s safety filter blocked the answer. Rephrase your message.", ["Edit message"]],
   "model.empty": ["The model returned an empty answer.", ["Retry"]],
-  "model.failed": ["The model could not answer.", ["Retry"]],
+  "model.failed": ["The model couldn’t answer.", ["Retry"]],
   "store.unavailable": ["Chats can’t be saved right now. Try again in a moment.", ["Retry"]],
 }
 
@@ -159,9 +159,9 @@ const failuresWithModels: Record<string, Case> = {
   "model.refused": ["This model isn’t available on this site. Choose another model and ask again.", ["Ask again"]],
   "model.limit": [
     "The model reached the length limit before it wrote anything. Ask for less, or choose another model.",
-    ["Edit question", "Ask again"],
+    ["Edit message", "Ask again"],
   ],
-  "model.filtered": ["The model’s safety filter blocked the answer. Rephrase your message.", ["Edit question", "Ask again"]],
+  "model.filtered": ["The model’s safety filter blocked the answer. Rephrase your message.", ["Edit message", "Ask again"]],
 }
 
 describe("a turn that failed", () => {
@@ -202,7 +202,7 @@ async function* failing(code: string): AsyncGenerator<string> {
 
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
 const refusals: [what: string, failure: () => FakeFailure, words: string | RegExp, steps: (string | RegExp)[]][] = [
-  ["body.invalid", () => new FakeFailure(400, "body.invalid"), "This message can’t be sent as it is. Change it and send it again.", []],
+  ["body.invalid", () => new FakeFailure(400, "body.invalid"), "This message can’t be sent. Change it and try again.", []],
   [
     "body.tooLarge",
     () => new FakeFailure(413, "body.tooLarge"),
@@ -212,25 +212,25 @@ const refusals: [what: string, failure: () => FakeFailure, words: string | RegEx
   [
     "rate.exceeded of a minute",
     () => new FakeFailure(429, "rate.exceeded", { scope: "visitor", retryAfter: 40, resetAt: inMinutes(0.6) }),
-    "Too many requests in a short time. Try again in a moment.",
+    "Too many requests. Try again in a moment.",
     [/^Retry in \d+ s$/],
   ],
   [
     "rate.exceeded of a minute, by the network",
     () => new FakeFailure(429, "rate.exceeded", { scope: "address", retryAfter: 40 }),
-    "Too many requests came from your network in a short time. Try again in a moment.",
+    "Too many requests from your network. Try again in a moment.",
     [/^Retry in \d+ s$/],
   ],
   [
     "rate.exceeded of a day",
     () => new FakeFailure(429, "rate.exceeded", { scope: "visitor", retryAfter: 7_200, resetAt: inMinutes(120) }),
-    /You have used up today’s messages\. .+ in 2 hours/,
+    /You’ve reached today’s message limit\. .+ in 2 hours/,
     [],
   ],
   [
     "budget.exhausted of new visitors",
     () => new FakeFailure(429, "budget.exhausted", { scope: "newcomers", retryAfter: 7_200, resetAt: inMinutes(120) }),
-    /The budget for new visitors is used up for now\. .+ in 2 hours/,
+    /The budget for new visitors has been reached for now\. .+ in 2 hours/,
     [],
   ],
   ["an unknown refusal", () => new FakeFailure(422, "some.day"), "The server didn’t accept this request.", []],
@@ -257,7 +257,7 @@ describe("a message that was refused", () => {
     const page = await site.visit()
     await ask(page, "Try")
     const unsent = page.locator(".composer-place .notice")
-    await unsent.getByText("To continue now, sign in.").waitFor()
+    await unsent.getByText("Sign in to continue now.").waitFor()
     expect(await unsent.getByRole("button").allInnerTexts()).toEqual(["Sign in"])
   })
 

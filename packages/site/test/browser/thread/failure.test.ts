@@ -88,7 +88,7 @@ describe("a failure", () => {
     site.api.refuse = () => new FakeFailure(429, "budget.exhausted", { resetAt, retryAfter: 3_600 })
     await visit()
     await ask(page, "One more")
-    await page.getByText(/This site’s budget is used up for now\. You can continue in 60 minutes \(.*\d:\d\d.*\)\./).waitFor()
+    await page.getByText(/This site has reached its budget for now\. You can continue in 60 minutes \(.*\d:\d\d.*\)\./).waitFor()
     expect(await composerOf(page).inputValue()).toBe("One more")
   })
 
@@ -103,7 +103,7 @@ describe("a failure", () => {
     await button("Retry").waitFor()
     site.api.down = true
     await button("Retry").click()
-    await page.locator(".answer").getByText("Parley could not be reached.").waitFor()
+    await page.locator(".answer").getByText("Can’t reach Parley.").waitFor()
     site.api.down = false
     await page.locator(".answer").getByText("You’re back online.").waitFor()
     await button("Retry").click()
@@ -162,7 +162,7 @@ describe("a lost connection", () => {
     await visit()
     site.api.down = true
     await ask(page, "Is anybody there?")
-    await page.getByText("Parley could not be reached.").waitFor()
+    await page.getByText("Can’t reach Parley.").waitFor()
     expect(await composerOf(page).inputValue()).toBe("Is anybody there?")
   })
 })
