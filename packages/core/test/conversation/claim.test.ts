@@ -25,7 +25,7 @@ describeOnBothDatabases("on", (kind) => {
   afterEach(() => world.reset())
   afterAll(() => world.close())
 
-  test("conversations change hands whole: messages, turns, titles; the visitor keeps nothing but what was counted", async () => {
+  test("conversations change their owner whole: messages, turns, titles; the visitor keeps only the usage", async () => {
     const [visitor, person] = [newCaller(), newCaller()]
     const request = ask("Hi")
     const began = await takeWell(context, visitor, request)

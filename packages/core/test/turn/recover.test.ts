@@ -35,18 +35,18 @@ async function leaveDead(text: string) {
 type Dead = Awaited<ReturnType<typeof leaveDead>>
 const page = { limit: 50 }
 
-const healers: [string, (dead: Dead) => Promise<unknown>][] = [
+const enders: [string, (dead: Dead) => Promise<unknown>][] = [
   ["a read of the conversation", ({ conversationId }) => openConversation(later, caller.owner, conversationId, page)],
   ["a stop", ({ turnId }) => stopTurn(later, caller.owner, turnId)],
 ]
 
-describe.each(healers)("%s ends a turn whose generator is gone", (_, heal) => {
+describe.each(enders)("%s ends a turn whose generator is gone", (_, end) => {
   test.each([
     ["interrupted", "Yes, I", "assistant interrupted Yes, I"],
     ["failed", "", "assistant failed"],
   ])("as %s with its last stored text, counted at its upper bound", async (status, text, line) => {
     const dead = await leaveDead(text)
-    await heal(dead)
+    await end(dead)
     const kept = await stored(later, caller)
     expect(said(kept)).toEqual(["user Are you there?", line])
     expect(kept.turns).toMatchObject([{ status }])
@@ -58,14 +58,14 @@ describe.each(healers)("%s ends a turn whose generator is gone", (_, heal) => {
   test("although another writer holds one of the items at that moment", async () => {
     const dead = await leaveDead("Yes")
     world.dynamo.rule({ operation: "TransactWriteItems", fault: "conflict", conflictAt: [3], times: 2 })
-    await heal(dead)
+    await end(dead)
     expect(said(await stored(later, caller))).toEqual(["user Are you there?", "assistant interrupted Yes"])
   })
 
   test("but leaves one alone that still renews its lease", async () => {
     const dead = await leaveDead("Yes")
     later = context
-    await heal(dead)
+    await end(dead)
     expect((await stored(context, caller)).turns).toMatchObject([{ status: "streaming" }])
   })
 })
@@ -131,8 +131,8 @@ test("the next turn of the conversation clears a dead one out of its way", async
 
 test("of many who meet a dead turn at once, one ends it and its money is counted once", async () => {
   const dead = await leaveDead("Yes, I")
-  const heals = Array.from({ length: 12 }, (_, n) => healers[n % 2]?.[1](dead))
-  await Promise.all([...heals, take(later, caller, dead.request)])
+  const ends = Array.from({ length: 12 }, (_, n) => enders[n % 2]?.[1](dead))
+  await Promise.all([...ends, take(later, caller, dead.request)])
   expect(said(await stored(later, caller))).toEqual(["user Are you there?", "assistant interrupted Yes, I"])
   expect(await money(later, caller)).toEqual(settled(dead.spent, 1))
 })
