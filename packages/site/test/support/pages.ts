@@ -35,6 +35,9 @@ export async function openTab(context: BrowserContext, url: string, others: stri
 /** Where a person types: the last text box of the page. */
 export const composerOf = (page: Page) => page.getByRole("textbox").last()
 
+/** The texts of the answers that the page shows. */
+export const answersOf = (page: Page): Promise<string[]> => page.locator(".answer .markdown").allInnerTexts()
+
 /** Sends a question: by Enter, or by the button where the page is touched and Enter breaks the line. */
 export async function ask(page: Page, question: string): Promise<void> {
   await composerOf(page).fill(question)

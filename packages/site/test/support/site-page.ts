@@ -5,7 +5,7 @@ import type { FakeApi } from "@parley/testing/site/fake-api.ts"
 import { type SiteServer, startSiteServer } from "@parley/testing/site/site-server.ts"
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest"
-import { openPage, openTab, type WatchedPage } from "./pages.ts"
+import { answersOf, openPage, openTab, type WatchedPage } from "./pages.ts"
 
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 
@@ -61,6 +61,10 @@ export function useSite(others: () => string[] = () => []) {
       opened.push(watched)
       return watched.page
     },
+    /** The texts of the answers on the page that was opened last. */
+    answers: () => answersOf(lastPage()),
+    /** The path of the page that was opened last. */
+    path: () => new URL(lastPage().url()).pathname,
     button: (name: string | RegExp) => lastPage().getByRole("button", { name, exact: true }),
   }
 }

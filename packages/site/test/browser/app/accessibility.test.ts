@@ -12,7 +12,6 @@ let page: Page
 const visit = async (path = "/", options?: BrowserContextOptions) => {
   page = await site.visit(path, options)
 }
-const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true })
 
 describe("assistive technology", () => {
   test("is told that an answer begins, and at its end how it ended with the whole answer, once", async () => {
@@ -58,8 +57,8 @@ describe("assistive technology", () => {
   test("finds nothing wrong with the drawer, with open actions", async () => {
     site.api.seed("cnv_a", "Rich", [["q", rich]])
     await visit("/", phone)
-    await button("Open chat list").click()
-    await button("Actions for “Rich”").click()
+    await site.button("Open chat list").click()
+    await site.button("Actions for “Rich”").click()
     expect(await violations(page)).toEqual([])
   })
 
@@ -84,10 +83,10 @@ describe("assistive technology", () => {
     await page.getByText("Still").waitFor()
     expect(await violations(page)).toEqual([])
     gate.open()
-    await button("Stop").waitFor({ state: "detached" })
-    await button("Edit message").last().click()
+    await site.button("Stop").waitFor({ state: "detached" })
+    await site.button("Edit message").last().click()
     expect(await violations(page)).toEqual([])
-    await button("Search").click()
+    await site.button("Search").click()
     await page.getByRole("combobox").fill("State")
     await page.getByRole("option").first().waitFor()
     expect(await violations(page)).toEqual([])

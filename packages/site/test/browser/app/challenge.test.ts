@@ -4,7 +4,6 @@ import { ask, composerOf, eventually } from "../../support/pages.ts"
 import { useSite } from "../../support/site-page.ts"
 
 const site = useSite()
-const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
 
 /** How often the page was loaded. */
 async function countLoads(path = "/") {
@@ -19,7 +18,7 @@ describe("a check of the browser by the firewall", () => {
     site.api.instead = (attempt) => (attempt === 1 ? kind : undefined)
     const { page, loads } = await countLoads()
     await ask(page, "Do not lose this")
-    await eventually(answers).toEqual(["Hello."])
+    await eventually(site.answers).toEqual(["Hello."])
     expect(loads()).toBe(1)
     expect(site.api.posts.map(({ content }) => content)).toEqual([[{ text: "Do not lose this" }], [{ text: "Do not lose this" }]])
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
@@ -32,7 +31,7 @@ describe("a check of the browser by the firewall", () => {
     const { page } = await countLoads("/c/cnv_a")
     await page.getByText("Scattering.").waitFor()
     await ask(page, "And at night?")
-    await eventually(answers).toEqual(["Scattering.", "Hello."])
+    await eventually(site.answers).toEqual(["Scattering.", "Hello."])
     expect(site.api.posts.map(({ conversationId }) => conversationId)).toEqual(["cnv_a", "cnv_a"])
   })
 
@@ -52,9 +51,9 @@ describe("a check of the browser by the firewall", () => {
     site.api.instead = (attempt) => (attempt % 2 === 1 ? "challenge" : undefined)
     const { page, loads } = await countLoads()
     await ask(page, "One")
-    await eventually(answers).toEqual(["Hello."])
+    await eventually(site.answers).toEqual(["Hello."])
     await ask(page, "Two")
-    await eventually(answers).toEqual(["Hello.", "Hello."])
+    await eventually(site.answers).toEqual(["Hello.", "Hello."])
     expect(loads()).toBe(2)
   })
 
@@ -79,7 +78,7 @@ describe("a check of the browser by the firewall", () => {
     await site.button("Regenerate").click()
     await page.getByText("The answer wasn’t regenerated.").first().waitFor()
     await eventually(loads).toBe(1)
-    await eventually(answers).toEqual(["Scattering."])
+    await eventually(site.answers).toEqual(["Scattering."])
     expect(site.api.posts).toHaveLength(1)
   })
 
@@ -94,9 +93,9 @@ describe("a check of the browser by the firewall", () => {
     site.api.instead = (attempt) => (attempt === 2 ? "challenge" : undefined)
     const { page, loads } = await countLoads()
     await ask(page, "Count")
-    await eventually(answers).toEqual(["One,"])
+    await eventually(site.answers).toEqual(["One,"])
     gate.open()
-    await eventually(answers).toEqual(["One, two."])
+    await eventually(site.answers).toEqual(["One, two."])
     expect(loads()).toBe(1)
   })
 })

@@ -5,7 +5,6 @@ import { ask, composerOf, eventually } from "../../support/pages.ts"
 import { useSite, violations } from "../../support/site-page.ts"
 
 const site = useSite()
-const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
 
 describe("without a network", () => {
   test("the page says so, keeps what is written, and goes on by itself", async () => {
@@ -20,13 +19,13 @@ describe("without a network", () => {
     expect(await composerOf(page).inputValue()).toBe("Are you there?")
     site.api.seedTurn("cnv_a", "Asked elsewhere", "Answered elsewhere.")
     await page.context().setOffline(false)
-    await eventually(answers).toEqual(["An old answer", "Answered elsewhere."])
+    await eventually(site.answers).toEqual(["An old answer", "Answered elsewhere."])
     await page.getByRole("alert").waitFor({ state: "detached" })
     expect(await composerOf(page).inputValue()).toBe("Are you there?")
     await page.locator(".notice").getByText("You’re back online.").waitFor()
     expect(await page.getByText("You’re offline").count()).toBe(0)
     await page.locator(".notice").getByRole("button", { name: "Send" }).click()
-    await eventually(answers).toEqual(["An old answer", "Answered elsewhere.", "Hello."])
+    await eventually(site.answers).toEqual(["An old answer", "Answered elsewhere.", "Hello."])
     expect(await composerOf(page).inputValue()).toBe("")
     await page.getByText("You’re back online.").waitFor({ state: "detached" })
     expect(site.api.posts.map(({ content }) => content[0].text)).toEqual(["Are you there?"])
@@ -44,13 +43,13 @@ describe("a server that is gone", () => {
     }
     const page = await site.visit()
     await ask(page, "Count")
-    await eventually(answers).toEqual(["One,"])
+    await eventually(site.answers).toEqual(["One,"])
     site.api.down = true
     gate.open()
     await page.getByText("Can’t reach Parley. Trying again…").waitFor()
     await page.getByText("Connection lost.").first().waitFor()
     site.api.down = false
-    await eventually(answers).toEqual(["One, two."])
+    await eventually(site.answers).toEqual(["One, two."])
     await page.getByText("Can’t reach Parley.").waitFor({ state: "detached" })
     expect(site.api.turns).toHaveLength(1)
   })
@@ -76,12 +75,12 @@ describe("two tabs on one conversation", () => {
     }
     const page = await site.visit()
     await ask(page, "Count")
-    await eventually(answers).toEqual(["One,"])
+    await eventually(site.answers).toEqual(["One,"])
     site.api.turns.splice(0)
     gate.open()
     await page.getByText("This answer was deleted or replaced.").waitFor()
     expect(await page.getByRole("button", { name: "Retry" }).count()).toBe(0)
-    expect(await answers()).toEqual(["One,"])
+    expect(await site.answers()).toEqual(["One,"])
     expect(site.api.turns).toEqual([])
   })
 
@@ -93,7 +92,7 @@ describe("two tabs on one conversation", () => {
     site.api.seedTurn("cnv_a", "Asked in the other tab", "Two.")
     await page.clock.fastForward(3_000)
     await page.evaluate(() => dispatchEvent(new Event("focus")))
-    await eventually(answers).toEqual(["One.", "Two."])
+    await eventually(site.answers).toEqual(["One.", "Two."])
   })
 
   test("what was typed in a conversation that the other tab deleted waits in the new chat", async () => {
@@ -134,12 +133,12 @@ describe("two tabs on one conversation", () => {
     await ask(page, "Mine")
     await page.getByText("Another answer in this chat is still being written.").waitFor()
     expect(await composerOf(page).inputValue()).toBe("Mine")
-    await eventually(answers).toEqual(["One.", "The other"])
+    await eventually(site.answers).toEqual(["One.", "The other"])
     gate.open()
-    await eventually(answers).toEqual(["One.", "The other answer."])
+    await eventually(site.answers).toEqual(["One.", "The other answer."])
     await page.getByText("The other answer is finished.").waitFor()
     await page.locator(".notice").getByRole("button", { name: "Send" }).click()
-    await eventually(answers).toEqual(["One.", "The other answer.", "The other answer."])
+    await eventually(site.answers).toEqual(["One.", "The other answer.", "The other answer."])
     expect(await composerOf(page).inputValue()).toBe("")
   })
 })
@@ -159,7 +158,7 @@ describe("an answer that takes long", () => {
     await page.clock.fastForward(11_000)
     await page.getByText("This is taking longer than usual.").waitFor()
     gate.open()
-    await eventually(answers).toEqual(["At last."])
+    await eventually(site.answers).toEqual(["At last."])
     await page.getByText("This is taking longer than usual.").waitFor({ state: "detached" })
   })
 })
@@ -180,6 +179,6 @@ describe("a limit", () => {
     await page.getByText("You can send messages again.").waitFor()
     site.api.refuse = () => undefined
     await page.locator(".notice").getByRole("button", { name: "Send" }).click()
-    await eventually(answers).toEqual(["Hello."])
+    await eventually(site.answers).toEqual(["Hello."])
   })
 })

@@ -12,14 +12,13 @@ let page: Page
 const visit = async (path = "/", options?: BrowserContextOptions) => {
   page = await site.visit(path, options)
 }
-const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true })
 
 describe("on a phone", () => {
   test("the list is a drawer that Escape closes, and focus returns", async () => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     await visit("/", phone)
     expect(await page.getByRole("link", { name: "Past" }).isVisible()).toBe(false)
-    await button("Open chat list").click()
+    await site.button("Open chat list").click()
     await page.getByRole("link", { name: "Past" }).waitFor()
     await page.keyboard.press("Escape")
     await page.getByRole("link", { name: "Past" }).waitFor({ state: "hidden" })
@@ -29,7 +28,7 @@ describe("on a phone", () => {
   test("opening a conversation closes the drawer", async () => {
     site.api.seed("cnv_a", "Past", [["q", "An old answer"]])
     await visit("/", phone)
-    await button("Open chat list").click()
+    await site.button("Open chat list").click()
     await page.getByRole("link", { name: "Past" }).click()
     await page.getByText("An old answer").waitFor()
     await page.getByRole("link", { name: "Past" }).waitFor({ state: "hidden" })
@@ -49,12 +48,12 @@ describe("on a phone", () => {
   test("a button that was touched does not go on looking as if a mouse were over it", async () => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     await visit("/c/cnv_a", phone)
-    const ground = () => button("Copy message").evaluate((element) => getComputedStyle(element).backgroundColor)
-    await button("Copy message").waitFor()
+    const ground = () => site.button("Copy message").evaluate((element) => getComputedStyle(element).backgroundColor)
+    await site.button("Copy message").waitFor()
     const before = await ground()
     // As a phone's browser does it after a touch, for pages that know only mice.
-    await button("Copy message").hover()
-    expect(await button("Copy message").evaluate((element) => element.matches(":hover"))).toBe(true)
+    await site.button("Copy message").hover()
+    expect(await site.button("Copy message").evaluate((element) => element.matches(":hover"))).toBe(true)
     await page.waitForTimeout(400)
     expect(await ground()).toBe(before)
   })
@@ -62,7 +61,7 @@ describe("on a phone", () => {
   test("what is pressed is at least 44 pixels high", async () => {
     site.api.seed("cnv_a", "Past", [["q", rich]])
     await visit("/c/cnv_a", phone)
-    await button("Copy answer").waitFor()
+    await site.button("Copy answer").waitFor()
     const heights = await page
       .locator("main button:visible")
       .evaluateAll((all) => all.map((one) => [one.textContent, one.getBoundingClientRect().height]))
@@ -81,14 +80,14 @@ describe("the return key of a phone", () => {
     await page.keyboard.type("two")
     expect(await composerOf(page).inputValue()).toBe("one\ntwo")
     await page.getByText("Press Enter for a new line. Tap Send to send.").waitFor()
-    await button("Send").tap()
+    await site.button("Send").tap()
     await eventually(questions).toEqual(["one\ntwo"])
   })
 
   test("breaks the line of a question that is changed", async () => {
     site.api.seed("cnv_a", "Past", [["one", "An old answer"]])
     await visit("/c/cnv_a", phone)
-    await button("Edit message").tap()
+    await site.button("Edit message").tap()
     await page.keyboard.press("Enter")
     await page.keyboard.type("two")
     await page.locator(".question-editor").getByRole("button", { name: "Send" }).tap()
@@ -100,8 +99,8 @@ describe("the return key of a phone", () => {
     await composerOf(page).fill("Typed on keys")
     await composerOf(page).press("Control+Enter")
     await eventually(questions).toEqual(["Typed on keys"])
-    await button("Open chat list").tap()
-    await button("Settings").tap()
+    await site.button("Open chat list").tap()
+    await site.button("Settings").tap()
     await page.getByRole("combobox", { name: "Language" }).waitFor()
     expect(await page.getByRole("group", { name: "Send with" }).count()).toBe(0)
   })
@@ -126,11 +125,11 @@ describe("the reader's place", () => {
     await page.getByText("More at the end.").waitFor()
     await eventually(distance).toBeLessThan(2)
     await page.locator(".thread").evaluate((e) => e.scrollTo(0, 100))
-    await button("Jump to latest message").waitFor()
+    await site.button("Jump to latest message").waitFor()
     rest.open()
     await page.getByText("The very last.").first().waitFor()
     expect(await page.locator(".thread").evaluate((e) => e.scrollTop)).toBe(100)
-    await button("Jump to latest message").click()
+    await site.button("Jump to latest message").click()
     await eventually(distance).toBeLessThan(2)
   })
 })

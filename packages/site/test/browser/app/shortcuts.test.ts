@@ -4,7 +4,6 @@ import { ask, composerOf, eventually } from "../../support/pages.ts"
 import { useSite } from "../../support/site-page.ts"
 
 const site = useSite()
-const path = () => new URL(site.page.url()).pathname
 const focused = () => site.page.evaluate(() => document.activeElement?.id || document.activeElement?.className)
 
 function seed() {
@@ -29,11 +28,11 @@ describe("a single key", () => {
     await page.keyboard.press("Escape")
     await eventually(focused).toBe("thread")
     await page.keyboard.press("k")
-    await eventually(path).toBe("/c/cnv_a")
+    await eventually(site.path).toBe("/c/cnv_a")
     await page.keyboard.press("k")
-    await eventually(path).toBe("/c/cnv_b")
+    await eventually(site.path).toBe("/c/cnv_b")
     await page.keyboard.press("j")
-    await eventually(path).toBe("/c/cnv_a")
+    await eventually(site.path).toBe("/c/cnv_a")
     await page.getByText("The newest answer").waitFor()
     await page.keyboard.press("y")
     await page.getByText("Copied").first().waitFor()
@@ -53,7 +52,7 @@ describe("a single key", () => {
     await eventually(focused).toBe("message")
     await page.keyboard.press("Escape")
     await page.keyboard.press("n")
-    await eventually(path).toBe("/")
+    await eventually(site.path).toBe("/")
     await eventually(focused).toBe("message")
   })
 
@@ -63,7 +62,7 @@ describe("a single key", () => {
     await composerOf(page).click()
     await page.keyboard.type("njk/?bcy")
     expect(await composerOf(page).inputValue()).toBe("njk/?bcy")
-    expect(path()).toBe("/c/cnv_a")
+    expect(site.path()).toBe("/c/cnv_a")
   })
 
   test("does nothing until it is switched on, whatever earlier versions stored", async () => {
@@ -76,7 +75,7 @@ describe("a single key", () => {
     await eventually(focused).toBe("thread")
     await page.keyboard.type("/kb?")
     expect(await composerOf(page).inputValue()).toBe("/kb?")
-    expect(path()).toBe("/")
+    expect(site.path()).toBe("/")
     await page.keyboard.press("Control+/")
     await page.getByText("You can turn on single-key shortcuts in Settings.").waitFor()
     expect(await page.getByRole("dialog").getByText("Previous chat").count()).toBe(0)
@@ -87,7 +86,7 @@ describe("a single key", () => {
     await page.getByRole("dialog").waitFor({ state: "detached" })
     await page.locator(".thread").focus()
     await page.keyboard.press("k")
-    await eventually(path).toBe("/c/cnv_a")
+    await eventually(site.path).toBe("/c/cnv_a")
   })
 })
 
@@ -108,7 +107,7 @@ describe("a key with the platform's modifier", () => {
     await page.keyboard.press("Control+Shift+S")
     await page.getByRole("link", { name: "Newest" }).waitFor()
     await page.keyboard.press("Control+Shift+O")
-    await eventually(path).toBe("/")
+    await eventually(site.path).toBe("/")
     await page.keyboard.press("Control+/")
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor()
     expect(await page.locator(".shortcuts div").first().textContent()).toBe("New chatCtrl Shift O")
@@ -153,7 +152,7 @@ describe("text that is typed outside of any field", () => {
     await eventually(focused).not.toBe("message")
     await page.keyboard.type("hi bank")
     expect(await composerOf(page).inputValue()).toBe("hi bank")
-    expect(path()).toBe("/c/cnv_a")
+    expect(site.path()).toBe("/c/cnv_a")
     expect(await page.getByRole("link", { name: "Newest" }).isVisible()).toBe(true)
   })
 

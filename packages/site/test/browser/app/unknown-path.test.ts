@@ -3,7 +3,6 @@ import { eventually } from "../../support/pages.ts"
 import { phone, useSite, violations } from "../../support/site-page.ts"
 
 const site = useSite()
-const path = () => new URL(site.page.url()).pathname
 
 describe("an address that names nothing", () => {
   test.each(["/nothing-here", "/c/", "/c/cnv_a/more", "/settings"])(
@@ -18,7 +17,7 @@ describe("an address that names nothing", () => {
       await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe("New chat")
       await page.keyboard.press("Enter")
       await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
-      expect(path()).toBe("/")
+      expect(site.path()).toBe("/")
       await page.goBack()
       await page.getByRole("heading", { name: "Page not found", level: 2 }).waitFor()
     },
@@ -32,7 +31,7 @@ describe("an address that names nothing", () => {
     await site.button("Open chat list").click()
     await page.getByRole("link", { name: "Past" }).click()
     await page.getByText("An old answer").waitFor()
-    expect(path()).toBe("/c/cnv_a")
+    expect(site.path()).toBe("/c/cnv_a")
   })
 
   test("is not what the start and a conversation are", async () => {

@@ -130,8 +130,6 @@ describe("a new chat beside the first message of another one", () => {
 })
 
 describe("a message that was taken without the page hearing of it", () => {
-  const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
-
   test("leaves the message box once it is found in the conversation, and what was typed since stays", async () => {
     site.api.seed("cnv_a", "Past", [["q", "An old answer"]])
     const page = await site.visit("/c/cnv_a")
@@ -150,11 +148,11 @@ describe("a message that was taken without the page hearing of it", () => {
     expect(await composerOf(page).inputValue()).toBe("Taken")
     await composerOf(page).fill("Taken\n\nTyped since")
     isBack.open()
-    await eventually(answers).toEqual(["An old answer", "Hello."])
+    await eventually(site.answers).toEqual(["An old answer", "Hello."])
     await eventually(() => composerOf(page).inputValue()).toBe("Typed since")
     expect(await page.locator(".composer-place").getByText("Not sent.").count()).toBe(0)
     await page.reload()
-    await eventually(answers).toEqual(["An old answer", "Hello."])
+    await eventually(site.answers).toEqual(["An old answer", "Hello."])
     expect(await composerOf(page).inputValue()).toBe("Typed since")
   })
 
@@ -176,7 +174,7 @@ describe("a message that was taken without the page hearing of it", () => {
     await page.reload()
     await site.button("Stop").waitFor()
     gate.open()
-    await eventually(answers).toEqual(["An old answer", "Hello."])
+    await eventually(site.answers).toEqual(["An old answer", "Hello."])
     expect(await composerOf(page).inputValue()).toBe("")
   })
 })

@@ -8,7 +8,6 @@ let page: Page
 const visit = async (path = "/", options?: BrowserContextOptions) => {
   page = await site.visit(path, options)
 }
-const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true })
 const heading = () => page.getByRole("heading", { level: 1 })
 
 test("a title runs to the edge of its row until the row's button shows", async () => {
@@ -54,8 +53,8 @@ describe("the list of conversations", () => {
   test("renames", async () => {
     site.api.seed("cnv_a", "Old name", [["q", "a"]])
     await visit("/c/cnv_a")
-    await button("Actions for “Old name”").click()
-    await button("Rename").click()
+    await site.button("Actions for “Old name”").click()
+    await site.button("Rename").click()
     await page.getByRole("textbox", { name: "Chat title" }).fill("New name")
     await page.keyboard.press("Enter")
     await eventually(() => heading().textContent()).toBe("New name")
@@ -65,8 +64,8 @@ describe("the list of conversations", () => {
   test("leaves a title alone on Escape", async () => {
     site.api.seed("cnv_a", "Old name")
     await visit()
-    await button("Actions for “Old name”").click()
-    await button("Rename").click()
+    await site.button("Actions for “Old name”").click()
+    await site.button("Rename").click()
     await page.getByRole("textbox", { name: "Chat title" }).fill("New name")
     await page.keyboard.press("Escape")
     await page.getByRole("link", { name: "Old name" }).waitFor()
@@ -76,10 +75,10 @@ describe("the list of conversations", () => {
   test("deletes nothing that is taken back in time", async () => {
     site.api.seed("cnv_a", "Keep me", [["q", "a"]])
     await visit("/c/cnv_a")
-    await button("Actions for “Keep me”").click()
-    await button("Delete").click()
+    await site.button("Actions for “Keep me”").click()
+    await site.button("Delete").click()
     await page.getByRole("link", { name: "Keep me" }).waitFor({ state: "detached" })
-    await button("Undo").click()
+    await site.button("Undo").click()
     await page.getByRole("link", { name: "Keep me" }).waitFor()
     await page.goto("about:blank")
     expect(site.api.deleted).toEqual([])
@@ -87,32 +86,32 @@ describe("the list of conversations", () => {
 
   test.each([
     ["pointed at", () => page.locator(".toast").hover(), () => page.mouse.move(700, 300)],
-    ["focused", () => button("Undo").focus(), () => page.locator(".thread").focus()],
+    ["focused", () => site.button("Undo").focus(), () => page.locator(".thread").focus()],
   ])("leaves all the time that is needed to take it back while that is %s", async (_name, begin, end) => {
     site.api.seed("cnv_a", "Away", [["q", "a"]])
     await visit()
     await page.clock.install()
-    await button("Actions for “Away”").click()
-    await button("Delete").click()
+    await site.button("Actions for “Away”").click()
+    await site.button("Delete").click()
     await page.locator(".toast").waitFor()
     await page.locator(".thread").focus()
     await begin()
     await page.clock.runFor(60_000)
-    expect(await button("Undo").count()).toBe(1)
+    expect(await site.button("Undo").count()).toBe(1)
     expect(site.api.deleted).toEqual([])
     await end()
     await page.clock.runFor(5_000)
     expect(site.api.deleted).toEqual([])
     await page.clock.runFor(2_000)
     await eventually(() => site.api.deleted).toEqual(["cnv_a"])
-    await button("Undo").waitFor({ state: "detached" })
+    await site.button("Undo").waitFor({ state: "detached" })
   })
 
   test("deletes what was not taken back when the page is left", async () => {
     site.api.seed("cnv_a", "Away", [["q", "a"]])
     await visit()
-    await button("Actions for “Away”").click()
-    await button("Delete").click()
+    await site.button("Actions for “Away”").click()
+    await site.button("Delete").click()
     await page.reload()
     await eventually(() => site.api.deleted).toEqual(["cnv_a"])
   })

@@ -2,7 +2,7 @@ import { newSigningKey } from "@parley/local/sign-in/signing-key.ts"
 import type { Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
 import { createGate } from "../../support/gate.ts"
-import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { answersOf, ask, composerOf, eventually } from "../../support/pages.ts"
 import { choose } from "../../support/sign-in.ts"
 import { useSignedInStage } from "../../support/signed-in-stage.ts"
 import { violations } from "../../support/site-page.ts"
@@ -18,7 +18,6 @@ const signOut = async (page: Page, name: "One" | "Two") => {
   await page.getByRole("button", { name: "Sign out" }).click()
   await page.getByRole("button", { name: "Sign in", exact: true }).first().waitFor()
 }
-const answersOf = (page: Page) => page.locator(".answer .markdown").allInnerTexts()
 const conversation = (page: Page, title: string) => page.getByRole("link", { name: title })
 
 describe("where everybody signs in", () => {

@@ -10,9 +10,6 @@ const visit = async (path = "/") => {
   page = await site.visit(path)
 }
 
-const answers = () => page.locator(".answer .markdown").allInnerTexts()
-const button = (name: string) => page.getByRole("button", { name, exact: true })
-
 describe("a turn", () => {
   test("is shown as it is written, and gives the page its address and title", async () => {
     const gate = createGate()
@@ -23,10 +20,10 @@ describe("a turn", () => {
     }
     await visit()
     await ask(page, "Why is the sky blue?")
-    await eventually(answers).toEqual(["Half of"])
+    await eventually(site.answers).toEqual(["Half of"])
     expect(await composerOf(page).inputValue()).toBe("")
     gate.open()
-    await eventually(answers).toEqual(["Half of it."])
+    await eventually(site.answers).toEqual(["Half of it."])
     await eventually(() => new URL(page.url()).pathname).toBe("/c/cnv_1")
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Why is the sky blue?")
     expect(await page.getByRole("link", { name: "Why is the sky blue?" }).getAttribute("aria-current")).toBe("page")
@@ -36,21 +33,21 @@ describe("a turn", () => {
     site.api.seed("cnv_a", "Sky", [["Why blue?", "Scattering."]])
     await visit("/c/cnv_a")
     await ask(page, "And at night?")
-    await eventually(answers).toEqual(["Scattering.", "Hello."])
+    await eventually(site.answers).toEqual(["Scattering.", "Hello."])
     expect(site.api.posts.map(({ conversationId, content }) => [conversationId, content])).toEqual([["cnv_a", [{ text: "And at night?" }]]])
   })
 
   test("can be started by an example", async () => {
     await visit()
-    await button("Compare SQL and NoSQL in a table").click()
-    await eventually(answers).toEqual(["Hello."])
+    await site.button("Compare SQL and NoSQL in a table").click()
+    await eventually(site.answers).toEqual(["Hello."])
   })
 
   test("is about Parley itself in the examples of a laptop, whose documents answer", async () => {
     Object.assign(site.api, { stage: "local", responder: "documents" })
     await visit()
-    await button("How do I deploy to prod?").click()
-    await eventually(answers).toEqual(["Hello."])
+    await site.button("How do I deploy to prod?").click()
+    await eventually(site.answers).toEqual(["Hello."])
   })
 
   test("is not sent by Shift+Enter, nor when it is blank", async () => {
@@ -72,10 +69,10 @@ describe("a turn", () => {
     }
     await visit()
     await ask(page, "One")
-    await button("Stop").waitFor()
+    await site.button("Stop").waitFor()
     await ask(page, "Two")
     gate.open()
-    await eventually(answers).toEqual(["Done."])
+    await eventually(site.answers).toEqual(["Done."])
     expect(await composerOf(page).inputValue()).toBe("Two")
     expect(site.api.posts).toHaveLength(1)
   })
@@ -90,12 +87,12 @@ describe("Stop", () => {
     }
     await visit()
     await ask(page, "Go on for ever")
-    await eventually(answers).toEqual(["First"])
-    expect(await button("Send").count()).toBe(0)
-    await button("Stop").click()
+    await eventually(site.answers).toEqual(["First"])
+    expect(await site.button("Send").count()).toBe(0)
+    await site.button("Stop").click()
     await page.getByText("You stopped this answer.").first().waitFor()
     expect(site.api.stops).toEqual([site.api.posts[0]?.turnId])
-    await button("Send").waitFor()
+    await site.button("Send").waitFor()
   })
 })
 
@@ -109,12 +106,12 @@ describe("a reload", () => {
     }
     await visit()
     await ask(page, "Reload me")
-    await eventually(answers).toEqual(["Before,"])
+    await eventually(site.answers).toEqual(["Before,"])
     await page.reload()
-    await eventually(answers).toEqual(["Before,"])
-    await button("Stop").waitFor()
+    await eventually(site.answers).toEqual(["Before,"])
+    await site.button("Stop").waitFor()
     gate.open()
-    await eventually(answers).toEqual(["Before, after."])
+    await eventually(site.answers).toEqual(["Before, after."])
     expect(site.api.turns).toHaveLength(1)
     expect(site.api.posts.at(-1)?.after).toBe("Before, ".length)
   })
@@ -143,9 +140,9 @@ describe("copying", () => {
   test("takes the answer as Markdown, and code as it is", async () => {
     site.api.seed("cnv_a", "Copy", [["q", "**Run** it:\n\n```sh\nnpm ci\n```\n"]])
     await visit("/c/cnv_a")
-    await button("Copy code").click()
+    await site.button("Copy code").click()
     await eventually(pasted).toBe("npm ci")
-    await button("Copy answer").click()
+    await site.button("Copy answer").click()
     await eventually(pasted).toBe("**Run** it:\n\n```sh\nnpm ci\n```\n")
   })
 })

@@ -11,9 +11,6 @@ const visit = async (path = "/") => {
   page = await site.visit(path)
 }
 
-const answers = () => page.locator(".answer .markdown").allInnerTexts()
-const button = (name: string) => page.getByRole("button", { name, exact: true })
-
 describe("a failure", () => {
   test("before the turn began gives the text back, and Retry sends the same turn", async () => {
     site.api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(503, "store.unavailable") : undefined)
@@ -21,8 +18,8 @@ describe("a failure", () => {
     await ask(page, "Do not lose this")
     await page.getByText("Not sent.").first().waitFor()
     expect(await composerOf(page).inputValue()).toBe("Do not lose this")
-    await button("Retry").click()
-    await eventually(answers).toEqual(["Hello."])
+    await site.button("Retry").click()
+    await eventually(site.answers).toEqual(["Hello."])
     expect(await composerOf(page).inputValue()).toBe("")
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
   })
@@ -33,7 +30,7 @@ describe("a failure", () => {
     await ask(page, "First words")
     await page.getByText("Not sent.").first().waitFor()
     await ask(page, "Other words")
-    await eventually(answers).toEqual(["Hello."])
+    await eventually(site.answers).toEqual(["Hello."])
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(2)
   })
 
@@ -45,9 +42,9 @@ describe("a failure", () => {
     await visit()
     await ask(page, "Try")
     await page.getByText("The model is busy right now.").waitFor()
-    await button("Retry in 1 s").waitFor()
-    await button("Retry").click()
-    await eventually(answers).toEqual(["Now it works."])
+    await site.button("Retry in 1 s").waitFor()
+    await site.button("Retry").click()
+    await eventually(site.answers).toEqual(["Now it works."])
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
   })
 
@@ -63,8 +60,8 @@ describe("a failure", () => {
     await visit()
     await page.getByRole("combobox", { name: "Model" }).selectOption("Large")
     await ask(page, "Try")
-    await button("Retry").click()
-    await eventually(answers).toEqual(["Now it works."])
+    await site.button("Retry").click()
+    await eventually(site.answers).toEqual(["Now it works."])
     expect(site.api.posts.map(({ modelId }) => modelId)).toEqual(["large", "large"])
   })
 
@@ -77,9 +74,9 @@ describe("a failure", () => {
     await visit()
     await ask(page, "Try")
     await page.getByText("The answer was cut off.").first().waitFor()
-    expect(await answers()).toEqual(["Half an"])
-    await button("Ask again").click()
-    await eventually(answers).toEqual(["Half an answer."])
+    expect(await site.answers()).toEqual(["Half an"])
+    await site.button("Ask again").click()
+    await eventually(site.answers).toEqual(["Half an answer."])
     expect(site.api.posts[1]?.replaces).toBe(site.api.posts[0]?.turnId)
   })
 
@@ -100,14 +97,14 @@ describe("a failure", () => {
     }
     await visit()
     await ask(page, "Try")
-    await button("Retry").waitFor()
+    await site.button("Retry").waitFor()
     site.api.down = true
-    await button("Retry").click()
+    await site.button("Retry").click()
     await page.locator(".answer").getByText("Can’t reach Parley.").waitFor()
     site.api.down = false
     await page.locator(".answer").getByText("You’re back online.").waitFor()
-    await button("Retry").click()
-    await eventually(answers).toEqual(["Now it works."])
+    await site.button("Retry").click()
+    await eventually(site.answers).toEqual(["Now it works."])
   })
 
   test("of a conversation that is gone offers a new one", async () => {
@@ -130,9 +127,9 @@ describe("a lost connection", () => {
     }
     await visit()
     await ask(page, "Count")
-    await eventually(answers).toEqual(["One,"])
+    await eventually(site.answers).toEqual(["One,"])
     gate.open()
-    await eventually(answers).toEqual(["One, two, 👋 three."])
+    await eventually(site.answers).toEqual(["One, two, 👋 three."])
     expect(site.api.posts.map(({ after }) => after)).toEqual([0, 5])
   })
 
@@ -148,13 +145,13 @@ describe("a lost connection", () => {
     site.api.refuse = () => (away ? "cut" : undefined)
     await visit()
     await ask(page, "Count")
-    await eventually(answers).toEqual(["One,"])
+    await eventually(site.answers).toEqual(["One,"])
     away = true
     gate.open()
     await page.getByText("Connection lost.").first().waitFor()
     away = false
-    await button("Retry").click()
-    await eventually(answers).toEqual(["One, two."])
+    await site.button("Retry").click()
+    await eventually(site.answers).toEqual(["One, two."])
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
   })
 

@@ -5,7 +5,6 @@ import { ask, eventually } from "../../support/pages.ts"
 import { useSite } from "../../support/site-page.ts"
 
 const site = useSite()
-const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
 const reads = () => site.api.asked.filter(([route]) => route === "GET /conversations/cnv_1").length
 
 describe("a turn that the server does not stream to this page", () => {
@@ -24,12 +23,12 @@ describe("a turn that the server does not stream to this page", () => {
     await ask(page, "Count")
     await page.getByText("Answering…").first().waitFor()
     await eventually(() => new URL(page.url()).pathname).toBe("/c/cnv_1")
-    await eventually(answers).toEqual(["One,"])
+    await eventually(site.answers).toEqual(["One,"])
     half.open()
-    await eventually(answers).toEqual(["One, two,"])
+    await eventually(site.answers).toEqual(["One, two,"])
     await site.button("Stop").waitFor()
     rest.open()
-    await eventually(answers).toEqual(["One, two, three."])
+    await eventually(site.answers).toEqual(["One, two, three."])
     await page.getByText("The answer hit the length limit.").waitFor()
     await site.button("Copy answer").waitFor()
     await site.button("Send").waitFor()
@@ -48,10 +47,10 @@ describe("a turn that the server does not stream to this page", () => {
     }
     const page = await site.visit()
     await ask(page, "Count")
-    await eventually(answers).toEqual(["One,"])
+    await eventually(site.answers).toEqual(["One,"])
     await site.button("Stop").click()
     await page.getByText("You stopped this answer.").first().waitFor()
-    expect(await answers()).toEqual(["One,"])
+    expect(await site.answers()).toEqual(["One,"])
   })
 
   test("that failed says why", async () => {
@@ -68,7 +67,7 @@ describe("a turn that the server does not stream to this page", () => {
     gate.open()
     await page.getByText("The model is busy right now.").waitFor()
     await site.button("Retry").click()
-    await eventually(answers).toEqual(["Now it works."])
+    await eventually(site.answers).toEqual(["Now it works."])
   })
 
   test("is not read while another conversation is shown, and joined again on the way back", async () => {
@@ -82,7 +81,7 @@ describe("a turn that the server does not stream to this page", () => {
     }
     const page = await site.visit()
     await ask(page, "Count")
-    await eventually(answers).toEqual(["One,"])
+    await eventually(site.answers).toEqual(["One,"])
     await page.getByRole("link", { name: "Other" }).click()
     await page.getByText("Another answer").waitFor()
     // A read may have been under way.
@@ -92,7 +91,7 @@ describe("a turn that the server does not stream to this page", () => {
     expect(site.api.asked.filter(([route]) => route === "GET /conversations/cnv_2").length).toBe(before)
     await page.getByRole("link", { name: "Count" }).click()
     gate.open()
-    await eventually(answers).toEqual(["One, two."])
+    await eventually(site.answers).toEqual(["One, two."])
     expect(site.api.posts).toHaveLength(2)
   })
 
@@ -113,12 +112,12 @@ describe("a turn that the server does not stream to this page", () => {
     }
     const page = await site.visit()
     await ask(page, "Count")
-    await eventually(answers).toEqual(["One,"])
+    await eventually(site.answers).toEqual(["One,"])
     failing = true
     await eventually(() => failing).toBe(false)
     site.api.conversations.splice(0)
     await page.getByText("Chat not found.").first().waitFor()
-    expect(await answers()).toEqual(["One,"])
+    expect(await site.answers()).toEqual(["One,"])
     gate.open()
   })
 })
@@ -136,7 +135,7 @@ describe("a stream that the server ends before the answer", () => {
     }
     const page = await site.visit()
     await ask(page, "Count")
-    await eventually(answers).toEqual(["One,"])
+    await eventually(site.answers).toEqual(["One,"])
     await page.evaluate(() => {
       const seen: string[] = []
       Object.assign(globalThis, { seen })
@@ -146,7 +145,7 @@ describe("a stream that the server ends before the answer", () => {
       })
     })
     gate.open()
-    await eventually(answers).toEqual(["One, two, 👋 three."])
+    await eventually(site.answers).toEqual(["One, two, 👋 three."])
     expect(new Set(await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen))).toEqual(new Set([""]))
     expect(site.api.posts[1]?.after).toBe("One, ".length)
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
@@ -163,8 +162,8 @@ describe("a stream that the server ends before the answer", () => {
     }
     const page = await site.visit()
     await ask(page, "Count")
-    await eventually(answers).toEqual(["One,"])
+    await eventually(site.answers).toEqual(["One,"])
     gate.open()
-    await eventually(answers).toEqual(["One, two."])
+    await eventually(site.answers).toEqual(["One, two."])
   })
 })

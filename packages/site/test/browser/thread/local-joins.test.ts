@@ -2,10 +2,10 @@ import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fa
 import { launchBrowser } from "@parley/testing/site/browser.ts"
 import { builtSite } from "@parley/testing/site/built-site.ts"
 import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
-import type { Browser, Page } from "playwright-core"
+import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { createGate } from "../../support/gate.ts"
-import { ask, eventually, openPage, openTab } from "../../support/pages.ts"
+import { answersOf, ask, eventually, openPage, openTab } from "../../support/pages.ts"
 
 let browser: Browser
 let bedrock: FaultBedrock
@@ -20,8 +20,6 @@ afterAll(async () => {
   await stage?.stop()
   await bedrock?.close()
 })
-
-const answersOf = (page: Page) => page.locator(".answer .markdown").allInnerTexts()
 
 test("six windows on one running turn all show it grow and end, and none says a word of trouble", async () => {
   const gate = createGate()

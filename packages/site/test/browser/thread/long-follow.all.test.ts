@@ -2,9 +2,9 @@ import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fa
 import { launchBrowser } from "@parley/testing/site/browser.ts"
 import { builtSite } from "@parley/testing/site/built-site.ts"
 import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
-import type { Browser, Page } from "playwright-core"
+import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { ask, eventually, openPage, openTab } from "../../support/pages.ts"
+import { answersOf, ask, eventually, openPage, openTab } from "../../support/pages.ts"
 
 let browser: Browser
 let bedrock: FaultBedrock
@@ -19,8 +19,6 @@ afterAll(async () => {
   await stage?.stop()
   await bedrock?.close()
 })
-
-const answersOf = (page: Page) => page.locator(".answer .markdown").allInnerTexts()
 
 test("a window that follows a long answer is sent on by the server, and shows the whole of it", async () => {
   // Longer than the 20 seconds for which the server keeps a follower.

@@ -15,7 +15,6 @@ const type = (field: Locator, text: string) =>
     },
     Array.from({ length: text.length }, (_, index) => text.charCodeAt(index)),
   )
-const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
 const sent = () => site.api.posts.map(({ content }) => content[0].text)
 
 describe("a text that shows nothing", () => {
@@ -27,7 +26,7 @@ describe("a text that shows nothing", () => {
       await composerOf(page).press("Enter")
       await composerOf(page).fill("Now a real one")
       await composerOf(page).press("Enter")
-      await eventually(answers).toEqual(["Hello."])
+      await eventually(site.answers).toEqual(["Hello."])
       expect(sent()).toEqual(["Now a real one"])
     },
   )
@@ -84,7 +83,7 @@ describe("the counter", () => {
     await composerOf(page).fill(`${"漢".repeat(32_000)}  \n\n`)
     await page.getByText("0 characters left").waitFor()
     await composerOf(page).press("Enter")
-    await eventually(answers).toEqual(["Hello."])
+    await eventually(site.answers).toEqual(["Hello."])
     expect(sent().map(({ length }) => length)).toEqual([32_000])
   })
 })
@@ -94,7 +93,7 @@ describe("a device whose clock stands before 1970", () => {
     const page = await site.visit()
     await page.clock.setFixedTime(new Date("1960-01-01T00:00:00Z"))
     await ask(page, "What time is it?")
-    await eventually(answers).toEqual(["Hello."])
+    await eventually(site.answers).toEqual(["Hello."])
     expect(site.api.posts[0]?.turnId).toMatch(/^trn_[0-9A-HJKMNP-TV-Z]{26}$/)
   })
 })

@@ -4,7 +4,6 @@ import { ask, composerOf, eventually } from "../../support/pages.ts"
 import { useSite } from "../../support/site-page.ts"
 
 const site = useSite()
-const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
 const questions = () => site.page.locator(".question p").allInnerTexts()
 const editor = () => site.page.getByRole("textbox", { name: "Edit your message" })
 
@@ -19,11 +18,11 @@ describe("a message of two texts", () => {
     await page.getByText("There was a time.").waitFor()
     expect(await page.locator(".question p").textContent()).toBe("Summarise this:\n\nOnce upon a time")
     await site.button("Regenerate").click()
-    await eventually(answers).toEqual(["Hello."])
+    await eventually(site.answers).toEqual(["Hello."])
     await site.button("Edit message").click()
     await page.keyboard.press("Enter")
     await eventually(() => site.api.posts.length).toBe(2)
-    await eventually(answers).toEqual(["Hello."])
+    await eventually(site.answers).toEqual(["Hello."])
     expect(contents()).toEqual([content, content])
   })
 
@@ -34,7 +33,7 @@ describe("a message of two texts", () => {
     turn.error = new FakeFailure(502, "model.failed")
     await site.visit("/c/cnv_a")
     await site.button("Retry").click()
-    await eventually(answers).toEqual(["Hello."])
+    await eventually(site.answers).toEqual(["Hello."])
     expect(site.api.posts.map(({ turnId, content }) => [turnId, content])).toEqual([[turn.turnId, content]])
   })
 })
@@ -47,11 +46,11 @@ describe("regenerate", () => {
     ])
     const page = await site.visit("/c/cnv_a")
     await site.button("Regenerate").click()
-    await eventually(answers).toEqual(["One.", "Hello."])
+    await eventually(site.answers).toEqual(["One.", "Hello."])
     expect(await questions()).toEqual(["First", "Second"])
     expect(site.api.posts.map(({ replaces, content }) => [replaces, content[0].text])).toEqual([["trn_cnv_a_1", "Second"]])
     await page.reload()
-    await eventually(answers).toEqual(["One.", "Hello."])
+    await eventually(site.answers).toEqual(["One.", "Hello."])
   })
 
   test("that is refused leaves the answer as it was, and says why", async () => {
@@ -60,9 +59,9 @@ describe("regenerate", () => {
     await site.visit("/c/cnv_a")
     await site.button("Regenerate").click()
     await site.page.getByText("The answer wasn’t regenerated. The model is busy right now.").waitFor()
-    expect(await answers()).toEqual(["One."])
+    expect(await site.answers()).toEqual(["One."])
     await site.button("Retry").click()
-    await eventually(answers).toEqual(["Hello."])
+    await eventually(site.answers).toEqual(["Hello."])
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
   })
 
@@ -72,7 +71,7 @@ describe("regenerate", () => {
     await site.button("Regenerate").waitFor()
     site.api.seedTurn("cnv_a", "Asked elsewhere", "Answered elsewhere.")
     await site.button("Regenerate").click()
-    await eventually(answers).toEqual(["One.", "Answered elsewhere."])
+    await eventually(site.answers).toEqual(["One.", "Answered elsewhere."])
   })
 })
 
@@ -90,7 +89,7 @@ describe("edit", () => {
     await page.keyboard.type("Second")
     await page.keyboard.press("Enter")
     await eventually(questions).toEqual(["First", "Second"])
-    await eventually(answers).toEqual(["One.", "Hello."])
+    await eventually(site.answers).toEqual(["One.", "Hello."])
     expect(site.api.posts.map(({ replaces }) => replaces)).toEqual(["trn_cnv_a_1"])
   })
 
@@ -115,7 +114,7 @@ describe("edit", () => {
     await page.keyboard.press("Enter")
     await page.getByText("The answer wasn’t regenerated.").first().waitFor()
     expect(await editor().inputValue()).toBe("First, in other words")
-    expect(await answers()).toEqual(["One."])
+    expect(await site.answers()).toEqual(["One."])
   })
 
   test("survives a reload", async () => {
@@ -134,7 +133,7 @@ describe("edit", () => {
     await editor().fill("My long thought")
     site.api.seedTurn("cnv_a", "Asked elsewhere", "Answered elsewhere.")
     await page.keyboard.press("Enter")
-    await eventually(answers).toEqual(["One.", "Answered elsewhere."])
+    await eventually(site.answers).toEqual(["One.", "Answered elsewhere."])
     await eventually(() => composerOf(page).inputValue()).toBe("My long thought")
   })
 })
