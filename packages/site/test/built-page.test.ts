@@ -28,7 +28,7 @@ describe("the built page", () => {
 
   test("is readable and labelled before its script runs", () => {
     expect(html.match(/<h1[ >]/g)).toHaveLength(1)
-    expect(html).toContain('<label class="unseen" for="message">Message</label>')
+    expect(html).toContain('<label class="sr-only" for="message">Message</label>')
     expect(html).toMatch(/<main[ >]/)
     expect(html).toMatch(/<nav [^>]*aria-label="Chats"/)
   })

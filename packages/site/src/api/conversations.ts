@@ -17,7 +17,7 @@ export const patchTitle = async (conversationId: string, title: string): Promise
   await request("PATCH", path(conversationId), { body: { title } })
 }
 
-/** `keepalive` lets the request outlive the page. */
+/** With `keepalive`, the request outlives the page. */
 export const deleteConversation = async (conversationId: string, keepalive: boolean): Promise<void> => {
   await request("DELETE", path(conversationId), { keepalive })
 }
@@ -27,7 +27,7 @@ export const deleteConversations = async (): Promise<void> => {
   await request("DELETE", "/conversations")
 }
 
-/** Keeps what the visitor thinks of an answer; no feedback takes it back. */
+/** Saves the rating of an answer; `undefined` removes it. */
 export const putFeedback = async (conversationId: string, messageId: string, feedback: Feedback | undefined): Promise<void> => {
   await request("PUT", `${path(conversationId)}/messages/${encodeURIComponent(messageId)}/feedback`, { body: feedback ?? { rating: null } })
 }

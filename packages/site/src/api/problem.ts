@@ -2,11 +2,11 @@
 export type Problem = {
   code: string
   retryable: boolean
-  /** Whose limit was met: `visitor`, `address`, `network`, `newcomers`, `visitors`, `stage`. */
+  /** The scope of the exhausted limit: `visitor`, `address`, `network`, `newcomers`, `visitors`, `stage`. */
   scope?: string
   /** Seconds to wait before the same request may succeed. */
   retryAfter?: number
-  /** ISO time at which a used-up limit starts afresh. */
+  /** ISO time at which an exhausted limit resets. */
   resetAt?: string
 }
 
@@ -22,16 +22,16 @@ export class ProblemError extends Error {
 /** The connection failed, or ended before the answer did. */
 export const networkLost: Problem = { code: "network.lost", retryable: true }
 
-/** The firewall wants to check the browser, which only a load of the page lets it do. */
+/** The firewall requires a check of the browser, which needs a reload of the page. */
 export const challengeNeeded: Problem = { code: "challenge.needed", retryable: true }
 
-/** Nobody is signed in, or not any more. Signing in helps. */
+/** No one is signed in, or the session has ended. */
 export const sessionOver: Problem = { code: "auth.required", retryable: true }
 
 export const problemOf = (error: unknown): Problem =>
   error instanceof ProblemError ? error.problem : { code: "internal", retryable: true }
 
-// Refusals that only another request gets over, under a status at which the same request usually helps.
+// Permanent errors with an HTTP status that usually means "try again".
 const finalCodes = new Set(["turn.notLast", "model.refused", "model.limit", "model.filtered"])
 
 /** Reads the problem of an answer that is not ok. An answer that is no problem document (a proxy's page) counts as `internal`. */

@@ -4,7 +4,7 @@ import { activeThread } from "../thread/state/active-thread.ts"
 import { notify } from "../ui/notification.tsx"
 import { t } from "../words/t.ts"
 
-/** Goes on with what the page was about to do when the firewall wanted to check the browser. */
+/** Resumes the action that the firewall's check of the browser interrupted. */
 export async function continueAfterChallenge(): Promise<void> {
   const afterwards = takeAfterChallenge()
   if (!afterwards) return

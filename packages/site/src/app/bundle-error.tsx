@@ -3,9 +3,9 @@ import { Notice } from "../ui/notice.tsx"
 import { RetryButton } from "../ui/retry-button.tsx"
 import { t } from "../words/t.ts"
 
-/** The part of the page that lets people in is not here: not yet, or it could not be fetched, which only a load makes up for. */
+/** In place of the sign-in screen while its bundle is loading, or after it failed to load, which only a reload can repair. */
 export const BundleError = () => (
-  <div class="doorway">
+  <div class="sign-in-screen">
     {bundleState.value === "failed" && (
       <Notice kind="warning" action={<RetryButton retry={() => location.reload()} />}>
         {t.dialogFailed}

@@ -6,7 +6,7 @@ import { t } from "../words/t.ts"
 export function ConnectionBanner() {
   if (connection.value === "online") return null
   return (
-    <p class="banner" role="alert">
+    <p class="connection-banner" role="alert">
       <Label words={connection.value === "offline" ? t.offlineBanner : t.unreachableBanner} />
     </p>
   )

@@ -8,7 +8,7 @@ export function PageMissing() {
   const button = useFocusIfLost<HTMLButtonElement>()
   return (
     <section class="page-missing" aria-labelledby="page-missing">
-      <div class="unopened">
+      <div class="conversation-error">
         <h2 id="page-missing">{t.pageMissing}</h2>
         <p>{t.pageMissingDetail}</p>
         <button ref={button} type="button" class="primary" onClick={() => void startNewChat()}>

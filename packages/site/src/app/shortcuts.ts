@@ -26,7 +26,7 @@ export function watchKeys(): void {
   })
 }
 
-// What there is before anybody is signed in.
+// The shortcuts that act before sign-in.
 const whileLocked: ReadonlySet<ShortcutName> = new Set<ShortcutName>(["sidebar", "help"])
 
 const actions: Record<ShortcutName, () => void> = {
@@ -41,7 +41,7 @@ const actions: Record<ShortcutName, () => void> = {
   stop: () => {
     const thread = activeThread.value
     if (thread.running.value) void stopAnswer(thread)
-    // Whoever leaves the message box can use single keys, and scroll.
+    // Outside the message box, single keys act and the thread scrolls.
     else if (document.activeElement?.id === "message") document.querySelector<HTMLElement>(".thread")?.focus()
   },
   copy: () => void copyLastAnswer(),

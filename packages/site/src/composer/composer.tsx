@@ -44,7 +44,7 @@ export function Composer() {
           submit()
         }}
       >
-        <label class="unseen" for="message">
+        <label class="sr-only" for="message">
           {t.composer}
         </label>
         <textarea
@@ -63,7 +63,7 @@ export function Composer() {
             submit()
           }}
         />
-        <span id="composer-hint" class="unseen">
+        <span id="composer-hint" class="sr-only">
           {sendHint()}
         </span>
         <div class="composer-bar">

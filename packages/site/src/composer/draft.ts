@@ -1,13 +1,13 @@
 import { readTab, removeTab, tabKeys, writeTab } from "../page/tab-storage.ts"
 
-// What was typed and not yet taken by the server. It lives as long as the tab: a shared machine keeps nothing.
+// Text that the server does not have yet. It is stored per tab, so that a shared machine keeps nothing.
 /** The message `sent`, which the text begins with, went out as `turnId`. Sending it again must be the same turn. */
 export type Draft = { text: string; turnId?: string; sent?: string }
 
 /** The last question of a conversation, while it is being changed. */
 export type Edit = { turnId: string; text: string }
 
-// Whose drafts these are: nobody's, or those of somebody who is signed in, behind a mark that does not say who that is.
+// The owner of the drafts: empty for an anonymous visitor, else the pseudonymous id of the signed-in person.
 let owner = ""
 
 // A conversation that is new has no id yet. While its first message is on its way, that one's turn names it.
@@ -26,7 +26,7 @@ export const saveDraft = (conversationId: string | null, draft: Draft): void =>
 export const joined = (first: Draft, { text }: Draft): Draft =>
   text ? { ...first, text: first.text ? `${first.text}\n\n${text}` : text } : first
 
-/** Keeps a text for the new chat that is opened next, before whatever waits there. */
+/** Stores a text for the next new chat, before its other text. */
 export const saveForNewChat = (draft: Draft): void => saveDraft(null, joined(draft, readDraft(null)))
 
 /** First messages that were on their way when the page went wait in the new chat. To be called before this page sends any. */
@@ -43,7 +43,7 @@ export function readEdit(conversationId: string | null): Edit | undefined {
   return turnId && text !== undefined ? { turnId, text } : undefined
 }
 
-/** Moves what was typed in a conversation that is gone to the new chat. */
+/** Moves the drafts of a deleted conversation to the new chat. */
 export function moveDraftsToNewChat(conversationId: string): void {
   const { text } = joined({ text: readDraft(conversationId).text }, { text: readEdit(conversationId)?.text ?? "" })
   saveDraft(conversationId, { text: "" })
@@ -53,7 +53,7 @@ export function moveDraftsToNewChat(conversationId: string): void {
 
 export const saveEdit = (conversationId: string | null, edit: Edit | undefined): void => write(editKey(conversationId), edit)
 
-/** Somebody is signed in: what was typed before that in this tab becomes theirs, and what another person typed is forgotten. */
+/** After sign-in: the tab's anonymous drafts become the person's, and the drafts of other people are removed. */
 export function claimDrafts(mark: string): void {
   owner = `@${mark}`
   for (const { key, kind, of, rest } of kept()) {
@@ -66,7 +66,7 @@ export function claimDrafts(mark: string): void {
   }
 }
 
-/** Forgets all that was typed, in every conversation. */
+/** Removes the drafts of all conversations. */
 export function forgetDrafts(): void {
   for (const { key } of kept()) write(key, undefined)
 }

@@ -15,14 +15,14 @@ export function contentOf(typed: string): string {
 /** How many characters a message may still get, counted as the server counts them. Negative if there are too many. */
 export const charactersLeft = (typed: string): number => maxMessageLength() - contentOf(typed).length
 
-/** Keeps what is in the composer. Other text than the one that was sent is another turn. */
+/** Changes the text in the composer. A text that differs from the sent message becomes another turn. */
 export function editDraft(thread: Thread, typed: string): void {
   const { turnId, sent } = thread.draft.value
   const stillBegins = turnId && sent && textAfterSent({ text: typed, sent }) !== undefined
   changeDraft(thread, { text: typed, ...(stillBegins ? { turnId, sent } : {}) })
 }
 
-/** Takes what was typed before the page was alive. The browser itself may have filled in what was kept. */
+/** Adopts text that was typed before hydration. The browser itself may have restored the stored draft. */
 export function restoreTyped(thread: Thread, typed: string): void {
   const { text } = thread.draft.value
   if (!text.includes(typed)) editDraft(thread, typed.includes(text) ? typed : `${text}\n\n${typed}`)
@@ -33,25 +33,25 @@ export function changeDraft(thread: Thread, draft: Draft): void {
   saveDraft(draftIdOf(thread), thread.underway ? joined(thread.underway, draft) : draft)
 }
 
-/** Forgets what is kept of the composer, before that moves: what is typed goes on being shown. */
+/** Removes the stored draft before it moves to another key. The composer keeps showing it. */
 export const clearSavedDraft = (thread: Thread): void => saveDraft(draftIdOf(thread), { text: "" })
 
-// Until it has an id, a conversation is named by its first message: there may be another new one beside it.
+// A conversation without an id is named by the turn of its first message: there may be several new ones.
 const draftIdOf = ({ conversationId, underway }: Thread): string | null => conversationId.value ?? underway?.turnId ?? null
 
-/** Puts a text that was not taken into the composer, before whatever was typed there since. */
+/** Puts a rejected text into the composer, before the text that was typed since. */
 export function prependToDraft(thread: Thread, draft: Draft): void {
   changeDraft(thread, joined(draft, thread.draft.value))
 }
 
-/** What the text goes on with after the message that was sent, or `undefined` if it does not begin with that. */
+/** The text after the sent message at its start, or `undefined` if it does not start with that message. */
 export function textAfterSent({ text, sent = "" }: Draft): string | undefined {
   const content = contentOf(text)
   if (content === sent) return ""
   return content.startsWith(`${sent}\n\n`) ? content.slice(sent.length).trimStart() : undefined
 }
 
-/** A message that turns out to be in the conversation leaves the composer; what was written after it stays. */
+/** Removes a message from the composer that is already in the conversation. Text after it stays. */
 export function clearSentDraft(thread: Thread): void {
   const draft = thread.draft.value
   if (!thread.turns.value.some(({ turnId }) => turnId === draft.turnId)) return
@@ -59,18 +59,18 @@ export function clearSentDraft(thread: Thread): void {
   thread.unsent.value = undefined
 }
 
-/** Opens the last question for changes. */
+/** Starts to edit the last message. */
 export function beginEdit(thread: Thread, turn: ThreadTurn): void {
   changeEdit(thread, { turnId: turn.turnId, text: turn.question })
 }
 
-/** Keeps the changed question, or drops it. */
+/** Changes the edited message, or ends the edit. */
 export function changeEdit(thread: Thread, edit: Edit | undefined): void {
   thread.editing.value = edit
   saveEdit(thread.conversationId.value, edit)
 }
 
-/** A changed question whose turn is no longer the last one goes into the composer, unless it is what was asked meanwhile. */
+/** Moves an edited message whose turn is no longer the last one into the composer, unless the same message was sent meanwhile. */
 export function moveStaleEdit(thread: Thread): void {
   const edit = thread.editing.value
   const last = thread.turns.value.at(-1)

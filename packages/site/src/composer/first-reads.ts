@@ -8,8 +8,8 @@ let settled: Promise<unknown> = Promise.resolve()
 let lastRead = 0
 
 /**
- * The page reads before it sends: an answer to a read sets the visitor's cookie, and a first message without it would belong to nobody. Who is
- * there is found out before anything of theirs is read. Called at the start, and again while nothing could be read.
+ * The page reads before it sends: an answer to a read sets the visitor's cookie, and a first message without the cookie would have no owner. The session
+ * is resolved before any data of the person is read. Called at the start, and again after a failure.
  */
 export function startFirstReads(): void {
   settled = read()
@@ -39,7 +39,7 @@ async function readOwnConfig(order: number): Promise<void> {
   if (own && order === lastRead) config.value = own
 }
 
-/** Resolves when the first reads have ended. If they failed they are made up for: without them there may be no cookie yet. */
+/** Resolves after the first reads. Repeats them if they failed: without them there may be no cookie yet. */
 export async function readyToSend(): Promise<void> {
   await settled
   if (historyState.value === "failed") await loadConversations()

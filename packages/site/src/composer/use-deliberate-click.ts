@@ -1,11 +1,11 @@
 import { useLayoutEffect, useRef } from "preact/hooks"
 
-// A hand that is on its way goes on with what the eye has seen before.
+// The reaction time of a hand that aims at the button as it was.
 const aimMs = 400
 
 /**
- * For a button that does another thing while something runs: tells whether a click was aimed at what the button does now. The second click of
- * a double click was not, nor was one that comes just after the end. A key press is not aimed at a place.
+ * Ignores clicks aimed at the button's previous role: the second click of a double click, or one within 400 ms after the answer ended. Key
+ * presses always count.
  */
 export function useDeliberateClick(runs: boolean): (click: MouseEvent) => boolean {
   const endedAt = useRef(Number.NEGATIVE_INFINITY)

@@ -5,7 +5,7 @@ export type ChartDay = { day: string; turns: number; inputTokens: number; output
 
 const dayMs = 86_400_000
 
-/** Every one of the last so many UTC days, oldest first, also those on which nothing was used. */
+/** The last `days` UTC days, oldest first, including those without usage. */
 export function everyDay(used: readonly UsageDay[], days: number, now: number): ChartDay[] {
   const known = new Map(used.map((one) => [one.day, one]))
   return Array.from({ length: days }, (_, index) => {

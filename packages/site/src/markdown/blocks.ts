@@ -16,7 +16,7 @@ const longBlockCharacters = 1_500
 
 /**
  * Makes a parser for a text that grows at its end. Only the last block, and whatever follows it, is parsed again, of a long block only the
- * end: more text cannot change what is before. Text that did not grow out of the previous one is parsed afresh. When the text has ended it
+ * end: more text cannot change what is before. Text that does not continue the previous one is parsed from its start. When the text has ended it
  * is parsed as a whole once, since a link's target may be defined after its use; blocks that stay the same keep their identity.
  */
 export function createBlockParser(lex: Lex): BlockParser {

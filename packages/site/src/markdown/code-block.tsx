@@ -53,7 +53,7 @@ async function colours(code: string, language: string): Promise<Highlighted[] | 
 const coloured = (piece: Highlighted): ComponentChildren =>
   typeof piece === "string" ? withControls(piece) : <span class={`code-${piece.kind.split(".")[0]}`}>{piece.children.map(coloured)}</span>
 
-// Lines that will not change stand in boxes of their own, so that a new line lays out no other.
+// Settled lines have boxes of their own, so that a new line causes no layout of the others.
 const plain = ({ text, parts, rest }: Code): ComponentChildren =>
   parts
     ? [...parts.map((part, index) => memo(part, () => <CodePart key={index} text={part.text} />)), withControls(rest ?? "")]

@@ -56,7 +56,7 @@ const Element = ({
   </Name>
 )
 
-/** A formula as it was written. It runs from the left, whatever the text around it does. */
+/** The source of a formula, always from left to right. */
 export const Formula = ({ raw }: { raw: string }) => (
   <span class="formula" dir="ltr" translate={false}>
     {raw}

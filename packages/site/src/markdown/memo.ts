@@ -3,8 +3,8 @@ import { Fragment, h, type VNode } from "preact"
 type Keep = (token: object, make: () => VNode) => VNode
 
 /**
- * Keeps one element for each token that does not change. If it is a component's, Preact does not look into it when it is the very same object as
- * last time; into a `div` it always looks.
+ * Memoizes one element for each unchanged token. Preact skips a component's vnode that is identical to the previous one; it always visits the
+ * children of a `div`.
  */
 export function createMemo(): Keep {
   const elements = new WeakMap<object, VNode>()
@@ -22,8 +22,7 @@ const groupLength = 32
 const groups = new WeakMap<object, { tokens: readonly object[]; element: VNode }>()
 
 /**
- * Tokens in groups, so that a piece of text costs hardly more the longer the text is: of a group in which nothing changes, one element is
- * compared. Every token is in its group from the first, since moving it there later would make its elements anew.
+ * Groups tokens so that the cost of new text hardly grows with the length of the text: Preact compares one element for each unchanged group. Each token joins its group at once: moving it later would create its elements again.
  */
 export function inGroups<T extends object>(tokens: readonly T[], make: (group: readonly T[], start: number) => VNode): VNode[] {
   const elements: VNode[] = []

@@ -3,10 +3,10 @@ import { readTab, removeTab, writeTab } from "./tab-storage.ts"
 
 /**
  * The firewall may answer a request of this page with a check of the browser (AWS WAF, Challenge and CAPTCHA), which only the page's HTML can
- * show. One reload lets the browser pass it; what waits is kept in the tab meanwhile and goes on afterwards.
+ * show. One reload lets the browser pass it. The pending action is stored in the tab and resumed after the reload.
  */
 
-/** What goes on after the reload: the message that waits in the message box, or a sentence on what was not done. */
+/** The action to resume after the reload: send the message in the composer, or report what was not done. */
 export type AfterChallenge = { send: true } | { tell: "notSaved" | "notReplaced" }
 
 const key = "challenge"

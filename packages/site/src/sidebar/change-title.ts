@@ -5,7 +5,7 @@ import { t } from "../words/t.ts"
 import { conversations } from "./conversations.ts"
 import { markRenamed } from "./local-changes.ts"
 
-/** Gives a conversation another title, at once on the page; takes it back if the server refuses. */
+/** Renames a conversation. The page shows the title at once and reverts it if the server refuses. */
 export async function changeTitle({ conversationId, title: before }: Conversation, title: string): Promise<void> {
   const change = markRenamed(conversationId, title)
   show(conversationId, title)

@@ -22,7 +22,7 @@ export function HistoryItem({ conversation }: { conversation: Conversation }) {
   const more = useRef<HTMLButtonElement>(null)
   const before = useRef(view)
   useEffect(() => {
-    // Whatever was open had the focus.
+    // The closed part had the focus.
     if (before.current !== "closed" && view === "closed") more.current?.focus()
     before.current = view
   }, [view])

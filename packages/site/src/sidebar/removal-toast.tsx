@@ -11,7 +11,7 @@ export function RemovalToast() {
   const undo = useRef<HTMLButtonElement>(null)
   const uses = useRef(new Set<"pointer" | "focus">())
   useEffect(() => {
-    // The entry that had the focus is gone; Tab goes on from here.
+    // The entry that had the focus is gone; Tab continues from here.
     if (removed && isFocusLost()) undo.current?.focus()
     if (!removed) uses.current.clear()
   }, [removed])

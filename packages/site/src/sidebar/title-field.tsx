@@ -5,7 +5,7 @@ import { pressedKey } from "../ui/keys.ts"
 import { t } from "../words/t.ts"
 import { changeTitle } from "./change-title.ts"
 
-/** The title of a conversation while it is being changed. Enter and leaving the field keep it, Escape takes it back. */
+/** Edits the title of a conversation. Enter and blur save it, Escape cancels. */
 export function TitleField({ conversation, done }: { conversation: Conversation; done: () => void }) {
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.select(), [])

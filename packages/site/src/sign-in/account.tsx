@@ -54,7 +54,7 @@ function SignedIn({ person }: { person: Person }) {
         <span class="initial" aria-hidden="true">
           {Array.from(name)[0]?.toUpperCase()}
         </span>
-        <span class="unseen">{t.account}: </span>
+        <span class="sr-only">{t.account}: </span>
         <bdi class="account-name">{name}</bdi>
       </button>
       {open && (

@@ -8,7 +8,7 @@ import { offerClaim } from "./claiming.ts"
 import { person } from "./session.ts"
 import { watchSignOut } from "./sign-out.ts"
 
-/** Goes on with what the person was about to do when they had to sign in, and offers what they did before. */
+/** Resumes the pending action after sign-in, and offers to claim the visitor's conversations. */
 export async function continueAfterSignIn(): Promise<void> {
   if (!person.value) return
   watchSignOut()

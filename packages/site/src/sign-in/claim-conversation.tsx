@@ -4,17 +4,17 @@ import { t } from "../words/t.ts"
 import { claimableCount } from "./claimable.ts"
 import { claimConversations, claimState, declineClaim } from "./claiming.ts"
 
-/** Stands in the place of the conversation in which somebody signed in, until it is decided whether the account keeps it. */
+/** Replaces the conversation in which the visitor signed in, until the person adds it to the account or declines. */
 export function ClaimConversation() {
   const isKeeping = claimState.value === "keeping"
   const hasFailed = claimState.value === "failed"
   return (
-    <section class="unopened" aria-labelledby="offered">
+    <section class="conversation-error" aria-labelledby="offered">
       <h2 id="offered">{t.claimChat}</h2>
       <p>
         <Label words={hasFailed ? t.notClaimed : t.claimChatDetail(claimableCount.value - 1)} />
       </p>
-      <div class="doorway-ways">
+      <div class="sign-in-actions">
         <button
           ref={useFocusIfLost<HTMLButtonElement>()}
           type="button"

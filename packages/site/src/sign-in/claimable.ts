@@ -2,13 +2,13 @@ import { computed, signal } from "@preact/signals"
 import type { Problem } from "../api/problem.ts"
 import { readTab, removeTab, writeTab } from "../page/tab-storage.ts"
 
-/** How many conversations from before signing in can be kept, while that is offered. */
+/** How many conversations from before sign-in can be claimed, while that is offered. */
 export const claimableCount = signal(0)
 
-// Kept in the tab: signing in loads the page anew.
+// Stored in the tab: sign-in reloads the page.
 const key = "visitors-conversation"
 
-/** The conversation in which somebody pressed Sign in. It belongs to the account only once it is kept there. */
+/** The conversation that was open when the visitor pressed Sign in. It belongs to the account once it is claimed. */
 const visitorConversation = signal<string | undefined>()
 
 export function rememberVisitorConversation(conversationId: string): void {
@@ -26,8 +26,8 @@ export function forgetVisitorConversation(): void {
   visitorConversation.value = undefined
 }
 
-/** The conversation that cannot be read before it is decided whether the account keeps it. */
+/** The conversation that the account cannot read before it claims it. */
 export const claimableConversation = computed(() => (claimableCount.value > 0 ? visitorConversation.value : undefined))
 
-/** Why that one is not open. */
+/** The load error of that conversation. */
 export const claimPending: Problem = { code: "conversation.offered", retryable: false }

@@ -7,7 +7,7 @@ import { displayName, person, session, signInProblem } from "./session.ts"
 import { signInFromHere, switchAccount } from "./sign-in-from-here.ts"
 import { signOut } from "./sign-out.ts"
 
-/** What stands in the place of the conversation while nobody may use it: the way in, and what keeps somebody out. */
+/** Replaces the conversation while the page is locked: the sign-in button, and why access is denied. */
 export function SignInScreen() {
   const { state } = session.value
   if (state === "signingOut") return <Waiting words={t.signingOut} />
@@ -39,13 +39,13 @@ function Forbidden() {
 
 function Place({ title, words, isAlert, children }: { title: string; words: string; isAlert: boolean; children: ComponentChildren }) {
   return (
-    <section class="doorway" aria-labelledby="doorway">
+    <section class="sign-in-screen" aria-labelledby="sign-in-screen">
       <Logo />
-      <h2 id="doorway">{title}</h2>
-      <p id="doorway-words" role={isAlert ? "alert" : undefined}>
+      <h2 id="sign-in-screen">{title}</h2>
+      <p id="sign-in-text" role={isAlert ? "alert" : undefined}>
         {words}
       </p>
-      <div class="doorway-ways">{children}</div>
+      <div class="sign-in-actions">{children}</div>
     </section>
   )
 }
@@ -53,14 +53,14 @@ function Place({ title, words, isAlert, children }: { title: string; words: stri
 function Way({ press, children }: { press: () => void; children: string }) {
   const button = useFocusIfLost<HTMLButtonElement>()
   return (
-    <button ref={button} type="button" class="primary" aria-describedby="doorway-words" onClick={press}>
+    <button ref={button} type="button" class="primary" aria-describedby="sign-in-text" onClick={press}>
       {children}
     </button>
   )
 }
 
 const Waiting = ({ words }: { words: string }) => (
-  <section class="doorway" aria-busy="true">
+  <section class="sign-in-screen" aria-busy="true">
     <Logo />
     <p role="status">{words}</p>
   </section>

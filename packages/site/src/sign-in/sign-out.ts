@@ -10,7 +10,7 @@ import { session } from "./session.ts"
 
 let otherTabs: BroadcastChannel | undefined
 
-/** Follows when somebody signs out in another tab. */
+/** Signs out when another tab does. */
 export function watchSignOut(): void {
   otherTabs = new BroadcastChannel("sign-out")
   otherTabs.addEventListener("message", () => {

@@ -15,7 +15,7 @@ export function AnswerView({ thread, turn }: { thread: Thread; turn: ThreadTurn 
   const isShown = hasVisibleText(answer)
   return (
     <div class="answer" data-status={turn.status.value} aria-busy={running} ref={target} tabIndex={-1}>
-      <h2 class="unseen">{t.assistant}</h2>
+      <h2 class="sr-only">{t.assistant}</h2>
       {isShown && (
         // A browser that translates takes the text nodes out of the page which a growing answer is written into.
         <div dir="auto" translate={!running}>

@@ -16,10 +16,10 @@ export function ConversationError({ thread, problem }: { thread: Thread; problem
   const bundle = signInBundle()
   if (problem.code === claimPending.code && bundle) return <bundle.ClaimConversation />
   if (problem.code === "conversation.missing" || !id) {
-    // Whoever signs in while a conversation is open comes back to one that is still the visitor's.
+    // After sign-in the open conversation may still belong to the anonymous visitor.
     const isOffered = claimableCount.value > 0
     return (
-      <section class="unopened" aria-labelledby="unopened">
+      <section class="conversation-error" aria-labelledby="unopened">
         <h2 id="unopened">{isOffered ? t.notYours : t.missing}</h2>
         <p>{isOffered ? t.notYoursDetail : t.missingDetail}</p>
         <NewChatButton />

@@ -37,7 +37,7 @@ export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn:
         submit()
       }}
     >
-      <label class="unseen" for="edit">
+      <label class="sr-only" for="edit">
         {t.editField}
       </label>
       <textarea

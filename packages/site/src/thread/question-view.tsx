@@ -21,7 +21,7 @@ export function QuestionView({ thread, turn }: { thread: Thread; turn: ThreadTur
   }
   return (
     <div class="question" ref={target} tabIndex={-1}>
-      <h2 class="unseen">{t.you}</h2>
+      <h2 class="sr-only">{t.you}</h2>
       <p dir="auto">{turn.question}</p>
       <div class="turn-tools">
         {replaceable && (

@@ -19,7 +19,7 @@ export function WritingIndicator({ length }: { length: number }) {
         <i />
         <i />
       </span>
-      <Label kind={length > 0 && !slow ? "unseen" : undefined} words={slow ? t.slow : t.answering} />
+      <Label kind={length > 0 && !slow ? "sr-only" : undefined} words={slow ? t.slow : t.answering} />
     </p>
   )
 }

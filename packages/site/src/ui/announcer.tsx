@@ -1,13 +1,13 @@
 import { signal } from "@preact/signals"
 import { Label } from "./label.tsx"
 
-/** What a screen reader is told, and for how long it stays: long enough to be read, short enough not to be met again. */
+/** The text of the live region. It is cleared after a while, so that a reader who moves through the page does not come across it. */
 const announcement = signal("")
 
 const keepMs = 4_000
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Says something once to those who listen to the page. */
+/** Announces a text once to screen readers. */
 export function announce(words: string): void {
   clearTimeout(timer)
   announcement.value = words
@@ -16,15 +16,15 @@ export function announce(words: string): void {
   }, keepMs)
 }
 
-/** Says something that stays until something else is said. */
+/** Announces a text that stays until the next announcement. */
 export function announceUntilNext(words: string): void {
   clearTimeout(timer)
   announcement.value = words
 }
 
-/** Tells screen readers that an answer has begun, how it ended, and then the whole answer once: never piece by piece. */
+/** The live region: announces that an answer has begun and how it ended, then the whole answer once, never piece by piece. */
 export const Announcer = () => (
-  <div role="status" class="unseen">
+  <div role="status" class="sr-only">
     <Label words={announcement.value} />
   </div>
 )

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks"
 
-/** Moves the focus to where a person goes on. On a touch screen the message box would open the keyboard over what is there to read. */
+/** Focuses the message box; on a touch screen, where that would open the keyboard, the thread. */
 export function focusMain(): void {
   const message = matchMedia("(pointer: fine)").matches ? document.getElementById("message") : null
   const place = message ?? document.querySelector<HTMLElement>(".thread") ?? document.querySelector<HTMLElement>("main button")
@@ -11,8 +11,8 @@ export function focusMain(): void {
 export const isFocusLost = (): boolean => document.activeElement === null || document.activeElement === document.body
 
 /**
- * Takes care of a focus that is gone with its element: the press of a button often takes the button away. It stays in the dialog or the list
- * that the element was in, else it goes to where a person goes on. Parts of the page that know a better place have a frame to choose it.
+ * Moves the focus when its element is removed: the press of a button often removes the button. It stays in the dialog or the list
+ * that the element was in, else it moves as in `focusMain`. Components that know a better place have one frame to choose it.
  */
 export function watchFocus(): void {
   let focused: { element: Element; dialog: Element | null; sidebar: Element | null } | undefined
@@ -44,7 +44,7 @@ function afterEffects(act: () => void): void {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(act)))
 }
 
-/** Gives an element that has just come the focus if nothing has it: what had it may be gone, or the page has just been opened. */
+/** Focuses an element when it appears, if nothing else has the focus. */
 export function useFocusIfLost<Kind extends HTMLElement>() {
   const element = useRef<Kind>(null)
   useEffect(() => {

@@ -8,7 +8,7 @@ const notification = signal("")
 const shownMs = 6_000
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Shows a sentence for a moment, and says it to those who listen to the page. */
+/** Shows a sentence for a moment and announces it. */
 export function notify(words: string): void {
   clearTimeout(timer)
   notification.value = words
@@ -18,7 +18,7 @@ export function notify(words: string): void {
   }, shownMs)
 }
 
-/** A short sentence over the page, for a moment. Screen readers hear it from the announcer. */
+/** A short sentence over the page, for a moment. The live region announces it. */
 export const Notification = () =>
   notification.value ? (
     <p class="notification" aria-hidden="true">

@@ -10,7 +10,7 @@ export const targetMessageId = signal<string | undefined>()
 /** Opening another conversation reads it again, so a few are enough to go back and forth without waiting. */
 const maxOpened = 20
 
-// Conversations that were opened, the one that was used last at the end: an answer goes on being read while another one is looked at.
+// Open conversations, the most recently used last: an answer continues to stream while another conversation is shown.
 const opened = new Map<string, Thread>()
 
 export const openedThread = (conversationId: string): Thread | undefined => opened.get(conversationId)

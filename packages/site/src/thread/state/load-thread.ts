@@ -85,7 +85,7 @@ export async function loadThread(thread: Thread, conversationId: string): Promis
   }
 }
 
-/** The newest page as the conversation is now; nothing if the page itself goes on changing it. */
+/** The newest messages; `undefined` if this page keeps changing the conversation meanwhile. */
 async function readCurrent({ changes }: Thread, conversationId: string): Promise<ConversationPage | undefined> {
   for (let reads = 0; reads < maxReads; reads++) {
     const { count } = changes
@@ -105,7 +105,7 @@ export async function loadEarlier(thread: Thread): Promise<void> {
   thread.loadingEarlier.value = true
   try {
     const page = await getConversation(conversationId, cursor)
-    // What is on the page was read anew meanwhile, and these do not follow on it.
+    // The page was read again meanwhile, and these messages do not continue it.
     if (thread.olderCursor.value !== cursor) return
     batch(() => {
       thread.turns.value = joinTurns(turnsFromPage(page), thread.turns.value)

@@ -4,7 +4,7 @@ import { notify } from "../../ui/notification.tsx"
 import { t } from "../../words/t.ts"
 import { startChange, type Thread, type ThreadTurn } from "./thread.ts"
 
-/** Keeps what the visitor thinks of an answer, at once on the page; takes it back if the server refuses. Resolves to whether it was kept. */
+/** Saves a rating. The page shows it at once and reverts it if the server refuses. Resolves to whether it was saved. */
 export async function saveRating(thread: Thread, turn: ThreadTurn, feedback: Feedback | undefined): Promise<boolean> {
   const conversationId = thread.conversationId.value
   const messageId = turn.messageId.value

@@ -10,17 +10,16 @@ import { startChange, type Thread, type ThreadTurn } from "./thread.ts"
 
 const pauseBeforeRejoinMs = 800
 
-/** Called when the server has taken the turn: from then on the question is stored there. */
+/** Called when the server has accepted the turn and stored its message. */
 type OnBegun = (conversationId: string) => void
 
 /** `isKnown`: the server has the turn, so nothing is lost if it cannot be joined at once. */
 type Options = { modelId: string | undefined; isKnown?: boolean; begun: OnBegun }
 
 /**
- * Starts or joins a turn and shows its answer as it comes. A lost connection is taken up again by itself once, and once more after each
- * stretch that brought something; a server that ends its stream before the answer (`turn.follow`) is asked again, and one that answers 202 is
- * polled. What is left to the reader then stands in the turn.
- * @throws ProblemError if the turn was refused, or could not be reached, before the server took it.
+ * Starts or joins a turn and shows its answer as it arrives. Reconnects once after a lost connection, and once more after each connection that
+ * brought text; joins again after `turn.follow`, and polls after a 202. Sets the turn to `lost` if all of that fails.
+ * @throws ProblemError if the turn was refused or the connection failed before the server accepted it.
  */
 export async function streamAnswer(thread: Thread, turn: ThreadTurn, { modelId, isKnown = false, begun }: Options): Promise<void> {
   turn.problem.value = undefined
@@ -78,7 +77,7 @@ async function leave(thread: Thread, turn: ThreadTurn, problem: Problem): Promis
   markLost(turn, problem)
 }
 
-/** The server's end of one stretch of following: the turn goes on. */
+/** The code with which the server ends a stream before the answer: the turn continues. */
 const turnFollow = "turn.follow"
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

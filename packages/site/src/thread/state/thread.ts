@@ -5,7 +5,7 @@ import type { Content, Cost, Feedback, TokenUsage } from "../../api/types.ts"
 import { type Draft, type Edit, readDraft, readEdit } from "../../composer/draft.ts"
 import { claimPending } from "../../sign-in/claimable.ts"
 
-/** `sending`: posted, nothing heard yet. `lost`: the connection went and did not come back; the turn itself goes on. */
+/** `sending`: posted, without a response yet. `lost`: the connection failed for good; the turn itself continues on the server. */
 export type AnswerStatus = "sending" | "streaming" | "complete" | "stopped" | "interrupted" | "failed" | "lost"
 
 /** One question and its answer, as the page shows them. */

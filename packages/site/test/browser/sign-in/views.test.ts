@@ -107,7 +107,7 @@ describe("who listens to the page", () => {
   test("hears what is offered, and that a session ended", async () => {
     site.api.seed("cnv_a", "First", [["q", "a"]])
     const page = await enter()
-    const said = page.locator("[role=status].unseen")
+    const said = page.locator("[role=status].sr-only")
     await eventually(() => said.textContent()).toBe("Add your earlier chat to this account?")
     site.api.refuseToken = () => new FakeFailure(401, "auth.required")
     await ask(page, "Hello?")
