@@ -9,6 +9,7 @@ import { cold } from "./sections/cold.ts"
 import { concurrency } from "./sections/concurrency.ts"
 import { conversations } from "./sections/conversations.ts"
 import { page } from "./sections/page.ts"
+import { parsing } from "./sections/parsing.ts"
 import { scroll } from "./sections/scroll.ts"
 import { warm } from "./sections/warm.ts"
 import { startWorld, type World } from "./world.ts"
@@ -19,6 +20,7 @@ const sections: Record<string, (world: World, quick: boolean) => Promise<Section
   concurrency,
   conversations,
   page,
+  parsing,
   scroll,
 }
 const folder = fileURLToPath(new URL("../../.bench", import.meta.url))
