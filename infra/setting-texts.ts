@@ -33,7 +33,7 @@ export const stackSettingTexts = {
   },
   ALARM_EMAIL: {
     description:
-      "The address that receives the alarms of staging and prod and the warnings about the account's bill. It has to confirm AWS's first mail. Without it the alarms notify nobody.",
+      "The address that receives the alarms of staging and prod and the warnings about the account's bill. Confirm the subscription email from AWS first. Without it the alarms notify nobody.",
     standard: "none",
     example: "oncall@example.com",
   },

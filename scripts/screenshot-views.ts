@@ -113,7 +113,7 @@ export const views: View[] = [
     name: "gone",
     device: phone,
     ...scripted(states.gone),
-    show: (page) => page.getByRole("heading", { name: "Chat not found." }).waitFor(),
+    show: (page) => page.getByRole("heading", { name: "Chat not found" }).waitFor(),
   },
 ]
 

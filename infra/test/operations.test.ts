@@ -33,7 +33,7 @@ describe("docs/operations.md", () => {
       "Bring back what was lost",
       "Erase a person's data",
     ]
-    for (const title of [...titles, "Let somebody in", "Change the edge's key", "Raise a quota"])
+    for (const title of [...titles, "Grant and revoke access", "Change the edge's key", "Raise a quota"])
       expect(chapter(title).length, title).toBeGreaterThan(300)
   })
 

@@ -38,7 +38,7 @@ const shown = {
   error: ".answer .notice",
   failed: ".answer .notice",
   "sign-in": "button:has-text('Sign in')",
-  gone: "h1:has-text('Chat not found.'), h2:has-text('Chat not found.')",
+  gone: "h1:has-text('Chat not found'), h2:has-text('Chat not found')",
   phone: ".answer table",
 }
 

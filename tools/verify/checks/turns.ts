@@ -100,7 +100,7 @@ export const turnChecks: Check[] = [
   {
     name: "a cut stream, and its rest",
     needsChat: true,
-    advice: "Look at the turn in the table: the answer goes on being written after its reader has left.",
+    advice: "Look at the turn in the table: the function continues to write the answer after the reader disconnects.",
     async run(world) {
       const turn = newTurn(longQuestion)
       const cut = await world.client.stream(turn, isDelta)

@@ -47,7 +47,7 @@ export const accountPage = (accounts: readonly Account[]): string =>
   page(
     "Sign in to Parley",
     `<h1>Sign in to Parley</h1>
-<p>This is a sign-in for trying, on this machine: choose who you are. There is no password.</p>
+<p>Test sign-in on this machine. Choose an account; no password needed.</p>
 <form method="post">
 ${accounts.map(accountButton).join("\n")}
 <button class="quiet" name="account" value="">Back without signing in</button>

@@ -57,7 +57,7 @@ export function createProvider(options: ProviderOptions): Provider {
         postLogoutSuccessSource: (ctx) => show(ctx, "Signed out", "You are signed out on this machine.", siteUrl),
       },
     },
-    renderError: (ctx, { error_description, error }) => show(ctx, "Signing in did not work", `${error_description ?? error}`, siteUrl),
+    renderError: (ctx, { error_description, error }) => show(ctx, "Sign-in failed", `${error_description ?? error}`, siteUrl),
     ttl: {
       AccessToken: 60 * 60,
       AuthorizationCode: 60,

@@ -94,4 +94,4 @@ export async function startSignIn({
 
 const inWords = ({ email, groups }: Account) => (groups ? `${email} (in the group ${groups.join(", ")})` : email)
 
-const startPage = (siteUrl: string | undefined) => messagePage("Sign-in for trying", "Signing in begins on the site.", siteUrl)
+const startPage = (siteUrl: string | undefined) => messagePage("Test sign-in", "Start the sign-in on the site.", siteUrl)

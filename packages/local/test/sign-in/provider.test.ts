@@ -182,7 +182,7 @@ describe("pages", () => {
     const html = await asked.page.text()
     expect(html).not.toContain("<script")
     expect(html.match(/<button name="account"/g)).toHaveLength(2)
-    expect(html).toContain("This is a sign-in for trying, on this machine")
+    expect(html).toContain("Test sign-in on this machine.")
     expect(asked.page.headers.get("content-security-policy")).toMatch(
       /^default-src 'none'; style-src 'sha256-[\w+/]{43}='; form-action 'self' http:\/\/localhost:3999; base-uri 'none'; frame-ancestors 'none'$/,
     )

@@ -4,7 +4,7 @@ import { RetryButton } from "../ui/retry-button.tsx"
 import { t } from "../words/t.ts"
 import type { Search } from "./create-search.ts"
 
-/** How a search stands, in words. */
+/** The state of a search, as text. */
 export function SearchStatus({ search, typed }: { search: Search; typed: string }) {
   const { results, complete } = search.found.value
   const state = search.state.value
@@ -15,11 +15,16 @@ export function SearchStatus({ search, typed }: { search: Search; typed: string 
       </Notice>
     )
   }
-  const found = results.length > 0 ? t.searchFound(results.length) : t.searchNone
-  const words = { idle: "", searching: t.searching, ready: complete ? found : `${found} ${t.searchPartly}` }[state]
+  const words = { idle: "", searching: t.searching, ready: resultText(results.length, complete) }[state]
   return (
     <p class="search-status" role="status">
       <Label words={words} />
     </p>
   )
+}
+
+function resultText(count: number, complete: boolean): string {
+  if (count === 0) return complete ? t.searchNone : t.searchNonePartly
+  const found = t.searchFound(count)
+  return complete ? found : `${found} ${t.searchPartly}`
 }

@@ -36,7 +36,7 @@ const sentences: Record<string, (problem: Problem) => string> = {
   "message.missing": () => t.answerGone,
   "turn.mismatch": () => t.sentDifferently,
   "turn.notLast": () => t.continuedElsewhere,
-  "conversation.missing": () => t.missing,
+  "conversation.missing": () => `${t.missing}.`,
   "body.invalid": () => t.notSendable,
   "body.tooLarge": () => t.tooLong(maxMessageLength()),
   "auth.required": () => (session.value.state === "ended" ? t.sessionEnded : t.signInNeeded),

@@ -63,10 +63,10 @@ export const DoneIcon = () => (
 
 /** Two voices: the one that asks is a shape, the one that answers a point. */
 export const Logo = () => (
-  <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-    <rect width="32" height="32" rx="9" class="mark-ground" />
-    <path d="M9 9.5h9.5a4.5 4.5 0 0 1 0 9H14l-3.6 3.4c-.5.5-1.4.1-1.4-.6z" class="mark-voice" />
-    <circle cx="23.2" cy="22.4" r="2.3" class="mark-point" />
+  <svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+    <rect width="32" height="32" rx="9" class="logo-ground" />
+    <path d="M9 9.5h9.5a4.5 4.5 0 0 1 0 9H14l-3.6 3.4c-.5.5-1.4.1-1.4-.6z" class="logo-voice" />
+    <circle cx="23.2" cy="22.4" r="2.3" class="logo-point" />
   </svg>
 )
 

@@ -2,9 +2,9 @@ type Props<Value extends string> = { label: string; name: string; value: Value; 
 
 /** One of a few, all in sight. */
 export const RadioGroup = <Value extends string>({ label, name, value, options, choose }: Props<Value>) => (
-  <fieldset class="choice">
+  <fieldset class="radio-group">
     <legend>{label}</legend>
-    <div class="choice-options">
+    <div class="radio-group-options">
       {options.map(([option, words]) => (
         <label key={option}>
           <input type="radio" name={name} checked={option === value} onChange={() => choose(option)} />

@@ -22,6 +22,7 @@ export const arabicDialogs: DialogMessages = {
       other: "عُثر على # محادثة",
     }),
   searchPartly: "شمل البحث أحدث محادثاتك فقط. أضف كلمات لتضييق النتائج.",
+  searchNonePartly: "لا توجد نتائج في أحدث محادثاتك. لم يشمل البحث المحادثات الأقدم.",
   searchFailed: "فشل البحث.",
 
   usage: "الاستخدام",

@@ -15,6 +15,7 @@ export const germanDialogs: DialogMessages = {
   searchNone: "Keine Ergebnisse.",
   searchFound: (count) => plural(count, { one: "# Chat gefunden", other: "# Chats gefunden" }),
   searchPartly: "Nur deine neuesten Chats wurden durchsucht. Gib mehr Wörter ein, um die Suche einzugrenzen.",
+  searchNonePartly: "Keine Ergebnisse in deinen neuesten Chats. Ältere Chats wurden nicht durchsucht.",
   searchFailed: "Suche fehlgeschlagen.",
 
   usage: "Nutzung",

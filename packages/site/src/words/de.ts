@@ -141,7 +141,7 @@ export const german: Messages = {
   busy: "In diesem Chat wird noch eine andere Antwort geschrieben. Sende deine Nachricht, wenn sie fertig ist.",
   pageMissing: "Seite nicht gefunden",
   pageMissingDetail: "Prüfe die Adresse auf Tippfehler oder beginne einen neuen Chat.",
-  missing: "Chat nicht gefunden.",
+  missing: "Chat nicht gefunden",
   missingDetail: "Er wurde vielleicht gelöscht, ist abgelaufen oder gehört zu einem anderen Konto.",
   answerGone: "Diese Antwort wurde gelöscht oder ersetzt.",
   tooLong: (limit) => plural(limit, { other: "Diese Nachricht ist zu lang. Kürze sie auf # Zeichen und sende sie noch einmal." }),

@@ -15,6 +15,7 @@ export const englishDialogs = {
   searchNone: "No results.",
   searchFound: (count: number) => plural(count, { one: "# chat found", other: "# chats found" }),
   searchPartly: "Only your newest chats were searched. Add more words to narrow the results.",
+  searchNonePartly: "No results in your newest chats. Older chats weren’t searched.",
   searchFailed: "Search failed.",
 
   usage: "Usage",

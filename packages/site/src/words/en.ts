@@ -145,7 +145,7 @@ export const english = {
   busy: "Another answer in this chat is still being written. Send this when it’s done.",
   pageMissing: "Page not found",
   pageMissingDetail: "Check the address for typos, or start a new chat.",
-  missing: "Chat not found.",
+  missing: "Chat not found",
   missingDetail: "It may have been deleted, expired, or belong to another account.",
   answerGone: "This answer was deleted or replaced.",
   tooLong: (limit: number) => plural(limit, { other: "This message is too long. Shorten it to # characters and send it again." }),

@@ -15,6 +15,7 @@ export const frenchDialogs: DialogMessages = {
   searchNone: "Aucun résultat.",
   searchFound: (count) => plural(count, { one: "# discussion trouvée", other: "# discussions trouvées" }),
   searchPartly: "Seules vos discussions les plus récentes ont été parcourues. Ajoutez des mots pour affiner la recherche.",
+  searchNonePartly: "Aucun résultat dans vos discussions les plus récentes. Les plus anciennes n’ont pas été parcourues.",
   searchFailed: "Échec de la recherche.",
 
   usage: "Utilisation",

@@ -148,7 +148,7 @@ export const french: Messages = {
   busy: "Une autre réponse est en cours d’écriture dans cette discussion. Envoyez votre message quand elle sera terminée.",
   pageMissing: "Page introuvable",
   pageMissingDetail: "Vérifiez l’adresse, ou commencez une nouvelle discussion.",
-  missing: "Discussion introuvable.",
+  missing: "Discussion introuvable",
   missingDetail: "Elle a peut-être été supprimée, a expiré ou appartient à un autre compte.",
   answerGone: "Cette réponse a été supprimée ou remplacée.",
   tooLong: (limit) =>

@@ -120,7 +120,7 @@ describe("a control that goes away when it is pressed passes the focus on", () =
 describe("the focus", () => {
   test("is on the way out of a conversation that is gone", async () => {
     const page = await site.visit("/c/cnv_gone")
-    await page.getByText("Chat not found.").waitFor()
+    await page.getByText("Chat not found").waitFor()
     await eventually(focused).toBe("New chat")
     await page.keyboard.press("Enter")
     await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()

@@ -35,7 +35,7 @@ test("what is said by a background is said by lines where the system sets the co
   expect(await hasEdge(".toast")).toBe(true)
   await site.button("Settings").click()
   await page.getByRole("dialog").waitFor()
-  expect(await hasEdge(".choice :checked + span")).toBe(true)
+  expect(await hasEdge(".radio-group :checked + span")).toBe(true)
   expect(await violations(page)).toEqual([])
 })
 

@@ -128,7 +128,7 @@ describe("where signing in is up to everybody", () => {
     expect(await composerOf(page).inputValue()).toBe("")
     await page.goto(theirs)
     await page.getByRole("button", { name: "Account: Two" }).waitFor()
-    await page.getByText("Chat not found.").waitFor()
+    await page.getByText("Chat not found").waitFor()
     expect(await page.getByText("The first person's question").count()).toBe(0)
     await signOut(page, "Two")
     await signIn(page, "one")

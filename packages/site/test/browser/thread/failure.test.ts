@@ -109,7 +109,7 @@ describe("a failure", () => {
 
   test("of a conversation that is gone offers a new one", async () => {
     await visit("/c/cnv_gone")
-    await page.getByText("Chat not found.").waitFor()
+    await page.getByText("Chat not found").waitFor()
     await page.getByRole("main").getByRole("button", { name: "New chat" }).click()
     await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
   })

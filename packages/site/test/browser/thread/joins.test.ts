@@ -116,7 +116,7 @@ describe("a turn that the server does not stream to this page", () => {
     failing = true
     await eventually(() => failing).toBe(false)
     site.api.conversations.splice(0)
-    await page.getByText("Chat not found.").first().waitFor()
+    await page.getByText("Chat not found").first().waitFor()
     expect(await site.answers()).toEqual(["One,"])
     gate.open()
   })
