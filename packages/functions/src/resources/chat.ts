@@ -125,10 +125,10 @@ async function answerTurn({ caller, deadline, start, services }: Invocation<Mode
     if (event.event === "done" || event.event === "error") last = event
   })
   let timer: NodeJS.Timeout | undefined
-  const patience = new Promise<"late">((resolve) => {
+  const timeout = new Promise<"late">((resolve) => {
     timer = setTimeout(resolve, jsonTimeoutMs, "late")
   })
-  const result = await Promise.race([taken, patience]).finally(() => clearTimeout(timer))
+  const result = await Promise.race([taken, timeout]).finally(() => clearTimeout(timer))
   const { turnId, conversationId } = began ?? { turnId: body.turnId, conversationId: body.conversationId }
   if (result === "late") {
     // The answer leaves now; the function works on until the turn is stored.

@@ -5,7 +5,7 @@ export type ServerProcess = { pid: number; ended: Promise<void>; stop(): Promise
 
 /**
  * Starts a server program and waits until it answers HTTP at `url`.
- * @throws Error with what the program wrote to stderr if it ends before that.
+ * @throws Error with the program's stderr if it exits first.
  */
 export async function startServerProcess(file: string, args: string[], url: string): Promise<ServerProcess> {
   const child = spawn(file, args, { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, DDB_LOCAL_TELEMETRY: "0" } })
@@ -30,15 +30,15 @@ const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signa
 async function stop(child: ChildProcess, ended: Promise<void>) {
   if (hasEnded(child)) return
   child.kill("SIGTERM")
-  // It waits for its clients, which may be tools that stay connected; its files bear a hard end.
+  // The server waits for its clients, which may be tools that stay connected. Its files survive a SIGKILL.
   const late = setTimeout(() => child.kill("SIGKILL"), 1_000)
   await ended
   clearTimeout(late)
 }
 
 async function untilAnswers(url: string, gone: AbortSignal) {
-  const giveUp = Date.now() + 60_000
-  while (Date.now() < giveUp) {
+  const deadline = Date.now() + 60_000
+  while (Date.now() < deadline) {
     const answered = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
       (response) => response.text().then(() => true),
       () => false,
