@@ -40,6 +40,9 @@ export type OpenedConversation = v.InferOutput<typeof openedConversation>
 
 export const adoptable = v.strictObject({ conversations: count })
 
-/** How many of a visitor's conversations changed hands. `busy` are being answered; `left`: there are more. */
+/**
+ * How many of a visitor's conversations moved to the signed-in user. `busy` counts those with a running turn. `left`: more remain for the
+ * next call.
+ */
 export const adoption = v.strictObject({ adopted: count, busy: count, left: v.boolean() })
 export type Adoption = v.InferOutput<typeof adoption>

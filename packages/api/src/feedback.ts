@@ -1,7 +1,7 @@
 import { hasVisibleText } from "@parley/core/visible-text.ts"
 import * as v from "valibot"
 
-/** The body that rates an answer; a rating of `null` takes it back. A comment that shows nothing counts as none. */
+/** The body that rates an answer. A rating of `null` removes the rating. A comment without visible characters counts as no comment. */
 export const feedback = v.strictObject({
   rating: v.nullable(v.picklist(["up", "down"])),
   comment: v.optional(

@@ -17,5 +17,5 @@ export const message = v.strictObject({
 export type Message = v.InferOutput<typeof message>
 /** The text blocks of a message. */
 export type Content = Message["content"]
-/** What a person thinks of an answer. */
+/** A person's rating of an answer. */
 export type Feedback = NonNullable<Message["feedback"]>

@@ -1,7 +1,7 @@
 import * as v from "valibot"
 import { code, count, time } from "./fields.ts"
 
-/** An error as a caller sees it (RFC 9457), with its code and, where a limit was met, whose. */
+/** An error as the API returns it (RFC 9457): with its code and, for a limit, the scope of that limit. */
 export const problem = v.strictObject({
   type: v.string(),
   title: v.string(),

@@ -1,6 +1,6 @@
 import * as v from "valibot"
 
-/** A whole number in a query string. The JSON Schema that documents it is part of the schema (see `parameterOf`). */
+/** An integer in a query string. The JSON Schema that documents it is part of the schema (see `parameterOf`). */
 export const wholeNumber = (min: number, max: number, fallback: number, description: string) => {
   const message = `must be a whole number from ${min} to ${max}`
   return v.optional(

@@ -12,7 +12,7 @@ import { usageReport } from "./usage.ts"
 const { newTitle, conversation, conversationList, openedConversation, adoptable, adoption } = conversations
 const { exportedConversation, exportedEverything } = exports
 
-/** The bodies of requests and answers under the names that the OpenAPI document gives them. */
+/** The schemas of request and response bodies, by their names in the OpenAPI document. */
 export const bodySchemas = {
   turnRequest,
   feedback,

@@ -13,7 +13,7 @@ export const searchQuery = v.object({
   ),
 })
 
-/** `complete` is false when something older was not looked at. */
+/** `complete` is false if the search stopped before the oldest conversation. */
 export const searchResults = v.strictObject({
   results: v.array(
     v.strictObject({

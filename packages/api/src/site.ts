@@ -1,7 +1,7 @@
 import * as v from "valibot"
 import { count } from "./fields.ts"
 
-/** `responder` is what answers: Amazon Bedrock, a model of the developer's own, or no model but the project's documents. */
+/** `responder` names the source of the answers: Amazon Bedrock, the developer's own model, or the project's documents without a model. */
 export const siteConfig = v.strictObject({
   version: v.string(),
   stage: v.string(),
@@ -17,7 +17,7 @@ export const siteConfig = v.strictObject({
   signIn: v.nullable(v.strictObject({ issuer: v.string(), clientId: v.string(), scope: v.string(), anonymous: v.boolean() })),
 })
 export type SiteConfig = v.InferOutput<typeof siteConfig>
-/** The identity provider, as the page asks it. `anonymous`: the site can be used without signing in as well. */
+/** The identity provider, as the page calls it. `anonymous`: the site also works without signing in. */
 export type SignIn = NonNullable<SiteConfig["signIn"]>
 
 export const healthReport = v.strictObject({ status: v.literal("ok"), version: v.string() })

@@ -6,7 +6,7 @@ import * as v from "valibot"
 import { code, count, time, tokenUsage, usd } from "./fields.ts"
 import { message } from "./message.ts"
 
-/** Far above the length of any answer, in UTF-16 code units. */
+/** In UTF-16 code units. No answer comes near this length. */
 export const maxAfter = 10_000_000
 
 const turnId = v.pipe(v.string(), v.regex(idPattern("turn"), "must be trn_ and a ULID"))
@@ -20,19 +20,19 @@ const textBlock = v.strictObject({
   ),
 })
 
-/** What a person says: a list of text blocks, as in Bedrock's Converse. */
+/** A user message: a list of text blocks, as in Bedrock's Converse. */
 export const content = v.pipe(
   v.array(textBlock),
   v.minLength(1, "must hold at least one text"),
   v.maxLength(16, "must hold at most 16 texts"),
   v.check(
     (blocks) => textOf(blocks).length <= maxTextCharacters,
-    // Made when it is needed: the first number that a process formats loads its language, 20 ms of a cold start.
+    // Created on first use: formatting the first number of a process loads its locale, which costs 20 ms of a cold start.
     () => `must be at most ${maxTextCharacters.toLocaleString("en")} characters in all`,
   ),
 )
 
-/** The body of `POST /chat`. Unknown keys are refused, so nobody sets what the server owns: system prompt, limits, history. */
+/** The body of `POST /chat`. Unknown keys are refused: a client must not set the system prompt, the limits or the history. */
 export const turnRequest = v.strictObject({
   turnId: v.optional(turnId),
   conversationId: v.optional(conversationId),

@@ -7,7 +7,7 @@ export const usageQuery = v.object({ days: wholeNumber(1, 30, 30, "How many days
 export const dayOfUse = v.strictObject({ day: v.pipe(v.string(), v.isoDate()), turns: count, usage: tokenUsage, cost: usd })
 export type UsageDay = v.InferOutput<typeof dayOfUse>
 
-/** Only days on which something was used. `today` has the limits and what is left of them. */
+/** Only days with usage. `today` also has the limits and the remaining amounts. */
 export const usageReport = v.strictObject({
   days: v.array(dayOfUse),
   today: v.strictObject({

@@ -10,12 +10,12 @@ import type { Site } from "./site/site.ts"
 type Gateway = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>
 
 /**
- * What the distribution does: `/api/*` goes to the API without that prefix and is never cached, everything else is the site. Requests under
- * another name than this machine's, and of pages outside of `allowedOrigins`, are refused.
+ * The local equivalent of the distribution: `/api/*` goes to the API without that prefix and is never cached, everything else is the site.
+ * Refuses requests with a Host other than this machine's, and requests from pages outside `allowedOrigins`.
  */
 export async function startFrontServer(port: number, gateway: Gateway, site: Site, allowedOrigins: readonly string[] = []) {
   const server = createServer({ shouldUpgradeCallback: (request) => isLiveReload(request, site) }, answer)
-  // RFC 9110 §10.1.1 lets a server ignore an expectation that it does not know; Node would answer 417 without a body.
+  // RFC 9110 §10.1.1 allows a server to ignore an unknown expectation. Node would answer 417 without a body.
   server.on("checkExpectation", answer)
   server.on("upgrade", (request, socket, head) => {
     if (refusalOf(request, { pages: "local" })) return void socket.destroy()
@@ -48,14 +48,14 @@ export async function startFrontServer(port: number, gateway: Gateway, site: Sit
   }
 }
 
-// Every other protocol that a client offers, such as h2c, is ignored: the request is answered in HTTP/1.1 (RFC 9110 §7.8).
+// Every other protocol that a client offers, such as h2c, is ignored: the answer uses HTTP/1.1 (RFC 9110 §7.8).
 const isLiveReload = ({ headers }: IncomingMessage, site: Site): boolean =>
   site.upgrade !== undefined && headers.upgrade?.toLowerCase() === "websocket"
 
-/** The address a request asks for, in origin form (`/path`) or absolute form (`http://host/path`, RFC 9112 §3.2.2). */
+/** The URL of a request, from origin form (`/path`) or absolute form (`http://host/path`, RFC 9112 §3.2.2). */
 function targetOf({ url = "" }: IncomingMessage): URL | "foreign" | undefined {
   const [path = ""] = url.split("?", 1)
-  // Encoded dot segments would be resolved into the address of another route.
+  // Encoded dot segments would resolve to the path of another route.
   if (path.split("/").some((segment) => /%2e/i.test(segment) && /^(%2e|\.){1,2}$/i.test(segment))) return undefined
   if (url.startsWith("/")) return URL.parse(`http://localhost${url}`) ?? undefined
   const absolute = URL.parse(url)
@@ -69,7 +69,7 @@ const statusOfParserError: Record<string, number> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 }
 
-/** Answers bytes that are no HTTP request as the API answers its own errors; Node's answer has no body. */
+/** Answers bytes that are not HTTP with an error in the API's format. Node's own answer has no body. */
 function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex) {
   if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy()
   const status = statusOfParserError[error.code ?? ""] ?? 400

@@ -1,6 +1,6 @@
 import type { SettingText } from "@parley/functions/setting-texts.ts"
 
-/** Every setting that only the local stage reads (launch-settings.ts), in the order of the page. */
+/** Every setting that only the local stage reads (launch-settings.ts), in the order of the settings page. */
 export const launchSettingTexts = {
   PORT: { description: "The port of the site. 0 takes any free port, as for the other ports.", standard: "3000", example: "3000" },
   BEDROCK_PORT: { description: "The port of the Bedrock-compatible endpoint.", standard: "4100", example: "4100" },

@@ -7,7 +7,7 @@ import { localIssuer } from "./sign-in/server.ts"
 type Environment = Record<string, string | undefined>
 
 export type LaunchSettings = {
-  /** 0 takes any free port. */
+  /** 0 picks a free port. */
   port: number
   bedrockPort: number
   dynamodbPort: number
@@ -16,9 +16,9 @@ export type LaunchSettings = {
   region: string
   /** An OpenAI-compatible server that answers behind the Bedrock-compatible endpoint. */
   modelUrl: string | undefined
-  /** Which of its models; the first one if not set. */
+  /** The model of that server; the first one if not set. */
   modelName: string | undefined
-  /** Whether the start looks for model servers on this machine where none is set. */
+  /** Whether the start looks for model servers on this machine when no server is set. */
   findsModels: boolean
   /** Replaces the embedded endpoint. */
   bedrockUrl: string | undefined
@@ -29,9 +29,9 @@ export type LaunchSettings = {
 }
 
 /**
- * Reads the settings of the local stage, after those of the functions; blank counts as not set. With `signIn` a provider of the stage's own
- * takes the place of OIDC_ISSUER.
- * @throws SettingError or PlainError that names the bad setting and what it must be.
+ * Reads the settings of the local stage, after those of the functions. A blank value counts as not set. With `signIn`, the stage's own
+ * provider replaces OIDC_ISSUER.
+ * @throws SettingError or PlainError that names the invalid setting and its valid values.
  */
 export function parseLaunchSettings(given: Environment, folder: string, signIn: boolean): LaunchSettings {
   const env = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value?.trim() || undefined]))

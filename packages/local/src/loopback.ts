@@ -1,19 +1,19 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http"
 
-/** Why a request must not be answered: its HTTP status and a sentence for the person who sent it. */
+/** The refusal of a request: its HTTP status and a sentence for the client. */
 export type Refusal = { status: 400 | 403 | 421; detail: string }
 
 type Rules = {
-  /** Requests of web pages: `local` takes those of pages on this machine and of `origins`, `none` takes no request that a page sends. */
+  /** Requests from web pages: `local` accepts pages on this machine and of `origins`, `none` accepts no request from a page. */
   pages: "local" | "none"
   /** Exact origins of other machines whose pages may call. */
   origins?: readonly string[]
 }
 
 /**
- * Checks who sent a request to a port of the local stage. A web page that is open in the same browser reaches every port of this machine:
- * directly, or under a host name that points to 127.0.0.1 (DNS rebinding). The browser names the page in `Origin`, and the
- * name that it used in `Host`.
+ * Checks the sender of a request to a port of the local stage. A web page in the same browser reaches every port of this machine: directly,
+ * or by a host name that resolves to 127.0.0.1 (DNS rebinding). The browser sends the page's origin in `Origin`, and the host name in
+ * `Host`.
  * @returns `undefined` if the request may be answered
  */
 export function refusalOf({ headers, rawHeaders }: IncomingMessage, { pages, origins = [] }: Rules): Refusal | undefined {
@@ -31,10 +31,10 @@ export function refusalOf({ headers, rawHeaders }: IncomingMessage, { pages, ori
   return { status: 403, detail: "Pages of other sites may not call this port. ALLOWED_ORIGINS lists the exceptions." }
 }
 
-/** The name that the client used for this machine: `:authority` in HTTP/2, `Host` in HTTP/1.1. */
+/** The host that the client used: `:authority` in HTTP/2, `Host` in HTTP/1.1. */
 const hostOf = (headers: IncomingHttpHeaders): string | undefined => (headers[":authority"] as string | undefined) ?? headers.host
 
-/** Whether an http(s) address is one of this machine: `localhost`, `127.0.0.0/8` or `[::1]`, on any port. */
+/** Whether an http(s) URL points to this machine: `localhost`, `127.0.0.0/8` or `[::1]`, on any port. */
 export function isLoopback(address: string): boolean {
   const url = URL.parse(address)
   if (!url || !/^https?:$/.test(url.protocol)) return false

@@ -7,18 +7,18 @@ import { offerOf } from "./model-servers/offer.ts"
 import { freePort } from "./port.ts"
 
 export type Model = {
-  /** Where the functions call Bedrock; `undefined` is Amazon's own address. */
+  /** The address where the functions call Bedrock; `undefined` is Amazon's own. */
   url: string | undefined
-  /** What answers, in words for the start-up report. */
+  /** The source of the answers, described for the start-up report. */
   said: string
-  /** The same for the page, which offers other questions to start with where no model answers. */
+  /** The same for the page, which suggests other questions if no model answers. */
   responder: "bedrock" | "local" | "documents"
   stop(): Promise<void>
 }
 
 /**
- * Starts the Bedrock-compatible endpoint, unless another one or Amazon Bedrock itself takes its place. Without a model of its own it looks for
- * model servers on this machine, whose addresses are in `env`, and offers them in `said`; it never switches to one.
+ * Starts the Bedrock-compatible endpoint, unless another endpoint or Amazon Bedrock replaces it. Without a configured model it looks for
+ * model servers on this machine (their addresses are in `env`) and offers them in `said`. It never switches to one by itself.
  */
 export async function startModel(settings: LaunchSettings, env: Record<string, string | undefined>): Promise<Model> {
   const { bedrockUrl, bedrockOnAws, modelUrl, region } = settings

@@ -1,4 +1,4 @@
-/** An error whose message is one plain sentence for the person who starts the stage: shown without a stack. */
+/** An error whose message is one plain sentence for the person who starts the stage. It is printed without a stack. */
 export class PlainError extends Error {
   override readonly name = "PlainError"
 }

@@ -2,7 +2,7 @@ import { createServer } from "node:net"
 import { PlainError } from "./plain-error.ts"
 
 /**
- * Checks that a port of the loopback address is free; 0 means any and is answered with the number of a free one.
+ * Checks that a port of the loopback address is free. For 0 it returns the number of a free port.
  * @throws PlainError that names the setting to change.
  */
 export async function freePort(port: number, setting: string, host = "127.0.0.1"): Promise<number> {
@@ -17,7 +17,7 @@ export async function freePort(port: number, setting: string, host = "127.0.0.1"
   })
 }
 
-/** The error of a failed `listen`, as a sentence where the cause is known. */
+/** The error of a failed `listen`, with a plain sentence for known causes. */
 export function portError(error: NodeJS.ErrnoException, port: number, setting: string): Error {
   if (error.code === "EADDRINUSE")
     return new PlainError(`Port ${port} is taken by another program: end that one, or set ${setting} to another port.`)

@@ -21,21 +21,21 @@ import { openSite, type Site } from "./site/site.ts"
 export type StageOptions = {
   /** Settings of the stage and of the functions by name. */
   env: Record<string, string | undefined>
-  /** Relative paths in the settings start here. */
+  /** Base folder for relative paths in the settings. */
   folder: string
-  /** Begin without the data of earlier runs. */
+  /** Delete the data of earlier runs first. */
   reset?: boolean
-  /** Serve the site from its sources, and restart the functions when theirs change. */
+  /** Serve the site from its sources, and restart the functions when their sources change. */
   watch?: boolean
-  /** Adds pages to the site that is served from its sources. */
+  /** Adds pages to the site of the development server. */
   addToSources?: (site: Site) => Promise<Site>
-  /** Start an OpenID provider too, for people who try signing in. */
+  /** Start an OpenID provider too, for trying sign-in. */
   signIn?: boolean
-  /** Say every line that the functions log, not only errors. */
+  /** Print every log line of the functions, not only errors. */
   logs?: boolean
-  /** Gets lines for the person who started the stage. */
+  /** Receives lines for the person who started the stage. */
   say(line: string): void
-  /** Other handlers than Parley's own. */
+  /** Handlers that replace Parley's own. */
   functions?: Record<FunctionName, FunctionConfig>
   /** A built site to serve instead of building Parley's. */
   siteFolder?: string
@@ -44,7 +44,7 @@ export type StageOptions = {
 
 export type LocalStage = {
   url: string
-  /** What runs behind the address, by part. */
+  /** The running parts, each described for the start-up report. */
   parts: { site: string; functions: string; database: string; model: string; signIn: string | undefined }
   databaseUrl: string
   /** The issuer; `undefined` without sign-in. */
@@ -62,8 +62,8 @@ const tableName = "parley"
 const { version } = createRequire(import.meta.url)("../../../package.json")
 
 /**
- * Starts Parley whole on this machine. The site's port opens last: once it answers, everything behind it is ready.
- * @throws SettingError or PlainError: one sentence on what to change. Nothing keeps running then.
+ * Starts the whole of Parley on this machine. The site's port opens last: once it answers, every part is ready.
+ * @throws SettingError or PlainError: one sentence with the change to make. No part keeps running then.
  */
 export async function startLocalStage(options: StageOptions): Promise<LocalStage> {
   const settings = parseLaunchSettings(options.env, options.folder, options.signIn === true)
@@ -78,7 +78,7 @@ export async function startLocalStage(options: StageOptions): Promise<LocalStage
     return part
   }
   try {
-    // Told before anything starts, though this port is the last one to open.
+    // Checked before any part starts, although this port opens last.
     if (settings.port) await freePort(settings.port, "PORT")
     await mkdir(dataDir, { recursive: true })
     if (options.reset) await resetDatabase(dataDir)
@@ -141,7 +141,7 @@ async function restart(functions: LambdaFunction[], say: (line: string) => void)
   say("Sources changed: the next request restarts the functions.")
 }
 
-/** Like `Promise.all`, but waits for all of them before it fails, so that what did start can be stopped. */
+/** Like `Promise.all`, but waits for all promises before it rejects: the parts that started can then be stopped. */
 async function allOrNone<T extends readonly unknown[]>(starting: readonly [...{ [K in keyof T]: Promise<T[K]> }]): Promise<T> {
   await Promise.allSettled(starting)
   return (await Promise.all(starting)) as unknown as T

@@ -1,7 +1,7 @@
 import { relative } from "node:path"
 import type { LocalStage } from "./stage.ts"
 
-/** What a person reads when the stage has started: the address first, then what runs behind it. */
+/** The start-up report: the address first, then the parts behind it. */
 export function startReport(stage: LocalStage, folder: string): string {
   const short = (path: string) => (path.startsWith(folder) ? relative(folder, path) : path)
   const rows: [string, ...string[]][] = [

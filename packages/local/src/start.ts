@@ -1,4 +1,4 @@
-// npm start: Parley whole on this machine.
+// npm start: the whole of Parley on this machine.
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
@@ -81,7 +81,7 @@ function parseOptions() {
   return values as Record<keyof typeof options, boolean>
 }
 
-// A second Ctrl-C does not wait. One that comes while the stage starts takes effect when it has, or soon.
+// A second Ctrl-C exits at once. A first one during the start takes effect when the stage has started, or after three seconds.
 async function end() {
   if (ending) process.exit(1)
   ending = true

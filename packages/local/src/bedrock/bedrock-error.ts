@@ -16,7 +16,7 @@ export const bedrockErrors = {
 
 export type BedrockErrorName = keyof typeof bedrockErrors
 
-/** What a caller meets: the name goes into `x-amzn-errortype`, the message into the body. */
+/** An error as the caller receives it: the name in `x-amzn-errortype`, the message in the body. */
 export class BedrockError extends Error {
   override readonly name: BedrockErrorName
   readonly status: number

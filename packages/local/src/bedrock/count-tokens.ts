@@ -14,9 +14,9 @@ const schema = struct({
 })
 
 /**
- * Answers CountTokens with the input tokens that the answer to the same request reports. Bedrock refuses inference profiles and models that are
- * served across regions only, with the words below. Source: the page on counting tokens in the Bedrock user guide. In the catalogue the models
- * up to 4.6 are taken, by their own id; which of them Bedrock counts for is not public.
+ * Answers CountTokens with the input tokens that the answer to the same request reports. Bedrock refuses inference profiles and models
+ * served only across regions, with the messages below. Source: the page on counting tokens in the Bedrock user guide. Of the catalogue, the
+ * models up to 4.6 are accepted by their own id. Which of them Bedrock accepts is not public.
  */
 export function countTokens(model: OfferedModel, json: unknown): { inputTokens: number } {
   if (model.profile !== null || !model.acceptsTemperature) throw validation("The provided model doesn't support counting tokens.")

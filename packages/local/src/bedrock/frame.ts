@@ -14,7 +14,7 @@ export const eventFrame = (type: string, payload: object): Uint8Array =>
     body: Buffer.from(JSON.stringify(payload)),
   })
 
-/** An error after the answer began, as Bedrock frames it: `:exception-type` in lower camel case and `{message}`. */
+/** An error after the start of the answer, as Bedrock frames it: `:exception-type` in lower camel case and `{message}`. */
 export const exceptionFrame = (type: string, payload: { message: string }): Uint8Array =>
   codec.encode({
     headers: { ":exception-type": text(type), ":content-type": text("application/json"), ":message-type": text("exception") },

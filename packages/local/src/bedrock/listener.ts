@@ -8,25 +8,26 @@ export type Handle = (request: IncomingMessage, response: ServerResponse) => voi
 export type Listener = {
   url: string
   port: number
-  /** The TCP connection below a request, also where HTTP/2 hides it. */
+  /** The TCP socket of a request, also for HTTP/2. */
   connectionOf(request: IncomingMessage): Socket
-  /** Cuts every connection, then frees the port. */
+  /** Closes every connection, then frees the port. */
   close(): Promise<void>
 }
 
 type Timeouts = {
-  /** How long a client may take to send the first bytes of a connection, and the head of each request. */
+  /** Timeout for the first bytes of a connection, and for the headers of each request. */
   headMs: number
-  /** How long it may take to send a whole request. */
+  /** Timeout for a whole request. */
   requestMs: number
-  /** After how long without a frame an HTTP/2 session takes no new request; what runs in it goes on. */
+  /** An HTTP/2 session without frames for this time accepts no new request; running requests continue. */
   idleSessionMs: number
 }
 const usualTimeouts: Timeouts = { headMs: 60_000, requestMs: 300_000, idleSessionMs: 120_000 }
 
 /**
- * Listens on 127.0.0.1 for HTTP/2 without TLS (prior knowledge) and HTTP/1.1 on one port, told apart by the first bytes. The default client
- * of the AWS SDK speaks the former, everything else the latter. Requests of web pages and under foreign names are refused. Port 0 takes any free one; a taken port rejects with EADDRINUSE.
+ * Listens on 127.0.0.1 for HTTP/2 without TLS (prior knowledge) and HTTP/1.1 on one port. The first bytes decide the protocol. The default
+ * client of the AWS SDK uses HTTP/2, everything else HTTP/1.1. Requests from web pages and requests with a foreign Host are refused. Port 0
+ * picks a free port; a used port rejects with EADDRINUSE.
  */
 export async function listen(port: number, handle: Handle, timeouts: Partial<Timeouts> = {}): Promise<Listener> {
   const { headMs, requestMs, idleSessionMs } = { ...usualTimeouts, ...timeouts }
@@ -37,12 +38,12 @@ export async function listen(port: number, handle: Handle, timeouts: Partial<Tim
     if (refusal) return refuse(response, refusal)
     handle(request, response)
   }
-  // Clients keep connections open; a shorter timeout than theirs would now and then close a connection while a request is on its way.
+  // Longer than the keep-alive of clients: with a shorter timeout, the server can close a connection while a request is on its way.
   const checking = { headersTimeout: headMs, requestTimeout: requestMs, connectionsCheckingInterval: Math.min(headMs, 30_000) }
   const http1 = createHttp1({ keepAliveTimeout: 65_000, ...checking }, checked)
-  // Node starts its check of these timeouts when a server listens; this one is handed its connections instead.
+  // Node starts to check these timeouts when a server listens, and this server does not: it receives its connections from another one.
   http1.emit("listening")
-  // Node's HTTP/2 request and response have the members of HTTP/1 that a Handle uses; only their types are unrelated.
+  // Node's HTTP/2 request and response have every HTTP/1 member that a Handle uses. Only their types are unrelated.
   const http2 = createHttp2((request, response) => checked(request as unknown as IncomingMessage, response as unknown as ServerResponse))
   http2.on("session", (session) => session.setTimeout(idleSessionMs, () => session.close()))
   const server = createServer({ noDelay: true }, (socket) => {
@@ -82,7 +83,7 @@ export async function listen(port: number, handle: Handle, timeouts: Partial<Tim
   }
 }
 
-/** Three bytes decide: the HTTP/2 preface is `PRI * HTTP/2.0`, and no method of HTTP/1.1 starts with PRI. They are put back unread. */
+/** Three bytes decide: the HTTP/2 preface is `PRI * HTTP/2.0`, and no method of HTTP/1.1 starts with PRI. The bytes are put back unread. */
 function protocolOf(socket: Socket): Promise<"http1" | "http2"> {
   return new Promise((resolve) => {
     let seen = Buffer.alloc(0)

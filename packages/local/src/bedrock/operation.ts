@@ -4,7 +4,7 @@ const names = ["converse", "converse-stream", "invoke", "invoke-with-response-st
 
 export type Operation = { name: (typeof names)[number]; modelId: string }
 
-/** Operations of Bedrock that the endpoint does not have, so that a caller reads their names and not only an address. */
+/** Bedrock operations that the endpoint does not support. The error names the operation instead of only the URL. */
 const missing: [method: string, path: RegExp, name: string][] = [
   ["POST", /^\/model\/[^/]+\/invoke-with-bidirectional-stream$/, "InvokeModelWithBidirectionalStream"],
   ["POST", /^\/guardrail\/[^/]+\/version\/[^/]+\/apply$/, "ApplyGuardrail"],
@@ -14,7 +14,7 @@ const missing: [method: string, path: RegExp, name: string][] = [
   ["GET", /^\/guardrails(\/|$)/, "ListGuardrails and GetGuardrail"],
 ]
 
-/** Reads `POST /model/{modelId}/{operation}`; the model id may be an ARN and is URL-encoded. */
+/** Parses `POST /model/{modelId}/{operation}`. The model id may be an ARN and is URL-encoded. */
 export function operationOf(method: string | undefined, url: string | undefined): Operation {
   const [path = ""] = (url ?? "").split("?", 1)
   const [, encoded, last] = /^\/model\/(.+)\/([^/]+)$/.exec(path) ?? []

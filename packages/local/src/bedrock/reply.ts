@@ -15,7 +15,7 @@ export class Reply {
     response.on("close", () => this.#gone.abort())
   }
 
-  /** Fires when the connection ends, so also when the client leaves in the middle. */
+  /** Fires when the connection ends, also when the client disconnects in the middle. */
   get gone(): AbortSignal {
     return this.#gone.signal
   }
@@ -29,7 +29,7 @@ export class Reply {
     this.#response.end(JSON.stringify(body))
   }
 
-  /** Starts a stream of events; the head leaves at once. */
+  /** Starts an event stream; sends the headers at once. */
   openStream(): void {
     this.#response.writeHead(200, {
       "content-type": "application/vnd.amazon.eventstream",
@@ -38,7 +38,7 @@ export class Reply {
     this.#response.flushHeaders()
   }
 
-  /** Writes frames and waits where the client reads slowly; returns at once when it has gone. */
+  /** Writes frames and waits for a slow client. Returns at once after a disconnect. */
   async write(...frames: Uint8Array[]): Promise<void> {
     for (const frame of frames) {
       if (this.gone.aborted) return
@@ -57,6 +57,6 @@ export class Reply {
   }
 }
 
-/** Whatever was thrown, as Bedrock would put it. */
+/** Maps any thrown value to an error of Bedrock. */
 export const asBedrockError = (error: unknown): BedrockError =>
   error instanceof BedrockError ? error : new BedrockError("InternalServerException", "The local Bedrock endpoint failed.")

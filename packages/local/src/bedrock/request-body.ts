@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http"
 import { BedrockError, validation } from "./bedrock-error.ts"
 
-/** Bedrock's limit for one request. */
+/** Bedrock's size limit for one request. */
 export const maxBodyBytes = 25_000_000
 
 const notReadable = (reason: string) => new BedrockError("SerializationException", reason)
@@ -11,14 +11,14 @@ export const malformedInput = () => validation("Malformed input request, please 
 
 /**
  * Reads a whole request body as JSON.
- * @param refusal the error for a body that is not an object; a SerializationException unless given
+ * @param refusal the error for a body that is not an object; a SerializationException if not given
  */
 export async function readJson(request: IncomingMessage, refusal: (reason: string) => BedrockError = notReadable): Promise<unknown> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    // The rest is still read, so that the client gets to read the answer.
+    // The rest of the body is still read, or the client would not receive the answer.
     if (bytes <= maxBodyBytes) chunks.push(chunk)
   }
   if (bytes > maxBodyBytes) throw new BedrockError("RequestEntityTooLargeException", `The request is larger than ${maxBodyBytes} bytes.`)

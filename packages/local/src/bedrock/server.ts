@@ -34,9 +34,9 @@ export type BedrockEndpoint = {
 }
 
 /**
- * Serves Amazon Bedrock's runtime API, and what its control plane tells of models, on 127.0.0.1 for the models of the catalogue, over HTTP/2
- * without TLS and HTTP/1.1 on one port. docs/bedrock-endpoint.md lists what it does and what it refuses. Credentials are not looked at. Port 0
- * takes any free one; a taken one rejects with EADDRINUSE.
+ * Serves Amazon Bedrock's runtime API and the model information of its control plane on 127.0.0.1, for the models of the catalogue, over
+ * HTTP/2 without TLS and HTTP/1.1 on one port. docs/bedrock-endpoint.md lists the supported and refused features. Credentials are not
+ * checked. Port 0 picks a free port; a used port rejects with EADDRINUSE.
  */
 export async function startBedrock({ port, responder }: { port: number; responder: Responder }): Promise<BedrockEndpoint> {
   const cache = new PromptCache()
@@ -69,7 +69,7 @@ async function serve(request: IncomingMessage, reply: Reply, responder: Responde
 type Events = AsyncGenerator<AnswerEvent, AnswerEnd>
 
 async function stream(reply: Reply, events: Events, opening: Uint8Array[], format: AnswerFormat): Promise<void> {
-  // The head waits for the first piece: until then a failure can still be an HTTP error, which clients retry.
+  // The headers wait for the first item: until then a failure can be an HTTP error, which clients retry.
   let event = await events.next()
   reply.openStream()
   await reply.write(...opening)
@@ -91,7 +91,7 @@ async function whole(events: Events): Promise<{ blocks: AnswerBlock[]; end: Answ
   }
 }
 
-/** The names that a stream knows; a failing model is `modelStreamErrorException` there. */
+/** Exception names in a stream. There, a failing model is `modelStreamErrorException`. */
 const frameNames: Partial<Record<BedrockErrorName, string>> = {
   InternalServerException: "internalServerException",
   ServiceUnavailableException: "serviceUnavailableException",
@@ -102,7 +102,7 @@ const frameNames: Partial<Record<BedrockErrorName, string>> = {
 async function fail(reply: Reply, thrown: unknown): Promise<void> {
   if (reply.gone.aborted) return
   const error = asBedrockError(thrown)
-  // A bug of the endpoint or its responder: only the developer at the terminal can learn the cause.
+  // A bug of the endpoint or its responder: the cause is printed on the developer's terminal only.
   if (error !== thrown) console.error(thrown)
   if (!reply.started) return reply.error(error)
   await reply.write(exceptionFrame(frameNames[error.name] ?? "modelStreamErrorException", { message: error.message }))

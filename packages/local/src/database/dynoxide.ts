@@ -5,10 +5,10 @@ import { startServerProcess } from "./server-process.ts"
 
 const require = createRequire(import.meta.url)
 
-/** The npm package that holds dynoxide for this platform, as Node.js names platforms. */
+/** The npm package of dynoxide for this platform, in Node.js's platform names. */
 export const dynoxidePackage = (): string => `@dynoxide/${process.platform}-${process.arch}`
 
-/** The dynoxide program of this platform, or `undefined` where its package is not installed. */
+/** The dynoxide program for this platform, or `undefined` if its package is not installed. */
 export function findDynoxide(): string | undefined {
   try {
     return join(dirname(require.resolve(`${dynoxidePackage()}/package.json`)), process.platform === "win32" ? "dynoxide.exe" : "dynoxide")
@@ -17,9 +17,9 @@ export function findDynoxide(): string | undefined {
   }
 }
 
-/** Starts dynoxide with its data in `file`, on any free port of the loopback address `host`. */
+/** Starts dynoxide with its data in `file`, on a free port of the loopback address `host`. */
 export async function startDynoxide(program: string, host: string, file: string) {
-  // It has no way to say which port it took, so one is looked up first, and may be gone by the time it is wanted.
+  // dynoxide cannot report the port it chose, so a free port is looked up first. Another process may take it before dynoxide starts.
   for (let tries = 5; ; tries--) {
     const port = await freePort(0, "DYNAMODB_PORT", host)
     const url = `http://${host}:${port}`

@@ -5,8 +5,8 @@ import { refusalOf, refuse } from "../loopback.ts"
 import { portError } from "../port.ts"
 
 /**
- * Opens the database's known port for AWS clients, and closes it to web pages: embedded databases allow every origin (CORS `*`) and check no
- * signature, so that a page in the same browser could read and write the table. Port 0 takes any free one.
+ * Opens the database's known port for AWS clients and closes it to web pages. Embedded databases allow every origin (CORS `*`) and check no
+ * signature: a page in the same browser could read and write the table. Port 0 picks a free port.
  * @throws PlainError if the port cannot be used
  */
 export async function startGuardedPort(port: number, target: string) {
@@ -43,8 +43,8 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, target: st
 }
 
 /**
- * An address of this machine that a web page cannot guess, for a server behind a guarded port: Linux routes all of 127.0.0.0/8 to loopback.
- * Elsewhere only 127.0.0.1 is there.
+ * A loopback address that a web page cannot guess, for a server behind a guarded port. Linux routes all of 127.0.0.0/8 to loopback; other
+ * systems only have 127.0.0.1.
  */
 export function unguessableHost(): string {
   if (process.platform !== "linux") return "127.0.0.1"

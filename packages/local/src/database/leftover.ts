@@ -3,17 +3,15 @@ import { readFile, rm, writeFile } from "node:fs/promises"
 import { setTimeout as sleep } from "node:timers/promises"
 import { PlainError } from "../plain-error.ts"
 
-/**
- * Remembers in `file` which process serves a database, so that the next start can end one whose launcher was killed and could not.
- */
+/** Stores in `file` which process serves a database. The next start can then end a process whose launcher was killed. */
 export async function rememberProcess(file: string, pid: number): Promise<void> {
   await writeFile(file, JSON.stringify({ pid, launcher: process.pid }))
 }
 
 /**
- * Ends the process remembered in `file` if it still runs without its launcher. `mark` is a part of its command line: another program may
- * have got its number since.
- * @throws PlainError if its launcher runs as well: two stages must not share one database file.
+ * Ends the process stored in `file` if it still runs without its launcher. `mark` is a part of its command line and rules out another
+ * program that reuses the process id.
+ * @throws PlainError if its launcher still runs: two stages must not share one database file.
  */
 export async function endLeftover(file: string, mark: string): Promise<void> {
   const remembered = await readFile(file, "utf8").then(
@@ -39,13 +37,13 @@ function parsed(text: string) {
 
 type Found = { pid: number; parent: number }
 
-/** The process if it runs and is the one that is meant. One that has ended but was not fetched by its parent has no command line. */
+/** The process if it runs and its command line contains `mark`. A zombie process has no command line. */
 async function lookUp(pid: number, mark: string): Promise<Found | undefined> {
   const found = process.platform === "linux" ? await readProc(pid) : await askPs(pid)
   return found?.command.includes(mark) ? { pid, parent: found.parent } : undefined
 }
 
-// Linux without `ps` is common in containers.
+// Containers on Linux often have no `ps`.
 async function readProc(pid: number) {
   try {
     const status = await readFile(`/proc/${pid}/status`, "utf8")

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb"
 import { table } from "@parley/core/entities/table.ts"
 
-/** Creates Parley's table as the stack does, TTL included, unless it exists already. */
+/** Creates Parley's table as the stack does, with TTL, unless it exists. */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
   const indexes = Object.entries(table.indexes).map(([name, keys]) => ({
     IndexName: name,
@@ -38,7 +38,7 @@ const keySchema = (keys: { hashKey: string; rangeKey: string }) => [
   { AttributeName: keys.rangeKey, KeyType: "RANGE" as const },
 ]
 
-// Enabling what is enabled is a ValidationException.
+// Enabling TTL twice is a ValidationException.
 async function enableTtl(client: DynamoDBClient, tableName: string) {
   const { TimeToLiveDescription: current } = await client.send(new DescribeTimeToLiveCommand({ TableName: tableName }))
   if (current?.TimeToLiveStatus === "ENABLED") return

@@ -5,7 +5,7 @@ import { viewerAddress } from "./viewer-address.ts"
 
 type Lists = Record<string, string[]>
 
-// What API Gateway keeps to itself, and what the edge and the gateway set whatever the caller sent.
+// Headers that API Gateway removes, and headers that the edge and the gateway overwrite.
 const dropped =
   /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|x-viewer-address|x-forwarded-(for|port|proto)|x-api-key)$/i
 
@@ -40,7 +40,7 @@ export function proxyEvent(request: IncomingMessage, url: URL, body: Buffer, mat
       domainName: url.hostname,
       identity: { sourceIp: viewerIp(sourceIp), userAgent: request.headers["user-agent"] ?? null },
     },
-    // The API has no binary media types: bodies are text, whatever their bytes are.
+    // The API has no binary media types: API Gateway decodes every body as text.
     body: body.length ? body.toString("utf8") : null,
     isBase64Encoded: false,
   }
@@ -48,7 +48,7 @@ export function proxyEvent(request: IncomingMessage, url: URL, body: Buffer, mat
 
 const viewerIp = (ip: string) => ip.replace(/^::ffff:/i, "")
 
-// With the names as the client wrote them, as API Gateway passes them on.
+// Keeps the header names as the client wrote them, as API Gateway does.
 function headerLists(request: IncomingMessage, sourceIp: string): Lists {
   const lists = new Map<string, string[]>()
   for (let i = 0; i < request.rawHeaders.length; i += 2) {

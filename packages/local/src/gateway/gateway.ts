@@ -13,14 +13,14 @@ export const maxBodyBytes = 10 * 1024 * 1024
 type Options = {
   functions: Record<FunctionName, LambdaFunction>
   throttle?: Throttle
-  /** Gets a line about each answer of a function that the gateway could not use. */
+  /** Receives a line about each function response that the gateway could not use. */
   log(line: string): void
 }
 type Gateway = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>
 
 /**
- * The API Gateway of the local stage: a request (its path without `/api`) becomes an event for a function, the function's stream becomes
- * the answer, each piece as it comes. A reader that is slow or gone does not reach the function: what it has not read waits in memory.
+ * The API Gateway of the local stage. A request (its path without `/api`) becomes an event for a function, and the function's stream
+ * becomes the response, chunk by chunk. A slow or disconnected client does not slow the function down: unread bytes wait in memory.
  */
 export function createGateway({ functions, throttle, log }: Options): Gateway {
   const mayPass = throttle && tokenBucket(throttle)
@@ -95,7 +95,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | "tooLarge" |
   }
 }
 
-// Read to the end and thrown away: a client that is still sending would miss the answer if the connection were closed.
+// The body is read to the end and discarded: a client that is still sending would miss the answer if the connection closed.
 function drain(request: IncomingMessage) {
   request.resume()
   return "tooLarge" as const

@@ -2,10 +2,10 @@ import { validateHeaderName, validateHeaderValue } from "node:http"
 
 export type Prelude = { statusCode: number; headers: [string, string | string[]][] }
 
-// API Gateway looks no further for the eight zero bytes.
+// API Gateway searches no further for the eight zero bytes.
 const maxPreludeBytes = 16 * 1024
 
-/** Takes the prelude off the front of a function's bytes. `undefined` until it is whole. */
+/** Splits the prelude from the start of a function's bytes. `undefined` until the prelude is complete. */
 export class PreludeReader {
   #seen = Buffer.alloc(0)
 
@@ -22,7 +22,7 @@ export class PreludeReader {
 }
 
 const allowedKeys = new Set(["statusCode", "headers", "multiValueHeaders", "cookies"])
-// API Gateway renames these instead of passing them on.
+// API Gateway renames these headers.
 const remapped =
   /^(authorization|connection|content-length|content-md5|date|expect|host|max-forwards|proxy-authenticate|server|te|trailer|transfer-encoding|upgrade|via|www-authenticate)$/i
 

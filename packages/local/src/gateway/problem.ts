@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http"
 import { statusOf } from "@parley/api/status.ts"
 import { type ErrorCode, errorCodes } from "@parley/core/visible-error.ts"
 
-/** Answers in the gateway's own name, in the form that the API's errors have. */
+/** Answers with an error of the gateway itself, in the format of the API's errors. */
 export function answerProblem(
   response: ServerResponse,
   code: ErrorCode,

@@ -3,9 +3,9 @@ import type { FunctionName, Method, RouteAddress } from "@parley/functions/route
 export type Match = { resource: string; function: FunctionName; pathParameters: Record<string, string> | null }
 
 /**
- * Finds what answers a method and path (without `/api`, not decoded) as API Gateway does: fixed segments before parameters, a parameter
- * takes one segment that is not empty. `OPTIONS` of every resource goes to the preflight function.
- * @throws URIError for a broken percent sign.
+ * Finds the function for a method and path (without `/api`, not decoded) as API Gateway does: fixed segments take precedence over
+ * parameters, and a parameter matches one non-empty segment. `OPTIONS` of every resource goes to the preflight function.
+ * @throws URIError for an invalid percent encoding.
  */
 export function findResource(routes: readonly RouteAddress[], preflight: FunctionName, method: string, path: string): Match | undefined {
   const segments = path.split("/")

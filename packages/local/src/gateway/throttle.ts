@@ -1,6 +1,6 @@
 export type Throttle = { burst: number; perSecond: number }
 
-/** A token bucket, as API Gateway throttles a stage. The function it returns tells whether one more request may pass. */
+/** A token bucket, as API Gateway throttles a stage. The returned function tells whether one more request may pass. */
 export function tokenBucket({ burst, perSecond }: Throttle): () => boolean {
   let tokens = burst
   let filled = Date.now()

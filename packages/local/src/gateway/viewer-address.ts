@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net"
 
-/** The caller's address as the edge reports it: IPv4 as it is, IPv6 cut to its /64, since one household or phone holds all of that. */
+/** The caller's address as the edge reports it: IPv4 unchanged, IPv6 cut to its /64, because one household or phone owns a whole /64. */
 export function viewerAddress(ip: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1]
   if (mapped) return mapped

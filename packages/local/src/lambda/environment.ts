@@ -3,8 +3,8 @@ import { devNull } from "node:os"
 type Environment = Record<string, string | undefined>
 
 /**
- * The environment of a function: the launcher's, with what the stack sets. Unless Bedrock is Amazon's, everything that the developer's
- * AWS setup could bring in is taken out and the credentials are made up, so that no call can leave this machine by mistake.
+ * The environment of a function: the launcher's, plus the variables that the stack sets. Unless Bedrock is Amazon's, the developer's AWS
+ * configuration is removed and the credentials are fake: no call can leave this machine by mistake.
  */
 export function functionEnvironment(options: {
   env: Environment

@@ -1,7 +1,8 @@
 import { createWriteStream } from "node:fs"
 
 /**
- * Where the functions' lines go: all into `file`, which is truncated at the start; errors, or all lines, also to the terminal.
+ * Writes every log line of the functions to `file`, which is truncated at the start. Errors, or all lines with `sayAll`, also go to the
+ * terminal.
  */
 export function openFunctionLog(file: string, say: (line: string) => void, sayAll: boolean) {
   const stream = createWriteStream(file, { flags: "w" })

@@ -8,25 +8,25 @@ export type FunctionConfig = {
   /** The file that exports `handler`. */
   file: string
   timeoutSeconds: number
-  /** How many invocations run at once, as reserved concurrency; without it any number. One more fails at once. */
+  /** Limit of concurrent invocations, as reserved concurrency; unlimited if not set. One more fails at once. */
   reserved?: number
 }
 
-/** Where the bytes of one invocation go. Exactly one of `end` and `fail` is called, last. Why it failed is in the log. */
+/** Receives the bytes of one invocation. Exactly one of `end` and `fail` is called, last. The log contains the reason of a failure. */
 export type Invocation = { bytes(bytes: Uint8Array): void; end(): void; fail(): void }
 
 type Options = FunctionConfig & {
   name: string
   env: Record<string, string | undefined>
-  /** Gets what the function writes, whole lines. */
+  /** Receives the function's output, line by line. */
   log(line: string, stream: "stdout" | "stderr"): void
 }
 
 const runtime = fileURLToPath(new URL("./runtime.ts", import.meta.url))
 
 /**
- * One function as Lambda runs it, except that its invocations share one process. The process starts with the first invocation, or with
- * `start()`, and again after it died. At the deadline only the invocation's stream ends, where Lambda would end the process.
+ * One function as Lambda runs it, except that its invocations share one process. The process starts with the first invocation or with
+ * `start()`, and again after it exited. At the deadline only the invocation's stream ends; Lambda would end the process.
  */
 export class LambdaFunction {
   readonly #options: Options
@@ -38,7 +38,7 @@ export class LambdaFunction {
     this.#options = options
   }
 
-  /** Loads the handler. @throws PlainError if the process ends while it does; why is in the log. */
+  /** Loads the handler. @throws PlainError if the process exits while loading; the log contains the reason. */
   start(): Promise<void> {
     this.#ready ??= this.#spawn()
     return this.#ready
@@ -64,12 +64,12 @@ export class LambdaFunction {
     this.#child?.send(message, (error) => error && this.#fail(id, "the process is gone"))
   }
 
-  /** Ends the process as a crash does, and waits until it is gone; the next invocation starts a new one. */
+  /** Ends the process as a crash does and waits for its exit. The next invocation starts a new one. */
   async kill(): Promise<void> {
     await this.#end("SIGKILL")
   }
 
-  /** Ends the process; the next invocation would start a new one. */
+  /** Ends the process. The next invocation would start a new one. */
   async stop(): Promise<void> {
     await this.#end("SIGTERM")
   }
@@ -101,7 +101,7 @@ export class LambdaFunction {
     this.#settle(id, true)
   }
 
-  // A handler may go on after its end, and fail then: that answer is already out.
+  // A handler may continue after the end of its answer and fail then; that answer is already sent.
   #settle(id: string, failed: boolean) {
     const running = this.#running.get(id)
     if (!running) return

@@ -1,4 +1,4 @@
-// What the stage and a function's process tell each other.
+// The messages between the stage and a function's process.
 
 /** From the stage: run the handler once. `deadline` is in epoch milliseconds. */
 export type Invoke = { id: string; event: unknown; deadline: number; functionName: string }
@@ -8,5 +8,5 @@ export type FromFunction =
   | { kind: "ready" }
   | { kind: "bytes"; id: string; bytes: Uint8Array }
   | { kind: "end"; id: string }
-  /** The process has written why. */
+  /** The process has logged the reason. */
   | { kind: "failed"; id: string }

@@ -4,8 +4,8 @@ type Chunk = string | Uint8Array
 type Sink = (bytes: Uint8Array, sent: (error?: Error | null) => void) => void
 
 /**
- * The stream that a streaming handler gets, with the behaviour of Lambda's Node.js runtime (aws-lambda-ric 4): the prelude goes out with the
- * first `write()`, so a stream that only `end()`s sends none, not even with `end(chunk)`; values that are no bytes become JSON.
+ * The stream that a streaming handler receives, with the behaviour of Lambda's Node.js runtime (aws-lambda-ric 4). The prelude is sent with
+ * the first `write()`: a stream that only calls `end()` sends none, not even with `end(chunk)`. Values that are not bytes become JSON.
  */
 export class ResponseStream extends Writable {
   beforeFirstWrite: ((write: (chunk: Chunk) => void) => void) | undefined
@@ -34,7 +34,7 @@ export class ResponseStream extends Writable {
   }
 }
 
-/** What Lambda's `HttpResponseStream.from` does: the metadata as JSON and eight zero bytes, ahead of the first write. */
+/** Equivalent of Lambda's `HttpResponseStream.from`: the metadata as JSON and eight zero bytes, before the first write. */
 export function withPrelude(stream: ResponseStream, metadata: unknown): ResponseStream {
   stream.setContentType("application/vnd.awslambda.http-integration-response")
   const prelude = JSON.stringify(metadata)

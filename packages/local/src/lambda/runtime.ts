@@ -1,5 +1,5 @@
-// The process of one function: defines what Lambda's Node.js runtime defines, loads the handler file named on the command line and runs it for
-// every message. Several invocations share the process, unlike on Lambda.
+// The process of one function. It defines the globals of Lambda's Node.js runtime, loads the handler file named on the command line and
+// runs the handler for every message. Unlike on Lambda, several invocations share the process.
 import { pathToFileURL } from "node:url"
 import type { FromFunction, Invoke } from "./messages.ts"
 import { ResponseStream, withPrelude } from "./response-stream.ts"
@@ -18,7 +18,7 @@ Object.assign(globalThis, {
   },
 })
 
-// Ctrl-C in a terminal reaches this process too, but the stage decides when it ends: by closing the channel, or by dying.
+// Ctrl-C in a terminal reaches this process too, but the stage decides when the process ends: by closing the channel, or by exiting.
 process.on("SIGINT", () => {})
 process.on("disconnect", () => process.exit(0))
 
@@ -40,7 +40,7 @@ async function invoke(run: Handler, { id, event, deadline, functionName }: Invok
     if (!stream.writableEnded) throw new Error("Response stream is not finished.")
   } catch (error) {
     console.error(`${functionName} ${id} failed:`, error)
-    // As on Lambda, what was written goes out before the error does; an answer that had ended is out already.
+    // As on Lambda, written bytes are sent before the error. An answer that has ended is already sent.
     if (stream.writableEnded) return
     failed = true
     stream.end()

@@ -5,7 +5,7 @@ const folders = ["core/src", "functions/src"].map((path) => fileURLToPath(new UR
 // An editor writes a file in several steps, and several files at once.
 const quietMs = 150
 
-/** Calls `changed` after the sources of the functions have changed. Returns what ends the watching. */
+/** Calls `changed` after a change to the sources of the functions. Returns a function that stops the watcher. */
 export function watchSources(changed: () => void): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const watchers = folders.map((folder) =>

@@ -4,7 +4,7 @@ import { loopbackGet } from "./loopback-get.ts"
 export type ModelServer = {
   program: "Ollama" | "LM Studio" | "llama.cpp"
   port: number
-  /** Its models by the names that LOCAL_MODEL_NAME takes; `undefined` where it lists them only to callers with a token. */
+  /** Its models, by the names that LOCAL_MODEL_NAME accepts; `undefined` if the server lists them only to callers with a token. */
   models: string[] | undefined
 }
 
@@ -13,8 +13,9 @@ type Read = <Schema extends v.GenericSchema>(path: string, schema: Schema) => Pr
 type Probe = (read: Read) => Promise<string[] | "token needed" | undefined>
 
 /**
- * Looks for Ollama, LM Studio and llama.cpp on this machine's loopback address, at their own ports or those of OLLAMA_HOST and LLAMA_ARG_PORT. Only
- * reads lists, which loads no model, and waits at most `timeoutMs` for each answer. The shape of the answer proves what runs there.
+ * Looks for Ollama, LM Studio and llama.cpp on this machine's loopback address, on their default ports or those of OLLAMA_HOST and
+ * LLAMA_ARG_PORT. Only reads lists, which loads no model, and waits at most `timeoutMs` for each answer. The format of the answer
+ * identifies the server.
  */
 export async function findModelServers(env: Environment, { lmStudioPort = 1234, timeoutMs = 400 } = {}): Promise<ModelServer[]> {
   const probes: [ModelServer["program"], number | undefined, Probe][] = [
@@ -34,7 +35,7 @@ export async function findModelServers(env: Environment, { lmStudioPort = 1234, 
 
 const defaultOllamaPort = 11434
 
-/** OLLAMA_HOST is an address, a port or both, with or without a scheme; one on another machine is none to look at. */
+/** OLLAMA_HOST is an address, a port or both, with or without a scheme. An address on another machine is ignored. */
 function ollamaPort(host: string | undefined): number | undefined {
   if (!host) return defaultOllamaPort
   const written = /^[a-z]+:\/\//.test(host) ? host : `http://${host.startsWith(":") ? `127.0.0.1${host}` : host}`

@@ -3,8 +3,8 @@ import { Agent, get } from "node:http"
 const maxBytes = 256 * 1024
 
 /**
- * Reads JSON from a server on this machine: status and body, or `undefined` if nothing answers within `timeoutMs`, with JSON of at most 256 KB. Redirects are not
- * followed. An agent of its own keeps HTTP_PROXY away, which NODE_USE_ENV_PROXY would apply to loopback too.
+ * Reads JSON from a server on this machine: status and body, or `undefined` without a JSON answer of at most 256 KB within `timeoutMs`.
+ * Redirects are not followed. A separate agent bypasses HTTP_PROXY, which NODE_USE_ENV_PROXY would apply to loopback too.
  */
 export function loopbackGet(port: number, path: string, timeoutMs: number): Promise<{ status: number; body: unknown } | undefined> {
   const { promise, resolve } = Promise.withResolvers<{ status: number; body: unknown } | undefined>()

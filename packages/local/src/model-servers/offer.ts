@@ -2,7 +2,7 @@ import type { ModelServer } from "./find.ts"
 
 const shownModels = 3
 
-/** The lines of the start's report that offer the servers found: which setting makes each of them answer. */
+/** The lines of the start-up report that offer the model servers found, with the setting that selects each one. */
 export function offerOf(servers: ModelServer[]): string[] {
   return servers.flatMap(({ program, port, models }) => {
     if (!models) return [`${program} runs on port ${port} and asks for an API token, which Parley cannot send: switch that off to use it`]

@@ -1,4 +1,4 @@
-/** Somebody who can sign in on this machine, with the claims that their ID tokens hold. */
+/** An account on this machine, with the claims of its ID tokens. */
 export type Account = { sub: string; name: string; email: string; email_verified: boolean; groups?: string[] }
 
 export const accounts: readonly Account[] = [

@@ -5,7 +5,7 @@ import { errors } from "oidc-provider"
 import { accounts, findAccount } from "./accounts.ts"
 import { accountPage, messagePage, pageHeaders } from "./page.ts"
 
-/** The page that the provider sends people to, and what they chose there. */
+/** Shows the account page of a sign-in, or completes the sign-in with the chosen account. */
 export async function interact(provider: Provider, siteUrls: readonly string[], request: IncomingMessage, response: ServerResponse) {
   try {
     const { prompt } = await provider.interactionDetails(request, response)

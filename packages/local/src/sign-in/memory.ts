@@ -1,8 +1,8 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from "oidc-provider"
 
 /**
- * Where the provider keeps sessions, codes and refresh tokens: in this process only. Its own adapter for that is meant for a quick start and
- * says so on the terminal. What has run out stays until the end, and the provider itself looks at the time.
+ * The provider's store of sessions, codes and refresh tokens, in the memory of this process. The library's own memory adapter prints a
+ * warning that it is for quick starts only. Expired entries stay until the process ends; the library checks their expiry.
  */
 export function memory(): AdapterFactory {
   const kept = new Map<string, AdapterPayload>()
@@ -15,7 +15,7 @@ export function memory(): AdapterFactory {
       },
       find: async (id) => kept.get(key(id)),
       findByUid: async (uid) => [...kept].find(([name, payload]) => isOfModel(name) && payload.uid === uid)?.[1],
-      // Codes for devices without a keyboard: not offered.
+      // Codes for devices without a keyboard are not offered.
       findByUserCode: async () => undefined,
       async consume(id) {
         const payload = kept.get(key(id))

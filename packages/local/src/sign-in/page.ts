@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import type { Account } from "./accounts.ts"
 
-// Colours and measures of the site's tokens.
+// Colors and sizes from the site's design tokens.
 const style = `
 :root { color-scheme: light dark; --ground: light-dark(#fbfaf7, #141614); --surface: light-dark(#ffffff, #1c1f1c);
   --line: light-dark(#8c877c, #767d76); --ink: light-dark(#1e1f1c, #ecebe5); --soft: light-dark(#5b5a54, #a9aca4);
@@ -25,8 +25,8 @@ a { color: var(--accent) }
 const styleHash = `'sha256-${createHash("sha256").update(style).digest("base64")}'`
 
 /**
- * Headers of the provider's own pages: nothing but the one style sheet in them, never framed, never kept. A form may lead to `formTargets`
- * too, because browsers hold the redirects after a form to the policy as well.
+ * Headers of the provider's own pages: only the one style sheet, no framing, no caching. `formTargets` are allowed form targets too,
+ * because browsers apply the policy to redirects after a form submission.
  */
 export const pageHeaders = (formTargets: readonly string[] = []): Record<string, string> => ({
   "content-type": "text/html; charset=utf-8",
@@ -42,7 +42,7 @@ export const pageHeaders = (formTargets: readonly string[] = []): Record<string,
   "referrer-policy": "same-origin",
 })
 
-/** Where a person takes one of the accounts. */
+/** The page with the list of accounts. */
 export const accountPage = (accounts: readonly Account[]): string =>
   page(
     "Sign in to Parley",
@@ -58,7 +58,7 @@ ${accounts.map(accountButton).join("\n")}
 const accountButton = ({ sub, name, email, groups }: Account) =>
   `<button name="account" value="${sub}"><strong>${name}</strong> <span>${email}</span> <span>${groups ? `In the group ${groups.join(", ")}` : "In no group"}</span></button>`
 
-/** What a person reads where they cannot go on; `siteUrl` leads back. */
+/** The page of an error that ends the sign-in; `siteUrl` links back to the site. */
 export const messagePage = (title: string, text: string, siteUrl: string | undefined): string =>
   page(title, `<h1>${safe(title)}</h1>\n<p>${safe(text)}</p>\n${siteUrl ? `<p><a href="${safe(siteUrl)}/">Back to Parley</a></p>` : ""}`)
 

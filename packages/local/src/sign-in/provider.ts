@@ -7,9 +7,9 @@ export const clientId = "parley"
 
 export type ProviderOptions = {
   issuer: string
-  /** The sites that people come from and are sent back to. */
+  /** The site's addresses: users arrive from them and return to them. */
   siteUrls: readonly string[]
-  /** The first one signs, all are published. */
+  /** The first key signs, all keys are published. */
   keys: JWK[]
   adapter: AdapterFactory
   cookieKey: string
@@ -37,7 +37,7 @@ export function createProvider(options: ProviderOptions): Provider {
       },
     ],
     claims: { openid: ["sub", "groups", "jti"], profile: ["name"], email: ["email", "email_verified"] },
-    // The API reads the ID token alone, so it holds what the scopes ask for.
+    // The API only reads the ID token, so the ID token contains the claims of all scopes.
     conformIdTokenClaims: false,
     scopes: ["openid", "offline_access"],
     findAccount: (_ctx, sub) => {
@@ -46,7 +46,7 @@ export function createProvider(options: ProviderOptions): Provider {
       return account && { accountId: sub, claims: async () => ({ ...account, jti: randomUUID() }) }
     },
     clientBasedCORS: (_ctx, origin) => siteUrls.includes(origin),
-    // Also without offline_access: those who sign in here are asked nothing that they would have to agree to.
+    // Also without offline_access: this provider has no consent page.
     issueRefreshToken: async () => refreshTokens,
     loadExistingGrant: grantEverything,
     interactions: { url: (_ctx, { uid }) => `/interaction/${uid}`, policy: policy() },
@@ -69,14 +69,14 @@ export function createProvider(options: ProviderOptions): Provider {
     },
     cookies: {
       keys: [cookieKey],
-      // Cookies know no ports: the site on the same host gets these too.
+      // Cookies ignore ports: the site on the same host receives these cookies too.
       names: { session: "sign-in-session", interaction: "sign-in-interaction", resume: "sign-in-resume" },
     },
   }
   return new Provider(issuer, configuration)
 }
 
-/** Besides what the library asks for by itself, `prompt=select_account` lets a signed-in user choose another account. */
+/** Adds `prompt=select_account` to the library's prompts: a signed-in user can choose another account. */
 function policy() {
   const prompts = interactionPolicy.base()
   prompts.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }), 0)
@@ -94,7 +94,7 @@ async function grantEverything({ oidc }: KoaContextWithOIDC) {
   return grant
 }
 
-// The user has just pressed "Sign out": the library's confirmation and the script that would submit it are left out.
+// The user has just pressed "Sign out". This page skips the library's confirmation, which needs a script to submit itself.
 async function signOut(ctx: KoaContextWithOIDC) {
   const { provider, session, params } = ctx.oidc
   for (const { grantId } of Object.values(session?.authorizations ?? {})) {

@@ -13,11 +13,11 @@ import { newSigningKey } from "./signing-key.ts"
 
 export type SignInServer = {
   issuer: string
-  /** Who can sign in, in words for the start-up report. */
+  /** The accounts, described for the start-up report. */
   said: string
-  /** By name, the settings with which the functions trust this provider. */
+  /** The settings that make the functions trust this provider, by name. */
   settings: { OIDC_ISSUER: string; OIDC_CLIENT_ID: string }
-  /** Lets people of this site, under any of its addresses, sign in and sends them back to it. */
+  /** Allows sign-in from this site, under any of its addresses. */
   serveSite(...urls: string[]): void
   /** Signs with the first key from now on and publishes all of them. */
   useKeys(keys: JWK[]): void
@@ -25,20 +25,20 @@ export type SignInServer = {
 }
 
 export type SignInOptions = {
-  /** 0 takes any free port. */
+  /** 0 picks a free port. */
   port: number
-  /** Signing keys; one made at the start, if not given. */
+  /** Signing keys; the default is one new key. */
   keys?: JWK[]
   idTokenSeconds?: number
   refreshTokens?: boolean
 }
 
-/** The settings with which the functions trust the provider on this port. */
+/** The settings that make the functions trust the provider on this port. */
 export const localIssuer = (port: number) => ({ OIDC_ISSUER: `http://localhost:${port}`, OIDC_CLIENT_ID: clientId })
 
 /**
- * Starts an OpenID provider on this machine's loopback address, for people who try signing in. Keys and sessions live as long as this process:
- * after a restart users sign in again and find their conversations, since issuer and subjects stay the same.
+ * Starts an OpenID provider on this machine's loopback address, for trying sign-in. Keys and sessions last as long as this process. After a
+ * restart users sign in again and find their conversations, because issuer and subjects stay the same.
  * @throws PlainError if the port cannot be used
  */
 export async function startSignIn({
@@ -57,7 +57,7 @@ export async function startSignIn({
   const settings = localIssuer((server.address() as AddressInfo).port)
   const issuer = settings.OIDC_ISSUER
   const kept = { issuer, siteUrls, adapter: memory(), cookieKey: randomUUID(), idTokenSeconds, refreshTokens }
-  // The library reads clients and keys only once: with others, another provider goes on with the same memory.
+  // The library reads clients and keys only once. After a change, a new provider continues with the same memory.
   let provider = createProvider({ ...kept, keys })
   let handle = provider.callback()
   const renew = () => {

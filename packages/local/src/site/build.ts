@@ -14,8 +14,8 @@ const keptBuilds = 3
 const unfinishedPrefix = "building-"
 
 /**
- * Builds the site unless this very content was built before, and returns the folder. The cache is outside of the stage's data.
- * @throws PlainError with what the build printed.
+ * Builds the site unless a build of the same sources exists, and returns the folder. The cache is outside the stage's data.
+ * @throws PlainError with the output of the build.
  */
 export async function buildSite(): Promise<{ folder: string; cached: boolean }> {
   const folder = join(cacheFolder, await hashOfSources())
@@ -25,7 +25,7 @@ export async function buildSite(): Promise<{ folder: string; cached: boolean }> 
   try {
     await runAstro(["build", "--root", siteFolder, "--outDir", unfinished])
     await rename(unfinished, folder).catch((error) => {
-      // Another stage built the same meanwhile.
+      // Another stage may have finished the same build in the meantime.
       if (!existsSync(join(folder, "index.html"))) throw error
     })
   } finally {
@@ -42,7 +42,7 @@ export function astroProgram(): string {
   return join(dirname(manifest), require("astro/package.json").bin.astro)
 }
 
-/** Astro must not take this process's NODE_ENV, and sends nothing home. */
+/** Astro must not inherit this process's NODE_ENV. Telemetry is off. */
 export const astroEnv = (): NodeJS.ProcessEnv => ({ ...process.env, NODE_ENV: undefined, ASTRO_TELEMETRY_DISABLED: "1", NO_COLOR: "1" })
 
 async function hashOfSources(): Promise<string> {
@@ -61,8 +61,8 @@ async function hashOfSources(): Promise<string> {
 }
 
 async function runAstro(args: string[]) {
-  // Astro keeps its intermediate files inside the output folder only if that folder is below the working directory; elsewhere two builds at a
-  // time would share one place.
+  // Astro keeps its intermediate files inside the output folder only if that folder is below the working directory. Otherwise two
+  // concurrent builds would share one folder.
   const child = spawn(process.execPath, [astroProgram(), ...args], { cwd: rootFolder, env: astroEnv(), stdio: ["ignore", "pipe", "pipe"] })
   let said = ""
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text))

@@ -6,10 +6,10 @@ import { PlainError } from "../plain-error.ts"
 import { freePort } from "../port.ts"
 import { astroEnv, astroProgram, siteFolder } from "./build.ts"
 
-// The channel to the launcher closes whatever ends it, SIGKILL too.
+// The channel closes with the launcher, even after SIGKILL.
 const leaveWithLauncher = `data:text/javascript,process.on("disconnect", () => process.exit())`
 
-/** Starts `astro dev` and passes everything on to it, its WebSocket for live changes too. */
+/** Starts `astro dev` and proxies everything to it, including its WebSocket for live reload. */
 export async function startDevServer() {
   const port = await freePort(0, "PORT")
   const child = fork(astroProgram(), ["dev", "--host", "127.0.0.1", "--port", String(port)], {
@@ -21,7 +21,7 @@ export async function startDevServer() {
   await untilAnswers(child, `http://127.0.0.1:${port}/`)
   return {
     serve(request: IncomingMessage, response: ServerResponse) {
-      // With an offer of another protocol Astro would wait for an upgrade that never happens.
+      // With an Upgrade header, Astro would wait for an upgrade that never happens.
       const { upgrade: _offer, connection: _connection, ...headers } = request.headers
       const passed = httpRequest({ ...passOn(request, port), headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers)
@@ -61,7 +61,7 @@ const passOn = (request: IncomingMessage, port: number) => ({
   headers: request.headers,
 })
 
-// Deep links such as /c/… are the page's own.
+// Deep links such as /c/… belong to the page.
 const isPage = ({ method, url = "/", headers }: IncomingMessage) =>
   method === "GET" && headers.accept?.includes("text/html") && !/[.@]/.test(url.split("?")[0] ?? "")
 

@@ -5,18 +5,18 @@ import { startDevServer } from "./dev-server.ts"
 import { createStaticSite } from "./static-site.ts"
 
 export type Site = {
-  /** What is served, in words for the start-up report. */
+  /** The served site, described for the start-up report. */
   said: string
   serve(request: IncomingMessage, response: ServerResponse, url: URL): void
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void
   stop(): Promise<void>
 }
 
-/** The site to serve: a given folder, Astro's development server, or the site's build, made first if its sources changed. */
+/** The site to serve: a given folder, Astro's development server, or the build, which runs first if the sources changed. */
 export async function openSite(options: {
   siteFolder?: string
   watch?: boolean
-  /** Adds pages to the site that is served from its sources. */
+  /** Adds pages to the site of the development server. */
   addToSources?: (site: Site) => Promise<Site>
   /** The origins that the page calls during sign-in. */
   signInOrigins: readonly string[] | undefined

@@ -23,7 +23,7 @@ const types: Record<string, string> = {
   ".xml": "application/xml; charset=utf-8",
 }
 
-/** Serves a built site as the distribution does. Paths that name no file are the page's own (deep links); missing assets are 404. */
+/** Serves a built site as the distribution does. Paths without a file belong to the page (deep links); missing assets are 404. */
 export async function createStaticSite(folder: string, signInOrigins: readonly string[] = []): Promise<Serve> {
   const files = await readFiles(folder)
   const headers = siteHeaders(signInOrigins)
@@ -49,7 +49,7 @@ function answerFile({ method, headers }: IncomingMessage, response: ServerRespon
   response.end(method === "HEAD" ? undefined : body)
 }
 
-// The site is small: held in memory there is no path into the file system.
+// The site is small enough for memory. No request can reach the file system.
 async function readFiles(folder: string): Promise<Map<string, SiteFile>> {
   const files = new Map<string, SiteFile>()
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -69,7 +69,7 @@ async function readFiles(folder: string): Promise<Map<string, SiteFile>> {
   return files
 }
 
-// What CloudFront compresses: text of at least 1,000 bytes ("Serve compressed files", CloudFront developer guide).
+// CloudFront compresses text of at least 1,000 bytes ("Serve compressed files", CloudFront developer guide).
 const isCompressed = (type: string, body: Buffer) => body.length >= 1_000 && /^text\/|json|svg|xml/.test(type)
 
 function findFile(files: Map<string, SiteFile>, pathname: string): SiteFile | undefined {

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto"
 import { BedrockError } from "../bedrock-error.ts"
 
-/** How a block of an answer begins. */
+/** The start of a block in an answer. */
 export type BlockStart = { kind: "text" } | { kind: "reasoning" } | { kind: "toolUse"; toolUseId: string; name: string }
 
-/** A streamed answer in the order of its blocks, which never overlap. The deltas of a tool call are pieces of its input's JSON text. */
+/**
+ * The events of a streamed answer, block by block. Blocks never overlap. The deltas of a tool call are fragments of its input's JSON text.
+ */
 export type AnswerEvent =
   | { type: "start"; index: number; block: BlockStart }
   | { type: "delta"; index: number; kind: BlockStart["kind"]; text: string }
@@ -16,7 +18,7 @@ export type AnswerBlock =
   | { kind: "reasoning"; text: string; signature: string }
   | { kind: "toolUse"; toolUseId: string; name: string; input: unknown }
 
-/** Puts the blocks of an answer together from its events. */
+/** Builds the blocks of an answer from its events. */
 export class BlockCollector {
   readonly #blocks: { start: BlockStart; text: string; signature: string }[] = []
 
@@ -31,7 +33,7 @@ export class BlockCollector {
     else last.signature = event.signature ?? ""
   }
 
-  /** @param cut the answer ended at `maxTokens`, so a tool's input may be half a JSON text, which counts as an empty one. */
+  /** @param cut the answer ended at `maxTokens`. A tool's input may then be incomplete JSON, which counts as an empty input. */
   blocks(cut: boolean): AnswerBlock[] {
     return this.#blocks.map(({ start, text, signature }) => {
       if (start.kind === "text") return { kind: "text", text }
@@ -50,5 +52,5 @@ function inputOf(json: string, cut: boolean): unknown {
   }
 }
 
-/** A stand-in for the signature that Claude puts under its reasoning. Clients send it back; the endpoint takes any. */
+/** A placeholder for the signature that Claude adds to its reasoning. Clients send it back; the endpoint accepts any value. */
 export const signatureOf = (reasoning: string): string => createHash("sha512").update(`parley\0${reasoning}`).digest("base64")

@@ -5,7 +5,7 @@ import { StopSequences } from "./stop-sequences.ts"
 
 type OpenBlock = { index: number; kind: BlockStart["kind"]; text: string }
 
-/** Turns the pieces of a responder into the events of an answer, and ends it at `maxTokens` or at a stop sequence. */
+/** Turns a responder's output into the events of an answer. Ends the answer at `maxTokens` or at a stop sequence. */
 export class AnswerWriter {
   readonly #maxBytes: number
   readonly #sequences: string[]
@@ -61,7 +61,7 @@ export class AnswerWriter {
 
   #inBlock(block: BlockStart): void {
     if (this.#open?.kind === block.kind) return
-    // Where no block is open yet, held text belongs to the block of text that begins here.
+    // Without an open block, held text belongs to the text block that starts here.
     if (this.#open || block.kind !== "text") this.#close()
     this.#start(block)
   }
@@ -71,7 +71,7 @@ export class AnswerWriter {
     this.#events.push({ type: "start", index: this.#open.index, block })
   }
 
-  /** Adds to the open block as much of the text as `maxTokens` allows. */
+  /** Appends as much of the text to the open block as `maxTokens` allows. */
   #add(text: string): void {
     const open = this.#open
     if (!open || this.ended) return
@@ -83,7 +83,7 @@ export class AnswerWriter {
   }
 
   #close(): void {
-    // A block of text is over: what looked like the beginning of a stop sequence was none.
+    // The text block has ended: the held text is not the start of a stop sequence.
     const held = this.ended ? "" : this.#stops.rest()
     this.#stops = new StopSequences(this.#sequences)
     if (held !== "") {

@@ -21,7 +21,7 @@ export type AnswerRequest = {
   promptTokens: PromptTokens
 }
 
-/** Yields the answer's events and returns how it ended; keeps it to `maxTokens` and to the stop sequences, whichever responder answers. */
+/** Yields the events of the answer and returns its end. Enforces `maxTokens` and the stop sequences for every responder. */
 export async function* answer({ responder, request, stopSequences, promptTokens }: AnswerRequest): AsyncGenerator<AnswerEvent, AnswerEnd> {
   const started = performance.now()
   const maxTokens = responder.countsTokens ? Number.POSITIVE_INFINITY : request.maxTokens
@@ -52,7 +52,7 @@ export async function* answer({ responder, request, stopSequences, promptTokens 
 
 const isEnd = (piece: ResponderPiece | ResponderEnd): piece is ResponderEnd => typeof piece === "object" && "stopReason" in piece
 
-/** Some servers say that an answer ended by itself though it calls a tool. */
+/** Some servers report a normal end for an answer that calls a tool. */
 function stopReasonOf(known: ResponderEnd | undefined, calledTool: boolean): AnswerEnd["stopReason"] {
   const reason = known?.stopReason ?? "end_turn"
   return reason === "end_turn" && calledTool ? "tool_use" : reason

@@ -1,4 +1,4 @@
-/** Finds the caller's stop sequences in streamed text; holds back what may turn out to be the beginning of one. */
+/** Finds the caller's stop sequences in streamed text. Holds back text that may be the start of one. */
 export class StopSequences {
   readonly #sequences: string[]
   #held = ""
@@ -7,7 +7,7 @@ export class StopSequences {
     this.#sequences = sequences.filter((sequence) => sequence !== "")
   }
 
-  /** Takes the next piece; returns the text that is sure, and the sequence that ended it. */
+  /** Takes the next text. Returns the text that can be sent, and the stop sequence that ended it. */
   take(piece: string): { text: string; sequence?: string } {
     const text = this.#held + piece
     const hit = this.#sequences
@@ -20,12 +20,12 @@ export class StopSequences {
     return { text: text.slice(0, sure) }
   }
 
-  /** What was held back when the answer ended. */
+  /** The text still held back at the end of the answer. */
   rest(): string {
     return this.#held
   }
 
-  /** Length of the longest end of the text with which a sequence begins. */
+  /** Length of the longest suffix of the text that is a prefix of a stop sequence. */
   #undecided(text: string): number {
     const longest = Math.max(0, ...this.#sequences.map((sequence) => sequence.length - 1))
     for (let length = Math.min(longest, text.length); length > 0; length--) {

@@ -12,14 +12,13 @@ const reads: [path: RegExp, read: Read][] = [
   [/^\/inference-profiles\/([^/]+)$/, profileOf],
   [/^\/inference-profiles$/, (_, region) => ({ inferenceProfileSummaries: profilesIn(region) })],
   [/^\/use-case-for-model-access$/, () => ({ formData: "e30=" })],
-  // Nothing is logged.
   [/^\/logging\/modelinvocations$/, () => ({})],
 ]
 
 /**
- * Answers the reading calls of Bedrock's control plane (models, their availability, inference profiles, the log) for the models of the catalogue, as
- * an account does that may use all of them. The region is the one that the request is signed for.
- * @returns the body, or nothing for a request that is not one of them
+ * Answers the read operations of Bedrock's control plane (models, availability, inference profiles, logging configuration) for the models
+ * of the catalogue. The account has access to all of them. The region is the one in the request's signature.
+ * @returns the body, or `undefined` for any other request
  */
 export function controlPlane({ method, url = "", headers }: IncomingMessage): object | undefined {
   if (method !== "GET") return undefined
@@ -64,7 +63,7 @@ const modelDetails = (model: CatalogueModel, region: string) => ({
   modelLifecycle: { status: model.lifecycle === "legacy" ? "LEGACY" : "ACTIVE" },
 })
 
-/** Filters that ListFoundationModels takes, and where a model has what they ask for. */
+/** The filters of ListFoundationModels, and the model's field that each one tests. */
 const filters = {
   byProvider: ({ providerName }: Details) => [providerName],
   byOutputModality: ({ outputModalities }: Details) => outputModalities,
@@ -109,5 +108,5 @@ const profilesIn = (region: string) =>
     .filter(({ lifecycle }) => lifecycle !== "ended")
     .flatMap((model) => prefixesOf(region).map((prefix) => inferenceProfile(model, prefix, region)))
 
-/** The profiles that a region may call: that of its own geography, and the global one. */
+/** The profiles available in a region: that of its geography, and the global one. */
 const prefixesOf = (region: string): ProfilePrefix[] => [...new Set<ProfilePrefix>([profileOfRegion(region), "global"])]

@@ -1,6 +1,6 @@
 import type { CatalogueModel, ProfilePrefix } from "@parley/core/model/catalogue.ts"
 
-/** Where Bedrock may send what a geographic profile is asked. Source: the inference profiles of the models' cards in the Bedrock user guide. */
+/** The destination regions of a geographic profile. Source: the inference profiles on the model cards in the Bedrock user guide. */
 const destinations: Record<Exclude<ProfilePrefix, "global">, readonly string[]> = {
   us: ["us-east-1", "us-east-2", "us-west-2"],
   eu: ["eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-3"],
@@ -8,10 +8,10 @@ const destinations: Record<Exclude<ProfilePrefix, "global">, readonly string[]> 
   au: ["ap-southeast-2", "ap-southeast-4"],
 }
 
-/** A system-defined inference profile as `GetInferenceProfile` answers it. */
+/** A system-defined inference profile, as `GetInferenceProfile` returns it. */
 export function inferenceProfile(model: CatalogueModel, prefix: ProfilePrefix, region: string) {
   const inferenceProfileId = `${prefix}.${model.baseId}`
-  // A global profile names its source region and the model without a region.
+  // A global profile routes to its source region and to the model without a region.
   const regions = prefix === "global" ? [region, ""] : destinations[prefix]
   return {
     inferenceProfileId,

@@ -3,7 +3,7 @@ import type { AnswerBlock, AnswerEvent } from "../answer/answer-block.ts"
 import type { AnswerFormat } from "../answer/answer-format.ts"
 import { eventFrame } from "../frame.ts"
 
-/** What a request asked to find in its answer. */
+/** The fields that a request wants in its answer. */
 export type ConverseEcho = {
   additionalModelResponseFieldPaths: string[]
   performanceConfig?: object | undefined
@@ -11,8 +11,8 @@ export type ConverseEcho = {
 }
 
 /**
- * Answers of Converse and ConverseStream. As Bedrock does it: `contentBlockStart` for tool calls only, the signature of reasoning as the last
- * delta of its block, and `metadata` after `messageStop`.
+ * Answers of Converse and ConverseStream. As in Bedrock, only tool calls have a `contentBlockStart`, the signature of reasoning is the last
+ * delta of its block, and `metadata` follows `messageStop`.
  */
 export const converseAnswer = ({ additionalModelResponseFieldPaths, performanceConfig, serviceTier }: ConverseEcho): AnswerFormat => {
   const served = { ...(performanceConfig && { performanceConfig }), ...(serviceTier && { serviceTier }) }
@@ -63,7 +63,7 @@ function deltaOf({ kind, text }: AnswerEvent & { type: "delta" }): object {
   return kind === "reasoning" ? { reasoningContent: { text } } : { toolUse: { input: text } }
 }
 
-/** The fields of Claude's own answer that have no member in Converse's. */
+/** The fields of Claude's own answer that Converse has no member for. */
 function responseFields(paths: string[], { stopSequence }: AnswerEnd): { additionalModelResponseFields?: object } {
   if (paths.length === 0) return {}
   return {

@@ -3,7 +3,7 @@ import { documentFormats, imageFormats } from "../prompt/content.ts"
 import { isBase64 } from "../prompt/media.ts"
 import { jsonObject, struct, union, unsupported } from "./shape.ts"
 
-// The shapes, names and limits of the request's content. Source: the service model of bedrock-runtime (2023-09-30) in botocore.
+// Shapes, names and limits of the request's content. Source: the service model of bedrock-runtime (2023-09-30) in botocore.
 
 export const cachePoint = struct({ type: v.literal("default"), ttl: v.optional(v.picklist(["5m", "1h"])) })
 export const toolName = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[a-zA-Z0-9_-]+$/))
@@ -24,8 +24,8 @@ const s3Location = struct({
 
 const image = struct({ format: v.picklist(imageFormats), source: union("ImageSource", { bytes: blob, s3Location }) })
 
-// The service says which characters: letters, digits, white space, hyphens, parentheses, square brackets. It also takes the underscore
-// (strands-agents/harness-sdk#3019).
+// The service documents the characters as letters, digits, white space, hyphens, parentheses and square brackets. It also accepts the
+// underscore (strands-agents/harness-sdk#3019).
 const documentName = v.pipe(
   v.string(),
   v.minLength(1),

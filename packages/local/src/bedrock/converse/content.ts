@@ -20,7 +20,7 @@ const onlyFor: Partial<Record<keyof ContentBlock, Role>> = {
   reasoningContent: "assistant",
 }
 
-/** Adds one content block to the prompt's last message. `at` is its place, such as `messages.0.content.1`. */
+/** Adds one content block to the prompt's last message. `at` is its path, such as `messages.0.content.1`. */
 export function addContent(prompt: PromptBuilder, role: Role, block: ContentBlock, at: string): void {
   for (const [member, owner] of Object.entries(onlyFor)) {
     if (member in block && owner !== role) {
@@ -28,7 +28,7 @@ export function addContent(prompt: PromptBuilder, role: Role, block: ContentBloc
     }
   }
   if (block.cachePoint) prompt.cachePoint(block.cachePoint.ttl)
-  // Reasoning of earlier turns is part of the input's tokens and of nothing else, as for Claude itself.
+  // Reasoning of earlier turns only counts as input tokens, as with Claude itself.
   else if (block.reasoningContent) prompt.count(JSON.stringify(block.reasoningContent))
   else for (const content of contentsOf(block, at)) prompt.add(content)
 }
@@ -44,7 +44,7 @@ function contentsOf(block: ContentBlock, at: string): PromptContent[] {
   return (block.citationsContent?.content ?? []).flatMap((part) => (part.text === undefined ? [] : [text(part.text)]))
 }
 
-/** What a guardrail would look at is still read by the model. */
+/** The model also reads text that is marked for a guardrail. */
 export function guarded(content: NonNullable<ContentBlock["guardContent"]>, at: string): (TextContent | ImageContent)[] {
   if (content.text) return [text(notBlank(content.text.text, `GuardrailConverseTextBlock object at ${at}.guardContent`))]
   return content.image ? [image(content.image, `${at}.guardContent.image.source`)] : []
@@ -91,7 +91,7 @@ function searchResult({ source, title, content, citations }: NonNullable<Content
   return text([`${title} (${source})`, ...content.map((part) => part.text)].join("\n\n"))
 }
 
-// Claude models take bytes only: Bedrock answers an S3 location for them with a ValidationException (aws-samples/generative-ai-use-cases#1334).
+// Claude models accept bytes only: Bedrock answers an S3 location with a ValidationException (aws-samples/generative-ai-use-cases#1334).
 const noS3 = (path: string): BedrockError =>
   validation(`The field ${path} is not supported by the local Bedrock endpoint, nor by Claude models on Bedrock. Send bytes.`)
 

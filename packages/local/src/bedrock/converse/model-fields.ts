@@ -3,7 +3,7 @@ import { checkBetas } from "../models/anthropic-beta.ts"
 import { type Tools, toolChoiceOf } from "../prompt/tools.ts"
 import { modelError } from "./model-error.ts"
 
-// Claude's own parameters that Converse has no member for. The model refuses every other one as an extra input.
+// Claude's own parameters that Converse has no member for. The model refuses any other field as an extra input.
 const schema = v.strictObject({
   thinking: v.optional(v.unknown()),
   top_k: v.optional(v.pipe(v.number(), v.integer())),
@@ -29,7 +29,7 @@ export type ModelFields = {
   topK: number | undefined
   effort: string | undefined
   outputSchema: { schema: unknown } | undefined
-  /** Takes the place of `toolConfig.toolChoice`. */
+  /** Overrides `toolConfig.toolChoice`. */
   toolChoice: Pick<Tools, "choice" | "parallel"> | undefined
 }
 

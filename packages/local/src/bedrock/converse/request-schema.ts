@@ -2,7 +2,8 @@ import * as v from "valibot"
 import { cachePoint, contentBlock, systemBlock, toolName } from "./content-schema.ts"
 import { jsonObject, struct, union, unsupported } from "./shape.ts"
 
-// The shape of a Converse request, but for its content. Source: the service model of bedrock-runtime (2023-09-30) in botocore and in the AWS SDK.
+// The shape of a Converse request without its content. Source: the service model of bedrock-runtime (2023-09-30) in botocore and in the AWS
+// SDK.
 
 const toolSpec = struct({
   name: toolName,
@@ -55,7 +56,7 @@ const requestMetadata = v.pipe(
 )
 
 const messages = v.array(struct({ role: v.picklist(["user", "assistant"]), content: v.array(contentBlock) }))
-/** What Converse and the form of CountTokens for it have in common. */
+/** The fields that Converse and CountTokens for Converse share. */
 const counted = {
   messages,
   system: v.optional(v.array(systemBlock), []),

@@ -25,7 +25,7 @@ const words: FormWords = {
   modelError,
 }
 
-/** Checks the body of Converse and ConverseStream as Bedrock does and turns it into a prompt. */
+/** Validates the body of Converse and ConverseStream as Bedrock does, and turns it into a prompt. */
 export function readConverse(model: OfferedModel, json: unknown): { prompt: Prompt; format: AnswerFormat } {
   const body = parseShape(converseSchema, json)
   checkServing(body)
@@ -53,7 +53,7 @@ export function readConverse(model: OfferedModel, json: unknown): { prompt: Prom
   }
 }
 
-/** Checks the form of CountTokens for Converse, which has no inference parameters. */
+/** Validates the body of CountTokens for Converse, which has no inference parameters. */
 export function readCountedConverse(json: unknown): PromptBuilder {
   return readPrompt(parseShape(countTokensConverseSchema, json)).builder
 }
@@ -132,7 +132,7 @@ function checkRoles(messages: Counted["messages"]): void {
   }
 }
 
-/** What belongs to the account and to how Bedrock serves a request; here only the default of each exists. */
+/** Fields that depend on the account or on the service level. The endpoint supports only the default of each. */
 function checkServing({ guardrailConfig, performanceConfig, serviceTier, additionalModelResponseFieldPaths: paths }: ConverseBody): void {
   if (guardrailConfig) throw noGuardrail("guardrailConfig")
   if (performanceConfig?.latency === "optimized") throw onlyDefault("performanceConfig.latency", "standard")

@@ -1,11 +1,11 @@
 import * as v from "valibot"
 import { BedrockError, validation } from "../bedrock-error.ts"
 
-/** A structure of the service's model: a member that is null counts as absent, an unknown one is refused. */
+/** A structure of the service model: a null member counts as absent, an unknown member is refused. */
 export const struct = <Entries extends v.ObjectEntries>(entries: Entries) =>
   v.pipe(v.unknown(), v.transform(withoutNulls), v.strictObject(entries))
 
-/** A union of the service's model: exactly one of its members is set. */
+/** A union of the service model: exactly one member is set. */
 export const union = <Entries extends v.ObjectEntries>(name: string, entries: Entries) =>
   v.pipe(
     v.unknown(),
@@ -17,7 +17,7 @@ export const union = <Entries extends v.ObjectEntries>(name: string, entries: En
     ),
   )
 
-/** A free-form JSON object, which is taken as it is. */
+/** A free-form JSON object, accepted without checks. */
 export const jsonObject = v.pipe(
   v.unknown(),
   v.check(
@@ -27,14 +27,14 @@ export const jsonObject = v.pipe(
   v.transform((value) => value as Record<string, unknown>),
 )
 
-/** A member that the service knows and the local endpoint does not support. */
+/** A member that the service has and the local endpoint does not support. */
 export const unsupported = (why: string) =>
   v.pipe(
     v.unknown(),
     v.check(() => false, `The field % is not supported by the local Bedrock endpoint. ${why}`),
   )
 
-/** Checks a body against its shape, with the names and, where they are public, the words of Bedrock's errors. */
+/** Validates a body against its shape, with the error names and, where they are public, the messages of Bedrock. */
 export function parseShape<Schema extends v.GenericSchema>(schema: Schema, body: unknown): v.InferOutput<Schema> {
   const result = v.safeParse(schema, body)
   if (result.success) return result.output
@@ -60,7 +60,7 @@ function errorOf(issue: v.BaseIssue<unknown>): BedrockError {
   return constraint(shown, issue, rule)
 }
 
-/** The constraint in the words of the AWS service framework; nothing for a value of another type. */
+/** The violated constraint, in the wording of the AWS service framework; `undefined` for a value of another type. */
 function ruleOf(issue: v.BaseIssue<unknown>): string | undefined {
   const { requirement } = issue
   if (issue.type === "picklist" && typeof issue.input === "string") return `Member must satisfy enum value set: [${optionsOf(issue)}]`
@@ -78,6 +78,6 @@ const optionsOf = ({ expected }: v.BaseIssue<unknown>): string => (expected ?? "
 const constraint = (shown: string, issue: v.BaseIssue<unknown>, rule: string): BedrockError =>
   validation(`1 validation error detected: ${shown} at '${memberPath(issue)}' failed to satisfy constraint: ${rule}`)
 
-/** As the service's framework writes it: the first of a list is `1.member`. */
+/** A path as the AWS service framework writes it: the first item of a list is `1.member`. */
 const memberPath = (issue: v.BaseIssue<unknown>): string =>
   (issue.path ?? []).map(({ key }) => (typeof key === "number" ? `${key + 1}.member` : `${key}`)).join(".")

@@ -3,7 +3,7 @@ import type { PromptBuilder } from "../prompt/prompt.ts"
 import type { ToolChoice, Tools } from "../prompt/tools.ts"
 import type { ToolConfig } from "./request-schema.ts"
 
-/** Checks the tools of a request, adds them to the prompt and returns them. */
+/** Validates the tools of a request, adds them to the prompt and returns them. */
 export function readTools(prompt: PromptBuilder, config: ToolConfig): Tools {
   const specs: Tools["specs"] = []
   for (const [at, { toolSpec, cachePoint }] of config.tools.entries()) {

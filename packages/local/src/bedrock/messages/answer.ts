@@ -5,7 +5,10 @@ import type { AnswerFormat } from "../answer/answer-format.ts"
 import { eventFrame } from "../frame.ts"
 import type { PromptTokens } from "../prompt/prompt-cache.ts"
 
-/** Answers of InvokeModel and InvokeModelWithResponseStream for Claude: Anthropic's Messages, its events base64-coded in `chunk`s. */
+/**
+ * Answers of InvokeModel and InvokeModelWithResponseStream for Claude, in Anthropic's Messages format. Streamed events are base64 in
+ * `chunk`s.
+ */
 export const messagesAnswer: AnswerFormat = {
   whole: (model, blocks, end) => ({
     body: {
@@ -52,7 +55,7 @@ export const messagesAnswer: AnswerFormat = {
   ],
 }
 
-/** Anthropic's name for an answer that a safety filter ended. */
+/** Anthropic's stop reason for an answer that a safety filter ended. */
 const stopReasonOf = ({ stopReason }: AnswerEnd): string => (stopReason === "content_filtered" ? "refusal" : stopReason)
 
 function contentOf(block: AnswerBlock): object {

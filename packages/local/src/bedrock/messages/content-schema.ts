@@ -2,7 +2,7 @@ import * as v from "valibot"
 import { isBase64 } from "../prompt/media.ts"
 import { unsupported } from "./shape.ts"
 
-// Content of Anthropic's Messages form as Claude on Bedrock takes it. Source: the parameter types of @anthropic-ai/sdk and the pages on
+// The content of a Messages request, as Claude on Bedrock accepts it. Source: the parameter types of @anthropic-ai/sdk and the pages on
 // Claude's request fields in the Bedrock user guide.
 
 export const cacheControl = v.nullish(v.strictObject({ type: v.literal("ephemeral"), ttl: v.optional(v.picklist(["5m", "1h"])) }))
@@ -81,7 +81,7 @@ const block = v.variant("type", [
 export type MessagesBlock = v.InferOutput<typeof block>
 export type ToolResultBlock = v.InferOutput<typeof toolResult>
 
-// A union would lose the path to what is wrong in a list, so the string is turned into a list first.
+// A union would lose the path of an error inside a list. The string is turned into a list first.
 export const textBlocks = v.pipe(v.unknown(), v.transform(asBlocks), v.array(text))
 export const blocks = v.pipe(v.unknown(), v.transform(asBlocks), v.array(block))
 

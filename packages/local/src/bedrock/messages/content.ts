@@ -16,11 +16,11 @@ const onlyFor: Partial<Record<MessagesBlock["type"], "user" | "assistant">> = {
   redacted_thinking: "assistant",
 }
 
-/** Adds one content block to the prompt's last message. `at` is its place, such as `messages.0.content.1`. */
+/** Adds one content block to the prompt's last message. `at` is its path, such as `messages.0.content.1`. */
 export function addBlock(prompt: PromptBuilder, role: "user" | "assistant", block: MessagesBlock, at: string): void {
   const owner = onlyFor[block.type]
   if (owner !== undefined && owner !== role) throw validation(`${at}: \`${block.type}\` blocks can only be in \`${owner}\` messages`)
-  // Reasoning of earlier turns is part of the input's tokens and of nothing else, as for Claude itself.
+  // Reasoning of earlier turns only counts as input tokens, as with Claude itself.
   if (block.type === "thinking" || block.type === "redacted_thinking") {
     prompt.count(JSON.stringify(block))
     return

@@ -24,7 +24,7 @@ const toolChoice = v.variant("type", [
   v.strictObject({ type: v.literal("none") }),
 ])
 
-/** The body of InvokeModel for Claude, without what Bedrock takes from the address (the model, and whether to stream). */
+/** The body of InvokeModel for Claude. The model id and the streaming mode are in the URL. */
 export const messagesSchema = v.strictObject({
   anthropic_version: v.string(),
   anthropic_beta: v.optional(v.array(v.string()), []),

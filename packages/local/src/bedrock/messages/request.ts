@@ -15,11 +15,13 @@ import { addBlock, notBlank } from "./content.ts"
 import { type MessagesBody, messagesSchema } from "./request-schema.ts"
 import { parseMessagesShape } from "./shape.ts"
 
-// AWS documents bedrock-2023-05-31; Anthropic's own SDK for Bedrock sends the bare date of its release of the form.
+// AWS documents bedrock-2023-05-31. Anthropic's own SDK for Bedrock sends the date of the API version alone.
 const version = /^(bedrock-)?\d{4}-\d{2}-\d{2}$/
 const words: FormWords = { maxTokens: "max_tokens", temperature: "temperature", topP: "top_p", topK: "top_k", modelError: validation }
 
-/** Checks a Claude Messages body (InvokeModel) and turns it into a prompt. Unlike Converse, this form lets one role speak twice. */
+/**
+ * Validates a Claude Messages body (InvokeModel) and turns it into a prompt. Unlike Converse, consecutive messages may have the same role.
+ */
 export function readMessages(
   model: OfferedModel,
   json: unknown,
@@ -100,7 +102,7 @@ function checkToolHistory(messages: PromptMessage[]): void {
   )
 }
 
-/** Claude reads messages of one role in a row as one. */
+/** Claude reads consecutive messages of one role as one message. */
 function merged(messages: PromptMessage[]): PromptMessage[] {
   const result: PromptMessage[] = []
   for (const message of messages) {
@@ -111,7 +113,7 @@ function merged(messages: PromptMessage[]): PromptMessage[] {
   return result
 }
 
-/** What InvokeModel takes beside the body; see `checkServing` of Converse. */
+/** The headers that InvokeModel accepts beside the body; see `checkServing` of Converse. */
 function checkHeaders(headers: IncomingHttpHeaders): void {
   const given = (name: string) => headers[`x-amzn-bedrock-${name}`]
   if (given("guardrailidentifier") ?? given("guardrailversion")) throw noGuardrail("X-Amzn-Bedrock-GuardrailIdentifier")

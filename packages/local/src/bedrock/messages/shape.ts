@@ -1,14 +1,14 @@
 import * as v from "valibot"
 import { type BedrockError, validation } from "../bedrock-error.ts"
 
-/** A member of Anthropic's form that the local endpoint does not support. */
+/** A member of the Messages format that the local endpoint does not support. */
 export const unsupported = (why: string) =>
   v.pipe(
     v.unknown(),
     v.check(() => false, `it is not supported by the local Bedrock endpoint. ${why}`),
   )
 
-/** Checks a body against its shape, in the words that Anthropic's API has for what is wrong. */
+/** Validates a body against its shape, with the error messages of Anthropic's API. */
 export function parseMessagesShape<Schema extends v.GenericSchema>(schema: Schema, body: unknown): v.InferOutput<Schema> {
   const result = v.safeParse(schema, body)
   if (result.success) return result.output

@@ -1,8 +1,8 @@
 import type { BedrockError } from "../bedrock-error.ts"
 
 /**
- * Beta flags that change nothing about what the endpoint checks or answers. Bedrock has an unpublished list for each model and answers other
- * flags with "invalid beta flag". The endpoint answers so too for flags of features that it does not support.
+ * Beta flags that change neither the validation nor the answers of the endpoint. Bedrock has an unpublished list for each model and answers
+ * other flags with "invalid beta flag". The endpoint gives the same answer for flags of features that it does not support.
  */
 const known = new Set([
   "context-1m-2025-08-07",

@@ -4,10 +4,10 @@ import type { Reasoning } from "../prompt/prompt.ts"
 import type { PromptTokens } from "../prompt/prompt-cache.ts"
 import { checkThinking, type ThinkingRequest } from "./thinking-rules.ts"
 
-/** What both request forms may set to steer the model. */
+/** The inference parameters that both request formats share. */
 export type Inference = Omit<ThinkingRequest, "maxTokens"> & { maxTokens: number | undefined }
 
-/** The names of the limits in a form's messages, and how the form words what the model itself refuses. */
+/** The parameter names in a format's error messages, and the wording of a refusal by the model. */
 export type FormWords = {
   maxTokens: string
   temperature: string
@@ -16,7 +16,7 @@ export type FormWords = {
   modelError(message: string): BedrockError
 }
 
-/** The model behind a model id or the ARN of one; throws as Bedrock does for an unknown and an ended one. */
+/** The model for a model id or its ARN. Throws as Bedrock does for an unknown or retired model. */
 export function modelOf(modelId: string): OfferedModel {
   const model = findModel(modelId.startsWith("arn:") ? modelId.slice(modelId.lastIndexOf("/") + 1) : modelId)
   if (!model) throw validation("The provided model identifier is invalid.")
@@ -29,7 +29,7 @@ export function modelOf(modelId: string): OfferedModel {
   return model
 }
 
-/** The model to answer a request; throws for a bare id of one that is served through inference profiles only. */
+/** The model that answers a request. Throws for the bare id of a model that requires an inference profile. */
 export function servedModelOf(modelId: string): OfferedModel {
   const model = modelOf(modelId)
   if (model.profileOnly && model.profile === null) {
@@ -42,8 +42,8 @@ export function servedModelOf(modelId: string): OfferedModel {
 }
 
 /**
- * Checks the inference parameters against the model.
- * @returns the `maxTokens` in force (unset: the model's own limit) and what the answer shows of the model's reasoning
+ * Validates the inference parameters against the model.
+ * @returns the effective `maxTokens` (unset: the model's own limit) and the reasoning that the answer shows
  */
 export function checkInference(
   model: OfferedModel,
@@ -59,14 +59,14 @@ export function checkInference(
         `Try again with a maximum tokens value that is lower than ${model.maxOutputTokens}.`,
     )
   }
-  // The models that refuse `temperature` also refuse an answer that the caller began.
+  // The models that refuse `temperature` also refuse a prefilled answer.
   if (inference.prefill && !model.acceptsTemperature) {
     throw words.modelError("This model does not support assistant message prefill. The conversation must end with a user message.")
   }
   return { maxTokens, reasoning: checkThinking(model, { ...inference, maxTokens }, words.modelError) }
 }
 
-/** Refuses a prompt that is longer than the model's context. */
+/** Refuses a prompt longer than the model's context window. */
 export function checkPromptTokens({ contextTokens }: OfferedModel, tokens: PromptTokens): void {
   const total = tokens.inputTokens + tokens.cacheReadInputTokens + tokens.cacheWriteInputTokens
   if (total > contextTokens) throw validation("Input is too long for requested model.")

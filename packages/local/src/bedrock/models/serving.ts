@@ -1,6 +1,6 @@
 import { type BedrockError, validation } from "../bedrock-error.ts"
 
-/** Bedrock's words for a guardrail that the account does not have. */
+/** Bedrock's message for a guardrail that the account does not have. */
 export const noGuardrail = (field: string): BedrockError =>
   validation(
     `The guardrail identifier or version provided in the request does not exist. (${field}: the local Bedrock endpoint has no guardrails.)`,

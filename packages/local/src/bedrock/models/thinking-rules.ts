@@ -7,19 +7,19 @@ import type { ToolChoice } from "../prompt/tools.ts"
 type ThinkingType = "adaptive" | "between_tools" | "disabled" | "enabled"
 type Family = {
   types: readonly ThinkingType[]
-  /** A choice that forces a tool: refused always, refused while the model thinks, or taken. */
+  /** A choice that forces a tool call: always refused, refused while the model thinks, or accepted. */
   forcedTools: "never" | "without thinking" | "taken"
-  /** Effort levels; none: the model takes no effort. */
+  /** Effort levels. Empty: the model has no effort parameter. */
   efforts: readonly string[]
 }
 
 const allEfforts = ["low", "medium", "high", "xhigh", "max"]
 
 /**
- * Which `thinking` each model takes. Sources: the model cards of the Bedrock user guide, Anthropic's pages on adaptive and extended thinking, and
- * refusals of Bedrock quoted in public issues (run-llama/llama_index#23207 for Opus 5.5 with forced tools, pensarai/apex#887 for Haiku 4.5).
- * That Sonnet 5.5 refuses forced tools is Anthropic's documentation; that Sonnet 4.6 refuses them while it thinks adaptively is the careful
- * reading of can1357/oh-my-pi#341.
+ * The `thinking` values that each model accepts. Sources: the model cards of the Bedrock user guide, Anthropic's pages on adaptive and
+ * extended thinking, and Bedrock errors quoted in public issues (run-llama/llama_index#23207 for Opus 5.5 with forced tools,
+ * pensarai/apex#887 for Haiku 4.5). Anthropic documents that Sonnet 5.5 refuses forced tools. That Sonnet 4.6 refuses them during adaptive
+ * thinking is a cautious reading of can1357/oh-my-pi#341.
  */
 const families: Record<string, Family> = {
   "anthropic.claude-haiku-5-5": { types: ["adaptive", "disabled"], forcedTools: "taken", efforts: allEfforts },
@@ -50,13 +50,13 @@ export type ThinkingRequest = {
   temperature: number | undefined
   topP: number | undefined
   topK: number | undefined
-  /** The last message is the beginning of an answer. */
+  /** The last message is a prefilled answer. */
   prefill: boolean
 }
 
 /**
- * Checks `thinking`, the effort and what goes with them against the model.
- * @returns what an answer shows of the model's reasoning; `undefined` where the request did not ask the model to think
+ * Validates `thinking`, the effort and the related parameters against the model.
+ * @returns the reasoning that an answer shows; `undefined` if the request did not enable thinking
  */
 export function checkThinking(
   model: OfferedModel,
@@ -70,7 +70,7 @@ export function checkThinking(
   checkForcedTools(family, thinks, request.toolChoice, refusal)
   if (thinking?.type === "enabled") checkBudget(thinking.budget_tokens, request, refusal)
   if (!thinks) return undefined
-  // Models from 4.7 on, which also refuse `temperature`, leave the text out unless it is asked for.
+  // Models from 4.7 on, which also refuse `temperature`, omit the reasoning text unless the request asks for it.
   return thinking.display ?? (model.acceptsTemperature ? "summarized" : "omitted")
 }
 

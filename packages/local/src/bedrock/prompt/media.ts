@@ -1,12 +1,14 @@
 import type { BedrockError } from "../bedrock-error.ts"
 import { base64Bytes, type DocumentFormat, type ImageFormat } from "./content.ts"
 
-/** Anthropic's limit for one image, of the base64 text. Source: the vision page of its documentation; Bedrock passes the refusal on. */
+/**
+ * Anthropic's limit for the base64 text of one image. Source: the vision page of its documentation. Bedrock returns the model's refusal.
+ */
 const maxImageBytes = 5 * 1_024 * 1_024
-/** Bedrock's limit for one document; PDF files for Claude 4 and later are exempt. Source: the Converse pages of the Bedrock user guide. */
+/** Bedrock's limit for one document. PDF files for Claude 4 and later are exempt. Source: the Converse pages of the Bedrock user guide. */
 const maxDocumentBytes = 4_500_000
 
-/** Whether a text is base64 as AWS and Anthropic take it: padded, without line breaks, not empty. */
+/** Whether a text is base64 as AWS and Anthropic accept it: padded, without line breaks, not empty. */
 export const isBase64 = (text: string): boolean => text !== "" && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)
 
 const signatures: Record<ImageFormat, (head: string) => boolean> = {
@@ -16,7 +18,7 @@ const signatures: Record<ImageFormat, (head: string) => boolean> = {
   webp: (head) => head.startsWith("RIFF") && head.slice(8, 12) === "WEBP",
 }
 
-/** Refuses an image that is too large or whose bytes do not match its format. `path` is the place of its source in the request. */
+/** Refuses an image that is too large or whose bytes do not match its format. `path` is the path of its source in the request. */
 export function checkImage(format: ImageFormat, base64: string, path: string, refusal: (message: string) => BedrockError): void {
   if (base64.length > maxImageBytes) {
     throw refusal(`${path}.base64: image exceeds 5 MB maximum: ${base64.length} bytes > ${maxImageBytes} bytes`)

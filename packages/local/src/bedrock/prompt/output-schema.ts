@@ -1,7 +1,7 @@
 import type { BedrockError } from "../bedrock-error.ts"
 import type { JsonSchema, Tools } from "./tools.ts"
 
-/** The schema of a structured answer. It does not go with a forced tool call, which leaves no text. */
+/** The schema of a structured answer. It excludes a forced tool call, which leaves no text. */
 export function readOutputSchema(
   { name = "answer", schema }: { name?: string | undefined; schema: unknown },
   tools: Tools | undefined,

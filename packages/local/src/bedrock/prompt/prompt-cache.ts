@@ -3,18 +3,18 @@ import type { OfferedModel } from "@parley/core/model/catalogue.ts"
 import { cacheSeconds, type PromptBlock } from "./prompt.ts"
 import { estimateTokens } from "./token-estimate.ts"
 
-/** Prompt tokens by how Bedrock bills them; the three do not overlap. */
+/** Prompt tokens by billing category; the three do not overlap. */
 export type PromptTokens = { inputTokens: number; cacheReadInputTokens: number; cacheWriteInputTokens: number }
 
-/** Bedrock wraps each block in a few tokens of its own. */
+/** Bedrock adds a few tokens to each block. */
 const tokensPerBlock = 4
 
 /**
- * Remembers the prefixes that ended in a cache point, by hash. A request reads the longest remembered prefix that ends at any of its
- * blocks up to its last cache point, and writes what is missing up to there. Prefixes shorter than the model's minimum are not kept.
+ * Remembers the prefixes that end in a cache point, by hash. A request reads the longest remembered prefix that ends at any of its blocks
+ * up to its last cache point, and writes the rest up to that point. Prefixes shorter than the model's minimum are not kept.
  */
 export class PromptCache {
-  /** Hash of model and prefix -> when it expires, in milliseconds since the epoch. */
+  /** Hash of model and prefix -> expiry in epoch milliseconds. */
   readonly #expiries = new Map<string, number>()
 
   /** Counts a prompt's tokens and remembers its prefixes. */
@@ -30,7 +30,7 @@ export class PromptCache {
     const upTo = cacheable.slice(0, cacheable.indexOf(last) + 1)
     const hit = upTo.findLast(({ key }) => this.#expiries.has(key))
     for (const { key, seconds = 0 } of upTo) {
-      // Reading keeps a prefix alive for another while.
+      // A read extends the lifetime of a prefix.
       if (seconds === 0 && key !== hit?.key) continue
       this.#expiries.set(key, Math.max(this.#expiries.get(key) ?? 0, now + (seconds || cacheSeconds["5m"]) * 1_000))
     }

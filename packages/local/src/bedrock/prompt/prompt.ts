@@ -2,19 +2,19 @@ import { base64Bytes, documentText, type PromptContent, type PromptMessage } fro
 import { estimateTokens } from "./token-estimate.ts"
 import type { JsonSchema, Tools } from "./tools.ts"
 
-/** A part of the prompt in the order in which the model reads it; a cache point may follow it. */
+/** One block of the prompt, in the order in which the model reads it. A cache point may follow it. */
 export type PromptBlock = {
   owner: "tools" | "system" | "user" | "assistant"
   text: string
-  /** Where the length of the text does not count, as for images. */
+  /** Set where tokens do not follow from the text, as for images. */
   tokens?: number
   cachePoint?: { seconds: number }
 }
 
-/** What the model returns of its reasoning before an answer: a text, or only the signature of one. */
+/** The reasoning that the model returns before an answer: a text, or only its signature. */
 export type Reasoning = "summarized" | "omitted"
 
-/** What Converse and Claude's Messages bodies have in common once they are checked. */
+/** A validated request, the same for Converse and Claude's Messages format. */
 export type Prompt = {
   system: string
   messages: PromptMessage[]
@@ -32,9 +32,9 @@ export type Prompt = {
 export const cacheSeconds = { "5m": 300, "1h": 3_600 } as const
 export type CacheTtl = keyof typeof cacheSeconds
 
-/** Tokens of one image: the most that a Claude model before 4.7 takes for one. Its pixels are not counted. */
+/** Tokens of one image: the maximum for a Claude model before 4.7. The endpoint does not count pixels. */
 const imageTokens = 1_568
-/** Tokens of one PDF page with its text and its picture. Source: the PDF support page of Anthropic's documentation. */
+/** Tokens of one PDF page with its text and its image. Source: the PDF support page of Anthropic's documentation. */
 const pdfPageTokens = 2_300
 
 /** Collects the system text and the messages of a prompt, block by block. */
@@ -47,7 +47,7 @@ export class PromptBuilder {
     return this.#system.join("\n\n")
   }
 
-  /** Tool definitions come before the system text in what a model reads and in what a cache point covers. */
+  /** Tool definitions precede the system text, both for the model and for cache points. */
   tool(spec: object): void {
     this.blocks.push({ owner: "tools", text: JSON.stringify(spec) })
   }
@@ -57,7 +57,7 @@ export class PromptBuilder {
     this.blocks.push({ owner: "system", text })
   }
 
-  /** Begins a message; `add` puts blocks into it. */
+  /** Starts a message; `add` appends blocks to it. */
   message(role: PromptMessage["role"]): void {
     this.messages.push({ role, content: [] })
   }
@@ -69,13 +69,13 @@ export class PromptBuilder {
     this.blocks.push({ owner: message.role, ...countable(content) })
   }
 
-  /** A block that only counts, such as reasoning of an earlier turn, which no responder reads. */
+  /** A block that only counts as tokens, such as reasoning of an earlier turn. No responder reads it. */
   count(text: string): void {
     const message = this.messages.at(-1)
     if (message) this.blocks.push({ owner: message.role, text })
   }
 
-  /** The cached prefix ends with the block before; a cache point with nothing before it keeps nothing. */
+  /** The cached prefix ends with the previous block. A cache point without a previous block has no effect. */
   cachePoint(ttl: CacheTtl = "5m"): void {
     const last = this.blocks.at(-1)
     if (last) last.cachePoint = { seconds: cacheSeconds[ttl] }

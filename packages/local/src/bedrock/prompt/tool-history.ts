@@ -1,11 +1,11 @@
 import type { PromptMessage, ToolResultContent, ToolUseContent } from "./content.ts"
 
-/** How the tool calls of a message and the results in the next one differ. */
+/** The differences between the tool calls of a message and the results in the next one. */
 export type ToolMismatch = { at: number; missing: string[]; foreign: string[] }
 
 /**
- * Compares every message's tool results with the tool calls of the message before it. A call in the last message needs no result yet.
- * @returns the first message that lacks a result or has one without a call
+ * Compares every message's tool results with the tool calls of the previous message. A call in the last message needs no result yet.
+ * @returns the first message that lacks a result or has a result without a call
  */
 export function toolMismatch(messages: PromptMessage[]): ToolMismatch | undefined {
   for (const [at, message] of messages.entries()) {

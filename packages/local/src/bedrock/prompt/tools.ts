@@ -5,12 +5,12 @@ export type JsonSchema = Record<string, unknown>
 
 export type ToolSpec = { name: string; description?: string | undefined; inputSchema: JsonSchema; strict: boolean }
 
-/** Which tools the model may call. `any`: it must call one of them; `tool`: it must call the named one. */
+/** The tools that the model may call. `any`: it must call one of them; `tool`: it must call the named one. */
 export type ToolChoice = { kind: "auto" | "any" | "none" } | { kind: "tool"; name: string }
 
 export type Tools = { specs: ToolSpec[]; choice: ToolChoice; parallel: boolean }
 
-/** The tools that a forced choice allows; none when the model may answer with text. */
+/** The tools that a forced choice allows; empty if the model may answer with text. */
 export function forcedTools(tools: Tools | undefined): ToolSpec[] {
   if (!tools) return []
   const { specs, choice } = tools
@@ -18,7 +18,7 @@ export function forcedTools(tools: Tools | undefined): ToolSpec[] {
   return choice.kind === "tool" ? specs.filter(({ name }) => name === choice.name) : []
 }
 
-/** What holds for tools in both request forms: each has a name of its own, and a choice names one of them. */
+/** Rules for tools in both request formats: names are unique, and a choice names an existing tool. */
 export function checkTools({ specs, choice }: Tools, refusal: (message: string) => BedrockError): void {
   const names = specs.map(({ name }) => name)
   if (new Set(names).size !== names.length) throw refusal("tools: Tool names must be unique.")
@@ -26,7 +26,7 @@ export function checkTools({ specs, choice }: Tools, refusal: (message: string) 
   if (choice.kind === "any" && names.length === 0) throw refusal("tool_choice: 'any' needs at least one tool")
 }
 
-/** A `tool_choice` of Anthropic's form. */
+/** A `tool_choice` in Anthropic's format. */
 type AnthropicToolChoice =
   | { type: "auto" | "any"; disable_parallel_tool_use: boolean }
   | { type: "tool"; name: string; disable_parallel_tool_use: boolean }

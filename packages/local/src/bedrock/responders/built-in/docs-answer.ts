@@ -1,7 +1,7 @@
 import type { DocsIndex } from "./docs-index.ts"
 import { type DocsSection, isFence } from "./docs-section.ts"
 
-/** Every answer names its source. */
+/** The closing line that names the answer's source. */
 export const note =
   "*No model wrote this: it is Parley’s built-in responder, which only searches this project’s documentation. " +
   "For a real model start with `LOCAL_MODEL_URL` (any OpenAI-compatible server) or with `BEDROCK=aws`.*"
@@ -9,8 +9,8 @@ export const note =
 const excerptCharacters = 1_600
 
 /**
- * Composes the answer to the last question, in Markdown, from the sections that fit it best.
- * @param questions what the user wrote, message by message
+ * Writes a Markdown answer to the last question from the sections that match it best.
+ * @param questions the user's messages, oldest first
  */
 export function composeAnswer(index: DocsIndex, questions: string[]): string {
   return compose(index, questions, questions.at(-1) ?? "")
@@ -31,7 +31,7 @@ function compose(index: DocsIndex, questions: string[], question: string): strin
 
 function lookUp(index: DocsIndex, questions: string[], question: string): string {
   const asked = index.find(question)
-  // "And for staging?" only makes sense together with the question before it.
+  // "And for staging?" is understandable only together with the question before it.
   const previous = questions.at(-2)
   const hits = asked.sure || previous === undefined ? asked : index.find(`${previous} ${question}`)
   const [best, ...others] = hits.sections
@@ -40,7 +40,7 @@ function lookUp(index: DocsIndex, questions: string[], question: string): string
   return [quote(best), others.length > 0 ? `**See also**\n\n${list(others.slice(0, 3))}` : ""].filter(Boolean).join("\n\n")
 }
 
-/** Each "tell me more" in a row leads to the next section that fits the question before them. */
+/** Each consecutive "tell me more" selects the next section that matches the question before them. */
 function followUp(index: DocsIndex, questions: string[]): string {
   const asked = questions.findLastIndex((text) => !isFollowUp(text))
   const question = questions[asked]
@@ -55,7 +55,7 @@ function quote(section: DocsSection): string {
   return `### ${section.title}\n\n${text}\n\n— from ${place(section)}${more}`
 }
 
-/** Whole blocks, as many as fit, and at least one. */
+/** Whole blocks up to the limit, at least one. */
 function excerpt(text: string): { text: string; cut: boolean } {
   const blocks = blocksOf(text)
   let length = 0
@@ -69,7 +69,7 @@ function excerpt(text: string): { text: string; cut: boolean } {
   return { text: kept.join("\n\n"), cut }
 }
 
-/** Blank lines part blocks, except inside of a code block. */
+/** Blank lines separate blocks, except inside a code block. */
 function blocksOf(text: string): string[] {
   const blocks: string[][] = [[]]
   let fenced = false
@@ -90,7 +90,7 @@ function suggestions(index: DocsIndex): string {
   return titles.length > 0 ? `You can ask about, for example:\n\n${list(titles)}` : "There is no documentation here yet."
 }
 
-/** For trying what the page can show: "a table", "show me some code". */
+/** Requests for a type of content: "a table", "show me some code". */
 function exampleOf(index: DocsIndex, question: string): DocsSection | undefined {
   const [, kind] =
     /^(?:(?:please|can|could|you|show|give|write|make|me|a|an|some|example|of)\s+)*(table|code|list)\b\W*(?:please|block)?\W*$/i.exec(

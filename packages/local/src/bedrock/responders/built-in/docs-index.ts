@@ -1,7 +1,7 @@
 import MiniSearch from "minisearch"
 import type { DocsSection } from "./docs-section.ts"
 
-/** `sure`: the best section holds what was asked for; otherwise it only comes close. */
+/** `sure`: the best section contains the words of the question. Otherwise it is only close. */
 export type DocsHits = { sections: DocsSection[]; sure: boolean }
 
 const stopWords = new Set(
@@ -10,7 +10,7 @@ const stopWords = new Set(
   us use used using want was way we what when where which who why will with work would you your parley`.split(/\s+/),
 )
 
-/** Words that people ask with -> the word that the docs use. */
+/** Words in questions -> the word that the docs use. */
 const aliases: Record<string, string> = {
   production: "prod",
   price: "cost",
@@ -21,7 +21,7 @@ const aliases: Record<string, string> = {
   locally: "local",
 }
 
-/** Full-text search over sections; titles weigh most. */
+/** Full-text search over sections. Matches in titles weigh most. */
 export class DocsIndex {
   readonly sections: DocsSection[]
   readonly #search: MiniSearch<DocsSection>
@@ -48,7 +48,7 @@ export class DocsIndex {
     const terms = termsOf(question)
     const results = this.#search.search(question, { boostDocument: (id) => 1 + this.#coveredTitle(id, terms) })
     const best = results[0]
-    // A short question must be met in full, of a long one half is enough.
+    // A short question needs a match for every word, a long question for half of them.
     const needed = terms.size > 2 ? Math.ceil(terms.size / 2) : terms.size
     return {
       sections: results.flatMap(({ id }) => this.sections[id] ?? []),
@@ -56,7 +56,7 @@ export class DocsIndex {
     }
   }
 
-  /** How much of a title was asked for: to "how do I deploy?", the chapter Deploy is a better answer than Before a deploy. */
+  /** The share of a title's words that the question contains. For "how do I deploy?", the section Deploy ranks above Before a deploy. */
   #coveredTitle(id: number, asked: Set<string>): number {
     const title = termsOf(this.sections[id]?.title ?? "")
     return title.size === 0 ? 0 : [...title].filter((term) => asked.has(term)).length / title.size

@@ -7,12 +7,12 @@ export type DocsSection = {
   /** Relative to the root, such as `docs/operations.md`. */
   file: string
   title: string
-  /** The titles of the headings above. */
+  /** The titles of the parent headings. */
   parents: string[]
   text: string
 }
 
-/** Reads README.md and docs/*.md below a root and splits them by their headings; files that are not there are simply absent. */
+/** Reads README.md and docs/*.md below a root and splits them by heading. Missing files are skipped. */
 export async function readSections(root: string): Promise<DocsSection[]> {
   const docs = await readdir(join(root, "docs")).catch(() => [])
   const files = [
@@ -32,7 +32,7 @@ function splitByHeadings(file: string, markdown: string): Omit<DocsSection, "id"
   let fenced = false
   for (const line of markdown.split(/\r?\n/)) {
     if (isFence(line)) fenced = !fenced
-    // A # inside of a code block is a comment.
+    // A # inside a code block is a comment.
     const [, marks, heading] = fenced ? [] : (/^(#{1,6})\s+(.+?)\s*#*$/.exec(line) ?? [])
     if (marks === undefined || heading === undefined) {
       sections.at(-1)?.lines.push(line)
@@ -49,7 +49,7 @@ function splitByHeadings(file: string, markdown: string): Omit<DocsSection, "id"
 /** The line that opens or closes a code block. */
 export const isFence = (line: string): boolean => /^\s*(```|~~~)/.test(line)
 
-/** Pictures and badges are nothing that an answer can show. */
+/** Images and badges have no text for an answer. */
 const readable = (lines: string[]): string =>
   lines
     .filter((line) => !/^\s*(\[?!\[|<!--.*-->\s*$)/.test(line))

@@ -10,7 +10,7 @@ import { toolResults, toolUses } from "../../prompt/tool-history.ts"
 
 const quotedCharacters = 2_000
 
-/** What the tools answered, if the last message holds their results. */
+/** The tool results, if the last message contains any. */
 export function describeResults(messages: PromptMessage[]): string | undefined {
   const results = toolResults(messages.at(-1))
   if (results.length === 0) return undefined
@@ -42,7 +42,7 @@ const sizeOf = (bytes: number): string =>
 
 const listed = (items: string[]): string => (items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`)
 
-/** In a fence longer than any run of backticks in the text. */
+/** A code fence longer than any run of backticks in the text. */
 function quote(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = "`".repeat(longest + 1)

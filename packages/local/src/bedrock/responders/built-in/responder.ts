@@ -15,8 +15,8 @@ const repository = fileURLToPath(new URL("../../../../../../", import.meta.url))
 const reasoning = "The question is looked up in the documentation of Parley."
 
 /**
- * The responder that needs nothing: it answers from the Markdown files below `root` (this repository's unless given), word by word at
- * `wordsPerSecond`. The files are read at the first question. A forced tool is called with the smallest input that its schema allows, and a
+ * The default responder, without a model: it answers from the Markdown files below `root` (default: this repository), word by word at
+ * `wordsPerSecond`. The first question loads the files. A forced tool is called with the smallest input that its schema allows. A
  * structured answer is the smallest value of its schema.
  */
 export function builtInResponder({ root = repository, wordsPerSecond = 50 }: { root?: string; wordsPerSecond?: number } = {}): Responder {

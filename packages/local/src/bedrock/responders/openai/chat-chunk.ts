@@ -2,7 +2,7 @@ import { EventSourceParserStream } from "eventsource-parser/stream"
 import * as v from "valibot"
 import { BedrockError } from "../../bedrock-error.ts"
 
-// Servers send null for what they leave out, at every place.
+// Servers send null in place of any field without a value.
 const toolCall = v.object({
   index: v.nullish(v.number()),
   id: v.nullish(v.string()),
@@ -10,7 +10,7 @@ const toolCall = v.object({
 })
 const delta = v.object({
   content: v.nullish(v.string()),
-  // DeepSeek, llama.cpp and vLLM call it reasoning_content, Ollama and OpenRouter reasoning.
+  // DeepSeek, llama.cpp and vLLM name the field reasoning_content, Ollama and OpenRouter reasoning.
   reasoning_content: v.nullish(v.string()),
   reasoning: v.nullish(v.string()),
   tool_calls: v.nullish(v.array(toolCall)),
@@ -30,7 +30,7 @@ const chunkSchema = v.object({
 export type Chunk = v.InferOutput<typeof chunkSchema>
 export type ToolCallDelta = v.InferOutput<typeof toolCall>
 
-/** The chunks of a streamed chat completion up to its end, or to where the connection broke. */
+/** The chunks of a streamed chat completion up to its end, or up to a broken connection. */
 export async function* chunksOf(response: Response): AsyncGenerator<Chunk> {
   const events = response.body?.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
   for await (const { data } of untilBroken(events ?? [])) {
@@ -43,7 +43,7 @@ export async function* chunksOf(response: Response): AsyncGenerator<Chunk> {
   }
 }
 
-/** A connection that breaks is a stream that ends: whether the answer was over by then shows in what came. */
+/** A broken connection ends the stream. The chunks received so far tell whether the answer was complete. */
 async function* untilBroken<Item>(items: AsyncIterable<Item> | Iterable<Item>): AsyncGenerator<Item> {
   try {
     yield* items

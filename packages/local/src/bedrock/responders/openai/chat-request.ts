@@ -11,8 +11,8 @@ import type { ToolChoice, Tools } from "../../prompt/tools.ts"
 import type { ResponderRequest } from "../../responder.ts"
 
 /**
- * The request in the protocol of OpenAI's chat completions. Stop sequences are not part of it: the endpoint finds them itself, because a server
- * does not say which one ended an answer.
+ * A request for OpenAI's chat completions. It has no stop sequences: the endpoint applies them, because a server does not report which one
+ * ended an answer.
  */
 export function chatRequest(model: string, request: ResponderRequest): object {
   const { system, messages, maxTokens, temperature, topP, topK, tools, outputSchema } = request
@@ -22,7 +22,7 @@ export function chatRequest(model: string, request: ResponderRequest): object {
     max_tokens: maxTokens,
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { top_p: topP }),
-    // An extension that Ollama, llama.cpp and vLLM accept; others refuse it by name.
+    // An extension that Ollama, llama.cpp and vLLM accept. Other servers refuse it by name.
     ...(topK !== undefined && { top_k: topK }),
     ...(tools && toolFields(tools)),
     ...(outputSchema && {
@@ -49,7 +49,7 @@ function toolChoice(choice: ToolChoice): unknown {
   return choice.kind === "any" ? "required" : choice.kind
 }
 
-/** A message of tool results becomes one message for each result, before what else the user says in it. */
+/** A message with tool results becomes one message for each result, followed by the rest of the user's content. */
 function chatMessages(message: PromptMessage): object[] {
   if (message.role === "assistant") return [assistantMessage(message)]
   const results = message.content.filter((part) => part.kind === "toolResult")
@@ -74,7 +74,7 @@ function assistantMessage(message: PromptMessage): object {
   }
 }
 
-/** The protocol has no failed results, so the text says that it failed. */
+/** The protocol has no failed results; the text states the failure. */
 function toolMessage({ toolUseId, isError, content }: ToolResultContent): object {
   const texts = content.flatMap((part) => (part.kind === "text" ? [part.text] : part.kind === "document" ? [documentPart(part)] : []))
   return { role: "tool", tool_call_id: toolUseId, content: (isError ? "Error: " : "") + texts.join("\n\n") }
@@ -82,7 +82,7 @@ function toolMessage({ toolUseId, isError, content }: ToolResultContent): object
 
 type UserPart = { kind: "text"; text: string } | ImageContent | DocumentContent
 
-/** Plain text where there is nothing else, which every server reads. */
+/** Plain text if the message has only text: every server accepts that. */
 function userContent(parts: UserPart[]): unknown {
   const texts = parts.map((part) => (part.kind === "image" ? undefined : part.kind === "text" ? part.text : documentPart(part)))
   if (!texts.includes(undefined)) return texts.join("\n\n")

@@ -6,8 +6,9 @@ import { chatRequest } from "./chat-request.ts"
 import { ToolCalls } from "./tool-calls.ts"
 
 /**
- * Lets any OpenAI-compatible server answer (Ollama, llama.cpp, vLLM, ...). `url` with or without `/v1`; `modelName` defaults to the first
- * model that the server lists. Its errors become Bedrock's: no connection is ServiceUnavailableException, 429 ThrottlingException, the rest ModelErrorException.
+ * A responder that calls any OpenAI-compatible server (Ollama, llama.cpp, vLLM, ...). `url` is with or without `/v1`. `modelName` defaults
+ * to the first model in the server's list. Its errors become Bedrock's: no connection is ServiceUnavailableException, 429 is
+ * ThrottlingException, the rest is ModelErrorException.
  */
 export function openaiResponder({ url, modelName }: { url: string; modelName?: string }): Responder {
   const base = `${url.replace(/\/+$/, "").replace(/\/v1$/, "")}/v1`
@@ -58,7 +59,7 @@ const stopReasons: Record<string, ResponderEnd["stopReason"]> = {
   content_filter: "content_filtered",
 }
 
-/** @param withReasoning whether the request asked for what the model thinks; otherwise that stays out of the answer */
+/** @param withReasoning whether the request asked for reasoning; if false, the answer omits it */
 async function* readAnswer(response: Response, withReasoning: boolean): AsyncGenerator<ResponderPiece | ResponderEnd> {
   const calls = new ToolCalls()
   let finish: string | undefined
@@ -80,7 +81,7 @@ async function* readAnswer(response: Response, withReasoning: boolean): AsyncGen
   yield { stopReason: stopReasons[finish] ?? "end_turn", ...usageOf(usage) }
 }
 
-/** Figures that are missing or null leave the count to the endpoint. */
+/** If a count is missing or null, the endpoint estimates all of them. */
 function usageOf(usage: Chunk["usage"]): Pick<ResponderEnd, "usage"> {
   const { prompt_tokens: prompt, completion_tokens: completion } = usage ?? {}
   if (typeof prompt !== "number" || typeof completion !== "number") return {}

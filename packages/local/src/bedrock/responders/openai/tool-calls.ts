@@ -5,8 +5,8 @@ import type { ToolCallDelta } from "./chat-chunk.ts"
 type Call = { index: number; id: string | undefined; toolUseId: string; name: string; waiting: string; input: string }
 
 /**
- * Turns streamed tool calls into pieces. The first call is passed on as it comes; the pieces of others, which a server may mix, are kept until
- * the end, because the blocks of an answer do not overlap.
+ * Converts streamed tool calls. The first call is passed on as it arrives. A server may interleave other calls: they are kept until the
+ * end, because the blocks of an answer do not overlap.
  */
 export class ToolCalls {
   readonly #calls: Call[]

@@ -3,10 +3,10 @@ import type { Schema, Values } from "./values.ts"
 
 const maxItems = 1_000
 
-/** The shortest list: the items that must be there by place and number, and one that `contains` asks for. */
+/** The shortest list: the required items by position and number, plus one for `contains`. */
 export function* arrays(schema: JsonSchema, depth: number, values: Values): Generator<unknown[]> {
   const { minItems = 0, uniqueItems = false } = schema
-  // Before draft 2020-12, `items` may be a list of schemas by place.
+  // Before draft 2020-12, `items` may be a list of schemas by position.
   const places = (Array.isArray(schema.prefixItems) ? schema.prefixItems : Array.isArray(schema.items) ? schema.items : []) as Schema[]
   const rest = (Array.isArray(schema.items) ? schema.additionalItems : schema.items) as Schema | undefined
   const length = typeof minItems === "number" ? minItems : 0

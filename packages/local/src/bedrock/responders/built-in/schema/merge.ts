@@ -36,7 +36,7 @@ const merges: Record<string, Merge> = {
   maxProperties: smaller,
 }
 
-/** A schema for the values that fit both. Where two keywords cannot be joined, the second wins; the values are checked afterwards. */
+/** A schema for the values that match both. For keywords that cannot be merged, the second one wins; the caller checks the values. */
 export function mergeSchemas(one: Schema, other: Schema): Schema {
   if (one === false || other === false) return false
   if (one === true) return other

@@ -1,6 +1,6 @@
 import type { JsonSchema } from "../../../prompt/tools.ts"
 
-/** Numbers that may fit: 0, else the one next to the bound that is nearest to it. */
+/** Candidate numbers: 0, otherwise the allowed number next to the nearest bound. */
 export function* numbers(schema: JsonSchema, whole: boolean): Generator<number> {
   const { low, high } = bounds(schema)
   const step = typeof schema.multipleOf === "number" ? schema.multipleOf : 1
@@ -12,7 +12,7 @@ export function* numbers(schema: JsonSchema, whole: boolean): Generator<number> 
   for (const value of new Set(all)) if (!whole || Number.isInteger(value)) yield value + 0
 }
 
-/** The bounds with those of draft 4, where `exclusiveMinimum` is a boolean. */
+/** The bounds, including those of draft 4, where `exclusiveMinimum` is a boolean. */
 function bounds({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: JsonSchema): { low: number; high: number } {
   const numbersIn = (...values: unknown[]) => values.filter((value) => typeof value === "number")
   return { low: Math.max(...numbersIn(minimum, exclusiveMinimum)), high: Math.min(...numbersIn(maximum, exclusiveMaximum)) }

@@ -3,12 +3,12 @@ import type { Schema, Values } from "./values.ts"
 
 const maxProperties = 1_000
 
-/** The smallest object: required properties, then as many others as it must have. */
+/** The smallest object: the required properties, then others up to `minProperties`. */
 export function* objects(schema: JsonSchema, depth: number, values: Values): Generator<Record<string, unknown>> {
   const properties = asMap(schema.properties)
   const needed = new Set(namesIn(schema.required))
   const dependent = asMap(schema.dependentRequired)
-  // A set also walks over what is added on the way.
+  // Iterating over a set also visits items added during the iteration.
   for (const name of needed) for (const other of namesIn(dependent[name])) needed.add(other)
   const least = typeof schema.minProperties === "number" ? schema.minProperties : 0
   if (Math.max(least, needed.size) > maxProperties) return

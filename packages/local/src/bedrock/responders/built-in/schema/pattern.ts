@@ -1,4 +1,4 @@
-/** Reads a regular expression from left to right and writes a text that it matches. */
+/** Parses a regular expression from left to right and writes a matching text. */
 class PatternReader {
   readonly #pattern: string
   readonly #repeats: number
@@ -68,7 +68,7 @@ class PatternReader {
     return character
   }
 
-  /** A character of the class: one that people write, else the first that it names. */
+  /** A character of the class: a common one, otherwise the first in the class. */
   #class(): string {
     const start = this.#at
     if (this.#peek === "^") this.#next()
@@ -96,8 +96,8 @@ class PatternReader {
 }
 
 /**
- * A text that a regular expression matches, with every optional part `repeats` times. Knows classes, groups, alternatives, quantifiers and
- * the common escapes; returns nothing for others, such as look-ahead.
+ * A text that matches a regular expression, with every optional part `repeats` times. Supports classes, groups, alternatives, quantifiers
+ * and the common escapes. Returns `undefined` for other syntax, such as look-ahead.
  */
 export function matchOf(pattern: string, repeats: number): string | undefined {
   try {

@@ -7,14 +7,14 @@ import { objects } from "./objects.ts"
 import { strings } from "./strings.ts"
 import type { Schema, Values } from "./values.ts"
 
-/** Deeper than this, and after this many parts, a schema counts as one that has no value: it may refer to itself without end. */
+/** A schema that is deeper or visits more subschemas counts as a schema without a value: it may be recursive without end. */
 const maxDepth = 40
 const maxVisits = 20_000
 
 /**
  * The smallest value that a JSON Schema allows: required properties only, the first member of an enum, of `oneOf` and of `anyOf`, lists and
- * texts as short as they may be. References within the schema are followed.
- * @returns nothing if no value was found, which need not mean that there is none
+ * texts of minimum length. Follows references within the schema.
+ * @returns `undefined` if no value was found, although one may exist
  */
 export function sampleOf(schema: object): { value: unknown } | undefined {
   const root = schema as JsonSchema
@@ -30,11 +30,11 @@ export function sampleOf(schema: object): { value: unknown } | undefined {
 function valuesIn(root: JsonSchema): Values {
   let left = maxVisits
   const draft = draftOf(root)
-  // Parts of a schema are checked with the definitions of the whole one.
+  // Subschemas are checked with the definitions of the root schema.
   const definitions = Object.fromEntries(["$defs", "definitions"].flatMap((name) => (name in root ? [[name, root[name]]] : [])))
 
   function* values(schema: Schema, depth: number): Generator<unknown> {
-    // Every visit counts, for a schema can branch into itself without ever having a value.
+    // Every visit counts: a schema can branch into itself without ever having a value.
     if (schema === false || depth > maxDepth || left-- < 0) return
     if (schema === true) return yield ""
     for (const value of candidates(schema, depth)) {
@@ -66,7 +66,7 @@ function valuesIn(root: JsonSchema): Values {
   return values
 }
 
-/** A schema with `allOf`, `anyOf` or `oneOf` as schemas with one of them less, in order; `undefined` for a schema without them. */
+/** The schemas that result from resolving one of `allOf`, `anyOf` and `oneOf`, in order; `undefined` for a schema without them. */
 function alternativesOf({ allOf, anyOf, oneOf, ...rest }: JsonSchema): Schema[] | undefined {
   if (Array.isArray(allOf)) return [allOf.reduce(mergeSchemas, { ...rest, ...(anyOf ? { anyOf } : {}), ...(oneOf ? { oneOf } : {}) })]
   const choices = anyOf ?? oneOf
@@ -87,7 +87,7 @@ const ofType: Record<string, OfType> = {
   null: () => [null],
 }
 
-/** The types that a schema names, else the one that its keywords are about, else any. */
+/** The types in `type`, otherwise the type that the keywords belong to, otherwise any. */
 function typesOf(schema: JsonSchema): string[] {
   if (typeof schema.type === "string") return [schema.type]
   if (Array.isArray(schema.type)) return schema.type
@@ -112,7 +112,7 @@ function resolve(root: JsonSchema, ref: string): Schema {
   return found as Schema
 }
 
-/** A part that refers to the whole schema, or into another part of it, is checked with the whole one only. */
+/** A subschema that refers to the root or to another subschema can only be checked as part of the root. */
 const usesRoot = (schema: JsonSchema): boolean => /"\$ref":"#(?!\/(\$defs|definitions)\/)/.test(JSON.stringify(schema))
 
 function draftOf({ $schema }: JsonSchema): SchemaDraft {

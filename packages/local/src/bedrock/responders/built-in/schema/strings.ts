@@ -25,7 +25,7 @@ const formats: Record<string, string> = {
   regex: "a",
 }
 
-/** Texts that may fit: of the format, of the pattern, as short as allowed; the later ones for lists whose items must differ. */
+/** Candidate texts: by format, by pattern, as short as allowed. Later ones are for lists with unique items. */
 export function* strings({ minLength = 0, format, pattern }: JsonSchema): Generator<string> {
   const length = typeof minLength === "number" ? minLength : 0
   if (length > maxLength) return
