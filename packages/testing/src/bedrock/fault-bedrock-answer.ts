@@ -5,7 +5,7 @@ import { isFrameFault, type StreamFault, strike, type Wire } from "./fault-bedro
 
 export type FaultUsage = { inputTokens: number; outputTokens: number; cacheReadInputTokens: number; cacheWriteInputTokens: number }
 
-/** The parts of a Converse body that tests look at; the rest is there as it came. */
+/** The parts of a Converse body that tests check. Other members are kept unchanged. */
 export type ConverseBody = {
   messages: { role: "user" | "assistant"; content: { text?: string }[] }[]
   system?: { text?: string }[]
@@ -13,47 +13,50 @@ export type ConverseBody = {
   [member: string]: unknown
 }
 
-/** One request, and what became of it. */
+/** One request and its outcome. */
 export type Call = {
   modelId: string
   body: ConverseBody
   protocol: "http1" | "http2"
-  /** The client left before the answer was over. */
+  /** The client disconnected before the end of the answer. */
   aborted: boolean
-  /** The whole answer left, up to and with `metadata`. */
+  /** The whole answer was sent, including `metadata`. */
   complete: boolean
   /**
-   * What Bedrock would charge. An HTTP error costs nothing, an exception frame the text before it; a broken connection and a client that
-   * left cost the whole answer, which the model writes all the same.
+   * Bedrock's charge. An HTTP error costs nothing, an exception frame costs the text before it. After a broken connection or a disconnect,
+   * the model still writes and charges the whole answer.
    */
   billed: FaultUsage | undefined
-  /** Resolves when the endpoint is done with the call, however it went. */
+  /** Resolves when the endpoint has finished the call, with any outcome. */
   ended: Promise<void>
 }
 
-/** Before the body: the name of an HTTP error, or a connection that breaks before the head of the answer. In the stream: an exception frame, a broken frame, a broken connection, a missing end. */
+/**
+ * Before the body: the name of an HTTP error, or a connection that breaks before the response headers. In the stream: an exception frame, a
+ * corrupt frame, a broken connection, a missing end.
+ */
 export type Fault = BedrockErrorName | StreamFault | "no-head" | "no-metadata" | "late-metadata"
 export type Position = "before-first-delta" | "middle" | "before-stop"
 
-/** How one call is answered; every member has a default. */
+/** The answer to one call. Every member has a default. */
 export type Answer = {
-  /** The text, delta by delta. */
+  /** The text, one string for each delta. */
   deltas?: string[]
-  /** Sent in place of deltas, end and usage figures: event types with their payloads, as they stand. */
+  /** Event types with their payloads, sent unchanged instead of the deltas, the end and the usage. */
   frames?: [type: string, payload: object][]
-  /** All deltas in one write, so that the client reads many at a time. */
+  /** All deltas in one write: the client reads many at a time. */
   atOnce?: boolean
-  /** Milliseconds before the head (a slow start), and before each delta. */
+  /** Milliseconds before the response headers (a slow start), and before each delta. */
   startDelayMs?: number
   delayMs?: number
-  /** Waited for before each delta and, with the number of deltas, before the end: lets a test act at an exact place. */
+  /** Awaited before each delta and, with the number of deltas, before the end: a test can act at an exact position. */
   beforeDelta?: (index: number) => void | Promise<void>
   stopReason?: string
   usage?: Partial<FaultUsage>
   fault?: Fault
   /** The message of the error, if the fault has one. */
   message?: string
-  /** Where a fault in the stream strikes, after `messageStart` in any case; "middle", after half of the deltas, if not given. */
+  /** The position of a fault in the stream, always after `messageStart`. Default "middle": after half of the deltas. */
   at?: Position
 }
 
@@ -63,7 +66,7 @@ const isInStream = (fault: Fault | undefined): fault is StreamFault =>
 export const isHttpError = (fault: Fault | undefined): fault is BedrockErrorName =>
   fault !== undefined && Object.hasOwn(bedrockErrors, fault)
 
-/** Answers one call as scripted and records on it what happened. */
+/** Answers one call as scripted and records the outcome on it. */
 export async function answerCall(call: Call, given: Answer, wire: Wire): Promise<void> {
   const { reply } = wire
   const { deltas = ["Hello", " from", " the", " model."], startDelayMs = 0, stopReason = "end_turn", fault } = given
@@ -94,7 +97,7 @@ export async function answerCall(call: Call, given: Answer, wire: Wire): Promise
   reply.end()
 }
 
-/** Returns whether the answer is over before its end: broken by the fault or left by the client. */
+/** Returns whether the answer ended early: by the fault or by a disconnect. */
 async function sendDeltas(call: Call, deltas: string[], given: Answer, wire: Wire): Promise<boolean> {
   const { reply } = wire
   const { delayMs = 0, beforeDelta, fault, at = "middle", atOnce } = given
@@ -124,7 +127,7 @@ async function sendDeltas(call: Call, deltas: string[], given: Answer, wire: Wir
 
 const deltaFrame = (text: string) => eventFrame("contentBlockDelta", { contentBlockIndex: 0, delta: { text } })
 
-/** Ends early when the client leaves. */
+/** Ends early when the client disconnects. */
 async function pause(ms: number, gone: AbortSignal): Promise<void> {
   if (ms > 0) await delay(ms, undefined, { signal: gone }).catch(() => undefined)
 }

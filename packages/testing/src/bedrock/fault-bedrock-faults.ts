@@ -18,8 +18,8 @@ const frameFaults = [
 export type FrameFault = (typeof frameFaults)[number]
 
 /**
- * `rst-cancel`, `rst-error` (RST_STREAM with CANCEL and INTERNAL_ERROR) and `goaway` exist in HTTP/2 only; over HTTP/1.1 they are a
- * `tcp-reset`. A `stall` lasts until the client leaves.
+ * `rst-cancel`, `rst-error` (RST_STREAM with CANCEL and INTERNAL_ERROR) and `goaway` exist only in HTTP/2. Over HTTP/1.1 they become a
+ * `tcp-reset`. A `stall` lasts until the client disconnects.
  */
 type ConnectionFault = "clean-end" | "tcp-reset" | "rst-cancel" | "rst-error" | "goaway" | "stall" | "cut-frame" | "corrupt-frame"
 
@@ -29,7 +29,7 @@ export type Wire = { request: IncomingMessage; reply: Reply; listener: Listener 
 
 export const isFrameFault = (fault: string): fault is FrameFault => frameFaults.some((known) => known === fault)
 
-/** Breaks an answer that has begun; resolves when it is broken. */
+/** Breaks a started answer; resolves when it is broken. */
 export async function strike(fault: StreamFault, { request, reply, listener }: Wire, message = `Scripted ${fault}.`): Promise<void> {
   if (isFrameFault(fault)) {
     await reply.write(exceptionFrame(fault, { message }))
@@ -47,7 +47,7 @@ export async function strike(fault: StreamFault, { request, reply, listener }: W
   }
   if (fault === "clean-end") return reply.end()
 
-  // What the client has not read yet is lost with the connection, and the fault is to come after it.
+  // A broken connection loses bytes that the client has not read. The fault must come after these bytes.
   await delay(20)
   const stream = "stream" in request ? (request.stream as ServerHttp2Stream) : undefined
   if (fault === "rst-cancel" && stream) return stream.close(constants.NGHTTP2_CANCEL)
@@ -56,7 +56,7 @@ export async function strike(fault: StreamFault, { request, reply, listener }: W
   listener.connectionOf(request).resetAndDestroy()
 }
 
-/** The last four bytes of a frame are the CRC-32 of what is before them. */
+/** The last four bytes of a frame are the CRC-32 of the bytes before them. */
 function withWrongChecksum(frame: Uint8Array): Uint8Array {
   const broken = Uint8Array.from(frame)
   const last = broken.length - 1

@@ -8,7 +8,7 @@ import { type Answer, answerCall, type Call, type ConverseBody } from "./fault-b
 
 export type { Call, ConverseBody } from "./fault-bedrock-answer.ts"
 
-/** How a call is answered; a function sees the request first. */
+/** The answer to a call; a function receives the request first. */
 export type Step = Answer | ((call: Call) => Answer | Promise<Answer>)
 
 export type FaultBedrock = {
@@ -18,14 +18,17 @@ export type FaultBedrock = {
   calls: Call[]
   /** Queues answers for the next calls, one each. */
   script(...steps: Step[]): void
-  /** The answer to calls that find the queue empty; "Hello from the model." until set. */
+  /** The answer for calls when the queue is empty. Default: "Hello from the model." */
   otherwise(step: Step): void
-  /** Empties the queue and the record of calls, and takes the first default back. */
+  /** Empties the queue and the list of calls, and restores the first default answer. */
   reset(): void
   close(): Promise<void>
 }
 
-/** A Bedrock endpoint for `ConverseStream` with scripted faults, over HTTP/2 without TLS and HTTP/1.1, with the product's own framing. */
+/**
+ * A Bedrock endpoint for `ConverseStream` with scripted faults, over HTTP/2 without TLS and HTTP/1.1. It frames events with the product's
+ * own code.
+ */
 export async function startFaultBedrock(): Promise<FaultBedrock> {
   const queue: Step[] = []
   const calls: Call[] = []

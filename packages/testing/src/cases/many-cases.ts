@@ -2,8 +2,8 @@ import fc from "fast-check"
 import { testSeed } from "./test-set.ts"
 
 /**
- * Plays generated cases, `atOnce` side by side: waiting takes most of their time, and `fc.assert` plays one after the other. A failure names the
- * case, and the seed that makes all of them again.
+ * Runs generated cases, `atOnce` of them concurrently: the cases mostly wait, and `fc.assert` runs them one by one. A failure reports the
+ * case and the seed that reproduces all of them.
  */
 export async function playMany<Case>(
   cases: fc.Arbitrary<Case>,

@@ -6,8 +6,8 @@ import type { DatabaseKind } from "./test-database.ts"
 const hasDynamoDbLocal = findDynamoDbLocal() !== undefined && (await hasJava17())
 
 /**
- * Runs a suite on the embedded database and, except in `npm run test:quick`, on Amazon's DynamoDB Local. Without Java the second is skipped, which
- * `npm test` counts and reports.
+ * Runs a suite on the embedded database and, except in `npm run test:quick`, on Amazon's DynamoDB Local. Without Java the second run is
+ * skipped; `npm test` counts and reports that.
  */
 export function describeOnBothDatabases(name: string, suite: (kind: DatabaseKind) => void): void {
   describe(`${name} dynoxide`, () => suite("fast"))

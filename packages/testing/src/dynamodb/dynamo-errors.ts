@@ -10,7 +10,7 @@ const messages = {
   ConditionalCheckFailed: "The conditional request failed",
 }
 
-/** DynamoDB's error answers as they are on the wire (DynamoDB API reference, common errors and TransactWriteItems). */
+/** DynamoDB's error responses in their wire format (DynamoDB API reference, common errors and TransactWriteItems). */
 export const dynamoErrors: Record<Answered, (call: DynamoCall, rule: Rule) => ErrorAnswer> = {
   throttled: () => ({ status: 400, body: { __type: type("ThrottlingException"), message: "Rate exceeded" } }),
   throughput: () => ({

@@ -11,14 +11,14 @@ export type DynamoProxy = {
   /** Every call since the last reset, in order of arrival. */
   calls: DynamoCall[]
   count(operation: DynamoOperation): number
-  /** Adds a rule; the first one that fits a call is applied. */
+  /** Adds a rule. The first rule that matches a call applies. */
   rule(rule: Rule): void
-  /** Takes all rules back and forgets the calls. */
+  /** Removes all rules and forgets the calls. */
   reset(): void
   close(): Promise<void>
 }
 
-/** A proxy in front of a DynamoDB endpoint that counts the calls and breaks them as scripted. */
+/** A proxy in front of a DynamoDB endpoint that counts the calls and applies scripted faults. */
 export async function startDynamoProxy(target: string): Promise<DynamoProxy> {
   const calls: DynamoCall[] = []
   let rules: { rule: Rule; seen: number }[] = []

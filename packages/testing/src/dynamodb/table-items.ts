@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb"
 
 export type TableItem = Record<string, unknown> & { pk: string; sk: string }
 
-/** Everything in the stage's table, as it is stored. */
+/** Every item in the stage's table, as stored. */
 export async function tableItems(databaseUrl: string): Promise<TableItem[]> {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" }
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: databaseUrl, region: "us-east-1", credentials }))

@@ -6,7 +6,7 @@ import { freePort } from "@parley/local/port.ts"
 export type DatabaseKind = "fast" | "amazon"
 export type TestDatabase = { url: string; stop(): Promise<void> }
 
-/** A database in memory: the fast one, or Amazon's own where dynoxide has no package or a test asks for it. */
+/** A database in memory: dynoxide, or DynamoDB Local if dynoxide has no package for this platform or a test requests it. */
 export async function startTestDatabase(kind: DatabaseKind = "fast"): Promise<TestDatabase> {
   const program = findDynoxide()
   if (kind === "amazon" || !program) return startDynamoDbLocal()

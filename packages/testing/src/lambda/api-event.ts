@@ -1,6 +1,6 @@
 type Asked = { body?: unknown; headers?: Record<string, string>; parameters?: Record<string, string> }
 
-/** The REST proxy event of a request, as API Gateway makes it. */
+/** The REST proxy event of a request, as API Gateway creates it. */
 export function apiEvent(method: string, resource: string, { body, headers = {}, parameters }: Asked = {}) {
   const path = resource.replace(/\{(\w+)\}/g, (_, name) => parameters?.[name] ?? "")
   const all: Record<string, string> = {

@@ -1,9 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 
-/** What the runtime interface client made of one invocation, as it was on the wire. */
+/** The runtime interface client's result of one invocation, as sent on the wire. */
 export type RuntimeResponse = {
-  /** `response` for an answer, `error` for an invocation that was reported as failed as a whole. */
+  /** `response` for an answer, `error` for an invocation reported as failed. */
   kind: "response" | "error"
   headers: IncomingHttpHeaders
   bytes: Buffer
@@ -11,16 +11,16 @@ export type RuntimeResponse = {
 }
 
 export type RuntimeApi = {
-  /** Host and port, as AWS_LAMBDA_RUNTIME_API has them. */
+  /** Host and port, in the format of AWS_LAMBDA_RUNTIME_API. */
   address: string
-  /** Hands an event to the client that asks next, and waits for what it answers. */
+  /** Passes an event to the next polling client and waits for its answer. */
   invoke(event: unknown): Promise<RuntimeResponse>
   close(): Promise<void>
 }
 
 const invocationPath = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/
 
-/** Lambda's Runtime API (version 2018-06-01), as far as a client with response streaming uses it: one invocation at a time. */
+/** Lambda's Runtime API (version 2018-06-01), limited to a client with response streaming: one invocation at a time. */
 export async function startRuntimeApi(timeoutSeconds: number): Promise<RuntimeApi> {
   const events: { id: string; event: unknown }[] = []
   const waiting: ServerResponse[] = []

@@ -7,7 +7,7 @@ import { type Browser, chromium } from "playwright-core"
 const installed = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
 const cacheFolder = fileURLToPath(new URL("../../../../node_modules/.cache/parley", import.meta.url))
 
-/** Starts the browser that is installed, or else the one that comes from npm. The caller closes it. */
+/** Starts the installed browser, or the one from npm. The caller closes it. */
 export async function launchBrowser(moreArgs: string[] = []): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH ?? installed.find((path) => existsSync(path)) ?? (await unpackedChromium())
   return chromium.launch({
@@ -29,7 +29,7 @@ export async function launchBrowser(moreArgs: string[] = []): Promise<Browser> {
 
 let shared: Promise<Browser> | undefined
 
-/** One browser for all test files of a process, which ends with the process. Close your pages, not the browser. */
+/** One browser for all test files of a process. It ends with the process. Close your pages, not the browser. */
 export async function sharedBrowser(): Promise<Browser> {
   const browser = await shared
   if (browser?.isConnected()) return browser
@@ -37,8 +37,8 @@ export async function sharedBrowser(): Promise<Browser> {
   return shared
 }
 
-// The package unpacks into the temporary folder and takes a half-written file of another test for its own: so each unpacks apart, and the
-// first to finish gives the folder its name.
+// The package unpacks into the temporary folder and would use a half-written file of another test. Each process therefore unpacks into its
+// own folder, and the first to finish renames that folder to the shared name.
 async function unpackedChromium(): Promise<string> {
   const main = fileURLToPath(import.meta.resolve("@sparticuz/chromium"))
   const { version } = JSON.parse(await readFile(join(dirname(main), "../package.json"), "utf8"))

@@ -14,41 +14,47 @@ type Post = {
 }
 
 /**
- * A small second implementation of the API, for states that are hard to provoke in the real one. A test scripts it through `answer` and
+ * A small second implementation of the API, for states that are hard to reproduce with the real one. A test scripts it with `answer` and
  * `refuse`, and reads `posts`, `stops` and `deleted`.
  */
 export class FakeApi {
   answer: Answering = async function* () {
     yield "Hello."
   }
-  /** Called before each POST of a turn; what it returns is the answer to it. */
+  /** Called before each POST of a turn. Its result is the answer to that turn. */
   refuse: (attempt: number) => FakeFailure | "cut" | undefined = () => undefined
-  /** Called with each request before it is carried out, counted by route: what is resolved later is a request that takes long. */
+  /** Called for each request before it is processed, with the count by route. A promise that resolves later simulates a slow request. */
   early: (route: string, asked: number) => Promise<void> | undefined = () => undefined
-  /** Called with each answer that is not a stream, once it is made: what is resolved later is an answer that comes late. */
+  /** Called for each response that is not a stream, after it was created. A promise that resolves later simulates a late response. */
   late: (route: string, asked: number) => Promise<void> | undefined = () => undefined
-  /** Called before each POST of a turn that is known or begun by it: an answer in place of the stream, as `waiting` or the firewall give it. */
+  /** Called before each POST of a turn that exists or is created by it. The result replaces the stream, as `waiting` or the firewall do. */
   instead: (attempt: number) => "waiting" | "challenge" | "captcha" | undefined = () => undefined
-  /** What the list of conversations is read from, where its index is behind what is stored. */
+  /** The conversations to list when the index lags behind the stored data. */
   index: FakeConversation[] | undefined
   models = [{ modelId: "fake", name: "Fake model", default: true }]
-  /** Every connection is cut, as when the server is gone. */
+  /** Every connection is cut, as if the server were down. */
   down = false
   stage = "prod"
   responder = "bedrock"
-  /** How people sign in. Then tokens count, and without one there is only what is open, or the anonymous visitor. */
+  /**
+   * The sign-in configuration. If set, tokens are checked; a request without a token reads open resources only, or acts as the anonymous
+   * visitor.
+   */
   signIn: SignIn | null = null
-  /** Called with each token that is good otherwise; what it returns is the answer to it. */
+  /** Called with each token that is otherwise valid. Its result is the response. */
   refuseToken: (sub: string) => FakeFailure | undefined = () => undefined
-  /** How many answers to an adoption leave something for the next call, and how many of the visitor's conversations are busy in each. */
+  /**
+   * One item for each claim response: whether more conversations remain for the next call, and how many of the visitor's conversations are
+   * busy.
+   */
   adoption: { left: boolean; busy: number }[] = []
   /** Whether a search reports that it searched everything. */
   searchComplete = true
-  /** The cursor at the end of the first part of each download; without one it is whole. */
+  /** The cursor at the end of the first part of each download. Without one the download is complete. */
   exportNext: string | undefined
-  /** How many conversations, and how many turns, a page of an answer holds. */
+  /** The page size of conversations and of turns. */
   pageLength = 50
-  /** What was asked, in whose name. */
+  /** The routes called, each with its owner. */
   readonly asked: [route: string, owner: string][] = []
   readonly posts: Post[] = []
   readonly stops: string[] = []
@@ -100,7 +106,7 @@ export class FakeApi {
     }
   }
 
-  /** Sends a file, or the part of it that is asked for. */
+  /** Sends a file, or the requested range of it. */
   private download(response: ServerResponse, query: URLSearchParams, name: string, file: (next?: string) => string): void {
     const isFirst = !query.has("after")
     const named = isFirst ? name : name.replace(".", "-part-2.")

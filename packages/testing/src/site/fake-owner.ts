@@ -4,12 +4,12 @@ import { FakeFailure } from "./fake-turn.ts"
 export type SignIn = { issuer: string; clientId: string; scope: string; anonymous: boolean }
 type Rules = { signIn: SignIn | null; refuseToken: (sub: string) => FakeFailure | undefined }
 
-/** The owner of what a visitor without a token does. */
+/** The owner of data from a visitor without a token. */
 export const visitor = "visitor"
 
 const isOpen = (route: string) => route === "GET /config" || route === "GET /health"
 
-/** Whose data a request is about. The token is read, not verified: that is the real API's, and has tests there. */
+/** The owner that a request acts for. The token is read, not verified: the real API verifies it and has tests for that. */
 export function ownerOf({ headers }: IncomingMessage, route: string, { signIn, refuseToken }: Rules): string {
   const token = /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1]
   if (!token) {

@@ -43,7 +43,7 @@ function messagesOf({ turnId, content, text, status, error, createdAt, feedback,
   return [user, error ? { ...said, error: { code: error.code, retryable: isRetryable(error) } } : said]
 }
 
-/** Conversations whose title, or one of whose messages, holds the words. */
+/** Conversations with the search words in the title or in a message. */
 export function search(words: string, conversations: FakeConversation[], turns: FakeTurn[]) {
   const holds = (text: string) => text.toLowerCase().includes(words.toLowerCase())
   return conversations.flatMap(({ conversationId, title, updatedAt }) => {
@@ -54,7 +54,7 @@ export function search(words: string, conversations: FakeConversation[], turns: 
   })
 }
 
-/** Two days of use, and today's limits. */
+/** Two days of usage, and today's limits. */
 export function usageReport(now: number) {
   const day = (ago: number, turns: number, usd: number) => ({
     day: new Date(now - ago * 86_400_000).toISOString().slice(0, 10),

@@ -5,15 +5,15 @@ export const fakeUsage = { inputTokens: 1_200, outputTokens: 345, cacheReadInput
 export const fakeCost = { usd: 0.0042 }
 
 /**
- * What an answer does next: text, the loss of every connection that listens, the end of their following (`turn.follow`), or the reason for
- * which it will have ended. Throwing a `FakeFailure` ends it.
+ * The next step of an answer: text, the disconnect of every listener (`cut`), the end of following (`turn.follow`), or the answer's stop
+ * reason. A thrown `FakeFailure` ends the answer.
  */
 export type Step = string | { cut: true } | { stopReason: string } | { follow: true }
 
-/** How the model answers a question. `run` counts the runs of the same turn, from 1. */
+/** The model's answer to a question. `run` counts the runs of the same turn, from 1. */
 export type Answering = (question: string, run: number) => AsyncIterable<Step>
 
-/** Thrown before the first step by `refuse`, it is the HTTP answer; thrown by an answer, the end of the stream. */
+/** Thrown by `refuse` before the first step, it is the HTTP error. Thrown by an answer, it ends the stream. */
 export class FakeFailure extends Error {
   readonly code: string
   readonly status: number
@@ -27,12 +27,11 @@ export class FakeFailure extends Error {
   }
 }
 
-/** As in the real API. */
 export const isRetryable = ({ code }: FakeFailure): boolean => errorCodes[code as ErrorCode]?.retryable ?? true
 
 export type Listener = { event: (name: string, data: object, id?: number) => void; cut: () => void }
 
-/** A turn that runs to its end without listeners too, as the real one does. */
+/** A turn that runs to its end without listeners, as in the real API. */
 export class FakeTurn {
   readonly turnId: string
   readonly conversationId: string
@@ -76,7 +75,7 @@ export class FakeTurn {
     for (const listener of this.listeners) this.tellEnd(listener)
   }
 
-  /** Sends a listener everything beyond `after`, now and later. Returns the function that removes it. */
+  /** Sends a listener all text beyond `after`, now and later. Returns a function that removes the listener. */
   listen(listener: Listener, after: number): () => void {
     const { turnId, conversationId, createdAt, status } = this
     listener.event("turn", {

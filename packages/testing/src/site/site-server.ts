@@ -6,7 +6,7 @@ import { FakeApi } from "./fake-api.ts"
 
 export type SiteServer = { url: string; api: FakeApi; reset: () => FakeApi; stop: () => Promise<void> }
 
-/** The built site with its real headers, in front of a scripted API. `reset` puts a fresh API in place for the next test. */
+/** The built site with its real headers, in front of a scripted API. `reset` installs a fresh API for the next test. */
 export async function startSiteServer(signInOrigins: string[] = []): Promise<SiteServer> {
   const serve = await createStaticSite(await builtSite(), signInOrigins)
   let api = new FakeApi()

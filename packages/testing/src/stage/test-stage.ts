@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import { type LocalStage, type StageOptions, startLocalStage } from "@parley/local/stage.ts"
 
 export type TestStage = LocalStage & {
-  /** What the stage printed on the terminal. */
+  /** The stage's terminal output. */
   said: string[]
 }
 
@@ -14,22 +14,22 @@ const fixture = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** A page of one line, for tests that need no real site. */
 export const fixtureSite = fixture("fixture-site")
 
-/** One file as both functions; the JSON body `{"do": …}` chooses what it does. */
+/** One file as both functions. The JSON body `{"do": …}` selects its behaviour. */
 export const fixtureFunctions = (timeoutSeconds = 20, reserved?: number) => {
   const config = { file: fixture("fixture-functions.ts"), timeoutSeconds, ...(reserved !== undefined && { reserved }) }
   return { chat: config, conversations: config }
 }
 
-/** Limits that tests with many turns of many new visitors would meet; the tests of these limits set them. */
+/** Raises limits that tests with many turns of many new visitors would reach. Tests of these limits set their own. */
 const noLimits = { TURNS_PER_MINUTE_VISITOR: "0", TURNS_PER_MINUTE_ADDRESS: "0", BUDGET_NEWCOMERS_SHARE: "1" }
 
 type TestStageOptions = Partial<Omit<StageOptions, "say" | "folder">> & {
-  /** The test's Bedrock endpoint, such as one with faults; otherwise the embedded one. */
+  /** The test's Bedrock endpoint, such as one with faults. Default: the embedded endpoint. */
   bedrockUrl?: string
 }
 
 /**
- * Starts a stage on free ports with temporary data, which `stop()` removes. Without more it runs Parley's own functions behind the fixture
+ * Starts a stage on free ports with temporary data, which `stop()` removes. By default it runs Parley's own functions behind the fixture
  * page; `siteFolder: undefined` builds and serves the real site.
  */
 export async function startTestStage(options: TestStageOptions = {}): Promise<TestStage> {
@@ -48,10 +48,10 @@ export async function startTestStage(options: TestStageOptions = {}): Promise<Te
       BEDROCK_PORT: "0",
       DYNAMODB_PORT: "0",
       OIDC_PORT: "0",
-      // All requests of a test come from one address within seconds; tests of the limits set them.
+      // All requests of a test come from one address within seconds. Tests of these limits set their own.
       REQUESTS_PER_MINUTE: "0",
       DATA_DIR: dataDir,
-      // What else runs on the machine is not the test's.
+      // Tests must not depend on model servers that run on the machine.
       LOCAL_MODELS: "off",
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrockUrl,
       ...noLimits,

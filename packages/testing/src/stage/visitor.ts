@@ -2,21 +2,21 @@ import { createParser } from "eventsource-parser"
 
 export type SentEvent = { event: string; id?: string | undefined; data: Record<string, unknown> }
 export type Visitor = {
-  /** The visitor cookie as `name=value`, once an answer has set it. */
+  /** The visitor cookie as `name=value`, after the first response that sets it. */
   cookie: () => string | undefined
   request(
     method: string,
     path: string,
     options?: { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal },
   ): Promise<Response>
-  /** A request whose answer is JSON. */
+  /** A request with a JSON response. */
   json<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T; headers: Headers }>
-  /** Takes a turn as a stream, to its end. */
+  /** Runs a turn as a stream, to its end. */
   chat(body: Record<string, unknown>, headers?: Record<string, string>): Promise<SentEvent[]>
   say(text: string, more?: Record<string, unknown>): Promise<SentEvent[]>
 }
 
-/** A visitor of the stage's API with their own cookie jar; with an ID token, a user who signed in. */
+/** A visitor of the stage's API with its own cookie jar; with an ID token, a signed-in user. */
 export function visitorAt(stageUrl: string, { token, ...jar }: { token?: string; cookie?: string | undefined } = {}): Visitor {
   let { cookie } = jar
   const request: Visitor["request"] = async (method, path, { body, headers = {}, signal } = {}) => {
@@ -52,7 +52,7 @@ export function visitorAt(stageUrl: string, { token, ...jar }: { token?: string;
   }
 }
 
-/** Read by a parser that is not ours. */
+/** Parsed by a third-party parser. */
 export function parseEvents(text: string): SentEvent[] {
   const events: SentEvent[] = []
   const parser = createParser({ onEvent: ({ event = "message", id, data }) => events.push({ event, id, data: JSON.parse(data) }) })
