@@ -16,12 +16,12 @@ beforeAll(async () => {
 })
 
 describe("the built page", () => {
-  test("holds no inline script, style or handler", () => {
+  test("contains no inline script, style or event handler", () => {
     expect(html).not.toMatch(/<script(?![^>]*\ssrc=)/)
     expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=/)
   })
 
-  test("asks nothing of other hosts", () => {
+  test("requests nothing from other hosts", () => {
     const addresses = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address)
     expect(addresses.filter((address) => !/^[/#](?!\/)/.test(address ?? ""))).toEqual([])
   })
@@ -33,7 +33,7 @@ describe("the built page", () => {
     expect(html).toMatch(/<nav [^>]*aria-label="Chats"/)
   })
 
-  test("needs little script before its first use, and names all of it", async () => {
+  test("needs little script before its first use, and preloads all of it", async () => {
     const named = [...html.matchAll(/(?:<script[^>]*src|modulepreload" href)="\/([^"]*)"/g)].map(([, path]) => path ?? "")
     const sources = await Promise.all(named.map((path) => readFile(join(folder, path), "utf8")))
     const imported = sources.flatMap((source) =>
@@ -45,7 +45,7 @@ describe("the built page", () => {
     expect(bytes).toBeLessThan(maxScriptBytes)
   })
 
-  test("our own code builds no HTML from strings", async () => {
+  test("is built from code that makes no HTML from strings", async () => {
     const source = join(import.meta.dirname, "../src")
     for (const file of await readdir(source, { recursive: true, withFileTypes: true })) {
       if (!file.isFile()) continue
@@ -56,14 +56,14 @@ describe("the built page", () => {
   })
 })
 
-describe("headers", () => {
-  test("the policy allows files of the own origin and nothing else", () => {
+describe("response headers", () => {
+  test("the content security policy allows files of the page's origin only", () => {
     const policy = siteHeaders().find(({ name }) => name === "content-security-policy")?.value
     expect(policy).not.toContain("unsafe")
     expect(policy?.split("; ").slice(0, 2)).toEqual(["default-src 'none'", "script-src 'self'"])
   })
 
-  test("with sign-in the page may call the identity provider too, and nothing else changes", () => {
+  test("with sign-in the policy also allows the identity provider", () => {
     const policyOf = (origins: string[]) => siteHeaders(origins).find(({ name }) => name === "content-security-policy")?.value
     const [issuer, tokens] = ["https://id.example.com", "https://tokens.example.com"]
     const expected = policyOf([])?.replace("connect-src 'self';", `connect-src 'self' ${issuer} ${tokens};`)
@@ -71,7 +71,7 @@ describe("headers", () => {
     expect(policyOf([])).toContain("connect-src 'self';")
   })
 
-  test("only files with a hash in their name are kept for good", async () => {
+  test("only files with a hash in their name are cached as immutable", async () => {
     const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) => file.isFile())
     const paths = files.map((file) => join(file.parentPath, file.name).slice(folder.length + 1))
     const kept = paths.filter((path) => cacheControlOf(path).includes("immutable"))

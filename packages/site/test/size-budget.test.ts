@@ -29,7 +29,7 @@ beforeAll(async () => {
 const total = (names: string[]) => names.reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0)
 
 describe("the whole page", () => {
-  test("stays small: scripts, styles and HTML in one language", () => {
+  test("stays within the budget for scripts, styles and HTML in one language", () => {
     const names = [...sizes.keys()]
     const wordsOf = languages.map((language) => names.filter((name) => name.startsWith(`${language}.`) || name.startsWith(`${language}-`)))
     expect(Math.min(...wordsOf.map(total))).toBeGreaterThan(1_000)
@@ -38,13 +38,13 @@ describe("the whole page", () => {
     expect(bytes).toBeLessThan(maxPageBytes)
   })
 
-  test("fetches what signing in needs apart", () => {
+  test("loads the sign-in bundle separately", () => {
     const bytes = total([...sizes.keys()].filter((name) => signInParts.test(name)))
     expect(bytes).toBeGreaterThan(10 * 1024)
     expect(bytes).toBeLessThan(maxSignInBytes)
   })
 
-  test("fetches the parts that colour code one by one", () => {
+  test("loads the highlighter's grammars one by one", () => {
     const names = [...sizes.keys()].filter((name) => /^(core|highlighter|python|typescript|sql)\./.test(name))
     expect(names.length).toBe(5)
     expect(Math.max(...names.map((name) => sizes.get(name) ?? 0))).toBeLessThan(10 * 1024)

@@ -5,8 +5,8 @@ import { readProblem } from "../../src/api/problem.ts"
 
 const answer = (status: number, body: string, headers: Record<string, string> = {}) => new Response(body, { status, headers })
 
-describe("a problem is read from any answer that is not ok", () => {
-  test("with its code and the time to wait", async () => {
+describe("an error response is parsed into a problem", () => {
+  test("has its code, `retryAfter` and `resetAt`", async () => {
     const body = JSON.stringify({ code: "budget.exhausted", retryAfter: 90, resetAt: "2026-11-23T00:00:00.000Z" })
     expect(await readProblem(answer(429, body))).toEqual({
       code: "budget.exhausted",
@@ -16,7 +16,7 @@ describe("a problem is read from any answer that is not ok", () => {
     })
   })
 
-  test("the header tells the wait where the body does not", async () => {
+  test("takes `retryAfter` from the Retry-After header if the body has none", async () => {
     expect(await readProblem(answer(503, '{"code":"model.throttled"}', { "retry-after": "7" }))).toEqual({
       code: "model.throttled",
       retryable: true,
@@ -24,17 +24,17 @@ describe("a problem is read from any answer that is not ok", () => {
     })
   })
 
-  test("a request that is wrong stays wrong", async () => {
+  test("is not retryable if the request itself is wrong", async () => {
     expect(await readProblem(answer(422, '{"code":"turn.mismatch"}'))).toEqual({ code: "turn.mismatch", retryable: false })
   })
 
-  test("a page of a proxy is internal", async () => {
+  test("has the code `internal` if the body is a proxy's HTML page", async () => {
     expect(await readProblem(answer(502, "<html>Bad gateway</html>"))).toEqual({ code: "internal", retryable: true })
   })
 })
 
-describe("every code of the API", () => {
-  test.each(Object.entries(errorCodes))("%s can be tried again or not as the API says", async (code, { retryable }) => {
+describe("every error code of the API", () => {
+  test.each(Object.entries(errorCodes))("%s is retryable exactly if the API says so", async (code, { retryable }) => {
     const { retryable: read } = await readProblem(answer(statusOf[code as ErrorCode], JSON.stringify({ code })))
     // Signing in makes the same request succeed.
     expect(read).toBe(retryable || code === "auth.required")

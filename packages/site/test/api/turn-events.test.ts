@@ -32,8 +32,8 @@ async function read(stream: ReadableStream<Uint8Array>, heard = () => {}) {
   return found
 }
 
-describe("the events of a turn are read from the stream", () => {
-  test("however the bytes are cut, in mid-character too", async () => {
+describe("the parser of a turn's event stream", () => {
+  test("reads the same events wherever the bytes are split, also within a character", async () => {
     const bytes = new TextEncoder().encode(wire)
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(bytes.length), { maxLength: 20 }), async (cuts) => {
@@ -44,18 +44,18 @@ describe("the events of a turn are read from the stream", () => {
     )
   })
 
-  test("a comment counts as a sign of life, and is no event", async () => {
+  test("treats a comment as a heartbeat, not as an event", async () => {
     let heard = 0
     const found = await read(streamOf(new TextEncoder().encode(": ping\n\n")), () => heard++)
     expect({ heard, found }).toEqual({ heard: 1, found: [] })
   })
 
-  test("a connection that breaks is network.lost", async () => {
+  test("throws network.lost if the connection breaks", async () => {
     const broken = new ReadableStream<Uint8Array>({ start: (controller) => controller.error(new Error("reset")) })
     await expect(read(broken)).rejects.toMatchObject({ problem: { code: "network.lost" } })
   })
 
-  test("an event that is no JSON is network.lost", async () => {
+  test("throws network.lost if an event is not JSON", async () => {
     const torn = streamOf(new TextEncoder().encode("event: delta\ndata: {not\n\n"))
     await expect(read(torn)).rejects.toMatchObject({ problem: { code: "network.lost" } })
   })

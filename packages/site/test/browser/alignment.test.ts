@@ -20,7 +20,7 @@ async function open(answer: string, options = {}) {
 }
 
 describe("an answer", () => {
-  test("has nested lists as close as the items around them", async () => {
+  test("spaces nested lists like the items around them", async () => {
     const page = await open("- First\n- Second\n  - Nested\n    1. Deeper\n- Last")
     const tops = await page.locator(".markdown li").evaluateAll((items) => items.map((item) => item.getBoundingClientRect().top))
     const steps = tops.slice(1).map((top, index) => Math.round(top - (tops[index] ?? 0)))
@@ -28,7 +28,7 @@ describe("an answer", () => {
     expect(Math.max(...steps) - Math.min(...steps)).toBeLessThanOrEqual(1)
   })
 
-  test.each([{}, phone, narrow])("has columns of sentences that are wider than a word or two: %o", async (options) => {
+  test.each([{}, phone, narrow])("gives table columns of sentences a readable width: %o", async (options) => {
     const numbers = Array.from({ length: 9 }, (_, column) => column)
     const head = `| ${numbers.map((column) => `Head ${column}`).join(" | ")} | Why |\n|${" --- |".repeat(10)}`
     const page = await open(`${head}\n| ${numbers.join(" | ")} | a cell with a sentence of ten words in it |`, options)
@@ -43,7 +43,7 @@ describe("an answer", () => {
     expect(lines).toBeLessThanOrEqual(4)
   })
 
-  test("that hit the length limit has the button beside the words", async () => {
+  test("shows the Continue button beside the length-limit notice", async () => {
     site.api.seed("cnv_a", "Text", [["q", "Half an"]])
     Object.assign(site.api.turns[0] ?? {}, { stopReason: "max_tokens" })
     const page = await site.visit("/c/cnv_a")
@@ -55,7 +55,7 @@ describe("an answer", () => {
 })
 
 describe("the message box", () => {
-  test.each([phone, narrow])("shows the whole name of the model and the counter in one line each: %o", async (options) => {
+  test.each([phone, narrow])("shows the full model name and the counter on one line each: %o", async (options) => {
     site.api.models = [{ modelId: "fake", name: "Claude Haiku 5.5", default: true }]
     const page = await site.visit("/", options)
     await page.getByText("Claude Haiku 5.5").waitFor()
@@ -67,7 +67,7 @@ describe("the message box", () => {
     expect(counter.bottom).toBeLessThanOrEqual(send.y)
   })
 
-  test("has the choice of models as wide as the name that is chosen", async () => {
+  test("sizes the model select to the selected name", async () => {
     site.api.models = [
       { modelId: "fake", name: "Short", default: true },
       { modelId: "other", name: "A model with a name that is much longer than the first", default: false },
@@ -82,7 +82,7 @@ describe("the message box", () => {
 
 describe("a dialog", () => {
   test.each([narrow, { viewport: { width: 1280, height: 400 } }])(
-    "keeps its title and its way out in view while it is scrolled: %o",
+    "keeps its title and Close button in view while scrolling: %o",
     async (options) => {
       const page = await site.visit("/", options)
       if ("isMobile" in options) await site.button("Open chat list").click()
@@ -101,7 +101,7 @@ describe("a dialog", () => {
     },
   )
 
-  test("says how much a search found right below the field", async () => {
+  test("shows the number of search results directly below the field", async () => {
     const page = await site.visit()
     await site.button("Search").click()
     await page.getByRole("combobox").fill("zzzz")
@@ -111,7 +111,7 @@ describe("a dialog", () => {
   })
 })
 
-test("the title that is being changed runs the way it is written, and its ring stays on the field", async () => {
+test("the title field follows the direction of its text, and its focus ring stays inside the row", async () => {
   site.api.seed("cnv_a", "What is C++?", [["q", "a"]])
   const page = await site.visit("/c/cnv_a", { locale: "ar" })
   await page.locator(".history-row").hover()

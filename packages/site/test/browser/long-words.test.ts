@@ -30,7 +30,7 @@ describe.each(Object.entries(words))("%s in the message box", (_name, word) => {
     ["a desktop", { viewport: { width: 1440, height: 900 } }],
     ["a small window", { viewport: { width: 1000, height: 700 } }],
     ["a phone", phone],
-  ])("wraps on %s, and nothing else moves", async (_device, options) => {
+  ])("wraps on %s without moving anything else", async (_device, options) => {
     const page = await site.visit("/", options)
     const before = await page.locator(".composer").boundingBox()
     await composerOf(page).fill(word)
@@ -59,7 +59,7 @@ describe.each([
     await eventually(isInside).toEqual([selector, true])
   }
 
-  test("takes a long word", async () => {
+  test("fits a long word", async () => {
     site.api.seed("cnv_a", word, [[word, word]])
     const page = await site.visit("/c/cnv_a", options)
     await site.button("Good answer").click()

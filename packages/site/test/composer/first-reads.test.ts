@@ -4,7 +4,7 @@ import { usePageState } from "../support/page-state.ts"
 
 const state = usePageState()
 
-test("what the site offers is what the last read of it says, though an earlier one arrives after it", async () => {
+test("the latest read of the site's settings wins although an earlier one arrives later", async () => {
   const { config } = await import("../../src/page/config.ts")
   const { startFirstReads, readyToSend } = await import("../../src/composer/first-reads.ts")
   const gate = createGate()

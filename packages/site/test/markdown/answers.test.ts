@@ -55,18 +55,18 @@ const longAnswers: Record<string, (html: string) => void> = {
   },
 }
 
-test("every answer of the fixtures has its value", () => {
+test("every fixture has an expected value", () => {
   expect([...files.keys()]).toEqual([...Object.keys(shown), ...Object.keys(longAnswers)].toSorted())
 })
 
 describe.each([...files])("%s", (name, file) => {
-  test("is shown as it was meant", () => {
+  test("renders as expected", () => {
     const html = finished(file.text)
     if (longAnswers[name]) longAnswers[name](html)
     else expect(html).toBe(shown[name])
   })
 
-  test("looks the same when it came one character at a time", () => {
+  test("renders the same when it arrives character by character", () => {
     const parse = createBlockParser(lex)
     let blocks: Token[] = []
     for (const soFar of growing(file)) blocks = parse(soFar, false)

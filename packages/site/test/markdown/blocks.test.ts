@@ -22,8 +22,8 @@ const pieces = [
   "    indented code\n\n",
 ]
 
-describe("a growing text is parsed block by block", () => {
-  test("however it is cut, the blocks are those of the whole text", () => {
+describe("the parser of a growing text", () => {
+  test("yields the blocks of the whole text however it is split", () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom(...pieces), { maxLength: 8 }),
@@ -40,7 +40,7 @@ describe("a growing text is parsed block by block", () => {
     )
   })
 
-  test("finished blocks are the same objects as before", () => {
+  test("keeps the identity of finished blocks", () => {
     const parse = createBlockParser(lex)
     const [first, second] = parse("# One\n\nTwo\n\nThree\n", false)
     const later = parse("# One\n\nTwo\n\nThree\ngrows", false)
@@ -48,7 +48,7 @@ describe("a growing text is parsed block by block", () => {
     expect(later[1]).toBe(second)
   })
 
-  test("only the last block is lexed again", () => {
+  test("lexes only the last block again", () => {
     const lexed: string[] = []
     const parse = createBlockParser((text) => {
       lexed.push(text)
@@ -59,13 +59,13 @@ describe("a growing text is parsed block by block", () => {
     expect(lexed.at(-1)).toBe("A second\none.")
   })
 
-  test("a text that is another one is parsed afresh", () => {
+  test("parses a different text from its start", () => {
     const parse = createBlockParser(lex)
     parse("Some\n\ntext\n\nhere", false)
     expect(shapeOf(parse("Other", false))).toEqual([["paragraph", "Other"]])
   })
 
-  test("at the end a link finds its definition, wherever it stands", () => {
+  test("resolves link definitions anywhere in the text at its end", () => {
     const text = "See [this].\n\nMore.\n\n[this]: https://example.com"
     const [paragraph] = createBlockParser(lex)(text, true)
     expect(JSON.stringify(paragraph)).toContain('"href":"https://example.com"')

@@ -102,8 +102,8 @@ const text = fc
   })
   .map(({ before, atoms, end }) => before + atoms.join("").repeat(Math.ceil(600 / atoms.join("").length)) + end)
 
-describe("whatever is written many times over", () => {
-  test("is shown, in elements and tokens in proportion to its length, never deeper than the bounds, and with all its letters", () => {
+describe("a construct repeated many times", () => {
+  test("yields elements and tokens in proportion to its length, within the nesting bounds, and loses no characters", () => {
     fc.assert(
       fc.property(text, (source) => {
         const tokens = lex(source, {})
@@ -119,7 +119,7 @@ describe("whatever is written many times over", () => {
     )
   }, 60_000)
 
-  test("looks the same streamed as at rest", () => {
+  test("renders the same streamed as whole", () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 5, max: 90 }), (source, step) => {
         const parse = createBlockParser(lex)
@@ -133,7 +133,7 @@ describe("whatever is written many times over", () => {
   }, 60_000)
 
   // The time that the processor works, not the time that passes. What grows with the square takes 36 times as long for six times the text.
-  test("takes work in proportion to its length", () => {
+  test("takes time in proportion to its length", () => {
     const work = (length: number) => {
       const start = process.cpuUsage()
       for (const atom of hostile) lex(atom.repeat(Math.ceil(length / atom.length)), {})
@@ -152,7 +152,7 @@ describe("a table", () => {
     ["many columns", 300, 500],
     ["many columns and few rows", 51, 1],
     ["many rows", 50, 120],
-  ])("of %s is text as it was written", (_, columns, rows) => {
+  ])("with %s is shown as its source", (_, columns, rows) => {
     const source = table(columns, rows)
     expect(htmlOf(lex(source, {}))).toBe(`<p class="source">${source.trimEnd()}</p>`)
     const parse = createBlockParser(lex)
@@ -162,13 +162,13 @@ describe("a table", () => {
     expect(htmlOf(parse(source, false))).toBe(`<p class="source">${source.trimEnd()}</p>`)
   })
 
-  test("has the cells that are written, not those of the header in each row", () => {
+  test("creates only the cells in the source, without padding rows to the header", () => {
     const html = htmlOf(lex(table(50, 90), {}))
     expect(html.split("<th").length - 2).toBe(50)
     expect(html.split("<td").length - 1).toBe(90)
   })
 
-  test("within the bounds keeps growing as a table", () => {
+  test("within the bounds stays a table while it grows", () => {
     const source = `| a | b |\n| - | - |\n${"| 1 | 2 |\n".repeat(1_000)}`
     const parse = createBlockParser(lex)
     for (let end = 100; end < source.length; end += 100) parse(source.slice(0, end), false)
@@ -176,12 +176,12 @@ describe("a table", () => {
   })
 })
 
-test("a rule of many dashes is a rule", () => {
+test("a thematic break may have many dashes", () => {
   expect(htmlOf(lex("- ".repeat(100), {}))).toBe("<hr/>")
   expect(htmlOf(lex("*".repeat(100), {}))).toBe("<hr/>")
 })
 
-test("a line of many markers ends the list before it and is text", () => {
+test("a line with too many markers ends the list before it and is shown as text", () => {
   expect(htmlOf(lex(`- a\n${"- ".repeat(60)}x\nlazy`, {}))).toBe(
     `<ul dir="auto"><li>a</li></ul><p class="source">${"- ".repeat(60)}x</p><p>lazy</p>`,
   )

@@ -18,7 +18,7 @@ afterAll(async () => {
 })
 
 describe("code in an answer", () => {
-  test("gets its colours when it is complete, under the page's policy, and is copied as it was written", async () => {
+  test("is highlighted when it is complete, under the content security policy, and is copied verbatim", async () => {
     const gate = createGate()
     const api = site.reset()
     api.answer = async function* () {
@@ -38,7 +38,7 @@ describe("code in an answer", () => {
     await close()
   })
 
-  test("that is long keeps its lines while it grows and when it is complete", async () => {
+  test("keeps its lines if it is long, while it grows and when it is complete", async () => {
     const lines = Array.from({ length: 400 }, (_, index) => (index % 9 ? `line ${index} of the code` : "")).join("\n")
     const gate = createGate()
     const api = site.reset()

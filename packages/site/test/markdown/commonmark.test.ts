@@ -22,7 +22,7 @@ const isContent = ({ type }: Token) => type !== "def" && type !== "space"
 describe.each([...new Set(commonmark.map(({ section }) => section))])("%s", (section) => {
   const examples = commonmark.filter((example) => example.section === section).map(({ markdown }) => markdown)
 
-  test("written character by character, every state is what its text says", () => {
+  test("renders each prefix like a whole text", () => {
     for (const text of examples) {
       const parse = createBlockParser(lex)
       for (let end = 1; end <= text.length; end++) {
@@ -34,7 +34,7 @@ describe.each([...new Set(commonmark.map(({ section }) => section))])("%s", (sec
     }
   })
 
-  test("cut in two anywhere, the end is what the whole says", () => {
+  test("renders the same when it arrives in two pieces, split anywhere", () => {
     for (const text of examples) {
       const said = whole(text)
       const isLate = definesLate(text)
@@ -47,7 +47,7 @@ describe.each([...new Set(commonmark.map(({ section }) => section))])("%s", (sec
     }
   })
 
-  test("what is shown is what the specification shows, with raw HTML and images left aside", () => {
+  test("renders as the specification says, apart from raw HTML and images", () => {
     for (const { markdown, html: specified } of commonmark.filter((example) => example.section === section)) {
       if (!holdsHtmlOrImage(markdown) && !markdown.includes(rareNames))
         expect(bare(whole(markdown)), markdown).toBe(bare(deeper(specified)))

@@ -4,7 +4,7 @@ import { emphasisOf } from "../../src/markdown/syntax/emphasis.ts"
 
 const spansOf = (text: string): string[] => [...emphasisOf(text)].map(([at, { width, end }]) => `${width} ${text.slice(at, end)}`)
 
-describe("emphasis ends where its writer meant it", () => {
+describe("emphasis ends where its author intended", () => {
   test.each([
     ["A **重要**です。", ["2 **重要**"]],
     ["これは**「重要」**です。", ["2 **「重要」**"]],
@@ -23,7 +23,7 @@ describe("emphasis ends where its writer meant it", () => {
   })
 })
 
-test("spans are inside each other or apart, and their delimiters are of one kind", () => {
+test("emphasis spans are nested or disjoint, with matching delimiters", () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom("*", "**", "_", "~~", "a", " ", "。", "(", "漢")), (pieces) => {
       const text = pieces.join("")

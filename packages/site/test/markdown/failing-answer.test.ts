@@ -3,7 +3,7 @@ import { launchBrowser } from "@parley/testing/site/browser.ts"
 import { build } from "esbuild"
 import { expect, test } from "vitest"
 
-test("an answer that cannot be shown is plain text, and those around it stay", async () => {
+test("an answer whose rendering fails is shown as plain text, and the others are unaffected", async () => {
   const browser = await launchBrowser()
   try {
     const page = await browser.newPage()

@@ -16,7 +16,7 @@ function formulasOf(tokens: Token[]): string[] {
   return found
 }
 
-describe("a formula stays as it was written", () => {
+describe("a formula keeps its source", () => {
   test.each([
     "\\(a_1 + b_1\\)",
     "\\[x^2\\]",
@@ -31,7 +31,7 @@ describe("a formula stays as it was written", () => {
     "$n=10$",
     "$E=mc^2$",
     "$f(x)=\\text{cost in \\$}$",
-  ])("%s in a text", (formula) => {
+  ])("%s in running text", (formula) => {
     for (const text of [`Let ${formula} be`, `**Let ${formula} be**`, `- Let ${formula} be`, `| a |\n| - |\n| ${formula} |`]) {
       expect(formulasOf(lex(text, {})), text).toEqual([formula])
       expect(htmlOf(lex(text, {}))).toContain(`>${formula.replaceAll("&", "&amp;")}</span>`)
@@ -46,7 +46,7 @@ describe("a formula stays as it was written", () => {
     "\\begin{aligned}\na &= b \\\\\n- c &= d\n\\end{aligned}",
     "$$ a\n- b $$",
     "\\[ \\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix} \\]",
-  ])("%j on lines of its own, at each state of its growing", (formula) => {
+  ])("%j on its own lines, for each prefix", (formula) => {
     for (const [before, after] of [
       ["", ""],
       ["So we get\n\n", "\n\nand"],
@@ -65,7 +65,7 @@ describe("a formula stays as it was written", () => {
     }
   })
 
-  test("delimiters in it open no emphasis around it", () => {
+  test("delimiters inside it open no emphasis", () => {
     expect(htmlOf(lex("*a $x*y$ b*", {}))).toContain("<p><em>a ")
   })
 })
@@ -97,6 +97,6 @@ test.each([
   "$$$$",
   "```sh\necho $A$B\n```",
   "    $x$ indented",
-])("%j holds no formula", (text) => {
+])("%j contains no formula", (text) => {
   expect(formulasOf(lex(text, {}))).toEqual([])
 })

@@ -8,7 +8,7 @@ const textOf = (pieces: Highlighted[]): string =>
 const kindsOf = (pieces: Highlighted[]): string[] =>
   pieces.flatMap((piece) => (typeof piece === "string" ? [] : [piece.kind, ...kindsOf(piece.children)]))
 
-describe("code is told apart in kinds of words", () => {
+describe("code is highlighted", () => {
   test.each([
     ["bash", 'for f in *.ts; do echo "$f"; done # all', "keyword"],
     ["diff", "- old\n+ new", "addition"],
@@ -23,25 +23,25 @@ describe("code is told apart in kinds of words", () => {
     ["sql", "SELECT a FROM b WHERE c = 'd'", "keyword"],
     ["ts", "type A = { b?: string }", "keyword"],
     ["yml", "a:\n  - b: 1", "attr"],
-  ])("%s, and every character stays", async (name, code, kind) => {
+  ])("in %s, without losing a character", async (name, code, kind) => {
     const pieces = (await highlight(code, name)) ?? []
     expect(textOf(pieces)).toBe(code)
     expect(kindsOf(pieces)).toContain(kind)
   })
 
-  test.each(["nonsense", "constructor", "__proto__", ""])("%j is no language", async (name) => {
+  test.each(["nonsense", "constructor", "__proto__", ""])("not in the unknown language %j", async (name) => {
     expect(await highlight("code", name)).toBeUndefined()
   })
 
   test.each([
     ["long", "a = 1\n".repeat(5_000)],
     ["of a long line", `b = 1\n${"a".repeat(501)}`],
-  ])("code that is %s stays plain", async (_, code) => {
+  ])("not if it is %s", async (_, code) => {
     expect(await highlight(code, "python")).toBeUndefined()
   })
 })
 
-describe("languages inside others are coloured, whatever was coloured before", () => {
+describe("embedded languages are highlighted, whatever was highlighted before", () => {
   test.each([
     ["tsx", "const a = <p className='x'>{b}</p>", "name"],
     ["jsx", "export default () => <a href='/'>b</a>", "name"],
@@ -58,7 +58,7 @@ describe("languages inside others are coloured, whatever was coloured before", (
 })
 
 // The time that the processor works. A grammar that looks at the rest of the text from each character once took seconds for such code.
-test("no language takes long for code that is one thing over and over", { timeout: 120_000 }, async () => {
+test("no grammar is slow for highly repetitive code", { timeout: 120_000 }, async () => {
   const names = ["bash", "diff", "dockerfile", "go", "java", "json", "python", "rust", "sql", "typescript", "xml", "yaml"]
   const atoms = ["a", "A_", "_", "1", "$", "(", "<", "<a ", "<T>(", '"', "'", "`", "/*", "//", "- ", "a:", "=", "\\", "{", "\t", "<!--"]
   const slow: string[] = []

@@ -73,7 +73,7 @@ const pieces = (text: string, mostAtOnce: number): string[] => {
 }
 
 describe("hostile text", () => {
-  test("as stored questions, answers and titles is text, each for itself", async () => {
+  test("is plain text in stored messages, answers and titles", async () => {
     const pages = Array.from({ length: Math.ceil(hostile.length / turnsOfPage) }, (_, page) =>
       hostile.slice(page * turnsOfPage, (page + 1) * turnsOfPage),
     )
@@ -98,7 +98,7 @@ describe("hostile text", () => {
     })
   })
 
-  test("typed and sent arrives as it was typed", async () => {
+  test("is sent exactly as typed", async () => {
     // A text field has one kind of line break.
     const typed = hostile.map((text) => text.replace(/\r\n?/g, "\n"))
     const batches = [typed.slice(0, 250), typed.slice(250)].map((texts) => texts.join("\n\n"))
@@ -112,7 +112,7 @@ describe("hostile text", () => {
     })
   })
 
-  test("as an answer in random pieces looks as it does whole", async () => {
+  test("renders the same in random deltas as whole", async () => {
     const answers = fc.sample(fc.shuffledSubarray(hostile, { minLength: hostile.length }), 2).map((texts) => texts.join("\n\n"))
     await unharmed("/", async (page) => {
       for (const [index, answer] of answers.entries()) {
@@ -128,7 +128,7 @@ describe("hostile text", () => {
     })
   })
 
-  test("as answers of their own, each in random pieces, does nothing while it grows", { timeout: 90_000 }, async () => {
+  test("has no effect while it streams in random deltas", { timeout: 90_000 }, async () => {
     let next = 0
     api.answer = async function* () {
       yield* pieces(attacks[next] ?? "", 9)

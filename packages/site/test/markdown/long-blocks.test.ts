@@ -42,12 +42,12 @@ const longBlocks: [name: string, text: string][] = [
 ]
 
 describe.each(longBlocks)("%s of 40,000 characters", (_name, text) => {
-  test("is long", () => {
+  test("is one long block", () => {
     expect(text.length).toBeGreaterThan(35_000)
     expect(lex(text, {}).filter(({ type }) => type !== "space")).toHaveLength(1)
   })
 
-  test("is read in parts: no piece makes the lexer read more than a few thousand characters", () => {
+  test("is lexed in parts of at most a few thousand characters for each delta", () => {
     let read = 0
     const parse = createBlockParser((source, links) => {
       read = source.length
@@ -61,7 +61,7 @@ describe.each(longBlocks)("%s of 40,000 characters", (_name, text) => {
     expect(most).toBeLessThan(4_000)
   })
 
-  test("looks the same as when it is read whole", () => {
+  test("renders the same as when parsed as a whole", () => {
     const parse = createBlockParser(lex)
     for (let end = 0, i = 0; end <= text.length; end += 5 + (i++ % 60)) {
       const shown = parse(text.slice(0, end), false)
@@ -73,7 +73,7 @@ describe.each(longBlocks)("%s of 40,000 characters", (_name, text) => {
   })
 })
 
-test("lists in lists of any shape look the same as when they are read whole", () => {
+test("nested lists of any shape render the same as when parsed as a whole", () => {
   const words = fc.constantFrom(
     "told at some length, as points are",
     "**bold**, `code` and more",
@@ -110,7 +110,7 @@ test("lists in lists of any shape look the same as when they are read whole", ()
   )
 }, 120_000)
 
-describe("a long block that turns out to be something else", () => {
+describe("a long block whose meaning changes at its end is parsed correctly", () => {
   const items = many(100, (i) => `- Item ${i} that is long enough to count\n`)
   const lines = many(100, (i) => `line ${i} of a paragraph that goes on\n`)
   test.each([
@@ -138,7 +138,7 @@ describe("a long block that turns out to be something else", () => {
     expect(html(parse(text, true))).toBe(html(lex(text, {})))
   })
 
-  test("emphasis that is never closed is not waited for without end, and is right when the text has ended", () => {
+  test("emphasis that is never closed does not block settling, and is correct at the end of the text", () => {
     const text = `A *star that is never closed. ${many(600, (i) => `More words follow as number ${i}, and then some. `)}And * closed.`
     let most = 0
     const parse = createBlockParser((source, links) => {
@@ -151,8 +151,8 @@ describe("a long block that turns out to be something else", () => {
   })
 })
 
-describe("what does not change is the same object again", () => {
-  test("items, rows and parts of code, while the block grows", () => {
+describe("unchanged tokens keep their identity", () => {
+  test("for items, rows and parts of code, while the block grows", () => {
     const [list, table, code] = ["a list", "a table", "code"].map((name) => longBlocks.find(([one]) => one === name)?.[1] ?? "")
     const grown = (text: string, read: (block: Token | undefined) => object[]) => {
       const parse = createBlockParser(lex)
@@ -170,7 +170,7 @@ describe("what does not change is the same object again", () => {
     expect(parts.total).toBeGreaterThan(3)
   })
 
-  test("blocks at the end of the text, unless a definition changed what they say", () => {
+  test("for blocks at the end of the text, unless a link definition changed them", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("Para.\n\n", "- a\n- b\n\n", "# H\n\n", "```\nx\n```\n\n"), { minLength: 2 }), (pieces) => {
         const text = pieces.join("")

@@ -8,7 +8,7 @@ beforeAll(loadLexer)
 const html = (source: string) =>
   render(<Markdown source={source} ended />).replace(/^<div class="markdown"><div class="part">(.*)<\/div><\/div>$/s, "$1")
 
-describe("Markdown becomes elements", () => {
+describe("Markdown is rendered as elements", () => {
   test.each([
     ["**bold** *soft* ~~gone~~ `code`", "<p><strong>bold</strong> <em>soft</em> <del>gone</del> <code>code</code></p>"],
     ["# One", "<h3>One</h3>"],
@@ -23,14 +23,14 @@ describe("Markdown becomes elements", () => {
     expect(html(source)).toBe(expected)
   })
 
-  test("a table scrolls in a frame of its own and keeps its alignment", () => {
+  test("a table scrolls in its own frame and keeps its alignment", () => {
     expect(html("| a | b |\n| --- | --: |\n| 1 | 2 |")).toBe(
       '<div class="table-scroll" tabindex="0"><table dir="auto"><thead><tr><th scope="col">a</th><th scope="col" data-align="right">b</th></tr></thead>' +
         '<tbody><tr><td>1</td><td data-align="right">2</td></tr></tbody></table></div>',
     )
   })
 
-  test("code names its language and can be copied", () => {
+  test("code shows its language and a copy button", () => {
     const shown = html("```ts title=x\nconst a = '<b>'\n```")
     expect(shown).toContain("<span>ts</span>")
     expect(shown).toContain('aria-label="Copy code"')
@@ -38,13 +38,13 @@ describe("Markdown becomes elements", () => {
   })
 })
 
-test("every 32 blocks are in an element of their own, and what shows nothing is in none", () => {
+test("every 32 blocks share an element, and invisible blocks have none", () => {
   const paragraphs = (count: number) => Array.from({ length: count }, (_, index) => `Paragraph ${index}\n\n`).join("")
   expect(html(`# Heading [a]\n${paragraphs(31)}[a]: https://example.com\n`)).not.toContain("part")
   expect(html(`# Heading\n${paragraphs(32)}`)).toMatch(/<p>Paragraph 30<\/p><\/div><div class="part"><p>Paragraph 31<\/p>$/)
 })
 
-describe("nothing that a model writes is trusted", () => {
+describe("Markdown of a model is untrusted", () => {
   test.each([
     ["<script>alert(1)</script>", '<p class="source">&lt;script>alert(1)&lt;/script></p>'],
     ["a <img src=x onerror=alert(1)> b", "<p>a &lt;img src=x onerror=alert(1)> b</p>"],
@@ -54,7 +54,7 @@ describe("nothing that a model writes is trusted", () => {
     expect(html(source)).toBe(expected)
   })
 
-  test("an image is never loaded: it is a link", () => {
+  test("an image is a link and is never loaded", () => {
     expect(html("![a chart](https://example.com/c.png)")).toBe(
       '<p><a href="https://example.com/c.png" target="_blank" rel="noopener noreferrer nofollow">a chart</a></p>',
     )
@@ -72,11 +72,11 @@ describe("nothing that a model writes is trusted", () => {
     "https://user:pw@example.com/",
     "https://bank.example@evil.example/",
     "mailto:me@example.com?attach=/etc/passwd",
-  ])("a link to %s is text with the address behind it", (href) => {
+  ])("a link to %s is text followed by its address", (href) => {
     expect(html(`[label](<${href}>)`)).toBe(`<p>label <bdi class="address">(${href})</bdi></p>`)
   })
 
-  test("an address that is no link is written once, and a long one is cut", () => {
+  test("an address that is not linked appears once, and a long one is truncated", () => {
     expect(html("<ftp://example.com/x>")).toBe("<p>ftp://example.com/x</p>")
     expect(html(`![picture](data:image/png;base64,${"A".repeat(3_000)})`)).toMatch(
       /^<p>picture <bdi class="address">\(data:.{295}…\)<\/bdi><\/p>$/,
@@ -87,7 +87,7 @@ describe("nothing that a model writes is trusted", () => {
     ["[label](https://example.com/a?b=1)", "https://example.com/a?b=1"],
     ["[label](http://intranet/wiki)", "http://intranet/wiki"],
     ["[label](mailto:me@example.com)", "mailto:me@example.com"],
-  ])("%s is a link that tells its target nothing", (source, href) => {
+  ])("%s is a link that sends no referrer", (source, href) => {
     expect(html(source)).toBe(`<p><a href="${href}" target="_blank" rel="noopener noreferrer nofollow">label</a></p>`)
   })
 
@@ -101,21 +101,21 @@ describe("nothing that a model writes is trusted", () => {
     ["https://www.bank.example/a", "https://bank.example/b", undefined],
     ["help@bank.example", "mailto:help@bank.example", undefined],
     ["the docs, v1.2", "https://example.com/", undefined],
-  ])("a link that says %s and leads to %s names its target: %s", (label, href, address) => {
+  ])("a link with the label %s and the target %s shows its real target: %s", (label, href, address) => {
     const link = `<a href="${href}"`
     const shown = html(`[${label}](${href})`)
     expect(shown).toContain(link)
     expect(/<bdi class="address">(.*)<\/bdi>/.exec(shown)?.[1]).toBe(address)
   })
 
-  test("characters that turn the direction of writing are seen in code and in links", () => {
+  test("direction control characters are visible in code and in links", () => {
     const control = '<bdi class="control" data-code="U+202E">\u202e</bdi>'
     expect(html("`a\u202eb`")).toBe(`<p><code>a${control}b</code></p>`)
     expect(html("```text\na\u202eb\n```")).toContain(`<code>a${control}b</code>`)
     expect(html("[a\u202eb](https://example.com/)")).toContain(`>a${control}b</a>`)
   })
 
-  test("there is no link in a link", () => {
+  test("links are not nested", () => {
     const shown = html("[![one](https://example.com/1.png) <https://example.com/2> two](https://example.com/)")
     expect(shown.split("<a ").length - 1).toBeLessThanOrEqual(1)
     expect(html("[![one](https://example.com/1.png)](https://example.com/)")).toContain('nofollow">one</a>')

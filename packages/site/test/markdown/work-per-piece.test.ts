@@ -27,7 +27,7 @@ test.each([
   ["blocks", (index: number) => `A paragraph about part ${index}.\n\n`],
   ["items", (index: number) => `- Item ${index} of a list\n`],
   ["lines of code", (index: number) => (index ? `const value${index} = compute(${index}, "some text")\n` : "```ts\n")],
-])("a piece of an answer of many %s is compared with little of what is before it", async (_, line) => {
+])("a delta of an answer with many %s is compared with few earlier elements", async (_, line) => {
   const answer = (count: number) => Array.from({ length: count }, (_, index) => line(index)).join("")
   const [short, long] = [await comparedFor(answer(60)), await comparedFor(answer(1_020))]
   // One for each group of 32, and no more.

@@ -37,7 +37,7 @@ async function listed() {
 }
 
 describe("a deleted conversation", () => {
-  test("stays off the list while the server still deletes it", async () => {
+  test("stays hidden while the server deletes it", async () => {
     const page = await listed()
     const gate = createGate()
     state.api.early = (route) => (route.startsWith("DELETE") ? gate.opened : undefined)
@@ -49,7 +49,7 @@ describe("a deleted conversation", () => {
     await vi.waitFor(() => expect(state.api.deleted).toEqual(["cnv_a"]))
   })
 
-  test("stays off the list when a read that left before arrives after it is gone", async () => {
+  test("stays hidden when a read sent before the deletion arrives after it", async () => {
     const page = await listed()
     const arrive = await page.startLateRead()
     page.removeConversation(page.entryOf("cnv_a"))
@@ -59,7 +59,7 @@ describe("a deleted conversation", () => {
     expect(page.ids()).toEqual(["cnv_b"])
   })
 
-  test("stays off the list, and out of a search, when their index is behind", async () => {
+  test("stays hidden in the list and in a search while the index lags", async () => {
     const page = await listed()
     state.api.index = [...state.api.conversations]
     page.removeConversation(page.entryOf("cnv_a"))
@@ -69,14 +69,14 @@ describe("a deleted conversation", () => {
     expect(page.ids()).toEqual(["cnv_b"])
   })
 
-  test("does not come back with an answer that begins in it", async () => {
+  test("stays hidden when an answer starts in it", async () => {
     const page = await listed()
     page.removeConversation(page.entryOf("cnv_a"))
     page.showOnTop("cnv_a", "A")
     expect(page.ids()).toEqual(["cnv_b"])
   })
 
-  test("comes back, once, if it is taken back while a read is under way", async () => {
+  test("reappears once if the deletion is undone during a read", async () => {
     const page = await listed()
     page.removeConversation(page.entryOf("cnv_a"))
     const arrive = await page.startLateRead()
@@ -86,7 +86,7 @@ describe("a deleted conversation", () => {
     expect(page.ids()).toEqual(["cnv_a", "cnv_b"])
   })
 
-  test("comes back if the server refuses, and not if it was gone already", async () => {
+  test("reappears if the server rejects the deletion, but not if it was already deleted", async () => {
     const page = await listed()
     const { FakeFailure } = await import("@parley/testing/site/fake-turn.ts")
     state.api.early = (route) => {
@@ -102,7 +102,7 @@ describe("a deleted conversation", () => {
     expect(page.ids()).toEqual(["cnv_a"])
   })
 
-  test("is not one of those that a late read brings back after all were deleted", async () => {
+  test("is not restored by a late read after all were deleted", async () => {
     const page = await listed()
     const { deleteConversations } = await import("../../src/api/conversations.ts")
     const { markEverythingRemoved } = await import("../../src/sidebar/local-changes.ts")
@@ -122,8 +122,8 @@ describe("a deleted conversation", () => {
   })
 })
 
-describe("another title", () => {
-  test("stays when a read that left before arrives", async () => {
+describe("a new title", () => {
+  test("stays when a read sent before the change arrives", async () => {
     const page = await listed()
     const arrive = await page.startLateRead()
     await page.changeTitle(page.entryOf("cnv_a"), "A1")
@@ -131,7 +131,7 @@ describe("another title", () => {
     expect(page.titles()).toEqual(["A1", "B"])
   })
 
-  test("stays when the index is behind", async () => {
+  test("stays while the index lags", async () => {
     const page = await listed()
     state.api.index = state.api.conversations.map((conversation) => ({ ...conversation }))
     await page.changeTitle(page.entryOf("cnv_a"), "A1")
@@ -139,7 +139,7 @@ describe("another title", () => {
     expect(page.titles()).toEqual(["A1", "B"])
   })
 
-  test("that is refused leaves the one that was given after it", async () => {
+  test("does not revert a later title if it is rejected", async () => {
     const page = await listed()
     const { FakeFailure } = await import("@parley/testing/site/fake-turn.ts")
     const gate = createGate()
@@ -158,8 +158,8 @@ describe("another title", () => {
   })
 })
 
-describe("a conversation in which a turn has just begun", () => {
-  test("stays at the top when a late read does not know it, or not there", async () => {
+describe("a conversation in which a turn has just started", () => {
+  test("stays at the top when a late read lacks it or lists it lower", async () => {
     const page = await listed()
     const arrive = await page.startLateRead()
     page.showOnTop("cnv_b", "B")
@@ -168,7 +168,7 @@ describe("a conversation in which a turn has just begun", () => {
     expect(page.ids()).toEqual(["cnv_new", "cnv_b", "cnv_a"])
   })
 
-  test("is listed as the server lists it once the index has had time", async () => {
+  test("follows the server's order once the index has caught up", async () => {
     const page = await listed()
     page.showOnTop("cnv_elsewhere", "Deleted in another tab since")
     vi.spyOn(performance, "now").mockReturnValue(performance.now() + 11_000)
@@ -179,7 +179,7 @@ describe("a conversation in which a turn has just begun", () => {
 })
 
 describe("reads of the list", () => {
-  test("that overtake each other leave the newer one's answer", async () => {
+  test("that arrive out of order keep the result of the latest one", async () => {
     const page = await listed()
     const arrive = await page.startLateRead()
     state.api.seed("cnv_c", "C", [], "2026-11-28T03:00:00.000Z")
@@ -188,7 +188,7 @@ describe("reads of the list", () => {
     expect(page.ids()).toEqual(["cnv_c", "cnv_a", "cnv_b"])
   })
 
-  test("bring nothing of a person who has signed out", async () => {
+  test("are discarded after sign-out", async () => {
     const page = await listed()
     const arrive = await page.startLateRead()
     page.forgetConversations()
@@ -196,7 +196,7 @@ describe("reads of the list", () => {
     expect(page.ids()).toEqual([])
   })
 
-  test("of the same older page add it once", async () => {
+  test("of the same older page add its conversations once", async () => {
     state.api.pageLength = 1
     const page = await listed()
     const cursor = page.olderConversations.value

@@ -8,7 +8,7 @@ const used = (year: number, month: number, day: number, hour: number, minute: nu
 }
 
 describe("conversations are grouped by the reader's own days", () => {
-  test("today, yesterday, a week, a month, then months by name", () => {
+  test("as today, yesterday, 7 days, 30 days, then months by name", () => {
     const days = [
       used(2026, 10, 22, 0, 0),
       used(2026, 10, 21, 23, 59),
@@ -29,11 +29,11 @@ describe("conversations are grouped by the reader's own days", () => {
     ])
   })
 
-  test("a clock that runs ahead is today", () => {
+  test("with dates in the future counted as today", () => {
     expect(groupByDay([used(2026, 10, 22, 23, 0)], now).map(({ label }) => label)).toEqual(["Today"])
   })
 
-  test("nothing makes no group", () => {
+  test("without empty groups", () => {
     expect(groupByDay([], now)).toEqual([])
   })
 })

@@ -31,8 +31,8 @@ async function shown() {
   return { ...view, thread, newTurn, startChange, texts, startLateRead }
 }
 
-describe("a conversation that was read late", () => {
-  test("keeps a turn that was sent and answered since the read left", async () => {
+describe("a late read of a conversation", () => {
+  test("keeps a turn that started and ended after the read was sent", async () => {
     const page = await shown()
     const arrive = await page.startLateRead()
     const endChange = page.startChange(page.thread)
@@ -46,7 +46,7 @@ describe("a conversation that was read late", () => {
     ])
   })
 
-  test("keeps the text of an answer that goes on elsewhere meanwhile", async () => {
+  test("keeps the text of an answer that streams meanwhile", async () => {
     const page = await shown()
     const arrive = await page.startLateRead()
     state.api.seedTurn("cnv_1", "B?", "B.")
@@ -58,7 +58,7 @@ describe("a conversation that was read late", () => {
     ])
   })
 
-  test("does not say that the conversation is gone once a later read has found it", async () => {
+  test("does not report a missing conversation after a later read found it", async () => {
     const page = await shown()
     const gate = createGate()
     const held = state.api.asked.filter(([asked]) => asked === route).length + 1
@@ -76,7 +76,7 @@ describe("a conversation that was read late", () => {
     expect(page.texts()).toEqual([["A?", "A."]])
   })
 
-  test("keeps a rating that is being stored", async () => {
+  test("keeps a rating that is being saved", async () => {
     const page = await shown()
     const { saveRating } = await import("../../src/thread/state/save-rating.ts")
     const [turn] = page.thread.turns.value
@@ -92,7 +92,7 @@ describe("a conversation that was read late", () => {
     expect(page.thread.turns.value[0]?.feedback.value).toEqual({ rating: "up" })
   })
 
-  test("keeps a title that was given since", async () => {
+  test("keeps a title changed since", async () => {
     const page = await shown()
     const { changeTitle } = await import("../../src/sidebar/change-title.ts")
     const arrive = await page.startLateRead()
@@ -101,7 +101,7 @@ describe("a conversation that was read late", () => {
     expect(page.thread.title.value).toBe("Two")
   })
 
-  test("brings no earlier messages that do not follow on what is shown by then", async () => {
+  test("adds no earlier messages that do not adjoin the messages shown", async () => {
     const page = await shown()
     for (const letter of ["B", "C", "D"]) state.api.seedTurn("cnv_1", `${letter}?`, `${letter}.`)
     state.api.pageLength = 2
@@ -120,8 +120,8 @@ describe("a conversation that was read late", () => {
   })
 })
 
-describe("threads that were opened", () => {
-  test("are let go of when there are many, but never one that is in use", async () => {
+describe("opened threads", () => {
+  test("are evicted beyond a limit, except threads in use", async () => {
     const { openedThread, remember } = await import("../../src/thread/state/active-thread.ts")
     const { newThread, newTurn } = await import("../../src/thread/state/thread.ts")
     const open = (id: string) => {

@@ -12,7 +12,7 @@ async function headingFor(question: string): Promise<string> {
   return answer.split("\n")[0] ?? ""
 }
 
-test("each question that the page offers on a laptop is answered by the section that is about it", async () => {
+test("each example question of the local stage is answered by the matching section", async () => {
   expect(await Promise.all(localExamples.map(headingFor))).toEqual([
     "### Deploy to prod",
     "### What keeps the bill from running away",

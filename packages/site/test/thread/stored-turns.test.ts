@@ -15,7 +15,7 @@ const message = (role: "user" | "assistant", content: { text: string }[], more: 
 })
 
 describe("a stored turn", () => {
-  test("of two texts reads alike on the page and at the model, and can be sent again as the same turn", () => {
+  test("with two text blocks has the same text on the page and in the prompt, and can be sent again as the same turn", () => {
     const content = [{ text: "Summarise this:" }, { text: "Once upon a time" }]
     const [turn] = turnsFromPage({ messages: [message("user", content)] })
     expect(turn?.question).toBe("Summarise this:\n\nOnce upon a time")
@@ -23,13 +23,13 @@ describe("a stored turn", () => {
     expect(contentHash(turn?.content ?? [])).toBe(contentHash(content))
   })
 
-  test("of which an answer of two texts is stored holds as many characters as the server counts", () => {
+  test("with an answer of two text blocks has the length that the server counts", () => {
     const content = [{ text: "First." }, { text: "Second." }]
     const [turn] = turnsFromPage({ messages: [message("user", [{ text: "q" }]), message("assistant", content)] })
     expect(turn?.answer.value).toBe(textOf(content))
   })
 
-  test("that ended between the reads of the turn and of its messages has ended", () => {
+  test("is ended if it ended between the reads of the turn and of its messages", () => {
     const running = { turnId: "trn_1", messageId: "msg_assistant", status: "streaming" as const, text: "Half an", createdAt: "" }
     const messages = [message("user", [{ text: "q" }]), message("assistant", [{ text: "Half an answer." }])]
     const [turn] = turnsFromPage({ messages, turn: running })

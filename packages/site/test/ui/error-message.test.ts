@@ -32,19 +32,16 @@ function offerModels(count: number): void {
 }
 
 describe.each(Object.keys(languages) as Language[])("in %s", (language) => {
-  test.each(Object.entries(errorCodes))(
-    "%s is said in words of its own, and only the site's own faults are the site's",
-    async (code, { retryable }) => {
-      setMessages(await loadMessages[language]())
-      const words = errorMessage({ code, retryable })
-      expect(words.length).toBeGreaterThan(5)
-      if (code === "internal") expect(words).toBe(t.broken)
-      else if (ofPrograms.includes(code)) expect(words).toBe(t.notAccepted)
-      else expect([t.broken, t.notAccepted]).not.toContain(words)
-    },
-  )
+  test.each(Object.entries(errorCodes))("%s has its own message, and only server faults blame the site", async (code, { retryable }) => {
+    setMessages(await loadMessages[language]())
+    const words = errorMessage({ code, retryable })
+    expect(words.length).toBeGreaterThan(5)
+    if (code === "internal") expect(words).toBe(t.broken)
+    else if (ofPrograms.includes(code)) expect(words).toBe(t.notAccepted)
+    else expect([t.broken, t.notAccepted]).not.toContain(words)
+  })
 
-  test("a used-up budget names whose it is, and when to come back", async () => {
+  test("an exhausted budget names its scope and reset time", async () => {
     const words = await loadMessages[language]()
     setMessages(words)
     const said = (scope: string) => errorMessage({ code: "budget.exhausted", scope, ...ofDay }, now)
@@ -65,7 +62,7 @@ describe.each(Object.keys(languages) as Language[])("in %s", (language) => {
     expect(new Set(sentences.map(([, sentence]) => sentence)).size).toBe(5)
   })
 
-  test("a budget of anonymous visitors leads to signing in, for those who can", async () => {
+  test("an exhausted budget of anonymous visitors suggests sign-in where it is available", async () => {
     const words = await loadMessages[language]()
     setMessages(words)
     const said = (scope: string) => errorMessage({ code: "budget.exhausted", scope, ...ofDay }, now)
@@ -76,7 +73,7 @@ describe.each(Object.keys(languages) as Language[])("in %s", (language) => {
     expect(said("visitors")).not.toContain(words.signInContinues)
   })
 
-  test("a rate names whose it is, and when to try again", async () => {
+  test("a rate limit names its scope and when to retry", async () => {
     const words = await loadMessages[language]()
     setMessages(words)
     const said = (scope: string, time: typeof ofDay) => errorMessage({ code: "rate.exceeded", scope, ...time }, now)
@@ -87,7 +84,7 @@ describe.each(Object.keys(languages) as Language[])("in %s", (language) => {
     expect(new Set([words.rateExceeded, words.networkRateExceeded, words.turnsExhausted, words.networkTurnsExhausted]).size).toBe(4)
   })
 
-  test("another model is advised only where there is one", async () => {
+  test("another model is suggested only if there is one", async () => {
     const words = await loadMessages[language]()
     setMessages(words)
     const said = () => ["model.refused", "model.limit"].map((code) => errorMessage({ code, retryable: false }))
@@ -99,12 +96,12 @@ describe.each(Object.keys(languages) as Language[])("in %s", (language) => {
 })
 
 describe("a limit", () => {
-  test("of a minute is counted down elsewhere, one of a day says when it ends", () => {
+  test("shows its reset time only if it exceeds the longest countdown", () => {
     expect(errorMessage({ code: "rate.exceeded", ...ofMinute }, now)).toBe("Too many requests. Try again in a moment.")
     expect(errorMessage({ code: "rate.exceeded", ...ofDay }, now)).toMatch(/^You’ve reached today’s message limit\. .+ in 2 hours/)
   })
 
-  test("of new visitors ends with the way on", () => {
+  test("of new visitors ends with the next step", () => {
     offerSignIn()
     expect(errorMessage({ code: "budget.exhausted", scope: "newcomers", ...ofDay }, now)).toMatch(
       /^The budget for new visitors has been reached for now\. You can continue in 2 hours \(.+\)\. Sign in to continue now\.$/,

@@ -6,15 +6,15 @@ import { pluralsOf } from "../../src/words/plural.ts"
 
 const others = (Object.keys(languages) as Language[]).filter((language) => language !== "en")
 
-describe.each(others)("the words of %s", (language) => {
-  test("are those of English: each key, each as a text or as a function of as many parts", async () => {
+describe.each(others)("the texts of %s", (language) => {
+  test("have the keys of English, each a string or a function with the same number of parameters", async () => {
     const words = await loadMessages[language]()
     const shape = (catalogue: Messages) =>
       Object.fromEntries(Object.entries(catalogue).map(([key, value]) => [key, typeof value === "function" ? value.length : typeof value]))
     expect(shape(words)).toEqual(shape(english))
   })
 
-  test("are all said, and say what they are given", async () => {
+  test("are not empty and contain their arguments", async () => {
     const words = await loadMessages[language]()
     for (const [key, value] of Object.entries(words)) {
       if (typeof value !== "function") expect(value, key).not.toHaveLength(0)
@@ -37,7 +37,7 @@ describe("a time in a sentence", () => {
     ["de", "de-DE", "Wird in 11 Stunden zurückgesetzt (Sonntag, 00:00).", "Du kannst in 11 Stunden weitermachen (00:00)."],
     ["fr", "fr-FR", "Réinitialisation dans 11 heures (dimanche 00:00).", "Vous pourrez continuer dans 11 heures (00:00)."],
     ["ar", "ar", "يُعاد التعيين خلال 11 ساعة (الأحد 12:00 ص).", "يمكنك المتابعة خلال 11 ساعة (12:00 ص)."],
-  ] as const)("fits the words of %s for another day and for today (%s)", async (language, tag, otherDay, sameDay) => {
+  ] as const)("is correct in %s for another day and for today (%s)", async (language, tag, otherDay, sameDay) => {
     const words = await loadMessages[language]()
     locale.value = tag
     const wait = formatWait(sunday, hours)
@@ -46,7 +46,7 @@ describe("a time in a sentence", () => {
     locale.value = "en"
   })
 
-  test("a day of the usage has a month in every language", async () => {
+  test("includes the month of a usage day in every language", async () => {
     for (const language of Object.keys(languages) as Language[]) {
       const words = await loadMessages[language]()
       locale.value = language
@@ -62,15 +62,15 @@ describe("money", () => {
     ["de", "0,75 $"],
     ["fr", "0,75 $"],
     ["ar", "\u200F0.75 US$\u200E"],
-  ])("keeps the dollar sign at its letters in %s", (language, written) => {
+  ])("keeps the dollar sign beside its letters in %s", (language, written) => {
     locale.value = language
     expect(formatMoney(0.75).replace(/\u00A0|\u202F/g, " ")).toBe(written)
     locale.value = "en"
   })
 })
 
-describe("counting", () => {
-  test("takes the form that the language asks for", async () => {
+describe("a count", () => {
+  test("has the plural form of its language", async () => {
     const { arabic } = await import("../../src/words/ar.ts")
     expect([english.left(1), english.left(2), english.left(-1)]).toEqual(["1 character left", "2 characters left", "1 character too many"])
     expect([arabic.searchFound(1), arabic.searchFound(2)]).toEqual(["عُثر على محادثة واحدة", "عُثر على محادثتين"])
@@ -90,7 +90,7 @@ describe("the language", () => {
     expect(languageFor(wanted)).toBe(language)
   })
 
-  test("says which way it is written", () => {
+  test("has a writing direction", () => {
     expect([directionOf("en"), directionOf("ar")]).toEqual(["ltr", "rtl"])
   })
 })

@@ -7,17 +7,17 @@ afterEach(() => {
 })
 
 describe("a title", () => {
-  test("that shows nothing has a name", () => {
+  test("without visible text is shown as “Untitled chat”", () => {
     expect(titleOf({ title: "" })).toBe("Untitled chat")
     expect(titleOf({ title: "\u200B\u3164" })).toBe("Untitled chat")
     expect(titleOf({ title: "Lisbon" })).toBe("Lisbon")
   })
 
-  test("holds no character that turns around what follows it", () => {
+  test("contains no direction control characters", () => {
     expect(titleOf({ title: "invoice\u202Efdp.exe" })).toBe("invoicefdp.exe")
   })
 
-  test("is isolated in a sentence where the two may run against each other, and only there", () => {
+  test("is isolated in a sentence only if their directions may differ", () => {
     expect(isolated("Lisbon")).toBe("Lisbon")
     expect(isolated("تقرير!")).toBe("\u2068تقرير!\u2069")
     // It does not end the isolate that holds it.

@@ -14,7 +14,7 @@ const visit = async (path = "/", options?: BrowserContextOptions) => {
 }
 
 describe("assistive technology", () => {
-  test("is told that an answer begins, and at its end how it ended with the whole answer, once", async () => {
+  test("hears once that an answer has begun, and at its end the result and the whole answer", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       yield "The "
@@ -46,7 +46,7 @@ describe("assistive technology", () => {
     ["a conversation in the dark", "/c/cnv_a", { colorScheme: "dark" as const }],
     ["a conversation on a phone", "/c/cnv_a", phone],
     ["a conversation that is gone", "/c/cnv_gone", {}],
-  ])("finds nothing wrong with %s", async (_name, path, options) => {
+  ])("finds no violation in %s", async (_name, path, options) => {
     site.api.seed("cnv_a", "Rich", [["q", rich]])
     await visit(path, options)
     await page.getByRole("link", { name: "Rich", includeHidden: true }).waitFor({ state: "attached" })
@@ -54,7 +54,7 @@ describe("assistive technology", () => {
     expect(await violations(page)).toEqual([])
   })
 
-  test("finds nothing wrong with the drawer, with open actions", async () => {
+  test("finds no violation in the drawer with an open actions menu", async () => {
     site.api.seed("cnv_a", "Rich", [["q", rich]])
     await visit("/", phone)
     await site.button("Open chat list").click()
@@ -62,7 +62,7 @@ describe("assistive technology", () => {
     expect(await violations(page)).toEqual([])
   })
 
-  test.each(["light", "dark"] as const)("finds nothing wrong with any state of an answer when the system is %s", async (colorScheme) => {
+  test.each(["light", "dark"] as const)("finds no violation in any state of an answer in %s mode", async (colorScheme) => {
     const states = { cnv_stopped: "The person", cnv_interrupted: "The model", cnv_failed: "", cnv_complete: "All of it" }
     for (const [id, answer] of Object.entries(states)) site.api.seed(id, "State", [["q", answer]])
     const [stopped, interrupted, failed] = site.api.turns
@@ -92,7 +92,7 @@ describe("assistive technology", () => {
     expect(await violations(page)).toEqual([])
   })
 
-  test("finds nothing wrong with a text that was not sent", async () => {
+  test("finds no violation in the notice of an unsent message", async () => {
     site.api.refuse = () => new FakeFailure(503, "store.unavailable")
     await visit()
     await ask(page, "Text")

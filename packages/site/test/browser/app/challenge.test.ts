@@ -13,8 +13,8 @@ async function countLoads(path = "/") {
   return { page, loads: () => loads }
 }
 
-describe("a check of the browser by the firewall", () => {
-  test.each(["challenge", "captcha"] as const)("(%s) is left to a reload, and the same turn is sent afterwards", async (kind) => {
+describe("a WAF challenge", () => {
+  test.each(["challenge", "captcha"] as const)("(%s) reloads the page, which then sends the same turn", async (kind) => {
     site.api.instead = (attempt) => (attempt === 1 ? kind : undefined)
     const { page, loads } = await countLoads()
     await ask(page, "Do not lose this")
@@ -25,7 +25,7 @@ describe("a check of the browser by the firewall", () => {
     expect(await composerOf(page).inputValue()).toBe("")
   })
 
-  test("in a conversation comes back to it", async () => {
+  test("returns to the open conversation", async () => {
     site.api.seed("cnv_a", "Sky", [["Why blue?", "Scattering."]])
     site.api.instead = (attempt) => (attempt === 1 ? "challenge" : undefined)
     const { page } = await countLoads("/c/cnv_a")
@@ -35,7 +35,7 @@ describe("a check of the browser by the firewall", () => {
     expect(site.api.posts.map(({ conversationId }) => conversationId)).toEqual(["cnv_a", "cnv_a"])
   })
 
-  test("that does not end is said in words: no page is loaded for ever", async () => {
+  test("shows an error instead of reloading forever if it keeps failing", async () => {
     site.api.instead = () => "challenge"
     const { page, loads } = await countLoads()
     await ask(page, "Do not lose this")
@@ -47,7 +47,7 @@ describe("a check of the browser by the firewall", () => {
     expect(loads()).toBe(1)
   })
 
-  test("works once more when it was passed before", async () => {
+  test("may be solved again later", async () => {
     site.api.instead = (attempt) => (attempt % 2 === 1 ? "challenge" : undefined)
     const { page, loads } = await countLoads()
     await ask(page, "One")
@@ -57,7 +57,7 @@ describe("a check of the browser by the firewall", () => {
     expect(loads()).toBe(2)
   })
 
-  test("where the tab keeps nothing does not reload: the message would be lost", async () => {
+  test("does not reload without sessionStorage, as the message would be lost", async () => {
     site.api.instead = () => "challenge"
     const { page, loads } = await countLoads()
     await page.evaluate(() => {
@@ -71,7 +71,7 @@ describe("a check of the browser by the firewall", () => {
     expect(loads()).toBe(0)
   })
 
-  test("in place of another answer says after the reload that there is none", async () => {
+  test("during a regeneration reports after the reload that the answer wasn't regenerated", async () => {
     site.api.seed("cnv_a", "Sky", [["Why blue?", "Scattering."]])
     site.api.instead = (attempt) => (attempt === 1 ? "challenge" : undefined)
     const { page, loads } = await countLoads("/c/cnv_a")
@@ -82,7 +82,7 @@ describe("a check of the browser by the firewall", () => {
     expect(site.api.posts).toHaveLength(1)
   })
 
-  test("in mid-answer reloads and goes on with it", async () => {
+  test("during an answer reloads and resumes it", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       yield "One, "

@@ -6,8 +6,8 @@ import { useSite, violations } from "../../support/site-page.ts"
 
 const site = useSite()
 
-describe("without a network", () => {
-  test("the page says so, keeps what is written, and goes on by itself", async () => {
+describe("a page without a network", () => {
+  test("shows a banner, keeps the draft, and recovers automatically", async () => {
     site.api.seed("cnv_a", "Past", [["q", "An old answer"]])
     const page = await site.visit("/c/cnv_a")
     await page.getByText("An old answer").waitFor()
@@ -32,8 +32,8 @@ describe("without a network", () => {
   })
 })
 
-describe("a server that is gone", () => {
-  test("in mid-answer is looked for until it is back, and the answer is taken up again", async () => {
+describe("an unreachable server", () => {
+  test("is polled during an answer, which resumes once it responds", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       yield "One, "
@@ -54,7 +54,7 @@ describe("a server that is gone", () => {
     expect(site.api.turns).toHaveLength(1)
   })
 
-  test("when the page is opened is waited for", async () => {
+  test("is polled when it does not respond to the first requests", async () => {
     site.api.seed("cnv_a", "Past", [["q", "An old answer"]])
     site.api.down = true
     const page = await site.visit("/c/cnv_a")
@@ -65,8 +65,8 @@ describe("a server that is gone", () => {
   })
 })
 
-describe("two tabs on one conversation", () => {
-  test("an answer that was deleted in the other tab is not asked for again", async () => {
+describe("two tabs with the same conversation", () => {
+  test("an answer deleted in the other tab is not requested again", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       yield "One, "
@@ -84,7 +84,7 @@ describe("two tabs on one conversation", () => {
     expect(site.api.turns).toEqual([])
   })
 
-  test("the other tab's turn shows up when the page is looked at again", async () => {
+  test("the other tab's turn appears when this tab regains focus", async () => {
     site.api.seed("cnv_a", "Shared", [["First", "One."]])
     const page = await site.visit("/c/cnv_a")
     await page.getByText("One.").waitFor()
@@ -95,7 +95,7 @@ describe("two tabs on one conversation", () => {
     await eventually(site.answers).toEqual(["One.", "Two."])
   })
 
-  test("what was typed in a conversation that the other tab deleted waits in the new chat", async () => {
+  test("a draft of a conversation deleted in the other tab moves to the new chat", async () => {
     site.api.seed("cnv_a", "Past", [["Asked", "An old answer"]])
     const page = await site.visit()
     await composerOf(page).fill("Waits here")
@@ -117,7 +117,7 @@ describe("two tabs on one conversation", () => {
     await eventually(() => composerOf(page).inputValue()).toBe("Long and dear\n\nAsked differently\n\nWaits here")
   })
 
-  test("a question asked while the other tab's is answered waits in the message box, and that answer is shown", async () => {
+  test("a message sent while the other tab's turn runs stays in the message box, and that turn's answer is shown", async () => {
     const gate = createGate()
     site.api.seed("cnv_a", "Shared", [["First", "One."]])
     site.api.answer = async function* () {
@@ -143,8 +143,8 @@ describe("two tabs on one conversation", () => {
   })
 })
 
-describe("an answer that takes long", () => {
-  test("is put into words after a while, until it goes on", async () => {
+describe("a slow answer", () => {
+  test("shows a notice after a while, until more text arrives", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       await gate.opened
@@ -163,8 +163,8 @@ describe("an answer that takes long", () => {
   })
 })
 
-describe("a limit", () => {
-  test("of messages a day says when it ends, and counts the time down", async () => {
+describe("a reached limit", () => {
+  test("on messages per day shows its reset time and a countdown", async () => {
     const resetAt = new Date(Date.now() + 2 * 3_600_000).toISOString()
     site.api.refuse = () => new FakeFailure(429, "rate.exceeded", { resetAt, retryAfter: 7_200, scope: "visitor", limit: 100, used: 100 })
     const page = await site.visit()

@@ -102,7 +102,7 @@ describe.each([
 ] as const)("%s cannot act for a visitor", (_where, host, isSameSite) => {
   beforeEach(() => openOtherSite(host))
 
-  test.each(enctypes)("by a form of type %s", async (enctype) => {
+  test.each(enctypes)("with a form of type %s", async (enctype) => {
     expect(await submit("/chat", enctype)).toBe(415)
     expect(await cookiesOfPosts()).toEqual([isSameSite])
   })
@@ -111,7 +111,7 @@ describe.each([
     ["as text", { body: question }],
     ["as a form", { body: question, headers: { "content-type": "application/x-www-form-urlencoded" } }],
     ["as JSON, which no such request may say", { body: question, headers: json }],
-  ])("by a request without CORS, %s", async (_as, init) => {
+  ])("with a no-cors request, %s", async (_as, init) => {
     expect(await fetched("/chat", { method: "POST", mode: "no-cors", ...init })).toBe("opaque 0")
     expect(sent.map((request) => request.headers()["content-type"])).not.toContain("application/json")
   })
@@ -120,11 +120,11 @@ describe.each([
     ["POST", "/chat", question],
     ["DELETE", "/conversations", undefined],
     ["PATCH", "/conversations/cnv_x", '{"title":"Not mine"}'],
-  ])("by a script that sends %s %s as JSON", async (method, path, body) => {
+  ])("with a script that sends %s %s as JSON", async (method, path, body) => {
     expect(await fetched(path, { method, headers: json, ...(body && { body }) })).toBe("refused")
   })
 
-  test("by a beacon", async () => {
+  test("with a beacon", async () => {
     await page.evaluate(
       ({ url, question }) => {
         for (const type of ["text/plain", "application/json"]) navigator.sendBeacon(url, new Blob([question], { type }))
@@ -134,19 +134,19 @@ describe.each([
     await expect.poll(() => sent.some((request) => request.method() === "POST")).toBe(true)
   })
 
-  test("and does not read what is theirs", async () => {
+  test("or read their data", async () => {
     expect(await fetched("/conversations", {})).toBe("refused")
     expect(await fetched("/conversations", { mode: "no-cors" })).toBe("opaque 0")
   })
 
-  test("a link opens the API with the visitor's cookie, and changes nothing", async () => {
+  test("or change anything with a link, although it carries the cookie", async () => {
     await page.evaluate((url) => location.assign(url), `${stage.url}/api/conversations`)
     await page.getByText('"title":"Mine"').waitFor()
     expect(await cookieOf(sent.at(-1) as Request)).toBe(true)
   })
 })
 
-test("another site's form cannot stop a turn either: the cookie stays at home", async () => {
+test("a form of another site cannot stop a turn: the browser withholds the SameSite cookie", async () => {
   await openOtherSite("127.0.0.1")
   expect(await submit(`/chat/${turnId}/stop`, "text/plain")).toBe(404)
   expect(await cookiesOfPosts()).toEqual([false])

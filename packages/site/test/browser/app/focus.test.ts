@@ -14,8 +14,8 @@ const press = async (name: string) => {
   await site.page.keyboard.press("Enter")
 }
 
-describe("a control that goes away when it is pressed passes the focus on", () => {
-  test.each([["Enter"], ["a click"]])("Undo of a deletion by %s, to the conversation that is back", async (way) => {
+describe("focus moves when the pressed control disappears", () => {
+  test.each([["Enter"], ["a click"]])("from Undo by %s to the restored conversation", async (way) => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     site.api.seed("cnv_b", "Other", [["q", "a"]])
     const page = await site.visit()
@@ -27,7 +27,7 @@ describe("a control that goes away when it is pressed passes the focus on", () =
     await eventually(focused).toBe("Actions for “Past”")
   })
 
-  test("the buttons that hide and show the list, to each other", async () => {
+  test("between the buttons that hide and show the chat list", async () => {
     const page = await site.visit()
     await press("Hide chat list")
     await eventually(focused).toBe("Open chat list")
@@ -35,7 +35,7 @@ describe("a control that goes away when it is pressed passes the focus on", () =
     await eventually(focused).toBe("Hide chat list")
   })
 
-  test("Retry of an answer, to the message box", async () => {
+  test("from Retry of an answer to the message box", async () => {
     site.api.answer = async function* (_question, run) {
       if (run === 1) throw new FakeFailure(503, "model.throttled")
       yield "Now it works."
@@ -47,7 +47,7 @@ describe("a control that goes away when it is pressed passes the focus on", () =
     await eventually(focused).toBe("message")
   })
 
-  test("Retry that has to wait again, to nothing else", async () => {
+  test("not at all if Retry starts another countdown", async () => {
     site.api.answer = async function* () {
       yield* []
       throw new FakeFailure(503, "model.throttled", { retryAfter: 1 })
@@ -65,14 +65,14 @@ describe("a control that goes away when it is pressed passes the focus on", () =
   test.each([
     ["the message box", {}, "message"],
     ["the conversation on a touch screen", phone, "Chat"],
-  ])("a question to start with, to %s", async (_name, options, place) => {
+  ])("from an example question to %s", async (_name, options, place) => {
     const page = await site.visit("/", options)
     await press("Compare SQL and NoSQL in a table")
     await page.getByText("Hello.").first().waitFor()
     await eventually(focused).toBe(place)
   })
 
-  test("Show older chats, to the first conversation that has come", async () => {
+  test("from Show older chats to the first chat it loaded", async () => {
     site.api.pageLength = 2
     const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
     for (let i = 0; i < 4; i++) site.api.seed(`cnv_${i}`, `Talk ${i}`, [["q", "a"]], ago(i))
@@ -81,7 +81,7 @@ describe("a control that goes away when it is pressed passes the focus on", () =
     await eventually(focused).toBe("Talk 2")
   })
 
-  test("Show earlier messages, to the conversation", async () => {
+  test("from Show earlier messages to the conversation", async () => {
     site.api.pageLength = 2
     site.api.seed("cnv_a", "Long", [
       ["One", "1"],
@@ -94,7 +94,7 @@ describe("a control that goes away when it is pressed passes the focus on", () =
     await eventually(focused).toBe("Chat")
   })
 
-  test("Retry of a search, to its field", async () => {
+  test("from Retry of a search to its field", async () => {
     const page = await site.visit()
     await page.route("**/api/search*", (route) => route.abort())
     await page.keyboard.press("Control+k")
@@ -106,7 +106,7 @@ describe("a control that goes away when it is pressed passes the focus on", () =
     await eventually(focused).toBe("Search your chats")
   })
 
-  test("Delete all chats, to the message box", async () => {
+  test("from Delete all chats to the message box", async () => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     await site.visit()
     await press("Settings")
@@ -117,8 +117,8 @@ describe("a control that goes away when it is pressed passes the focus on", () =
   })
 })
 
-describe("the focus", () => {
-  test("is on the way out of a conversation that is gone", async () => {
+describe("focus", () => {
+  test("is on the New chat button of a missing conversation", async () => {
     const page = await site.visit("/c/cnv_gone")
     await page.getByText("Chat not found").waitFor()
     await eventually(focused).toBe("New chat")
@@ -127,7 +127,7 @@ describe("the focus", () => {
     await eventually(focused).toBe("message")
   })
 
-  test("is not taken from a person who has put it down", async () => {
+  test("stays nowhere after the reader removed it", async () => {
     const page = await site.visit()
     await ask(page, "Hello?")
     await page.getByText("Hello.").first().waitFor()

@@ -18,7 +18,7 @@ const hasEdge = (selector: string) =>
       return isBordered || isOutlined || (backgroundColor !== ground && !/, 0\)$/.test(backgroundColor))
     })
 
-test("what is said by a background is said by lines where the system sets the colours", async () => {
+test("states shown by a background have a border in forced colors", async () => {
   site.api.seed("cnv_a", "Open now", [["A question", "An answer"]])
   site.api.seed("cnv_b", "Other", [["q", "a"]])
   const page = await site.visit("/c/cnv_a", forced)
@@ -39,7 +39,7 @@ test("what is said by a background is said by lines where the system sets the co
   expect(await violations(page)).toEqual([])
 })
 
-test("the chosen result of a search and the bars of the usage can be told from the others", async () => {
+test("the selected search result and the usage bars are distinguishable in forced colors", async () => {
   site.api.seed("cnv_a", "Apple", [["q", "a"]])
   site.api.seed("cnv_b", "Apple too", [["q", "a"]])
   const page = await site.visit("/", forced)

@@ -50,20 +50,20 @@ const dynamo = (operation: string, body: object): Sent => ({
   body: JSON.stringify(body),
 })
 
-test("a foreign page neither reads nor changes the table", async () => {
+test("a page of another origin can neither read nor change the local table", async () => {
   expect(await fetchFromPage(stage.databaseUrl, dynamo("Scan", { TableName: "parley" }))).toBe("refused")
   expect(await fetchFromPage(stage.databaseUrl, dynamo("DeleteTable", { TableName: "parley" }))).toBe("refused")
   expect(await tableItems(stage.databaseUrl)).toEqual(items)
 })
 
-test("a foreign page does not use the model, as plain text neither", async () => {
+test("a page of another origin cannot call the model, not even with text/plain", async () => {
   const url = `${stage.bedrockUrl}/model/global.anthropic.claude-haiku-5-5/converse`
   const body = '{"messages":[{"role":"user","content":[{"text":"Hi"}]}]}'
   for (const type of ["application/json", "text/plain"])
     expect(await fetchFromPage(url, { method: "POST", headers: { "content-type": type }, body })).toBe("refused")
 })
 
-test("a foreign name that points to this machine reaches nothing", async () => {
+test("a foreign host name that resolves to this machine is rejected", async () => {
   for (const url of [stage.url, stage.databaseUrl, stage.bedrockUrl ?? ""]) {
     const rebound = await browser.newPage()
     const answer = await rebound.goto(`http://rebound.example:${new URL(url).port}/`)

@@ -19,8 +19,8 @@ async function tabbed(count: number): Promise<(string | undefined)[]> {
   return names
 }
 
-describe("by keyboard alone", () => {
-  test("the page is walked through in the order in which it is read", async () => {
+describe("with the keyboard alone", () => {
+  test("Tab follows the reading order", async () => {
     site.api.seed("cnv_a", "Past", [["A question", "An answer"]])
     const page = await site.visit("/c/cnv_a")
     await page.getByText("An answer").waitFor()
@@ -46,14 +46,14 @@ describe("by keyboard alone", () => {
     expect(await tabbed(2)).toEqual(["Message", "Send"])
   })
 
-  test("the skip link leads to the message box", async () => {
+  test("the skip link focuses the message box", async () => {
     const page = await site.visit()
     await page.getByRole("link", { name: "Skip to message box" }).focus()
     await page.keyboard.press("Enter")
     await eventually(focused).toBe("Message")
   })
 
-  test("a conversation is renamed, and deleted and brought back, and the focus is never lost", async () => {
+  test("a conversation can be renamed, deleted and restored without losing focus", async () => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     const page = await site.visit()
     await site.button("Actions for “Past”").focus()
@@ -77,7 +77,7 @@ describe("by keyboard alone", () => {
     expect(site.api.deleted).toEqual([])
   })
 
-  test("a turn is asked, stopped, and asked again, without leaving the message box", async () => {
+  test("a turn can be sent, stopped and sent again without leaving the message box", async () => {
     site.api.answer = async function* (question) {
       yield `On ${question}`
       for (let i = 0; i < 200 && site.api.stops.length === 0 && question === "one"; i++) {
@@ -96,7 +96,7 @@ describe("by keyboard alone", () => {
     expect(await composerOf(page).inputValue()).toBe("")
   })
 
-  test("a ring around a button covers no words of another one", async () => {
+  test("the focus ring of a button covers no text of its neighbor", async () => {
     for (const language of ["en-US", "de-DE", "fr-FR", "ar"]) {
       const page = await site.visit("/", { locale: language })
       await page.locator(".sidebar-end").waitFor()

@@ -7,7 +7,7 @@ const attributes = () => site.page.evaluate(() => [document.documentElement.lang
 const wider = () => site.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
 describe("the language", () => {
-  test("is the browser's, in words, dates and money", async () => {
+  test("is the browser's for texts, dates and money", async () => {
     site.api.seed("cnv_a", "Alt", [["q", "a"]], "2025-03-05T12:00:00.000Z")
     const page = await site.visit("/c/cnv_a", { locale: "de-DE" })
     await page.getByRole("region", { name: "März 2025" }).waitFor()
@@ -16,7 +16,7 @@ describe("the language", () => {
     expect(await attributes()).toEqual(["de", "ltr"])
   })
 
-  test("can be chosen, is fetched only then, and stays", async () => {
+  test("can be chosen, is fetched only then, and is remembered", async () => {
     const page = await site.visit()
     const fetched: string[] = []
     page.on("request", (request) => fetched.push(new URL(request.url()).pathname))
@@ -30,7 +30,7 @@ describe("the language", () => {
     expect(await attributes()).toEqual(["fr", "ltr"])
   })
 
-  test("falls back to English if its words cannot be fetched", async () => {
+  test("falls back to English if its texts cannot be fetched", async () => {
     const page = await site.visit()
     await page.context().addInitScript(() => localStorage.setItem("preferences", '{"language":"de"}'))
     await page.route(/\/de[.-].*\.js/, (route) => route.abort())
@@ -41,7 +41,7 @@ describe("the language", () => {
 })
 
 describe("Arabic", () => {
-  test("mirrors the page from the first paint, with code and English left as they are", async () => {
+  test("mirrors the page from the first paint, but not code and English text", async () => {
     site.api.seed("cnv_a", "Why?", [["Why?", "Because.\n\n```js\nlet a\n```"]])
     const page = await site.visit("/c/cnv_a", { locale: "ar" })
     await page.getByText("Because.").waitFor()
@@ -53,7 +53,7 @@ describe("Arabic", () => {
     expect(await violations(page)).toEqual([])
   })
 
-  test("starts an empty message box on its own side, and runs what is typed the way it is written", async () => {
+  test("aligns the empty message box to the right, and typed text by its own direction", async () => {
     const page = await site.visit("/", { locale: "ar" })
     const direction = () => composerOf(page).evaluate((e) => getComputedStyle(e).direction)
     await page.getByPlaceholder("اسأل").waitFor()
@@ -62,7 +62,7 @@ describe("Arabic", () => {
     await eventually(direction).toBe("ltr")
   })
 
-  test("fits a phone, with the drawer on its own side", async () => {
+  test("fits a phone, with the drawer on the right", async () => {
     site.api.seed("cnv_a", "Why is the sky so very blue today, and not at night?", [["q", "a"]])
     const page = await site.visit("/", { ...phone, locale: "ar" })
     await page.getByRole("heading", { level: 2 }).first().waitFor()
@@ -82,7 +82,7 @@ describe.each([
   [200, { width: 640, height: 512 }],
   [400, { width: 320, height: 256 }],
 ])("zoomed to %i %%", (_, viewport) => {
-  test("everything can be reached without scrolling sideways", async () => {
+  test("nothing needs horizontal scrolling", async () => {
     site.api.seed("cnv_a", "A title that is rather long for such a narrow page", [["A question", "An answer with `code`"]])
     const page = await site.visit("/c/cnv_a", { viewport })
     await page.getByText("An answer with").waitFor()

@@ -25,8 +25,8 @@ afterAll(async () => {
 
 const question = "How long are conversations kept?"
 
-describe("with the real API behind it", () => {
-  test("an answer is streamed, resumed after a reload, and there by its address later", async () => {
+describe("with the real API", () => {
+  test("an answer is streamed, resumed after a reload, and can be opened by its URL later", async () => {
     const { page, complaints, close } = await openPage(browser, stage.url)
     await ask(page, question)
     const answer = page.locator(".answer .markdown")
@@ -43,7 +43,7 @@ describe("with the real API behind it", () => {
     await close()
   })
 
-  test("Stop ends an answer and keeps what there is, also after a reload", async () => {
+  test("Stop ends an answer and keeps its text, also after a reload", async () => {
     const { page, complaints, close } = await openPage(browser, stage.url)
     await ask(page, question)
     await page.locator(".answer .markdown").waitFor()
@@ -56,7 +56,7 @@ describe("with the real API behind it", () => {
     await close()
   })
 
-  test("renaming and deleting last", async () => {
+  test("renaming and deleting are stored", async () => {
     const { page, complaints, close } = await openPage(browser, stage.url)
     await ask(page, question)
     await page.getByRole("button", { name: "Stop", exact: true }).click()
@@ -77,7 +77,7 @@ describe("with the real API behind it", () => {
     await close()
   })
 
-  test("the page does not say that a model of Amazon Bedrock answers", async () => {
+  test("the page does not name an Amazon Bedrock model", async () => {
     const { page, close } = await openPage(browser, stage.url)
     await page.locator(".model").getByText("Local model").waitFor()
     await page.getByRole("button", { name: "Settings" }).click()
@@ -86,7 +86,7 @@ describe("with the real API behind it", () => {
     await close()
   })
 
-  test("a changed question takes the old one's place, and its answer can be rated, found, exported and is counted", async () => {
+  test("an edited message replaces the old one, and its answer can be rated, found, exported and is counted", async () => {
     const { page, complaints, close } = await openPage(browser, stage.url)
     const press = (name: string) => page.getByRole("button", { name, exact: true }).click()
     await ask(page, "How lnog are conversations kept?")

@@ -14,7 +14,7 @@ const visit = async (path = "/", options?: BrowserContextOptions) => {
 }
 
 describe("on a phone", () => {
-  test("the list is a drawer that Escape closes, and focus returns", async () => {
+  test("Escape closes the drawer and returns focus to its button", async () => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     await visit("/", phone)
     expect(await page.getByRole("link", { name: "Past" }).isVisible()).toBe(false)
@@ -34,7 +34,7 @@ describe("on a phone", () => {
     await page.getByRole("link", { name: "Past" }).waitFor({ state: "hidden" })
   })
 
-  test("nothing is wider than the screen, and the composer is in it", async () => {
+  test("nothing overflows the screen, and the composer is visible", async () => {
     site.api.seed("cnv_a", "Wide", [
       ["w".repeat(400), `${rich}\n\n| ${"a | ".repeat(20)}\n| ${"- | ".repeat(20)}\n\n\`${"x".repeat(300)}\``],
     ])
@@ -45,7 +45,7 @@ describe("on a phone", () => {
     expect(box && box.y + box.height).toBeLessThan(844)
   })
 
-  test("a button that was touched does not go on looking as if a mouse were over it", async () => {
+  test("a tapped button does not keep its hover style", async () => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     await visit("/c/cnv_a", phone)
     const ground = () => site.button("Copy message").evaluate((element) => getComputedStyle(element).backgroundColor)
@@ -58,7 +58,7 @@ describe("on a phone", () => {
     expect(await ground()).toBe(before)
   })
 
-  test("what is pressed is at least 44 pixels high", async () => {
+  test("touch targets are at least 44 pixels high", async () => {
     site.api.seed("cnv_a", "Past", [["q", rich]])
     await visit("/c/cnv_a", phone)
     await site.button("Copy answer").waitFor()
@@ -72,7 +72,7 @@ describe("on a phone", () => {
 describe("the return key of a phone", () => {
   const questions = () => site.api.posts.map(({ content }) => content[0].text)
 
-  test("breaks the line, and the button sends", async () => {
+  test("inserts a line break, and the button sends", async () => {
     await visit("/", phone)
     await composerOf(page).tap()
     await page.keyboard.type("one")
@@ -84,7 +84,7 @@ describe("the return key of a phone", () => {
     await eventually(questions).toEqual(["one\ntwo"])
   })
 
-  test("breaks the line of a question that is changed", async () => {
+  test("inserts a line break in an edited message", async () => {
     site.api.seed("cnv_a", "Past", [["one", "An old answer"]])
     await visit("/c/cnv_a", phone)
     await site.button("Edit message").tap()
@@ -94,7 +94,7 @@ describe("the return key of a phone", () => {
     await eventually(questions).toEqual(["one\ntwo"])
   })
 
-  test("is no choice in the settings, and the modifier of a real keyboard sends", async () => {
+  test("has no setting, and Ctrl + Enter of a hardware keyboard sends", async () => {
     await visit("/", phone)
     await composerOf(page).fill("Typed on keys")
     await composerOf(page).press("Control+Enter")
@@ -106,8 +106,8 @@ describe("the return key of a phone", () => {
   })
 })
 
-describe("the reader's place", () => {
-  test("the end stays in view while text arrives, unless the reader left it", async () => {
+describe("the scroll position", () => {
+  test("follows the end while text arrives, unless the reader scrolled away", async () => {
     const [more, rest] = [createGate(), createGate()]
     site.api.answer = async function* () {
       yield `${long}\n\n`

@@ -13,8 +13,8 @@ async function printed() {
 
 const count = (text: string, pattern: RegExp) => new Set(text.match(pattern)).size
 
-describe("on paper", () => {
-  test.each(["light", "dark"] as const)("the whole conversation is there, and nothing that is pressed, in %s", async (colorScheme) => {
+describe("in print", () => {
+  test.each(["light", "dark"] as const)("the whole conversation appears, without controls, in %s mode", async (colorScheme) => {
     const paragraphs = Array.from({ length: 93 }, (_, i) => `Paragraph ${i + 1} of the answer stands here.`).join("\n\n")
     const asked = Array.from({ length: 6 }, (_, i): [string, string] => [`Question number ${i + 1}`, `Short answer ${i + 1}.`])
     site.api.seed("cnv_a", "A title to print", [...asked, ["And all of it?", paragraphs]])
@@ -34,7 +34,7 @@ describe("on paper", () => {
     expect(colours).toEqual(["rgb(30, 31, 28)", "light"])
   })
 
-  test("code and tables are whole, and links say where they lead", async () => {
+  test("code and tables are complete, and links show their URL", async () => {
     const code = `const long = "${"word ".repeat(60)}end of the line"`
     const cells = Array.from({ length: 12 }, (_, i) => `cell${i + 1}`).join(" | ")
     const rows = Array.from({ length: 80 }, (_, i) => `| row${i + 1} | ${cells} |`).join("\n")
@@ -56,7 +56,7 @@ describe("on paper", () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(672)
   })
 
-  test("the title is on the side where the page begins its lines", async () => {
+  test("the title is aligned to the start side of the page's language", async () => {
     site.api.seed("cnv_a", "An English title", [["q", "a"]])
     const page = await site.visit("/c/cnv_a", { locale: "ar" })
     await page.getByRole("heading", { name: "An English title" }).waitFor()
@@ -64,7 +64,7 @@ describe("on paper", () => {
     expect(await page.getByRole("heading", { level: 1 }).evaluate((title) => getComputedStyle(title).textAlign)).toMatch(/right$/)
   })
 
-  test("a dialog over the page is not printed", async () => {
+  test("an open dialog is not printed", async () => {
     site.api.seed("cnv_a", "Rich", [["q", "The answer below."]])
     const page = await site.visit("/c/cnv_a")
     await page.getByText("The answer below.").waitFor()
@@ -75,7 +75,7 @@ describe("on paper", () => {
     expect(text).not.toContain("Appearance")
   })
 
-  test("it says that earlier messages are missing while they are not loaded", async () => {
+  test("a notice says that earlier messages are missing if they are not loaded", async () => {
     site.api.pageLength = 2
     site.api.seed(
       "cnv_a",

@@ -21,7 +21,7 @@ async function visitWithSingleKeys(path = "/") {
 }
 
 describe("a single key", () => {
-  test("does what the sheet says, while nothing is typed", async () => {
+  test("does what the shortcuts dialog says while no field has focus", async () => {
     seed()
     const page = await visitWithSingleKeys()
     await page.getByRole("link", { name: "Newest" }).waitFor()
@@ -56,7 +56,7 @@ describe("a single key", () => {
     await eventually(focused).toBe("message")
   })
 
-  test("is text where text is written", async () => {
+  test("is text in a text field", async () => {
     seed()
     const page = await visitWithSingleKeys("/c/cnv_a")
     await composerOf(page).click()
@@ -65,7 +65,7 @@ describe("a single key", () => {
     expect(site.path()).toBe("/c/cnv_a")
   })
 
-  test("does nothing until it is switched on, whatever earlier versions stored", async () => {
+  test("is off by default, whatever earlier versions stored", async () => {
     seed()
     const page = await site.visit()
     await page.evaluate(() => localStorage.setItem("preferences", '{"theme":"dark","singleKeys":true}'))
@@ -91,7 +91,7 @@ describe("a single key", () => {
 })
 
 describe("a key with the platform's modifier", () => {
-  test("acts from the start, and while text is written", async () => {
+  test("is on by default, and works in text fields", async () => {
     seed()
     const page = await site.visit("/c/cnv_a")
     await page.getByText("The newest answer").waitFor()
@@ -113,7 +113,7 @@ describe("a key with the platform's modifier", () => {
     expect(await page.locator(".shortcuts div").first().textContent()).toBe("New chatCtrl Shift O")
   })
 
-  test("acts on a keyboard of another script", async () => {
+  test("works on a keyboard of another script", async () => {
     const page = await site.visit("/", { locale: "ar" })
     await page.locator("html[lang=ar]").waitFor()
     await page.evaluate(() => {
@@ -123,7 +123,7 @@ describe("a key with the platform's modifier", () => {
     await page.getByRole("dialog", { name: "بحث" }).waitFor()
   })
 
-  test("that the page does not use stays the browser's", async () => {
+  test("is left to the browser if the page does not use it", async () => {
     const page = await site.visit()
     await page.locator(".thread").focus()
     const prevented = await page.evaluate(() =>
@@ -139,12 +139,12 @@ describe("a key with the platform's modifier", () => {
   })
 })
 
-describe("text that is typed outside of any field", () => {
+describe("text typed outside of a field", () => {
   test.each([
     ["nothing has the focus", () => site.page.getByRole("heading", { level: 1 }).click()],
     ["a button has it", () => site.button("Copy answer").focus()],
     ["an answer has it", () => site.page.locator(".thread").focus()],
-  ])("goes into the message box, from its first letter, when %s", async (_name, leave) => {
+  ])("goes into the message box from its first letter when %s", async (_name, leave) => {
     seed()
     const page = await site.visit("/c/cnv_a")
     await page.getByText("The newest answer").waitFor()
@@ -156,7 +156,7 @@ describe("text that is typed outside of any field", () => {
     expect(await page.getByRole("link", { name: "Newest" }).isVisible()).toBe(true)
   })
 
-  test("goes there too when it is pasted", async () => {
+  test("goes there when pasted", async () => {
     const page = await site.visit()
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
     await page.evaluate(() => navigator.clipboard.writeText("From elsewhere"))
@@ -165,7 +165,7 @@ describe("text that is typed outside of any field", () => {
     await eventually(() => composerOf(page).inputValue()).toBe("From elsewhere")
   })
 
-  test("leaves spaces to buttons and to the scroller, and the keys of an open dialog to that", async () => {
+  test("leaves Space to buttons and scrolling, and keys in a dialog to the dialog", async () => {
     seed()
     const page = await site.visit("/c/cnv_a")
     await page.getByText("The newest answer").waitFor()

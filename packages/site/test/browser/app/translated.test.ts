@@ -22,7 +22,7 @@ const translate = (page: Page) =>
     }
   })
 
-test("the labels that change go on changing in a page that the browser has translated", async () => {
+test("changing labels still update in a page translated by the browser", async () => {
   const gate = createGate()
   site.api.answer = async function* () {
     yield "Half an"
@@ -45,7 +45,7 @@ test("the labels that change go on changing in a page that the browser has trans
   await eventually(() => page.getByRole("button", { name: "Copy answer" }).textContent()).toBe("Copy")
 })
 
-test("so do the counter and the time to wait", async () => {
+test("the counter and the countdown still update in a page translated by the browser", async () => {
   site.api.refuse = () => new FakeFailure(429, "rate.exceeded", { retryAfter: 3 })
   const page = await site.visit()
   await composerOf(page).fill("a".repeat(31_000))

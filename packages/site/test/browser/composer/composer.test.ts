@@ -11,7 +11,7 @@ const visit = async (path = "/", options?: BrowserContextOptions) => {
 }
 
 describe("the composer", () => {
-  test("grows with its text, up to a part of the screen", async () => {
+  test("grows with its text up to a maximum height", async () => {
     await visit()
     const height = async () => (await composerOf(page).boundingBox())?.height ?? 0
     const one = await height()
@@ -21,7 +21,7 @@ describe("the composer", () => {
     expect(await height()).toBeLessThanOrEqual(320)
   })
 
-  test("counts near the limit and sends nothing beyond it", async () => {
+  test("shows a counter near the limit and sends nothing beyond it", async () => {
     await visit()
     await composerOf(page).fill("x".repeat(31_990))
     await page.getByText("10 characters left").waitFor()
@@ -32,7 +32,7 @@ describe("the composer", () => {
     expect(site.api.posts).toEqual([])
   })
 
-  test("offers the models where there is a choice", async () => {
+  test("offers the models if there are several", async () => {
     site.api.models = [
       { modelId: "small", name: "Small", default: true },
       { modelId: "large", name: "Large", default: false },
@@ -43,7 +43,7 @@ describe("the composer", () => {
     await eventually(() => site.api.posts.map(({ modelId }) => modelId)).toEqual(["large"])
   })
 
-  test("keeps what was typed before the script ran, and sends it", async () => {
+  test("keeps and sends text typed before hydration", async () => {
     const gate = createGate()
     await visit()
     await page.route("**/_astro/*.js", async (route) => {
@@ -59,7 +59,7 @@ describe("the composer", () => {
     await eventually(() => site.api.posts.map(({ content }) => content[0].text)).toEqual(["I type fast"])
   })
 
-  test("reads before it sends, so that the visitor's cookie is there", async () => {
+  test("reads before it sends, so that the visitor's cookie is set", async () => {
     await visit()
     const order: string[] = []
     page.on("request", (request) => order.push(`${request.method()} ${new URL(request.url()).pathname}`))

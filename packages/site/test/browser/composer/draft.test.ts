@@ -6,8 +6,8 @@ import { useSite } from "../../support/site-page.ts"
 
 const site = useSite()
 
-describe("a message that is on its way when the page goes", () => {
-  test("is in the message box afterwards, before what was typed since", async () => {
+describe("a message being sent when the page closes", () => {
+  test("is in the message box afterwards, before the text typed since", async () => {
     site.api.seed("cnv_a", "Past", [["q", "An old answer"]])
     const page = await site.visit("/c/cnv_a")
     await page.getByText("An old answer").waitFor()
@@ -19,7 +19,7 @@ describe("a message that is on its way when the page goes", () => {
     await eventually(() => composerOf(page).inputValue()).toBe("On its way\n\nTyped since")
   })
 
-  test("is still there when what was typed since was deleted, and is the same turn", async () => {
+  test("remains after the text typed since was deleted, and is the same turn", async () => {
     const page = await site.visit()
     const sent: string[] = []
     await page.route("**/api/chat", async (route) => {
@@ -37,7 +37,7 @@ describe("a message that is on its way when the page goes", () => {
     expect(await composerOf(page).inputValue()).toBe("")
   })
 
-  test("is forgotten once the server has taken it, and what was typed since stays", async () => {
+  test("is removed once the server has accepted it, and the text typed since stays", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       yield "One, "
@@ -54,8 +54,8 @@ describe("a message that is on its way when the page goes", () => {
   })
 })
 
-describe("a new chat beside the first message of another one", () => {
-  test("has a message box of its own, whatever becomes of that message", async () => {
+describe("a new chat opened while another one's first message is being sent", () => {
+  test("has its own message box, whether that message is accepted or not", async () => {
     const gate = createGate()
     const page = await site.visit()
     await page.route("**/api/chat", async (route) => {
@@ -73,7 +73,7 @@ describe("a new chat beside the first message of another one", () => {
     await eventually(() => composerOf(page).inputValue()).toBe("The second")
   })
 
-  test("is where that message comes back if it was not taken", async () => {
+  test("gets that message back if it was not accepted", async () => {
     const gate = createGate()
     site.api.refuse = () => new FakeFailure(503, "store.unavailable")
     const page = await site.visit()
@@ -93,7 +93,7 @@ describe("a new chat beside the first message of another one", () => {
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
   })
 
-  test("gets that message even while another conversation is looked at, which a sentence says", async () => {
+  test("gets that message while another conversation is open, and a notice says so", async () => {
     const gate = createGate()
     site.api.seed("cnv_a", "Past", [["q", "An old answer"]])
     site.api.refuse = () => new FakeFailure(503, "store.unavailable")
@@ -113,7 +113,7 @@ describe("a new chat beside the first message of another one", () => {
     await eventually(() => composerOf(page).inputValue()).toBe("The first\n\nTyped since")
   })
 
-  test("shows that message, and only once, if the page went before it was taken", async () => {
+  test("shows that message once if the page closed before it was accepted", async () => {
     const page = await site.visit()
     await page.route("**/api/chat", () => {})
     await ask(page, "The first")
@@ -129,8 +129,8 @@ describe("a new chat beside the first message of another one", () => {
   })
 })
 
-describe("a message that was taken without the page hearing of it", () => {
-  test("leaves the message box once it is found in the conversation, and what was typed since stays", async () => {
+describe("a message accepted without a response to the page", () => {
+  test("leaves the message box once the conversation contains it, and the text typed since stays", async () => {
     site.api.seed("cnv_a", "Past", [["q", "An old answer"]])
     const page = await site.visit("/c/cnv_a")
     await page.getByText("An old answer").waitFor()

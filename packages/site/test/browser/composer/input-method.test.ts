@@ -26,7 +26,7 @@ const press = (selector: string, key: string, how: Press) =>
   )
 
 describe.each(presses)("a key %s", (_name, how) => {
-  test("sends no message and leaves no field", async () => {
+  test("neither sends a message nor leaves a field", async () => {
     const page = await site.visit()
     await composerOf(page).fill("にほん")
     expect([await press("#message", "Enter", how), await press("#message", "Escape", how)]).toEqual([false, false])
@@ -34,7 +34,7 @@ describe.each(presses)("a key %s", (_name, how) => {
     expect(site.api.posts).toEqual([])
   })
 
-  test("stops no answer", async () => {
+  test("does not stop an answer", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       yield "First"
@@ -50,7 +50,7 @@ describe.each(presses)("a key %s", (_name, how) => {
     expect(site.api.stops).toEqual([])
   })
 
-  test("neither sends nor drops a question that is changed, nor a comment", async () => {
+  test("neither sends nor cancels an edited message or a comment", async () => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     const page = await site.visit("/c/cnv_a")
     await site.button("Edit message").click()
@@ -65,7 +65,7 @@ describe.each(presses)("a key %s", (_name, how) => {
     expect(site.api.posts).toEqual([])
   })
 
-  test("neither keeps nor drops a title", async () => {
+  test("neither saves nor cancels a title", async () => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     const page = await site.visit()
     await site.button("Actions for “Past”").click()
@@ -77,7 +77,7 @@ describe.each(presses)("a key %s", (_name, how) => {
     expect(site.api.conversations[0]?.title).toBe("Past")
   })
 
-  test("chooses no result of a search, opens none and does not close it", async () => {
+  test("neither selects nor opens a search result, nor closes the search", async () => {
     site.api.seed("cnv_a", "Apple one", [["q", "a"]])
     site.api.seed("cnv_b", "Apple two", [["q", "a"]])
     const page = await site.visit()
@@ -95,7 +95,7 @@ describe.each(presses)("a key %s", (_name, how) => {
     expect(new URL(page.url()).pathname).toBe("/")
   })
 
-  test("closes no drawer, and is no text for the message box", async () => {
+  test("does not close the drawer or type into the message box", async () => {
     const page = await site.visit("/", { viewport: { width: 600, height: 800 } })
     await press(".thread", "ん", how)
     expect(await page.evaluate(() => document.activeElement?.className)).toBe("thread")
@@ -105,7 +105,7 @@ describe.each(presses)("a key %s", (_name, how) => {
   })
 })
 
-test("every listener for keys asks the one function that knows about input methods", async () => {
+test("every key listener uses the function that handles input methods", async () => {
   const source = join(import.meta.dirname, "../../../src")
   const files = (await readdir(source, { recursive: true })).filter((file) => /\.tsx?$/.test(file) && file !== join("state", "keys.ts"))
   const listening: string[] = []

@@ -14,7 +14,7 @@ function seed() {
 }
 
 describe("search", () => {
-  test("finds words in titles and messages while they are typed, and says how many", async () => {
+  test("finds words in titles and messages during typing, and shows the number of results", async () => {
     seed()
     const page = await site.visit()
     await site.button("Search").click()
@@ -26,7 +26,7 @@ describe("search", () => {
     await page.getByText("No results.").waitFor()
   })
 
-  test("is chosen by the arrow keys, and Enter opens the conversation at the message", async () => {
+  test("selects results with the arrow keys, and Enter opens the conversation at the message", async () => {
     seed()
     const page = await site.visit()
     await site.button("Search").click()
@@ -43,7 +43,7 @@ describe("search", () => {
     expect(await page.getByRole("dialog").count()).toBe(0)
   })
 
-  test("opens at a message of long ago, also in the conversation that is open", async () => {
+  test("opens a result at an old message, also in the open conversation", async () => {
     site.api.seed(
       "cnv_a",
       "Long",
@@ -63,7 +63,7 @@ describe("search", () => {
     }
   })
 
-  test("says when it stopped early", async () => {
+  test("says when it covered only the newest chats", async () => {
     seed()
     site.api.searchComplete = false
     const page = await site.visit()
@@ -73,7 +73,7 @@ describe("search", () => {
     await page.getByText("Only your newest chats were searched.").waitFor()
   })
 
-  test("closes on Escape, and the focus returns to its button", async () => {
+  test("closes on Escape and returns focus to its button", async () => {
     const page = await site.visit()
     await site.button("Search").click()
     await field().waitFor()
@@ -82,7 +82,7 @@ describe("search", () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Search")
   })
 
-  test("opens what was touched, on a phone, and shows it", async () => {
+  test("opens the tapped result on a phone and scrolls to it", async () => {
     seed()
     const page = await site.visit("/", phone)
     await site.button("Open chat list").tap()

@@ -11,7 +11,7 @@ const openSettings = async () => {
 const ground = () => site.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
 
 describe("the theme", () => {
-  test("can be chosen, and is there before anything is painted", async () => {
+  test("can be chosen, and applies before the first paint", async () => {
     const page = await site.visit()
     const light = await ground()
     await openSettings()
@@ -24,7 +24,7 @@ describe("the theme", () => {
     expect(await ground()).toBe(dark)
   })
 
-  test("reaches the browser's own bars", async () => {
+  test("sets the color of the browser's toolbar", async () => {
     const page = await site.visit("/", { colorScheme: "light" })
     const bars = () =>
       page.locator("meta[name=theme-color]").evaluateAll((all) => {
@@ -37,7 +37,7 @@ describe("the theme", () => {
     await eventually(bars).toEqual(["#141614"])
   })
 
-  test.each(["light", "dark"] as const)("has no fault in any dialog when the system is %s", async (colorScheme) => {
+  test.each(["light", "dark"] as const)("has no accessibility violation in any dialog in %s mode", async (colorScheme) => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     const page = await site.visit("/", { colorScheme })
     for (const [button, dialog] of [
@@ -59,7 +59,7 @@ describe("the theme", () => {
 })
 
 describe("the send key", () => {
-  test("can be Control and Enter, which leaves Enter to new lines", async () => {
+  test("can be Ctrl + Enter, and Enter then starts a new line", async () => {
     const page = await site.visit()
     await openSettings()
     await page.getByRole("radio", { name: "Ctrl + Enter" }).check()
@@ -74,7 +74,7 @@ describe("the send key", () => {
 })
 
 describe("the model", () => {
-  test("is kept for the next visit, as long as it is on offer", async () => {
+  test("is remembered for the next visit while it is available", async () => {
     site.api.models = [
       { modelId: "small", name: "Small", default: true },
       { modelId: "large", name: "Large", default: false },
@@ -93,7 +93,7 @@ describe("the model", () => {
 })
 
 describe("a visitor's data", () => {
-  test("can be downloaded, all of it and each conversation", async () => {
+  test("can be exported, all of it or one conversation", async () => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     const page = await site.visit()
     await site.button("Actions for “Past”").click()
@@ -105,7 +105,7 @@ describe("a visitor's data", () => {
     expect(JSON.parse(await readFile(await all.path(), "utf8"))).toEqual({ part: 1, complete: true })
   })
 
-  test("that is too much for one file comes in parts, each by a button of its own", async () => {
+  test("is exported in parts, each with its own button, if it is too large for one file", async () => {
     site.api.exportNext = "c3RvcA"
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     const page = await site.visit()
@@ -129,7 +129,7 @@ describe("a visitor's data", () => {
     await site.button("Export all chats").waitFor()
   })
 
-  test("is deleted only after a dialog has named what goes, with the way out first", async () => {
+  test("is deleted only after a dialog lists what will be deleted, with Cancel focused", async () => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     site.api.seed("cnv_b", "Other", [["q", "a"]])
     const page = await site.visit("/c/cnv_a")
@@ -150,7 +150,7 @@ describe("a visitor's data", () => {
     expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([])
   })
 
-  test("is never in the storage that outlives the tab", async () => {
+  test("is never in localStorage", async () => {
     const page = await site.visit()
     await ask(page, "A secret question")
     await page.getByText("Hello.").first().waitFor()
@@ -162,7 +162,7 @@ describe("a visitor's data", () => {
 })
 
 describe("usage", () => {
-  test("shows what is left of today, and the days as bars, in words and as a table", async () => {
+  test("shows today's remaining limits, and the days as bars, as text and as a table", async () => {
     const page = await site.visit()
     await site.button("Usage").click()
     await page.getByText("$0.75 of $1.00 left").waitFor()
@@ -175,7 +175,7 @@ describe("usage", () => {
   })
 })
 
-test("no heading of the settings is without settings: a touch screen has none of a keyboard", async () => {
+test("a settings section without settings has no heading: a touch screen hides the keyboard ones", async () => {
   const page = await site.visit("/", phone)
   await site.button("Open chat list").tap()
   await openSettings()

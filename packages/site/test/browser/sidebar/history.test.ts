@@ -10,7 +10,7 @@ const visit = async (path = "/", options?: BrowserContextOptions) => {
 }
 const heading = () => page.getByRole("heading", { level: 1 })
 
-test("a title runs to the edge of its row until the row's button shows", async () => {
+test("a title fills its row until the row's button appears", async () => {
   site.api.seed("cnv_a", "A title that is far too long for the list of conversations", [["q", "a"]])
   const page = await site.visit()
   const link = page.locator(".history-row a")
@@ -22,7 +22,7 @@ test("a title runs to the edge of its row until the row's button shows", async (
 })
 
 describe("the list of conversations", () => {
-  test("is grouped by day and leads to each, back and forth", async () => {
+  test("is grouped by day, and links work with back and forward", async () => {
     site.api.seed("cnv_a", "Now", [["q1", "a1"]])
     site.api.seed("cnv_b", "Before", [["q2", "a2"]], new Date(Date.now() - 2 * 86_400_000).toISOString())
     await visit()
@@ -35,7 +35,7 @@ describe("the list of conversations", () => {
     expect(await heading().textContent()).toBe("Now")
   })
 
-  test("moves on to the next day with the calendar", async () => {
+  test("regroups at midnight", async () => {
     const page = await site.visit("/", { timezoneId: "Europe/Berlin" })
     const lateToday = new Date("2026-11-28T22:59:00Z")
     await page.clock.install({ time: lateToday })
@@ -50,7 +50,7 @@ describe("the list of conversations", () => {
     await page.getByRole("region", { name: "Previous 7 days" }).getByRole("link", { name: "Asked today" }).waitFor()
   })
 
-  test("renames", async () => {
+  test("renames a conversation", async () => {
     site.api.seed("cnv_a", "Old name", [["q", "a"]])
     await visit("/c/cnv_a")
     await site.button("Actions for “Old name”").click()
@@ -61,7 +61,7 @@ describe("the list of conversations", () => {
     await eventually(() => site.api.conversations[0]?.title).toBe("New name")
   })
 
-  test("leaves a title alone on Escape", async () => {
+  test("keeps the title on Escape", async () => {
     site.api.seed("cnv_a", "Old name")
     await visit()
     await site.button("Actions for “Old name”").click()
@@ -72,7 +72,7 @@ describe("the list of conversations", () => {
     expect(site.api.conversations[0]?.title).toBe("Old name")
   })
 
-  test("deletes nothing that is taken back in time", async () => {
+  test("deletes nothing if Undo is pressed in time", async () => {
     site.api.seed("cnv_a", "Keep me", [["q", "a"]])
     await visit("/c/cnv_a")
     await site.button("Actions for “Keep me”").click()
@@ -87,7 +87,7 @@ describe("the list of conversations", () => {
   test.each([
     ["pointed at", () => page.locator(".toast").hover(), () => page.mouse.move(700, 300)],
     ["focused", () => site.button("Undo").focus(), () => page.locator(".thread").focus()],
-  ])("leaves all the time that is needed to take it back while that is %s", async (_name, begin, end) => {
+  ])("pauses the undo timer while the toast is %s", async (_name, begin, end) => {
     site.api.seed("cnv_a", "Away", [["q", "a"]])
     await visit()
     await page.clock.install()
@@ -107,7 +107,7 @@ describe("the list of conversations", () => {
     await site.button("Undo").waitFor({ state: "detached" })
   })
 
-  test("deletes what was not taken back when the page is left", async () => {
+  test("deletes without waiting for the undo timer when the page closes", async () => {
     site.api.seed("cnv_a", "Away", [["q", "a"]])
     await visit()
     await site.button("Actions for “Away”").click()

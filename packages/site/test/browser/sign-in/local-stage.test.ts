@@ -20,10 +20,10 @@ const signOut = async (page: Page, name: "One" | "Two") => {
 }
 const conversation = (page: Page, title: string) => page.getByRole("link", { name: title })
 
-describe("where everybody signs in", () => {
+describe("with required sign-in", () => {
   const all = useSignedInStage("off", { refreshTokens: false })
 
-  test("the provider's page is accessible, and signing in can be given up and tried again", async () => {
+  test("the provider's page is accessible, and sign-in can be cancelled and retried", async () => {
     const page = await all.visit()
     await page.getByRole("button", { name: "Sign in", exact: true }).click()
     await page.getByRole("heading", { name: "Sign in to Parley" }).waitFor()
@@ -38,7 +38,7 @@ describe("where everybody signs in", () => {
     await choose(page, "one")
   })
 
-  test("a question is asked and kept in the person's name; a reload makes one way over the provider and asks nothing", async () => {
+  test("a conversation belongs to the account, and a reload signs in again with one silent redirect", async () => {
     const page = await all.visit()
     await signIn(page, "one")
     await ask(page, "Whose is this?")
@@ -53,7 +53,7 @@ describe("where everybody signs in", () => {
     expect((await page.context().cookies(all.stage.url)).map(({ name }) => name)).not.toContain("visitor")
   })
 
-  test("without a refresh token a new one is fetched by one way over the provider, and what was to be sent is sent once", async () => {
+  test("without a refresh token one redirect fetches a new token, and the pending message is sent once", async () => {
     const page = await all.visit()
     await signIn(page, "two")
     await ask(page, "First")
@@ -67,7 +67,7 @@ describe("where everybody signs in", () => {
     expect(all.bedrock.calls).toHaveLength(2)
   })
 
-  test("an answer is read to its end after the token's time, and a reload in the middle of it comes back to it", async () => {
+  test("an answer streams past the token's expiry, and a reload during it resumes it", async () => {
     const gates = [createGate(), createGate()]
     all.bedrock.otherwise({ beforeDelta: (index) => gates[index - 1]?.opened })
     const page = await all.visit()
@@ -88,10 +88,10 @@ describe("where everybody signs in", () => {
   })
 })
 
-describe("where signing in is up to everybody", () => {
+describe("with optional sign-in", () => {
   const both = useSignedInStage("on")
 
-  test("a token is renewed without leaving the page, before its time and when the API takes the old one no longer", async () => {
+  test("a token is renewed in the page before it expires and when the API rejects the old one", async () => {
     const page = await both.visit()
     await signIn(page, "one")
     // What the page reads at its start is over: from here on the time is the test's.
@@ -112,7 +112,7 @@ describe("where signing in is up to everybody", () => {
     expect(both.bedrock.calls).toHaveLength(2)
   })
 
-  test("signing out ends the provider's session too; the next one in this browser sees nothing of the first", async () => {
+  test("signing out ends the provider's session too, and the next person in this browser sees no data of the first", async () => {
     const page = await both.visit()
     await signIn(page, "one")
     await ask(page, "The first person's question")
@@ -135,7 +135,7 @@ describe("where signing in is up to everybody", () => {
     await conversation(page, "The first person's question").waitFor()
   })
 
-  test("what a visitor said can be kept, is the person's from then on, and not in the page once they are gone", async () => {
+  test("a visitor's conversations can be claimed, belong to the account afterwards, and leave the page at sign-out", async () => {
     const page = await both.visit()
     await ask(page, "Asked before signing in")
     await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
@@ -153,7 +153,7 @@ describe("where signing in is up to everybody", () => {
     await conversation(elsewhere, "Asked before signing in").waitFor()
   })
 
-  test("who signs out in one tab is signed out in the others", async () => {
+  test("signing out in one tab signs out the other tabs", async () => {
     const page = await both.visit()
     await signIn(page, "one")
     const tab = await both.openTab(page.context())

@@ -10,7 +10,7 @@ const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
 const longMs = 601_000
 
 describe("a session that was ended at the provider", () => {
-  test("is over when the refresh token is refused: nothing that was typed is lost", async () => {
+  test("ends in the page when the refresh token is rejected, and typed text is kept", async () => {
     const page = await enter()
     await page.clock.install()
     visit.issuer.endSessions()
@@ -23,7 +23,7 @@ describe("a session that was ended at the provider", () => {
     expect(site.api.posts.map(({ content }) => content[0].text)).toEqual(["Do not lose this"])
   })
 
-  test("without a refresh token leads to the way in, and the message is sent after it", async () => {
+  test("shows the sign-in screen without a refresh token, and the message is sent after sign-in", async () => {
     visit.issuer.settings.refreshTokens = false
     const page = await enter()
     await page.clock.install()
@@ -37,7 +37,7 @@ describe("a session that was ended at the provider", () => {
     expect(site.api.posts).toHaveLength(1)
   })
 
-  test("and taken over by another person sends nothing of the first one's", async () => {
+  test("sends no message of the first person after another person signs in", async () => {
     const page = await enter()
     await page.clock.install()
     visit.issuer.endSessions()
@@ -51,8 +51,8 @@ describe("a session that was ended at the provider", () => {
   })
 })
 
-describe("an account that may not use the site", () => {
-  test("is told so, and can be changed for another", async () => {
+describe("an account without access", () => {
+  test("is shown as such and can be switched", async () => {
     site.api.refuseToken = (sub) => (sub === "two" ? new FakeFailure(403, "auth.forbidden") : undefined)
     const page = await enter("two")
     await page.getByRole("heading", { name: "This account doesn’t have access to Parley." }).waitFor()

@@ -11,8 +11,8 @@ const unauthorized = () => new FakeFailure(401, "auth.required")
 /** More than a token lasts, by the page's clock. */
 const longMs = 601_000
 
-describe("a token whose time is over", () => {
-  test("is renewed with the refresh token, without a word", async () => {
+describe("an expired token", () => {
+  test("is renewed silently with the refresh token", async () => {
     const page = await enter()
     // What the page reads at its start is over: from here on the time is the test's.
     await page.getByText("Your chats will appear here.").waitFor()
@@ -26,7 +26,7 @@ describe("a token whose time is over", () => {
     expect(site.api.posts).toHaveLength(1)
   })
 
-  test("without a refresh token takes one way over the provider, and the message that waited is sent", async () => {
+  test("is renewed by one redirect without a refresh token, and the pending message is sent", async () => {
     visit.issuer.settings.refreshTokens = false
     site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
     const page = await enter("one", "/c/cnv_a")
@@ -42,7 +42,7 @@ describe("a token whose time is over", () => {
     expect(await composerOf(page).inputValue()).toBe("")
   })
 
-  test("sends the message that waited, and leaves what was typed since where it is", async () => {
+  test("does not lose the pending message or the text typed since", async () => {
     visit.issuer.settings.refreshTokens = false
     const page = await enter()
     await page.getByText("Your chats will appear here.").waitFor()
@@ -60,7 +60,7 @@ describe("a token whose time is over", () => {
     expect(await composerOf(page).inputValue()).toBe("Typed since")
   })
 
-  test("takes that way, too, where the provider gives no ID token for the refresh token", async () => {
+  test("is renewed by a redirect if the provider returns no ID token for the refresh token", async () => {
     const page = await enter()
     await page.getByText("Your chats will appear here.").waitFor()
     await page.route(`${visit.issuer.url}/token`, async (route) => {
@@ -78,7 +78,7 @@ describe("a token whose time is over", () => {
     expect(visit.issuer.prompts).toEqual(["none"])
   })
 
-  test("does not end an answer that is being read, and what comes after it uses a new one", async () => {
+  test("does not interrupt an answer, and the next request uses a new token", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       yield "One, "
@@ -97,7 +97,7 @@ describe("a token whose time is over", () => {
     expect(visit.issuer.grants).toEqual(["authorization_code", "refresh_token"])
   })
 
-  test("still lets an answer be stopped", async () => {
+  test("does not prevent stopping an answer", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       yield "One, "
@@ -115,7 +115,7 @@ describe("a token whose time is over", () => {
     await page.getByText("You stopped this answer.").first().waitFor()
   })
 
-  test("without a refresh token lets it be stopped by way of the provider", async () => {
+  test("does not prevent stopping an answer by a redirect, without a refresh token", async () => {
     visit.issuer.settings.refreshTokens = false
     const gate = createGate()
     site.api.answer = async function* () {
@@ -134,7 +134,7 @@ describe("a token whose time is over", () => {
     await page.getByText("You stopped this answer.").first().waitFor()
   })
 
-  test("tells of a change that was not made on the way over the provider", async () => {
+  test("leads to a notice if a change was not saved because of the redirect", async () => {
     visit.issuer.settings.refreshTokens = false
     site.api.seed("cnv_a", "Of one", [["q", "a"]], new Date().toISOString(), "one")
     const page = await enter()
@@ -148,7 +148,7 @@ describe("a token whose time is over", () => {
     await page.getByRole("link", { name: "Of one" }).waitFor()
   })
 
-  test("is not renewed while the provider is away: that can be tried again", async () => {
+  test("is not renewed while the provider is unavailable, and Retry works later", async () => {
     const page = await enter()
     await page.clock.install()
     await page.clock.fastForward(longMs)
@@ -162,8 +162,8 @@ describe("a token whose time is over", () => {
   })
 })
 
-describe("a token that the API refuses", () => {
-  test("is renewed once, and the request is sent once more", async () => {
+describe("a token rejected by the API", () => {
+  test("is renewed once, and the request is repeated once", async () => {
     const page = await enter()
     let refused = 0
     site.api.refuseToken = () => (refused++ === 0 ? unauthorized() : undefined)
@@ -173,7 +173,7 @@ describe("a token that the API refuses", () => {
     expect(visit.issuer.grants).toEqual(["authorization_code", "refresh_token"])
   })
 
-  test("again and again ends the session in a notice, and after signing in the same turn is sent", async () => {
+  test("ends the session if the new token is rejected too, and the same turn is sent after sign-in", async () => {
     const page = await enter()
     site.api.refuseToken = unauthorized
     await ask(page, "Do not lose this")
@@ -188,7 +188,7 @@ describe("a token that the API refuses", () => {
     expect(visit.issuer.prompts).toEqual([undefined])
   })
 
-  test("from the start shows that the session is over, and does not turn in circles", async () => {
+  test("at the start ends the session without a redirect loop", async () => {
     visit.issuer.settings.refreshTokens = false
     site.api.refuseToken = unauthorized
     const page = await site.visit()

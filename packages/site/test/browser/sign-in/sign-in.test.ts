@@ -8,8 +8,8 @@ const { site, enter } = visit
 const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
 const storage = (page: Page) => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))
 
-describe("signing in", () => {
-  test("is asked of everybody before anything is shown, and then the page is theirs", async () => {
+describe("sign-in", () => {
+  test("is required before the page shows any data", async () => {
     site.api.seed("cnv_a", "Of the visitor", [["q", "a"]])
     site.api.seed("cnv_b", "Of one", [["q", "a"]], new Date().toISOString(), "one")
     const page = await site.visit()
@@ -27,14 +27,14 @@ describe("signing in", () => {
     expect(visit.issuer.prompts).toEqual([undefined])
   })
 
-  test("leads back to the conversation that the address named", async () => {
+  test("returns to the conversation of the URL", async () => {
     site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
     const page = await enter("one", "/c/cnv_a")
     await page.getByText("An old answer").waitFor()
     expect(page.url()).toBe(`${site.server.url}/c/cnv_a`)
   })
 
-  test("leaves no token, no name and no answer of the provider behind", async () => {
+  test("leaves no token, name or provider response in the URL or in storage", async () => {
     const page = await enter()
     await ask(page, "Hello?")
     await eventually(answers).toEqual(["Hello."])
@@ -46,7 +46,7 @@ describe("signing in", () => {
     )
   })
 
-  test("is asked for limits and usage in the person's name", async () => {
+  test("applies to the requests for limits and usage", async () => {
     const page = await enter()
     await site.button("Usage").click()
     await page.getByText("$0.75 of $1.00 left").waitFor()
@@ -54,7 +54,7 @@ describe("signing in", () => {
     expect(site.api.asked.filter(([route]) => route === "GET /usage").map(([, owner]) => owner)).toEqual(["one"])
   })
 
-  test("can be cancelled, which is said in a sentence, and tried again", async () => {
+  test("can be cancelled, which shows a notice, and retried", async () => {
     const page = await site.visit("/c/cnv_a")
     await site.button("Sign in").click()
     await page.getByRole("button", { name: "Cancel" }).click()
@@ -67,7 +67,7 @@ describe("signing in", () => {
   test.each([
     ["an address of the provider's answer that is opened again", "/signed-in?code=old&state=old"],
     ["an error that the provider made up", "/signed-in?error=server_error&state=old"],
-  ])("says so, once, with %s", async (_name, path) => {
+  ])("reports a failure once for %s", async (_name, path) => {
     const page = await site.visit(path)
     await page.getByText("Sign-in failed.").waitFor()
     expect(page.url()).toBe(`${site.server.url}/`)
@@ -76,7 +76,7 @@ describe("signing in", () => {
     await choose(page, "two")
   })
 
-  test("says so when there is no way to the provider", async () => {
+  test("reports a failure if the provider is unreachable", async () => {
     const page = await site.visit()
     await page.route(`${visit.issuer.url}/**`, (route) => route.abort())
     await site.button("Sign in").click()
@@ -86,7 +86,7 @@ describe("signing in", () => {
     await choose(page, "one")
   })
 
-  test("and going back from the provider's page leads to the page as it was", async () => {
+  test("leaves the page unchanged if the person goes back from the provider", async () => {
     const page = await site.visit()
     await site.button("Sign in").click()
     await page.getByRole("button", { name: "one@example.com" }).waitFor()
@@ -97,7 +97,7 @@ describe("signing in", () => {
 })
 
 describe("a reload", () => {
-  test("signs in again by one way over the provider that asks nothing", async () => {
+  test("signs in again with one silent redirect", async () => {
     const page = await enter()
     await composerOf(page).fill("A draft")
     visit.issuer.prompts = []
@@ -108,7 +108,7 @@ describe("a reload", () => {
     expect(page.url()).toBe(`${site.server.url}/`)
   })
 
-  test("in another tab does so too, at its own address", async () => {
+  test("does so in another tab too, at that tab's URL", async () => {
     site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
     await enter()
     const tab = await site.openTab("/c/cnv_a")
@@ -116,7 +116,7 @@ describe("a reload", () => {
     expect(visit.issuer.prompts).toEqual([undefined, "none"])
   })
 
-  test("after the provider's session is over shows the way in, and does not ask again", async () => {
+  test("shows the sign-in screen after the provider's session ended, without another redirect", async () => {
     const page = await enter()
     visit.issuer.endSessions()
     await page.reload()
@@ -129,7 +129,7 @@ describe("a reload", () => {
     expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])
   })
 
-  test("while the provider is away says so, and does not turn in circles", async () => {
+  test("reports an unavailable provider without a redirect loop", async () => {
     const page = await enter()
     await page.route(`${visit.issuer.url}/**`, (route) => route.abort())
     await page.reload()
@@ -139,7 +139,7 @@ describe("a reload", () => {
     await page.getByRole("button", { name: "Account: One" }).waitFor()
   })
 
-  test("after sign-in was switched off is a page without it", async () => {
+  test("shows no sign-in after it was switched off", async () => {
     const page = await enter()
     site.api.signIn = null
     await page.reload()

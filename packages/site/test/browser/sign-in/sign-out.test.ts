@@ -7,8 +7,8 @@ const visit = useSignIn()
 const { site, enter } = visit
 const storage = (page: Page) => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))
 
-describe("signing out", () => {
-  test("clears the page, the other tabs and the provider's session", async () => {
+describe("sign-out", () => {
+  test("clears the page and the other tabs, and ends the provider's session", async () => {
     site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
     const page = await enter("one", "/c/cnv_a")
     await composerOf(page).fill("A draft")
@@ -30,7 +30,7 @@ describe("signing out", () => {
     expect(await composerOf(page).inputValue()).toBe("")
   })
 
-  test("carries out what was waiting to be deleted", async () => {
+  test("completes pending deletions", async () => {
     site.api.seed("cnv_a", "Of one", [["q", "a"]], new Date().toISOString(), "one")
     const page = await enter()
     await site.button("Actions for “Of one”").click()
@@ -40,7 +40,7 @@ describe("signing out", () => {
     await eventually(() => site.api.deleted).toEqual(["cnv_a"])
   })
 
-  test("and going back shows nothing of the person", async () => {
+  test("leaves no data of the person for the back button", async () => {
     site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
     const page = await enter("one", "/c/cnv_a")
     await page.getByText("An old answer").waitFor()
@@ -54,7 +54,7 @@ describe("signing out", () => {
 })
 
 describe("two people in one browser", () => {
-  test("do not meet each other's drafts, also where the first did not sign out", async () => {
+  test("do not see each other's drafts, even if the first did not sign out", async () => {
     const page = await enter("one")
     await composerOf(page).fill("A secret draft")
     visit.issuer.endSessions()
@@ -65,7 +65,7 @@ describe("two people in one browser", () => {
     expect(await storage(page)).not.toContain("secret")
   })
 
-  test("do not lose their own when they come back", async () => {
+  test("keep their own drafts for their return", async () => {
     const page = await enter("one")
     await composerOf(page).fill("My draft")
     visit.issuer.endSessions()

@@ -15,7 +15,7 @@ const devices: [string, BrowserContextOptions][] = [
 ]
 
 describe.each(devices)("axe %s", (_name, device) => {
-  test("finds nothing wrong with the way in, cancelled or not", async () => {
+  test("finds no violation in the sign-in screen, cancelled or not", async () => {
     const page = await site.visit("/", device)
     await site.button("Sign in").waitFor()
     expect(await violations(page)).toEqual([])
@@ -25,7 +25,7 @@ describe.each(devices)("axe %s", (_name, device) => {
     expect(await violations(page)).toEqual([])
   })
 
-  test("finds nothing wrong with the offer, the account and the settings of somebody signed in", async () => {
+  test("finds no violation in the claim banner, the account and the settings of a signed-in person", async () => {
     site.api.seed("cnv_a", "First", [["q", "a"]])
     const page = await enter("one", "/", device)
     await site.button("Add").waitFor()
@@ -38,7 +38,7 @@ describe.each(devices)("axe %s", (_name, device) => {
     expect(await violations(page)).toEqual([])
   })
 
-  test("finds nothing wrong with a session that ended", async () => {
+  test("finds no violation after the session has ended", async () => {
     const page = await enter("one", "/", device)
     site.api.refuseToken = () => new FakeFailure(401, "auth.required")
     await ask(page, "Hello?")
@@ -46,7 +46,7 @@ describe.each(devices)("axe %s", (_name, device) => {
     expect(await violations(page)).toEqual([])
   })
 
-  test("finds nothing wrong with an account that may not use the site", async () => {
+  test("finds no violation for an account without access", async () => {
     site.api.refuseToken = () => new FakeFailure(403, "auth.forbidden")
     const page = await enter("one", "/", device)
     await page.getByRole("heading", { name: "This account doesn’t have access to Parley." }).waitFor()
@@ -55,7 +55,7 @@ describe.each(devices)("axe %s", (_name, device) => {
 })
 
 describe("the keyboard", () => {
-  test("starts at the way in, which says what it is for", async () => {
+  test("starts at the Sign in button, which has a description", async () => {
     const page = await site.visit()
     await eventually(() => focused(page)).toBe("Sign in")
     const described = await page.evaluate(
@@ -69,7 +69,7 @@ describe("the keyboard", () => {
     await eventually(() => page.evaluate(() => document.activeElement?.id)).toBe("message")
   })
 
-  test("opens and closes what can be done with the account, and signs out", async () => {
+  test("opens and closes the account menu, and signs out", async () => {
     const page = await enter()
     const account = page.getByRole("button", { name: "Account: One" })
     await account.focus()
@@ -86,7 +86,7 @@ describe("the keyboard", () => {
     await page.getByRole("heading", { name: "Parley", level: 2 }).waitFor()
   })
 
-  test("reaches nothing that needs somebody, before anybody is signed in", async () => {
+  test("reaches no control that needs an account before sign-in", async () => {
     const page = await site.visit()
     await site.button("Sign in").waitFor()
     await page.keyboard.press("Control+k")
@@ -103,8 +103,8 @@ describe("the keyboard", () => {
   })
 })
 
-describe("who listens to the page", () => {
-  test("hears what is offered, and that a session ended", async () => {
+describe("a screen reader", () => {
+  test("announces the claim banner and the end of a session", async () => {
     site.api.seed("cnv_a", "First", [["q", "a"]])
     const page = await enter()
     const said = page.locator("[role=status].sr-only")
@@ -116,7 +116,7 @@ describe("who listens to the page", () => {
 })
 
 describe("on a phone", () => {
-  test("nothing is wider than the screen, and what is pressed is at least 44 pixels high", async () => {
+  test("nothing overflows the screen, and touch targets are at least 44 pixels high", async () => {
     site.api.seed("cnv_a", "First", [["q", "a"]])
     const page = await enter("one", "/", phone)
     await site.button("Add").waitFor()
@@ -136,7 +136,7 @@ describe("on a phone", () => {
 })
 
 describe("in Arabic", () => {
-  test("the way in and the account run from the right", async () => {
+  test("the sign-in screen and the account are laid out from right to left", async () => {
     const page = await site.visit("/", { locale: "ar" })
     await page.getByRole("button", { name: "تسجيل الدخول" }).click()
     await page.getByRole("button", { name: "one@example.com" }).click()

@@ -8,7 +8,7 @@ const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
 const owners = () => site.api.conversations.map(({ owner }) => owner)
 
 describe("a site without sign-in", () => {
-  test("fetches nothing of it", async () => {
+  test("does not fetch the sign-in bundle", async () => {
     site.api.signIn = null
     const page = await site.visit()
     await ask(page, "Hello?")
@@ -20,7 +20,7 @@ describe("a site without sign-in", () => {
     expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])
   })
 
-  test("makes a page of its own of the address that the provider would send people to", async () => {
+  test("treats the callback path as an ordinary page", async () => {
     site.api.signIn = null
     const page = await site.visit("/signed-in?code=a&state=b")
     await ask(page, "Hello?")
@@ -28,12 +28,12 @@ describe("a site without sign-in", () => {
   })
 })
 
-describe("where signing in is a choice", () => {
+describe("with optional sign-in", () => {
   beforeEach(() => {
     if (site.api.signIn) site.api.signIn.anonymous = true
   })
 
-  test("the page works without, and nothing of the library is fetched before it is needed", async () => {
+  test("the page works anonymously and does not fetch the library before it is needed", async () => {
     const page = await site.visit()
     await ask(page, "Hello?")
     await eventually(answers).toEqual(["Hello."])
@@ -43,7 +43,7 @@ describe("where signing in is a choice", () => {
     expect(owners()).toEqual(["visitor"])
   })
 
-  test("what is written before signing in is there afterwards", async () => {
+  test("a draft from before sign-in is there afterwards", async () => {
     const page = await site.visit()
     await composerOf(page).fill("Written before")
     await site.button("Sign in").click()
@@ -51,7 +51,7 @@ describe("where signing in is a choice", () => {
     expect(await composerOf(page).inputValue()).toBe("Written before")
   })
 
-  test("signing in that was cancelled leaves the page as it was, with a sentence", async () => {
+  test("a cancelled sign-in leaves the page unchanged, with a notice", async () => {
     const page = await site.visit()
     await composerOf(page).fill("Written before")
     await site.button("Sign in").click()
@@ -62,7 +62,7 @@ describe("where signing in is a choice", () => {
     await page.getByText("Sign-in was cancelled").waitFor({ state: "detached" })
   })
 
-  test("a person's drafts are not shown to whoever comes after the session is over", async () => {
+  test("a person's drafts are not shown to the next person after the session ended", async () => {
     const page = await enter("one")
     await composerOf(page).fill("A secret draft")
     visit.issuer.endSessions()
@@ -74,7 +74,7 @@ describe("where signing in is a choice", () => {
     expect(await composerOf(page).inputValue()).toBe("A secret draft")
   })
 
-  test("the first page after signing in is the offer to keep the conversation that was open, not an error", async () => {
+  test("after sign-in the open conversation shows the claim offer, not an error", async () => {
     site.api.seed("cnv_a", "First", [["q", "An old answer"]])
     site.api.seed("cnv_b", "Second", [["q", "a"]])
     const page = await site.visit("/c/cnv_a")
@@ -101,7 +101,7 @@ describe("where signing in is a choice", () => {
     expect(refused).toEqual([])
   })
 
-  test("the conversations from before are kept also if their list takes a moment to know them", async () => {
+  test("claimed conversations appear although the index of the list lags", async () => {
     site.api.seed("cnv_a", "First", [["q", "An old answer"]])
     const page = await enter("one")
     site.api.index = []
@@ -114,7 +114,7 @@ describe("where signing in is a choice", () => {
     await page.getByRole("link", { name: "First" }).waitFor()
   })
 
-  test("what is written in one that can be kept waits in it", async () => {
+  test("a draft in a claimable conversation stays in it", async () => {
     site.api.seed("cnv_a", "First", [["q", "An old answer"]])
     const page = await site.visit("/c/cnv_a")
     await page.getByText("An old answer").waitFor()
@@ -132,7 +132,7 @@ describe("where signing in is a choice", () => {
     expect(await composerOf(page).inputValue()).toBe("Written before")
   })
 
-  test("another one from before that is opened by its address is said to be none of the account's", async () => {
+  test("another claimable conversation opened by its URL is shown as not in the account", async () => {
     site.api.seed("cnv_a", "First", [["q", "An old answer"]])
     const page = await enter("one")
     await site.button("Add").waitFor()
@@ -145,7 +145,7 @@ describe("where signing in is a choice", () => {
     await page.getByText("An old answer").waitFor()
   })
 
-  test("keeping goes on while some are left, and asks again for those that are being answered", async () => {
+  test("claiming continues in batches and retries conversations with a running turn", async () => {
     for (const id of ["cnv_a", "cnv_b", "cnv_c"]) site.api.seed(id, id, [["q", "a"]])
     site.api.adoption = [
       { left: true, busy: 0 },
@@ -162,7 +162,7 @@ describe("where signing in is a choice", () => {
     expect(site.api.asked.filter(([route]) => route === "POST /conversations/adopt")).toHaveLength(3)
   })
 
-  test("one that goes on being answered is offered again", async () => {
+  test("a conversation whose turn keeps running is offered again", async () => {
     site.api.seed("cnv_a", "First", [["q", "a"]])
     site.api.adoption = Array.from({ length: 4 }, () => ({ left: false, busy: 1 }))
     const page = await enter()
@@ -177,7 +177,7 @@ describe("where signing in is a choice", () => {
     await eventually(owners).toEqual(["one"])
   })
 
-  test("not now holds for the tab, and only for it", async () => {
+  test("Not now applies to this tab only", async () => {
     site.api.seed("cnv_a", "First", [["q", "a"]])
     const page = await site.visit("/c/cnv_a")
     await page.getByText("a", { exact: true }).waitFor()
@@ -197,7 +197,7 @@ describe("where signing in is a choice", () => {
     expect(owners()).toEqual(["visitor"])
   })
 
-  test("nothing is offered to somebody who was not here before", async () => {
+  test("no claim is offered without earlier conversations", async () => {
     const page = await enter()
     await eventually(() => site.api.asked.map(([route]) => route)).toContain("GET /conversations/adopt")
     await page.waitForLoadState("networkidle")
@@ -206,7 +206,7 @@ describe("where signing in is a choice", () => {
 })
 
 describe("a download", () => {
-  test("is fetched in the person's name, and has the name that the API gave it", async () => {
+  test("is authenticated and has the file name of the API", async () => {
     site.api.seed("cnv_a", "Of one", [["q", "a"]], new Date().toISOString(), "one")
     const page = await enter()
     await site.button("Actions for “Of one”").click()
@@ -215,7 +215,7 @@ describe("a download", () => {
     expect(await (await download.createReadStream()).toArray().then((parts) => Buffer.concat(parts).toString())).toBe("Of one")
   })
 
-  test("that fails says so", async () => {
+  test("shows a notice if it fails", async () => {
     site.api.seed("cnv_a", "Of one", [["q", "a"]], new Date().toISOString(), "one")
     const page = await enter()
     await site.button("Actions for “Of one”").click()

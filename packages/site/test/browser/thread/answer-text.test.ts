@@ -24,7 +24,7 @@ function translateAgainAndAgain(): void {
   setInterval(translate, 40)
 }
 
-test("an answer that a browser translates keeps all of its words", async () => {
+test("an answer translated by the browser keeps all its text while it grows", async () => {
   const { text } = await answerFile("tr.json")
   site.api.answer = async function* () {
     for (let at = 0; at < text.length; at += 24) {
@@ -60,7 +60,7 @@ function endsOf(elements: Element[]): { text: string; first: number; last: numbe
   })
 }
 
-test.each(["md-rtl.md", "md-rtl-first.md"])("items and cells run the way they are written: %s", async (name) => {
+test.each(["md-rtl.md", "md-rtl-first.md"])("list items and table cells follow the direction of their text: %s", async (name) => {
   const { text } = await answerFile(name)
   site.api.seed("cnv_a", "Text", [["q", text]])
   const page = await site.visit("/c/cnv_a")
@@ -70,7 +70,7 @@ test.each(["md-rtl.md", "md-rtl-first.md"])("items and cells run the way they ar
   for (const { text, first, last } of ends) expect(first < last, text).toBe(/^[a-z]/i.test(text))
 })
 
-test("each line of a question runs the way it is written", async () => {
+test("each line of a message follows the direction of its text", async () => {
   site.api.seed("cnv_a", "Text", [["How are you?\nكيف حالك؟\nFine!", "a"]])
   const page = await site.visit("/c/cnv_a")
   const places = await page.locator(".question p").evaluate((element) => {
@@ -91,7 +91,7 @@ test("each line of a question runs the way it is written", async () => {
   expect(places.map(([first = 0, last = 0]) => first < last)).toEqual([true, false, true])
 })
 
-test.each([{}, phone])("the numbers of a list have room", async (options) => {
+test.each([{}, phone])("the numbers of a long list are not clipped", async (options) => {
   const { text } = await answerFile("md-ol-big.md")
   site.api.seed("cnv_a", "Text", [["q", `${text}\n\ntext\n\n10000. a\n\ntext\n\n9999999. b\n\ntext\n\n99. c\n100. d`]])
   const page = await site.visit("/c/cnv_a", options)
@@ -109,7 +109,7 @@ test.each([{}, phone])("the numbers of a list have room", async (options) => {
   expect(Math.min(...rooms)).toBeGreaterThanOrEqual(0)
 })
 
-test("of a selected answer with code, only what the model wrote is copied", async () => {
+test("copying a selected answer with code copies only the model's text", async () => {
   site.api.seed("cnv_a", "Text", [["q", "Before\n\n```bash\nnpm ci\n```\n\nAfter"]])
   const page = await site.visit("/c/cnv_a")
   await page.locator(".code-bar").waitFor()
@@ -120,7 +120,7 @@ test("of a selected answer with code, only what the model wrote is copied", asyn
   expect(selected.split(/\n+/)).toEqual(["Before", "npm ci", "After"])
 })
 
-test("a part that is folded opens, and footnotes come last", async () => {
+test("a details element opens, and footnotes come last", async () => {
   const { text } = await answerFile("md-details.md")
   site.api.seed("cnv_a", "Text", [["q", `${text}\n\nA claim.[^1]\n\n[^1]: The source.\n\nThe end.`]])
   const page = await site.visit("/c/cnv_a")

@@ -11,7 +11,7 @@ const visit = async (path = "/") => {
 }
 
 describe("a turn", () => {
-  test("is shown as it is written, and gives the page its address and title", async () => {
+  test("streams, and sets the URL and title of the page", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       yield "**Half** of"
@@ -29,7 +29,7 @@ describe("a turn", () => {
     expect(await page.getByRole("link", { name: "Why is the sky blue?" }).getAttribute("aria-current")).toBe("page")
   })
 
-  test("goes to the conversation that is open", async () => {
+  test("goes to the open conversation", async () => {
     site.api.seed("cnv_a", "Sky", [["Why blue?", "Scattering."]])
     await visit("/c/cnv_a")
     await ask(page, "And at night?")
@@ -37,20 +37,20 @@ describe("a turn", () => {
     expect(site.api.posts.map(({ conversationId, content }) => [conversationId, content])).toEqual([["cnv_a", [{ text: "And at night?" }]]])
   })
 
-  test("can be started by an example", async () => {
+  test("can start from an example question", async () => {
     await visit()
     await site.button("Compare SQL and NoSQL in a table").click()
     await eventually(site.answers).toEqual(["Hello."])
   })
 
-  test("is about Parley itself in the examples of a laptop, whose documents answer", async () => {
+  test("starts from questions about Parley where the local documents answer", async () => {
     Object.assign(site.api, { stage: "local", responder: "documents" })
     await visit()
     await site.button("How do I deploy to prod?").click()
     await eventually(site.answers).toEqual(["Hello."])
   })
 
-  test("is not sent by Shift+Enter, nor when it is blank", async () => {
+  test("is sent neither by Shift + Enter nor without visible text", async () => {
     await visit()
     await composerOf(page).fill("  \n ")
     await composerOf(page).press("Enter")
@@ -61,7 +61,7 @@ describe("a turn", () => {
     expect(site.api.posts).toEqual([])
   })
 
-  test("keeps what is typed meanwhile", async () => {
+  test("keeps text typed during the answer", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       await gate.opened
@@ -79,7 +79,7 @@ describe("a turn", () => {
 })
 
 describe("Stop", () => {
-  test("takes the place of Send, asks the server, and keeps what there is", async () => {
+  test("replaces Send, asks the server to stop, and keeps the text so far", async () => {
     site.api.answer = async function* () {
       yield "First"
       while (site.api.stops.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
@@ -97,7 +97,7 @@ describe("Stop", () => {
 })
 
 describe("a reload", () => {
-  test("in mid-answer resumes it", async () => {
+  test("during an answer resumes it", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       yield "Before, "
@@ -116,7 +116,7 @@ describe("a reload", () => {
     expect(site.api.posts.at(-1)?.after).toBe("Before, ".length)
   })
 
-  test("keeps a draft, in its own conversation", async () => {
+  test("keeps each conversation's draft", async () => {
     site.api.seed("cnv_a", "Other", [["q", "a"]])
     await visit()
     await composerOf(page).fill("Not finished")
@@ -137,7 +137,7 @@ describe("copying", () => {
     return composerOf(page).inputValue()
   }
 
-  test("takes the answer as Markdown, and code as it is", async () => {
+  test("copies an answer as Markdown and code verbatim", async () => {
     site.api.seed("cnv_a", "Copy", [["q", "**Run** it:\n\n```sh\nnpm ci\n```\n"]])
     await visit("/c/cnv_a")
     await site.button("Copy code").click()

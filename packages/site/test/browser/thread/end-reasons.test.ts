@@ -61,7 +61,7 @@ const reasons: Record<string, Case> = {
 }
 
 describe("an answer that ended", () => {
-  test("by another reason than its own end says so at once, with what can be done; earlier ones offer what still can", async () => {
+  test("early shows the reason and the next step at once, and earlier answers only the steps that still apply", async () => {
     site.api.answer = async function* (stopReason) {
       yield "Half an"
       yield { stopReason }
@@ -71,7 +71,7 @@ describe("an answer that ended", () => {
     expect(await steps()).toEqual(["New chat", "Regenerate", "Regenerate", "Regenerate", "Regenerate"])
   })
 
-  test("by another reason than its own end says the same when it is read", async () => {
+  test("early shows the same after a reload", async () => {
     for (const reason of Object.keys(reasons)) {
       site.api.seed(`cnv_${reason}`, reason, [[`Ask ${reason}`, "Half an"]])
       Object.assign(site.api.turns.at(-1) ?? {}, { stopReason: reason })
@@ -79,7 +79,7 @@ describe("an answer that ended", () => {
     expect(await storedNotices(Object.keys(reasons))).toEqual(reasons)
   })
 
-  test("by itself needs no words", async () => {
+  test("normally shows no notice", async () => {
     site.api.answer = async function* (stopReason) {
       yield "Whole."
       yield { stopReason }
@@ -92,7 +92,7 @@ describe("an answer that ended", () => {
     }
   })
 
-  test("by a filter is asked otherwise with one press", async () => {
+  test("by a filter offers to edit the message", async () => {
     site.api.answer = async function* (question) {
       yield `About ${question}`
       if (question === "Try") yield { stopReason: "content_filtered" }
@@ -106,7 +106,7 @@ describe("an answer that ended", () => {
     expect(site.api.posts[1]?.replaces).toBe(site.api.posts[0]?.turnId)
   })
 
-  test("at its length limit goes on with one press, and is offered nothing once it went on", async () => {
+  test("at the length limit offers Continue, until the chat has continued", async () => {
     site.api.answer = async function* () {
       yield "Half an"
       if (site.api.posts.length === 1) yield { stopReason: "max_tokens" }
@@ -121,7 +121,7 @@ describe("an answer that ended", () => {
     expect(await composerOf(page).inputValue()).toBe("Written meanwhile")
   })
 
-  test("too long for the model leads to a new chat", async () => {
+  test("at the context limit offers a new chat", async () => {
     site.api.answer = async function* () {
       yield "Half an"
       yield { stopReason: "model_context_window_exceeded" }
@@ -132,7 +132,7 @@ describe("an answer that ended", () => {
     await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
   })
 
-  test("with nothing that can be seen is no answer", async () => {
+  test("without visible text shows that there is no answer", async () => {
     site.api.answer = async function* () {
       yield "\u200B\n\u2060"
     }
@@ -165,12 +165,12 @@ const failuresWithModels: Record<string, Case> = {
 }
 
 describe("a turn that failed", () => {
-  test("says what happened, and offers Retry only where it helps, else another question", async () => {
+  test("shows the error, and offers Retry only if it can succeed, else editing", async () => {
     site.api.answer = failing
     expect(await liveNotices(Object.keys(failures))).toEqual(failures)
   })
 
-  test("says the same when it is read, and offers to ask another model where there is one", async () => {
+  test("shows the same after a reload, and offers another model if there is one", async () => {
     site.api.models.push(otherModel)
     for (const code of Object.keys(failures)) {
       site.api.seed(`cnv_${code}`, code, [[`Ask ${code}`, ""]])
@@ -179,7 +179,7 @@ describe("a turn that failed", () => {
     expect(await storedNotices(Object.keys(failures))).toEqual(failuresWithModels)
   })
 
-  test("by a model that is not available is asked of the model that is chosen then, in its place", async () => {
+  test("because the model is unavailable is retried in place with the newly selected model", async () => {
     site.api.models.push(otherModel)
     site.api.answer = async function* () {
       if (site.api.posts.length === 1) throw new FakeFailure(502, "model.refused")
@@ -237,8 +237,8 @@ const refusals: [what: string, failure: () => FakeFailure, words: string | RegEx
   ["an unknown failure", () => new FakeFailure(500, "internal"), "Something went wrong on our side.", ["Retry"]],
 ]
 
-describe("a message that was refused", () => {
-  test("says whose turn it is to do what, and comes back into the composer", async () => {
+describe("a rejected message", () => {
+  test("shows who can fix it, and returns to the composer", async () => {
     const page = await site.visit()
     const unsent = page.locator(".composer-place .notice")
     for (const [what, failure, words, expected] of refusals) {
@@ -251,7 +251,7 @@ describe("a message that was refused", () => {
     }
   })
 
-  test("for the budget of anonymous visitors leads to signing in, where people can", async () => {
+  test("because of the anonymous visitors' budget offers sign-in where it is available", async () => {
     site.api.signIn = { issuer: "https://id.example.com", clientId: "parley", scope: "openid", anonymous: true }
     site.api.refuse = () => new FakeFailure(429, "budget.exhausted", { scope: "visitors", retryAfter: 7_200, resetAt: inMinutes(120) })
     const page = await site.visit()
@@ -261,7 +261,7 @@ describe("a message that was refused", () => {
     expect(await unsent.getByRole("button").allInnerTexts()).toEqual(["Sign in"])
   })
 
-  test("because its turn is known by other content is sent again as another turn", async () => {
+  test("because its turnId was used for different content is sent again with a new turnId", async () => {
     site.api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(422, "turn.mismatch") : undefined)
     const page = await site.visit()
     await ask(page, "Try")

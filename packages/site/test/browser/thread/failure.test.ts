@@ -12,7 +12,7 @@ const visit = async (path = "/") => {
 }
 
 describe("a failure", () => {
-  test("before the turn began gives the text back, and Retry sends the same turn", async () => {
+  test("before the turn started restores the text, and Retry sends the same turn", async () => {
     site.api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(503, "store.unavailable") : undefined)
     await visit()
     await ask(page, "Do not lose this")
@@ -24,7 +24,7 @@ describe("a failure", () => {
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
   })
 
-  test("text that was changed is another turn", async () => {
+  test("followed by a change of the text sends a new turn", async () => {
     site.api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(503, "store.unavailable") : undefined)
     await visit()
     await ask(page, "First words")
@@ -34,7 +34,7 @@ describe("a failure", () => {
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(2)
   })
 
-  test("without any text is retried with the same turn, after the time the server asks for", async () => {
+  test("before the first text is retried as the same turn after `retryAfter`", async () => {
     site.api.answer = async function* (_question, run) {
       if (run === 1) throw new FakeFailure(503, "model.throttled", { retryAfter: 1 })
       yield "Now it works."
@@ -48,7 +48,7 @@ describe("a failure", () => {
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
   })
 
-  test("without any text is retried with the model that was chosen", async () => {
+  test("before the first text is retried with the selected model", async () => {
     site.api.models = [
       { modelId: "small", name: "Small", default: true },
       { modelId: "large", name: "Large", default: false },
@@ -65,7 +65,7 @@ describe("a failure", () => {
     expect(site.api.posts.map(({ modelId }) => modelId)).toEqual(["large", "large"])
   })
 
-  test("in mid-answer keeps what arrived and offers to ask again, in its place", async () => {
+  test("during an answer keeps the text so far and offers to regenerate in place", async () => {
     site.api.answer = async function* () {
       yield "Half an"
       if (site.api.posts.length === 1) throw new FakeFailure(502, "model.failed")
@@ -80,7 +80,7 @@ describe("a failure", () => {
     expect(site.api.posts[1]?.replaces).toBe(site.api.posts[0]?.turnId)
   })
 
-  test("of the budget says when it opens again", async () => {
+  test("of an exhausted budget shows the reset time", async () => {
     const resetAt = new Date(Date.now() + 3_600_000).toISOString()
     site.api.refuse = () => new FakeFailure(429, "budget.exhausted", { resetAt, retryAfter: 3_600 })
     await visit()
@@ -89,7 +89,7 @@ describe("a failure", () => {
     expect(await composerOf(page).inputValue()).toBe("One more")
   })
 
-  test("of the network is not said any more once the server can be reached again", async () => {
+  test("of the network is hidden once the server is reachable again", async () => {
     site.api.answer = async function* (_question, run) {
       yield* []
       if (run === 1) throw new FakeFailure(503, "model.throttled")
@@ -107,7 +107,7 @@ describe("a failure", () => {
     await eventually(site.answers).toEqual(["Now it works."])
   })
 
-  test("of a conversation that is gone offers a new one", async () => {
+  test("to find the conversation offers a new chat", async () => {
     await visit("/c/cnv_gone")
     await page.getByText("Chat not found").waitFor()
     await page.getByRole("main").getByRole("button", { name: "New chat" }).click()
@@ -116,7 +116,7 @@ describe("a failure", () => {
 })
 
 describe("a lost connection", () => {
-  test("is taken up again where it broke, without a word missing or twice", async () => {
+  test("is resumed at the same position, without lost or repeated text", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       yield "One, "
@@ -133,7 +133,7 @@ describe("a lost connection", () => {
     expect(site.api.posts.map(({ after }) => after)).toEqual([0, 5])
   })
 
-  test("that does not come back leaves Retry, which gets the rest", async () => {
+  test("that is not restored offers Retry, which fetches the rest", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       yield "One, "
@@ -155,7 +155,7 @@ describe("a lost connection", () => {
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
   })
 
-  test("before the server heard anything gives the text back", async () => {
+  test("before the request reached the server restores the text", async () => {
     await visit()
     site.api.down = true
     await ask(page, "Is anybody there?")

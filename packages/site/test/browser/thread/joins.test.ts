@@ -7,8 +7,8 @@ import { useSite } from "../../support/site-page.ts"
 const site = useSite()
 const reads = () => site.api.asked.filter(([route]) => route === "GET /conversations/cnv_1").length
 
-describe("a turn that the server does not stream to this page", () => {
-  test("is read until it has ended, and shown as it grows", async () => {
+describe("a turn that the server answers with 202", () => {
+  test("is polled until it has ended, and shown as it grows", async () => {
     const [half, rest] = [createGate(), createGate()]
     site.api.instead = () => "waiting"
     site.api.answer = async function* () {
@@ -53,7 +53,7 @@ describe("a turn that the server does not stream to this page", () => {
     expect(await site.answers()).toEqual(["One,"])
   })
 
-  test("that failed says why", async () => {
+  test("that failed shows the reason", async () => {
     const gate = createGate()
     site.api.instead = (attempt) => (attempt === 1 ? "waiting" : undefined)
     site.api.answer = async function* (_question, run) {
@@ -70,7 +70,7 @@ describe("a turn that the server does not stream to this page", () => {
     await eventually(site.answers).toEqual(["Now it works."])
   })
 
-  test("is not read while another conversation is shown, and joined again on the way back", async () => {
+  test("is not polled while another conversation is open, and is joined again on return", async () => {
     const gate = createGate()
     site.api.seed("cnv_other", "Other", [["q", "Another answer"]])
     site.api.instead = (attempt) => (attempt === 1 ? "waiting" : undefined)
@@ -95,7 +95,7 @@ describe("a turn that the server does not stream to this page", () => {
     expect(site.api.posts).toHaveLength(2)
   })
 
-  test("goes on being read when a read fails, and ends where the conversation is gone", async () => {
+  test("is polled after a failed read, until the conversation is missing", async () => {
     const gate = createGate()
     let failing = false
     site.api.instead = () => "waiting"
@@ -122,8 +122,8 @@ describe("a turn that the server does not stream to this page", () => {
   })
 })
 
-describe("a stream that the server ends before the answer", () => {
-  test("is followed on with what is there, without a word", async () => {
+describe("a stream that ends with `turn.follow`", () => {
+  test("is resumed silently after the text so far", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       yield "One, "
@@ -151,7 +151,7 @@ describe("a stream that the server ends before the answer", () => {
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
   })
 
-  test("and refuses to be asked again so soon is read instead", async () => {
+  test("is replaced by polling if the server limits rejoining", async () => {
     const gate = createGate()
     site.api.refuse = (attempt) => (attempt > 1 ? new FakeFailure(429, "rate.exceeded", { scope: "visitor", retryAfter: 1 }) : undefined)
     site.api.answer = async function* () {

@@ -21,7 +21,7 @@ afterAll(async () => {
   await bedrock?.close()
 })
 
-test("six windows on one running turn all show it grow and end, and none says a word of trouble", async () => {
+test("six windows on one running turn all show it grow and end without an error", async () => {
   const gate = createGate()
   bedrock.script({
     deltas: ["One, ", "two, ", "three."],

@@ -15,7 +15,7 @@ function seedLong(exchanges: number) {
 }
 
 describe("a conversation of 1,000 messages", () => {
-  test("opens at its end with its newest page, and gets earlier ones as the reader scrolls up, who stays in place", async () => {
+  test("opens at its end with the newest page, and loads earlier pages on scroll without moving the view", async () => {
     seedLong(500)
     const page = await site.visit("/c/cnv_a")
     await page.getByText("Answer 499.").waitFor()
@@ -37,7 +37,7 @@ describe("a conversation of 1,000 messages", () => {
     await eventually(async () => Math.abs((await place()) - before) <= 2).toBe(true)
   })
 
-  test("can be read to its beginning by keyboard, and then says no more", async () => {
+  test("can be read to its beginning with the keyboard, where the button disappears", async () => {
     seedLong(60)
     const page = await site.visit("/c/cnv_a")
     await page.getByText("Answer 59.").waitFor()
@@ -50,7 +50,7 @@ describe("a conversation of 1,000 messages", () => {
     await page.getByText("Question 0", { exact: true }).waitFor()
   })
 
-  test("goes on with a new turn, and keeps the earlier ones it has", async () => {
+  test("keeps its loaded earlier messages after a new turn", async () => {
     seedLong(60)
     const page = await site.visit("/c/cnv_a")
     await eventually(async () => {
@@ -64,7 +64,7 @@ describe("a conversation of 1,000 messages", () => {
 })
 
 describe("the list of conversations", () => {
-  test("is read page by page, and keeps the pages it has after a new turn", async () => {
+  test("loads page by page, and keeps its loaded pages after a new turn", async () => {
     site.api.pageLength = 5
     const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
     for (let i = 0; i < 12; i++) site.api.seed(`cnv_${i}`, `Talk ${i}`, [["q", "a"]], ago(i))
@@ -83,7 +83,7 @@ describe("the list of conversations", () => {
 })
 
 describe("the layout", () => {
-  test("does not move while the page loads and an answer arrives", async () => {
+  test("does not shift while the page loads and an answer arrives", async () => {
     for (let i = 0; i < 8; i++) site.api.seed(`cnv_${i}`, `Talk ${i}`, [["q", "a"]])
     const gate = createGate()
     site.api.answer = async function* () {

@@ -20,7 +20,7 @@ afterAll(async () => {
   await bedrock?.close()
 })
 
-test("a window that follows a long answer is sent on by the server, and shows the whole of it", async () => {
+test("a window that follows a long answer rejoins after `turn.follow`, and shows the whole answer", async () => {
   // Longer than the 20 seconds for which the server keeps a follower.
   const deltas = Array.from({ length: 35 }, (_, index) => `word ${index} `)
   bedrock.script({ deltas, delayMs: 1_000 })

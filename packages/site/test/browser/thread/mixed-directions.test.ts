@@ -23,7 +23,7 @@ function endsOfWords(elements: Element[]): { left: number; right: number }[] {
 
 const different = (numbers: number[]) => new Set(numbers).size
 
-test.each([{}, { locale: "ar" }])("items begin beside the markers of their list, whichever way they run (%o)", async (options) => {
+test.each([{}, { locale: "ar" }])("list items start beside their markers in either direction (%o)", async (options) => {
   const page = await open("- عنصر أول\n- An English item\n\ntext\n\n- First\n- عنصر ثان\n  1. واحد\n  2. two", options)
   const ends = async (list: string) => page.locator(`.markdown ${list}`).evaluateAll(endsOfWords)
   expect(different((await ends("> .part > ul:first-child > li")).map(({ right }) => right))).toBe(1)
@@ -33,7 +33,7 @@ test.each([{}, { locale: "ar" }])("items begin beside the markers of their list,
   expect(different(nested.map(({ right }) => right))).toBe(1)
 })
 
-test("cells begin below the head of their column, and a column that is set to the right is on the right", async () => {
+test("table cells start below their column header, and a right-aligned column is on the right", async () => {
   const page = await open("| الاسم | عدد |\n| --- | ---: |\n| ألف | 12 |\n| Beta | كثير |\n| Gamma | many |")
   const column = async (index: number) => page.locator(`.markdown tr > :nth-child(${index})`).evaluateAll(endsOfWords)
   expect(different((await column(1)).map(({ right }) => right))).toBe(1)
@@ -43,7 +43,7 @@ test("cells begin below the head of their column, and a column that is set to th
 test.each([
   ["- [ ] مهمة\n- [x] done", "right"],
   ["- [ ] open\n- [x] مهمة", "left"],
-] as const)("the box of a task is at the side of its list and covers no words: %j", async (answer, side) => {
+] as const)("a task's checkbox is in the marker column of its list and covers no text: %j", async (answer, side) => {
   const page = await open(answer)
   await page.locator(".task").first().waitFor()
   const words = await page.locator(".task").evaluateAll((items) =>
@@ -62,7 +62,7 @@ test.each([
   }
 })
 
-test("code runs from the left within words that run from the right", async () => {
+test("code is left-to-right within right-to-left text", async () => {
   const page = await open('استعمل `run()` هنا\n\n```js\nconst x = "مرحبا" // تعليق\n```')
   const bracket = await page.locator("p code").evaluate((code) => {
     const place = (at: number) => {
@@ -84,7 +84,7 @@ test("code runs from the left within words that run from the right", async () =>
 test.each([
   ["كيف حالك؟", {}, "right"],
   ["How are you?", { locale: "ar" }, "left"],
-] as const)("the sharp corner of a question is on the side where questions stand: %s %o", async (question, options, side) => {
+] as const)("the sharp corner of a message bubble is on the messages' side: %s %o", async (question, options, side) => {
   const page = await open("a", options, question)
   const corners = await page.locator(".question p").evaluate((bubble) => {
     const { borderBottomLeftRadius: left, borderBottomRightRadius: right } = getComputedStyle(bubble)

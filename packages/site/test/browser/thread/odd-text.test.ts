@@ -17,7 +17,7 @@ const type = (field: Locator, text: string) =>
   )
 const sent = () => site.api.posts.map(({ content }) => content[0].text)
 
-describe("a text that shows nothing", () => {
+describe("a text without visible characters", () => {
   test.each(["\u200B", "\u2060\u2060", "\u00AD", "\u3164", "\u2800", "\uFE0F", "\u0000", "\uD83D", " \n\u200D"])(
     "(%j) is not sent",
     async (text) => {
@@ -31,7 +31,7 @@ describe("a text that shows nothing", () => {
     },
   )
 
-  test("is no title: the old one stays, and a stored one has a name", async () => {
+  test("is not saved as a title, and a stored one is shown as “Untitled chat”", async () => {
     site.api.seed("cnv_a", "Old name", [["q", "a"]])
     site.api.seed("cnv_b", "\u2060\u2060", [["q", "a"]])
     const page = await site.visit("/c/cnv_b")
@@ -46,8 +46,8 @@ describe("a text that shows nothing", () => {
   })
 })
 
-describe("half of a character", () => {
-  test("is left out of a message, a changed question, a title and a comment", async () => {
+describe("half of a surrogate pair", () => {
+  test("is removed from a message, an edited message, a title and a comment", async () => {
     site.api.seed("cnv_a", "Old name", [["q", "a"]])
     const page = await site.visit("/c/cnv_a")
     await site.button("Good answer").click()
@@ -68,7 +68,7 @@ describe("half of a character", () => {
     await eventually(sent).toEqual(["Half a wave 👋", "Changed"])
   })
 
-  test("in a search finds what the rest finds", async () => {
+  test("is ignored in a search", async () => {
     site.api.seed("cnv_a", "Lisbon", [["q", "a"]])
     const page = await site.visit()
     await site.button("Search").click()
@@ -78,7 +78,7 @@ describe("half of a character", () => {
 })
 
 describe("the counter", () => {
-  test("counts what is sent, in every script", async () => {
+  test("counts the characters sent, in every script", async () => {
     const page = await site.visit()
     await composerOf(page).fill(`${"漢".repeat(32_000)}  \n\n`)
     await page.getByText("0 characters left").waitFor()
@@ -88,8 +88,8 @@ describe("the counter", () => {
   })
 })
 
-describe("a device whose clock stands before 1970", () => {
-  test("can ask", async () => {
+describe("a device with a clock before 1970", () => {
+  test("can send messages", async () => {
     const page = await site.visit()
     await page.clock.setFixedTime(new Date("1960-01-01T00:00:00Z"))
     await ask(page, "What time is it?")
@@ -98,8 +98,8 @@ describe("a device whose clock stands before 1970", () => {
   })
 })
 
-describe("a title that runs the other way", () => {
-  test("stays apart from the sentence it stands in, and cannot turn it around", async () => {
+describe("a title of the other direction", () => {
+  test("does not reorder the sentence that contains it", async () => {
     site.api.seed("cnv_a", "file invoice\u202Efdp.exe please", [["q", "a"]])
     site.api.seed("cnv_b", "تقرير 2026!", [["q", "a"]])
     const page = await site.visit()
@@ -111,7 +111,7 @@ describe("a title that runs the other way", () => {
     await page.locator(".toast").getByText("Deleted “\u2068تقرير 2026!\u2069”.").waitFor()
   })
 
-  test("is isolated in a page that runs from right to left", async () => {
+  test("is isolated in a right-to-left page", async () => {
     site.api.seed("cnv_a", "What is C++?", [["q", "a"]])
     const page = await site.visit("/c/cnv_a", { locale: "ar" })
     await site.button("إجراءات «\u2068What is C++?\u2069»").click()

@@ -7,11 +7,11 @@ const site = useSite()
 const questions = () => site.page.locator(".question p").allInnerTexts()
 const editor = () => site.page.getByRole("textbox", { name: "Edit your message" })
 
-describe("a message of two texts", () => {
+describe("a message of two text blocks", () => {
   const content: { text: string }[] = [{ text: "Summarise this:" }, { text: "Once upon a time" }]
   const contents = () => site.api.posts.map(({ content }) => content)
 
-  test("is shown as one and sent as two when its answer is asked for again, also by a change that changes nothing", async () => {
+  test("is shown as one text and sent as two blocks when regenerated or edited without a change", async () => {
     site.api.seed("cnv_a", "Tale")
     site.api.seedTurn("cnv_a", content, "There was a time.")
     const page = await site.visit("/c/cnv_a")
@@ -26,7 +26,7 @@ describe("a message of two texts", () => {
     expect(contents()).toEqual([content, content])
   })
 
-  test("is the same turn when its failure is retried", async () => {
+  test("is retried as the same turn after a failure", async () => {
     site.api.seed("cnv_a", "Tale")
     const turn = site.api.seedTurn("cnv_a", content, "")
     turn.status = "failed"
@@ -39,7 +39,7 @@ describe("a message of two texts", () => {
 })
 
 describe("regenerate", () => {
-  test("puts another answer in the place of the last one, and only of that", async () => {
+  test("replaces the last answer only", async () => {
     site.api.seed("cnv_a", "Two", [
       ["First", "One."],
       ["Second", "Two."],
@@ -53,7 +53,7 @@ describe("regenerate", () => {
     await eventually(site.answers).toEqual(["One.", "Hello."])
   })
 
-  test("that is refused leaves the answer as it was, and says why", async () => {
+  test("keeps the answer and shows the reason if it is rejected", async () => {
     site.api.seed("cnv_a", "One", [["First", "One."]])
     site.api.refuse = (attempt) => (attempt === 1 ? new FakeFailure(503, "model.throttled") : undefined)
     await site.visit("/c/cnv_a")
@@ -65,7 +65,7 @@ describe("regenerate", () => {
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
   })
 
-  test("of a conversation that went on elsewhere shows what is there now", async () => {
+  test("shows the current messages if the conversation was continued in another tab", async () => {
     site.api.seed("cnv_a", "One", [["First", "One."]])
     await site.visit("/c/cnv_a")
     await site.button("Regenerate").waitFor()
@@ -76,7 +76,7 @@ describe("regenerate", () => {
 })
 
 describe("edit", () => {
-  test("sends the last question, changed, in the place of the old one", async () => {
+  test("replaces the last message", async () => {
     site.api.seed("cnv_a", "Two", [
       ["First", "One."],
       ["Secnod", "Two."],
@@ -93,7 +93,7 @@ describe("edit", () => {
     expect(site.api.posts.map(({ replaces }) => replaces)).toEqual(["trn_cnv_a_1"])
   })
 
-  test("is taken back by Escape, and the focus returns to its button", async () => {
+  test("is cancelled by Escape, which returns focus to its button", async () => {
     site.api.seed("cnv_a", "One", [["First", "One."]])
     const page = await site.visit("/c/cnv_a")
     await site.button("Edit message").focus()
@@ -105,7 +105,7 @@ describe("edit", () => {
     expect(site.api.posts).toEqual([])
   })
 
-  test("that is refused stays open with what was written", async () => {
+  test("stays open with its text if it is rejected", async () => {
     site.api.seed("cnv_a", "One", [["First", "One."]])
     site.api.refuse = () => new FakeFailure(429, "rate.exceeded", { retryAfter: 1 })
     const page = await site.visit("/c/cnv_a")
@@ -126,7 +126,7 @@ describe("edit", () => {
     await eventually(() => editor().inputValue()).toBe("Half chan")
   })
 
-  test("of a question that is no longer the last one goes into the message box", async () => {
+  test("moves into the message box if its message is no longer the last one", async () => {
     site.api.seed("cnv_a", "One", [["First", "One."]])
     const page = await site.visit("/c/cnv_a")
     await site.button("Edit message").click()
@@ -139,7 +139,7 @@ describe("edit", () => {
 })
 
 describe("a rating", () => {
-  test("is kept with the answer, with a comment, and can be taken back", async () => {
+  test("is saved with its comment and can be removed", async () => {
     site.api.seed("cnv_a", "One", [["First", "One."]])
     const page = await site.visit("/c/cnv_a")
     const kept = () => site.api.turns[0]?.feedback
@@ -156,7 +156,7 @@ describe("a rating", () => {
 })
 
 describe("the details of an answer", () => {
-  test("are shown on demand: tokens and cost, also right after it was written", async () => {
+  test("show tokens and cost on demand, also right after the answer ended", async () => {
     const page = await site.visit()
     await ask(page, "What does it cost?")
     await site.button("Tokens and cost").click()

@@ -69,14 +69,14 @@ async function drag(cdp: CDPSession, steps: number, stepPx: number, everyMs: num
   await touch("touchEnd")
 }
 
-describe("while an answer is written, a reader who scrolls up", () => {
+describe("a reader who scrolls up during an answer", () => {
   test.each([
     ["25 steps of 12 px", 25, 12, 0],
     ["12 steps of 30 px", 12, 30, 0],
     ["60 steps of 4 px, as a trackpad makes them", 60, 4, 16],
     ["a single step of 4 px", 1, 4, 0],
     ["a notch of 100 px", 1, 100, 0],
-  ])("by the wheel, %s, gets there and stays there", async (_name, steps, stepPx, everyMs) => {
+  ])("with the wheel, %s, stays at that position", async (_name, steps, stepPx, everyMs) => {
     const { page, end } = await readAlong()
     await page.locator(".thread").hover()
     for (let step = 0; step < steps; step++) {
@@ -88,7 +88,7 @@ describe("while an answer is written, a reader who scrolls up", () => {
     await end()
   })
 
-  test("by the arrow key gets there and stays there", async () => {
+  test("with the arrow key stays at that position", async () => {
     const { page, end } = await readAlong()
     await page.locator(".thread").focus()
     for (let press = 0; press < 8; press++) await page.keyboard.press("ArrowUp")
@@ -100,7 +100,7 @@ describe("while an answer is written, a reader who scrolls up", () => {
   test.each([
     ["150 px in 1.2 seconds", 30, 5, 40],
     ["100 px in 40 steps", 40, 2.5, 20],
-  ])("by a finger, %s, gets there and stays there", async (_name, steps, stepPx, everyMs) => {
+  ])("with a finger, %s, stays at that position", async (_name, steps, stepPx, everyMs) => {
     const { page, end } = await readAlong(phone)
     await drag(await page.context().newCDPSession(page), steps, stepPx, everyMs)
     await expectLeftAlone(page)
@@ -108,7 +108,7 @@ describe("while an answer is written, a reader who scrolls up", () => {
     await end()
   })
 
-  test("by the scroll bar, a few pixels at a time, gets there and stays there", async () => {
+  test("with the scroll bar, a few pixels at a time, stays at that position", async () => {
     const { page, end } = await readAlong()
     // The bar moves the scroller without any other event.
     for (let step = 0; step < 20; step++) {
@@ -120,7 +120,7 @@ describe("while an answer is written, a reader who scrolls up", () => {
     await end()
   })
 
-  test("follows again once the end is reached, by the wheel, by the End key and by the button", async () => {
+  test("follows again after reaching the end with the wheel, the End key or the button", async () => {
     const { page, end } = await readAlong()
     const isFollowed = async () => {
       await eventually(distance).toBeLessThan(2)
@@ -149,8 +149,8 @@ describe("while an answer is written, a reader who scrolls up", () => {
   })
 })
 
-describe("the end is followed when nobody scrolls", () => {
-  test("an answer in bursts, time after time", async () => {
+describe("a reader who does not scroll keeps the end in view", () => {
+  test("while an answer arrives in bursts", async () => {
     site.api.answer = async function* (question) {
       for (let i = 0; i < 200; i++)
         yield i % 12 === 11
@@ -174,7 +174,7 @@ describe("the end is followed when nobody scrolls", () => {
     }
   })
 
-  test("a text that has grown by a page before its scroller is heard of", async () => {
+  test("when the text grows by a page before its scroll event", async () => {
     const { page, end } = await readAlong()
     await page.locator(".thread").evaluate((thread) => {
       const more = document.createElement("div")
@@ -187,7 +187,7 @@ describe("the end is followed when nobody scrolls", () => {
     await eventually(distance).toBeLessThan(2)
   })
 
-  test("a message box that grows and shrinks again", async () => {
+  test("when the message box grows and shrinks", async () => {
     const { page, end } = await readAlong()
     await page.locator("#message").fill("line\n".repeat(9))
     await eventually(distance).toBeLessThan(2)

@@ -13,7 +13,7 @@ test.each([
   ["a model of one's own on a laptop", "local", "local", german.exampleQuestions, german.modelOnLaptop],
   ["Amazon Bedrock on a laptop", "local", "bedrock", german.exampleQuestions, "Fake model"],
   ["Amazon Bedrock", "prod", "bedrock", german.exampleQuestions, "Fake model"],
-])("where %s answers, the questions to start with are for that", async (_name, stage, responder, expected, name) => {
+])("the example questions fit the responder: %s", async (_name, stage, responder, expected, name) => {
   Object.assign(site.api, { stage, responder })
   await site.visit("/", { locale: "de-DE" })
   await eventually(questions).toEqual([...expected])

@@ -27,13 +27,13 @@ async function* untilStopped() {
   yield "The last words."
 }
 
-describe("Stop before the turn began", () => {
+describe("Stop before the turn has started", () => {
   const isStopped = async () => {
     await page.getByText("You stopped this answer.").first().waitFor()
     expect(site.api.stops).toEqual([site.api.posts[0]?.turnId])
   }
 
-  test("of a turn that is retried stops it as soon as it has begun", async () => {
+  test("stops a retried turn as soon as it has started", async () => {
     site.api.answer = async function* (_question, run) {
       if (run === 1) throw new FakeFailure(503, "model.throttled")
       yield* untilStopped()
@@ -49,7 +49,7 @@ describe("Stop before the turn began", () => {
     await isStopped()
   })
 
-  test("of a turn that is joined after a reload stops it as soon as it is there", async () => {
+  test("stops a turn joined after a reload as soon as it is joined", async () => {
     site.api.answer = untilStopped
     await visit()
     await ask(page, "Go on")
@@ -62,7 +62,7 @@ describe("Stop before the turn began", () => {
     await isStopped()
   })
 
-  test("while the page still reads what it reads first stops it as soon as it has begun", async () => {
+  test("stops a turn that waits for the first reads as soon as it has started", async () => {
     site.api.answer = untilStopped
     await visit()
     const gate = await hold("**/api/config")
@@ -73,7 +73,7 @@ describe("Stop before the turn began", () => {
     await isStopped()
   })
 
-  test("of a turn that failed does not stop its next retry", async () => {
+  test("does not stop the next retry of a failed turn", async () => {
     site.api.answer = async function* (_question, run) {
       if (run < 3) throw new FakeFailure(503, "model.throttled")
       yield "Now it works."
@@ -91,8 +91,8 @@ describe("Stop before the turn began", () => {
   })
 })
 
-describe("an answer that was stopped before its first word", () => {
-  test("can be asked for again, also after a reload", async () => {
+describe("an answer stopped before its first text", () => {
+  test("can be regenerated, also after a reload", async () => {
     site.api.answer = async function* () {
       if (site.api.posts.length === 1) {
         while (site.api.stops.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
@@ -116,10 +116,10 @@ describe("an answer that was stopped before its first word", () => {
   })
 })
 
-describe("the button that sends and stops", () => {
+describe("the Send/Stop button", () => {
   const questions = () => site.api.posts.map(({ content }) => content[0].text)
 
-  test("does not send what is half written when the answer ends under a click on Stop, and sends it a moment later", async () => {
+  test("does not send the draft when the answer ends just before a click on Stop, and sends it on a later click", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       await gate.opened
@@ -147,7 +147,7 @@ describe("the button that sends and stops", () => {
     }).toEqual(["One", "Half wri"])
   })
 
-  test("sends by Enter as soon as the answer has ended", async () => {
+  test("allows Enter to send as soon as the answer has ended", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       await gate.opened
@@ -163,7 +163,7 @@ describe("the button that sends and stops", () => {
     await eventually(questions).toEqual(["One", "Two"])
   })
 
-  test("takes a double click for one", async () => {
+  test("treats a double click as one click", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       yield "First "

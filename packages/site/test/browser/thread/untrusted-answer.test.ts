@@ -42,8 +42,8 @@ afterAll(async () => {
   await site?.stop()
 })
 
-describe("whatever a model writes", () => {
-  test("nothing of it runs, and nothing of it is loaded, however it is cut into pieces", async () => {
+describe("an untrusted answer", () => {
+  test("runs no script and loads nothing, however it is split into deltas", async () => {
     const answer = fc.sample(fc.shuffledSubarray(payloads, { minLength: payloads.length }), 1)[0]?.join("\n\n") ?? ""
     const sizes = fc.sample(fc.integer({ min: 1, max: 12 }), answer.length)
     const api = site.reset()
