@@ -4,9 +4,9 @@ import { SettingError } from "@parley/functions/settings.ts"
 type Environment = Record<string, string | undefined>
 
 /**
- * Reads `.env.<stage>` and `.env` into `env`. The SST CLI lets the stage's file outrank the environment, and the environment outrank `.env`
- * (godotenv's Overload and Load). What the environment and the stage's file set to different values is refused, so that a value on the
- * command line is never lost without a word.
+ * Reads `.env.<stage>` and `.env` into `env`. In the SST CLI the stage's file outranks the environment, and the environment outranks `.env`
+ * (godotenv's Overload and Load). A setting with different values in the environment and in the stage's file is refused, because SST would silently
+ * ignore the value of the command line.
  * @throws SettingError in one sentence for such a setting, and for a line that Node.js and SST would read differently.
  */
 export function loadEnvFiles(folder: string, stage: string, env: Environment = process.env): void {
@@ -21,8 +21,8 @@ export function loadEnvFiles(folder: string, stage: string, env: Environment = p
   Object.assign(env, { ...ofAll, ...env, ...ofTheStage })
 }
 
-// What the parsers of Node.js and of SST read alike. In single quotes everything is meant literally; elsewhere SST puts in the value of a $NAME
-// and takes a backslash away, and Node.js ends a value at every #.
+// The syntax that Node.js and SST parse alike. Text in single quotes is literal. Elsewhere SST expands $NAME and removes backslashes, and Node.js
+// ends a value at every #.
 const value = /(?:'(?<single>[^']*)'|"(?<double>[^"$\\]*)"|(?<bare>(?:[^\s'"`#$\\](?:[^#$\\]*[^\s#$\\])?)?))/
 const line = new RegExp(`^\\s*(?:export\\s+)?(?<name>[A-Za-z_]\\w*)\\s*=[ \\t]*${value.source}(?:\\s+#.*)?\\s*$`)
 

@@ -43,7 +43,7 @@ function createFunction(name: FunctionName, memory: "1024 MB" | "1769 MB", permi
     concurrency: concurrency ? { reserved: concurrency[name] } : undefined,
     transform: {
       role: (role) => {
-        // Own log permissions instead of the managed policy, which allows every log group.
+        // Own log permissions: the managed policy allows every log group.
         role.managedPolicyArns = []
         // SST lets the whole account assume the role, which only `sst dev` needs.
         if (!$dev) role.assumeRolePolicy = aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" })

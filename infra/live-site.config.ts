@@ -3,7 +3,7 @@ import site from "../packages/site/astro.config.ts"
 
 const { DEV_API_URL = "", DEV_API_KEY = "" } = process.env
 
-/** Astro's settings in `sst dev`: this machine serves the page, and does what the edge does in a deployed stage. */
+/** Astro's settings in `sst dev`: Astro serves the page on this machine and does the edge's work of a deployed stage. */
 export default {
   ...site,
   server: { host: "localhost", port: 4321 },
@@ -26,7 +26,7 @@ export default {
 
 type Middlewares = { use(handler: (request: { url?: string }, response: ServerResponse, next: () => void) => void): unknown }
 
-/** `/c/{id}` and `/signed-in`, where an issuer sends people back to, are the one page, as they are on the distribution. */
+/** Serves the page at `/c/{id}` and at `/signed-in`, the issuer's redirect target, as the distribution does. */
 function serveDeepLinks({ middlewares }: { middlewares: Middlewares }): void {
   middlewares.use((request, _, next) => {
     if (/^\/(c\/|signed-in(\?|$))/.test(request.url ?? "")) request.url = "/"

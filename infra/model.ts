@@ -1,6 +1,6 @@
 import type { OfferedModel, ProfilePrefix } from "@parley/core/model/catalogue.ts"
 
-// Where a geographic inference profile may send a request. Source: the inference profiles of the models' cards in the Bedrock user guide.
+// The destination regions of each geographic inference profile, from the models' pages in the Bedrock user guide.
 const destinations: Record<Exclude<ProfilePrefix, "global">, readonly string[]> = {
   us: ["us-east-1", "us-east-2", "us-west-2"],
   eu: ["eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-3"],
@@ -11,8 +11,8 @@ const destinations: Record<Exclude<ProfilePrefix, "global">, readonly string[]> 
 export type Statement = { actions: string[]; resources: string[]; conditions?: { test: string; variable: string; values: string[] }[] }
 
 /**
- * The least that lets a function stream answers (`ConverseStream`) from these models: each profile, and its models only through that
- * profile. https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
+ * The minimal permissions to stream answers (`ConverseStream`) from these models: each profile, and its models only through that profile.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
  */
 export const modelStatements = (models: readonly OfferedModel[], account: { region: string; accountId: string }): Statement[] =>
   models.flatMap((model) => statementsOf(model, account))
@@ -23,7 +23,7 @@ function statementsOf(
   { baseId, modelId, profile }: OfferedModel,
   { region, accountId }: { region: string; accountId: string },
 ): Statement[] {
-  // A global profile also asks for the model without a region.
+  // A global profile also needs the model's ARN without a region.
   const modelIn = (place: string) => `arn:aws:bedrock:${place}::foundation-model/${baseId}`
   if (!profile) return [{ actions, resources: [modelIn(region)] }]
 

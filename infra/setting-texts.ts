@@ -8,7 +8,7 @@ const stages = [
   ["personal stages", "my-stage"],
 ] as const
 
-/** The default of a setting that differs between stages, in words: "20 in prod, 5 in staging and dev, 2 in personal stages". */
+/** The default of a setting that differs between stages, as text: "20 in prod, 5 in staging and dev, 2 in personal stages". */
 export function standardByStage(of: (stage: StageSettings) => string): string {
   const names = new Map<string, string[]>()
   for (const [name, stage] of stages) {
@@ -18,7 +18,7 @@ export function standardByStage(of: (stage: StageSettings) => string): string {
   return [...names].map(([value, names]) => `${value} in ${names.join(" and ")}`).join(", ")
 }
 
-/** Every setting that only the stack reads (settings.ts), in the order of the page. */
+/** Every setting that only the stack reads (settings.ts), in the order of docs/settings.md. */
 export const stackSettingTexts = {
   AWS_REGION: {
     description: "The region of the stage. The site is served worldwide.",

@@ -4,18 +4,18 @@ import { type StageSettings, unitsOf } from "./stage.ts"
 
 type Environment = Record<string, string | undefined>
 
-/** The settings that the functions read; their values travel to Lambda under the same names. */
+/** The settings that the functions read; Lambda gets them under the same names. */
 export const functionSettings = Object.keys(settingsSchema("us-east-1").entries) as FunctionSetting[]
 
 export type FunctionSettings = {
   settings: Settings
-  /** What the functions get: only what is set, so that the functions' own defaults stay the only ones. */
+  /** The functions' environment: only settings that are set, so that defaults exist in one place, the functions. */
   environment: Record<string, string>
 }
 
 /**
  * The settings of the functions: the environment first, then the stage's own defaults. The region decides the default model.
- * @throws SettingError that names each bad setting and what it must be.
+ * @throws SettingError that names each invalid setting and what it must be.
  */
 export function parseFunctionSettings(env: Environment, stage: StageSettings, region: string): FunctionSettings {
   const given: Environment = { ...stage.settings, ...withoutBlanks(env), AWS_REGION: region }
@@ -27,24 +27,24 @@ export function parseFunctionSettings(env: Environment, stage: StageSettings, re
 
 export type StackSettings = {
   concurrency: StageSettings["concurrency"]
-  /** What DynamoDB serves of the table in a second, at most: the stage's, or more where CONCURRENCY is more. */
+  /** The table's maximum throughput per second: the stage's, or more if CONCURRENCY is higher. */
   tableUnitsPerSecond: StageSettings["tableUnitsPerSecond"]
   domain: string | undefined
   /** The address that receives the alarms, if any. */
   alarmEmail: string | undefined
-  /** The user pool to make, if people sign in at one. */
+  /** The user pool to create, if users sign in with one. */
   userPool: UserPoolSettings | undefined
-  /** Whether the firewall asks browsers for a proof before the page and a turn; only where the stage has a firewall. */
+  /** Whether the firewall challenges browsers before the page and a turn; only on stages with a firewall. */
   wafChallenge: boolean
-  /** The ARN of the policy that bounds every role of the stack; none if not set. */
+  /** The ARN of the permissions boundary for every role of the stack; none if not set. */
   permissionsBoundary: string | undefined
-  /** Whether people can sign in at all, at whatever issuer. */
+  /** Whether users can sign in, with any issuer. */
   signIn: boolean
 }
 
 /**
  * The settings that only the stack reads.
- * @throws SettingError that names the first bad one.
+ * @throws SettingError that names the first invalid one.
  */
 export function parseStackSettings(env: Environment, stageName: string, stage: StageSettings): StackSettings {
   const given = withoutBlanks(env)
@@ -68,7 +68,7 @@ function concurrency(env: Environment, stage: StageSettings): StackSettings["con
   if (value === "none") return null
   const chat = Number(value)
   if (!/^\d{1,4}$/.test(value) || chat < 1) throw new SettingError("CONCURRENCY must be a whole number from 1 to 9999, or none.")
-  // The other function answers in milliseconds, where an answer takes many seconds: half as many are plenty.
+  // Half as many: the other function answers in milliseconds, an answer of chat takes many seconds.
   return { chat, conversations: Math.max(2, Math.ceil(chat / 2)) }
 }
 

@@ -7,34 +7,34 @@ import { logRequests } from "./edge/log.ts"
 import { viewerRequestCode } from "./edge/viewer-request.ts"
 import { apiOrigin, apiUrl } from "./gateway/gateway.ts"
 
-// CloudFront's managed policies: CachingDisabled, and everything of the request except its Host, which API Gateway would not know. So the
-// `Authorization` of people who signed in arrives, which only a policy of all headers may pass on, and only where nothing is cached:
+// CloudFront's managed policies: CachingDisabled, and all headers but Host, which API Gateway would not recognize. Only a policy of all headers may
+// forward `Authorization`, and only where nothing is cached:
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
 const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
-// Every status that the edge may keep on its own account; CloudFront refuses a distribution that names another one, such as 410:
+// Every error status that CloudFront caches by default. It refuses a distribution that names another one, such as 410:
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/creating-custom-error-pages.html
 const keptErrors = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504]
 
 /**
- * One distribution: the site at `/*`, the API at `/api/*`. In `sst dev` nothing of it is created: Astro serves the page on this machine and
- * hands `/api` to the API with the key (the two variables below).
+ * One distribution: the site at `/*`, the API at `/api/*`. `sst dev` creates none of it: Astro serves the page on this machine and forwards `/api` to
+ * the API with the key (the two variables below).
  */
 const site = new sst.aws.StaticSite("Site", {
   path: "packages/site",
-  // A pipeline that built the site in a job without permissions sets this.
+  // Set by a pipeline that built the site in a job without permissions.
   build: { command: process.env.SITE_BUILT === "on" ? "true" : "npm run build", output: "dist" },
   dev: { command: "npm run dev -- --config ../../infra/live-site.config.ts", url: "http://localhost:4321" },
   environment: $dev ? { DEV_API_URL: apiUrl, DEV_API_KEY: edgeKey } : {},
   domain,
   // No `errorPage`: it would replace the API's errors too. An unknown path, such as /c/{id}, gets index.html.
   assets: {
-    // SST lets the last match win, the rules the first.
+    // The last matching entry wins in SST, the first one in cacheRules.
     fileOptions: cacheRules.map(({ glob, cacheControl }) => ({ files: glob, cacheControl })).reverse(),
   },
   transform: {
-    // Nothing reads the bucket but the distribution; SST would allow every origin.
+    // Only the distribution reads the bucket. SST's CORS would allow every origin.
     assets: { cors: false },
     cdn: (cdn) => {
       const siteHeaders = createSiteHeaders()
@@ -46,7 +46,7 @@ const site = new sst.aws.StaticSite("Site", {
         responseHeadersPolicyId: siteHeaders.id,
       }))
       cdn.orderedCacheBehaviors = [createApiBehaviour()]
-      // Only times, no pages: the edge would keep an error of the API, with its cookie, for ten seconds.
+      // Only durations, no error pages: the edge would cache an error of the API, with its cookie, for ten seconds.
       cdn.customErrorResponses = keptErrors.map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 }))
       if (stage.firewall) cdn.webAclArn = createFirewall().arn
       cdn.transform = { distribution: { httpVersion: "http2and3", isIpv6Enabled: true } }
@@ -72,7 +72,7 @@ function createApiOrigin() {
       httpsPort: 443,
       originProtocolPolicy: "https-only",
       originSslProtocols: ["TLSv1.2"],
-      // Seconds of silence. A stream pings every 10 s, and a JSON answer comes within 45 s.
+      // Seconds of silence. A stream sends a ping every 10 s, and a JSON answer arrives within 45 s.
       originReadTimeout: 60,
       originKeepaliveTimeout: 60,
     },
@@ -91,7 +91,7 @@ function createApiBehaviour() {
     viewerProtocolPolicy: "redirect-to-https",
     allowedMethods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
     cachedMethods: ["GET", "HEAD"],
-    // Compression would hold back the pieces of a stream.
+    // Compression would buffer the pieces of a stream.
     compress: false,
     cachePolicyId: cachingDisabled,
     originRequestPolicyId: allViewerExceptHostHeader,

@@ -1,35 +1,35 @@
-/** Everything that differs between stages. Units are in the names; `settings` are defaults that `.env` and the environment override. */
+/** Every difference between stages. Names contain the unit. `settings` are defaults that `.env` and the environment override. */
 export type StageSettings = {
-  /** What `sst remove`, or dropping it from the config, does to the table. */
+  /** What happens to the table on `sst remove`, or when the config drops it. */
   removal: "retain" | "remove"
   /** Refuses `sst remove`. */
   protect: boolean
   /** DynamoDB itself refuses to delete the table. */
   deletionProtection: boolean
   logRetentionDays: 7 | 30 | 90
-  /** Reserved executions: how many answers can be written at once, and so a brake on the bill. `null` reserves nothing. */
+  /** Reserved executions: the number of answers written at the same time, which also caps the bill. `null` reserves none. */
   concurrency: { chat: number; conversations: number } | null
   throttle: { requestsPerSecond: number; burst: number }
-  /** What DynamoDB serves of the table and of its index in a second, at most: a brake on the bill. */
+  /** The maximum throughput per second of the table and of its index, which also caps the bill. */
   tableUnitsPerSecond: { read: number; write: number }
   /** Whether the site is served at `DOMAIN` itself; other stages get `<stage>.DOMAIN`. */
   apexDomain: boolean
-  /** The firewall at the edge, which costs some dollars a month even without traffic. */
+  /** The firewall at the edge. It costs a few dollars a month even without traffic. */
   firewall: boolean
   /** Logs every request that reaches the distribution. */
   edgeLog: boolean
-  /** Alarms and a dashboard: some dollars a month. */
+  /** Alarms and a dashboard. They cost a few dollars a month. */
   watched: boolean
-  /** Watches the account's bill; one stage of an account is enough. */
+  /** Watches the account's bill; one stage per account is enough. */
   accountBudget: boolean
   settings: { BUDGET_STAGE_DAILY_USD: string }
 }
 
-// The most that one execution uses in a second: a turn a second writes 49 units (docs/cost.md) and reads its history of 64 KB, 16 units; a list,
-// a search or an export reads about 400 KB a second while it sends its answer.
+// The maximum of one execution per second: a turn writes 49 units (docs/cost.md) and reads 64 KB of history, 16 units; a list, a search or an export
+// reads about 400 KB a second while it sends its answer.
 const unitsPerExecution = { read: 100, write: 50 }
 
-/** The capacity units of the table that this many concurrent executions can need. */
+/** The capacity units of the table that this number of concurrent executions can need. */
 export function unitsOf({ chat, conversations }: { chat: number; conversations: number }): { read: number; write: number } {
   const executions = chat + conversations
   return { read: executions * unitsPerExecution.read, write: executions * unitsPerExecution.write }
@@ -83,7 +83,7 @@ const shared = {
   },
 } as const satisfies Record<string, StageSettings>
 
-// A person's own stage: the cheapest, and it reserves nothing, because the account's quota is shared and small in new accounts.
+// A personal stage: the cheapest. It reserves nothing, because the account's quota is shared and small in new accounts.
 const personal: StageSettings = {
   removal: "remove",
   protect: false,
@@ -101,8 +101,8 @@ const personal: StageSettings = {
 }
 
 /**
- * The settings of a stage; a name that is not one of the shared stages is a personal one.
- * @throws StageError in one sentence for a name that cannot be a stage, or that looks like a shared one and is not.
+ * The settings of a stage. A name that is not a shared stage is a personal one.
+ * @throws StageError in one sentence for an invalid name, or for one that resembles a shared stage.
  */
 export function stageSettings(name: string): StageSettings {
   checkStageName(name)
@@ -110,8 +110,8 @@ export function stageSettings(name: string): StageSettings {
 }
 
 /**
- * `sst dev` puts stubs in the place of a stage's functions, with wide permissions, and sends its requests to one person's machine.
- * @throws StageError for a stage that others use.
+ * `sst dev` replaces a stage's functions by stubs with broad permissions that send every request to one developer's machine.
+ * @throws StageError for a shared stage.
  */
 export function refuseLive(name: string): void {
   if (isShared(name)) throw new StageError(`sst dev would take over "${name}" for everyone: use a personal stage, such as my-stage.`)
@@ -125,7 +125,7 @@ type SharedStage = keyof typeof shared
 
 const isShared = (name: string): name is SharedStage => Object.hasOwn(shared, name)
 
-// A stage that is called `production` in one place and `prod` in another would lose its protection without a word.
+// A stage called `production` in one place and `prod` in another would silently lose its protection.
 const mistakenFor: Record<SharedStage, RegExp> = {
   prod: /^(pro?d.*|prd.*|live|main|master|release)$/,
   staging: /^(stag.*|stg.*|pre-?prod.*|uat)$/,

@@ -3,11 +3,11 @@ import type { FunctionName } from "@parley/functions/routes.ts"
 import { stackSettings, stage } from "./deployment.ts"
 
 const { read, write } = stackSettings.tableUnitsPerSecond
-// An index has its own maximum, and every write to the table can be a write to the index.
+// An index has its own maximum, and a write to the table can cause a write to the index.
 const onDemandThroughput = { maxReadRequestUnits: read, maxWriteRequestUnits: write }
 const keys = [shape.primary, ...Object.values(shape.indexes)].flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey])
 
-/** On demand up to a maximum, with point-in-time recovery (SST's own settings). Not linked: a link would grant `dynamodb:*`. */
+/** On demand up to a maximum, with point-in-time recovery (SST's default). Not linked: a link would grant `dynamodb:*`. */
 export const table = new sst.aws.Dynamo("Table", {
   fields: Object.fromEntries(keys.map((key) => [key, "string" as const])),
   primaryIndex: shape.primary,
@@ -24,7 +24,7 @@ export const table = new sst.aws.Dynamo("Table", {
   },
 })
 
-/** What a function may do: exactly the operations that it uses; a transaction needs those of its items. */
+/** The permissions of a function: exactly the operations that it uses. A transaction needs the permissions of its items. */
 export const tablePermissions = (name: FunctionName) => [
   {
     actions: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],

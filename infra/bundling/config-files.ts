@@ -1,5 +1,5 @@
 /**
- * What is not in the environment the SDK looks for in the files of a home, which it reads and takes apart for that. On Lambda there are none, and on
- * a laptop the bundle gets all it needs in its environment too.
+ * Replaces the SDK's reader of `~/.aws/config` and `~/.aws/credentials`. Lambda has no such files, and a laptop passes all settings in the
+ * environment.
  */
 export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} })

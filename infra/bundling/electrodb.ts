@@ -3,8 +3,8 @@ import { unmarshall } from "@aws-sdk/util-dynamodb"
 import { provide } from "./table-commands.ts"
 
 /**
- * ElectroDB is CommonJS, and esbuild keeps everything that `require` reaches: the whole DynamoDB client with its document layer. So ElectroDB
- * gets the commands that the functions use from here instead.
+ * ElectroDB is CommonJS, and esbuild keeps everything that `require` reaches: the whole DynamoDB client with its document layer. This module gives
+ * ElectroDB only the commands that the functions use.
  */
 provide({ DeleteCommand, GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand, unmarshall })
 

@@ -1,4 +1,4 @@
-/** What the SDK's protocol loads when a model's answer begins. It asks for it by a dynamic import. */
+/** The modules that the SDK's protocol imports dynamically when a model's answer begins. */
 export let EventStreamSerde: unknown
 export let eventStreamSerdeProvider: unknown
 

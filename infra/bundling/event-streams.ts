@@ -2,8 +2,8 @@ import { EventStreamSerde, eventStreamSerdeProvider } from "@smithy/core/event-s
 import { provide } from "./event-stream-parts.ts"
 
 /**
- * In a single file there is nothing to load later, and esbuild wraps whatever a dynamic import reaches, three hundred modules of the SDK, one
- * by one, and cannot remove unused exports. The model's client contains this part anyway.
+ * Replaces the SDK's dynamic import by a static one. esbuild wraps each of the three hundred modules behind a dynamic import and cannot remove unused
+ * exports. The model's client contains these modules anyway.
  */
 provide({ EventStreamSerde, eventStreamSerdeProvider })
 

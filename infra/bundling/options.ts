@@ -1,8 +1,8 @@
 /**
- * How SST bundles the functions; the offline stack and the local stage bundle them alike. SST's own default does not minify.
- * `plugins` names a file, from the repository's root, as SST wants it.
+ * How SST bundles the functions. The offline stack and the local stage use the same options. SST's own default does not minify.
+ * `plugins` is a path from the repository's root.
  */
 export const nodejs = { minify: true, format: "esm", plugins: "infra/bundling/plugin.ts" } as const
 
-/** The entry of a function as SST wants it: the file without its ending, then the export. */
+/** The entry of a function in SST's form: the file without its extension, then the export. */
 export const handlerOf = (name: string): string => `packages/functions/src/${name}.handler`

@@ -1,6 +1,6 @@
 /**
- * Stands in for `jsonschema`, with which ElectroDB checks the shape of a schema whenever it makes an entity, and tells a schema from an entity
- * that is made already. The compiler checks ours, and every test runs the real validator: what is left to say in a bundle is the latter.
+ * Replaces `jsonschema`. ElectroDB uses it to validate a schema and to tell a schema from a finished entity. The compiler checks our schemas and
+ * every test runs the real validator, so a bundle needs only the second use.
  */
 export class Validator {
   declare customFormats: Record<string, unknown>

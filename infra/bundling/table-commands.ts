@@ -3,7 +3,7 @@ type Commands = Record<
   unknown
 >
 
-/** What ElectroDB takes for `@aws-sdk/lib-dynamodb` and `@aws-sdk/util-dynamodb`. It looks each of them up when it is used. */
+/** The parts of `@aws-sdk/lib-dynamodb` and `@aws-sdk/util-dynamodb` that ElectroDB uses. It looks up each one on use. */
 export let DeleteCommand: unknown
 export let GetCommand: unknown
 export let PutCommand: unknown

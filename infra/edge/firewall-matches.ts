@@ -2,7 +2,7 @@ type Field = Record<string, object>
 
 const method = (name: string) => matches({ method: {} }, name, "EXACTLY", ["NONE"])
 const path = (regexString: string) => ({
-  // As CloudFront and API Gateway read a path: `/api/%63hat` and `/api//chat` are the same one.
+  // CloudFront and API Gateway normalize paths: `/api/%63hat` and `/api//chat` both reach `/api/chat`.
   regexMatchStatement: {
     regexString,
     fieldToMatch: { uriPath: {} },
@@ -12,11 +12,11 @@ const path = (regexString: string) => ({
 const header = (name: string, text: string) => matches({ singleHeader: { name } }, text, "CONTAINS", ["LOWERCASE"])
 
 const turn = [method("POST"), path("^/api/chat/?$")]
-/** `POST /api/chat`, and nothing below it: what begins a turn or joins one. */
+/** `POST /api/chat` exactly: it starts or joins a turn. */
 export const chatTurn = and(...turn)
-/** The same without a token. The functions refuse invalid tokens themselves. */
+/** The same request without a token. The functions refuse invalid tokens themselves. */
 export const anonymousTurn = and(...turn, not(header("authorization", "bearer ")))
-/** What a browser opens as a page, whatever its path; scripts, styles and the API are none. */
+/** A navigation of the browser to any path, as opposed to scripts, styles and API calls. */
 export const page = and(method("GET"), header("accept", "text/html"), not(path("^/(api|_astro)(/|$)")))
 
 function matches(fieldToMatch: Field, searchString: string, positionalConstraint: string, types: string[]) {

@@ -6,8 +6,8 @@ import { edgeRegion } from "./region.ts"
 
 type ManagedSet = { name: string; blocking: string[]; counting: string[] }
 
-// AWS's sets, rule by rule, since only a rule that is named here gets an answer of ours. Rules that read the body or the query are only counted:
-// a question may hold `${jndi:`, HTML or SQL. A rule that AWS adds blocks with CloudFront's own page.
+// AWS's managed rules by name, because only a named rule can send our own response. Rules that read the body or the query only count: a message may
+// contain `${jndi:`, HTML or SQL. Rules that AWS adds later block with CloudFront's own page.
 const managedSets: ManagedSet[] = [
   {
     name: "AWSManagedRulesAmazonIpReputationList",
@@ -41,11 +41,11 @@ const answers = {
   refused: problem("auth.forbidden", "The site's firewall does not let this request through."),
 }
 
-// The longest that WAF knows, three days: https://docs.aws.amazon.com/waf/latest/APIReference/API_ImmunityTimeProperty.html
+// The maximum of WAF, three days: https://docs.aws.amazon.com/waf/latest/APIReference/API_ImmunityTimeProperty.html
 const immunitySeconds = 259_200
 
-// A browser passes by a script of WAF before it gets the page, and keeps the proof in a cookie. What begins a turn without it is answered 202
-// with the header x-amzn-waf-action, and does not reach the API.
+// A browser passes the challenge by a script of WAF before it gets the page, and keeps the proof in a cookie. `POST /api/chat` without the proof gets
+// 202 with the header x-amzn-waf-action and does not reach the API.
 const challenge = (name: string, statement: typeof page) => ({
   name,
   action: { challenge: {} },
@@ -54,7 +54,7 @@ const challenge = (name: string, statement: typeof page) => ({
   visibilityConfig: visibility(name),
 })
 
-/** A web ACL for the distribution: too many requests of one address, known bad addresses, known bad requests; no proof of a browser, if asked. */
+/** A web ACL for the distribution: rate limits by address, known bad addresses, known bad requests, and the browser challenge if it is on. */
 export const createFirewall = () =>
   new aws.wafv2.WebAcl(
     "EdgeFirewall",
@@ -66,7 +66,7 @@ export const createFirewall = () =>
       rules: [
         // Per five minutes, the window of WAF: far above an office behind one address, far below a flood.
         perAddress("RequestsPerAddress", { limit: 2000 }),
-        // Each of these holds an execution for as long as its answer is written.
+        // Each of these requests occupies an execution until its answer is complete.
         perAddress("TurnsPerAddress", { limit: 100, scopeDownStatement: chatTurn }),
         ...managedSets.map(managed),
         ...(stackSettings.wafChallenge ? [challenge("ChallengedPages", page), challenge("ChallengedTurns", anonymousTurn)] : []),
@@ -76,7 +76,7 @@ export const createFirewall = () =>
     { provider: edgeRegion },
   )
 
-// WAF counts an IPv6 address by all of its bits and knows no other key for it: who has a /64 is counted by the functions (viewer-request.ts).
+// WAF rate limits an IPv6 address by all 128 bits only. The functions limit each /64 (viewer-request.ts).
 const perAddress = (name: string, counted: { limit: number; scopeDownStatement?: typeof chatTurn }) => ({
   name,
   action: block("too-many", [{ name: "retry-after", value: String(waitSeconds) }]),
@@ -100,13 +100,13 @@ const managed = ({ name, blocking, counting }: ManagedSet) => ({
   visibilityConfig: visibility(name),
 })
 
-// WAF names the content type itself: application/json, whatever the problem's own would be.
+// WAF sets the content type itself: application/json instead of application/problem+json.
 function block(answer: keyof typeof answers, headers: { name: string; value: string }[] = []) {
   const responseHeaders = [{ name: "cache-control", value: "no-store" }, ...headers]
   return { block: { customResponse: { responseCode: answers[answer].status, customResponseBodyKey: answer, responseHeaders } } }
 }
 
-// No request id: WAF has none to name.
+// WAF has no request id.
 function problem(code: ErrorCode, detail: string, extras: { retryAfter?: number } = {}) {
   const status = statusOf[code]
   const { title } = errorCodes[code]

@@ -4,11 +4,11 @@ import { signInOrigins } from "../sign-in/origins.ts"
 
 type PolicyArgs = aws.cloudfront.ResponseHeadersPolicyArgs
 
-/** The site's headers, on pages, assets and errors alike: the same as in the local stage. */
+/** The site's headers, for pages, assets and errors. The local stage sends the same ones. */
 export const createSiteHeaders = () =>
   new aws.cloudfront.ResponseHeadersPolicy("SiteHeaders", policy("site", signInOrigins.apply(siteHeaders)))
 
-/** The API's headers. The API itself sets caching and CORS; the policy adds them where the gateway or the edge answers instead. */
+/** The API's headers. The API sets caching and CORS itself; this policy adds them to responses of the gateway and the edge. */
 export const createApiHeaders = () =>
   new aws.cloudfront.ResponseHeadersPolicy("ApiHeaders", {
     ...policy("api", [...apiHeaders, { name: "cache-control", value: "no-store", keep: true }]),
@@ -45,7 +45,7 @@ function policy(name: string, sent: $util.Input<readonly EdgeHeader[]>): PolicyA
 const customHeader = ({ name, value, keep }: EdgeHeader) => ({ header: name, value, override: !keep })
 
 const override = true
-// CloudFront takes these in their own form only.
+// CloudFront accepts these headers only in its own form.
 const securityHeaders: Record<string, (value: string) => PolicyArgs["securityHeadersConfig"]> = {
   "content-security-policy": (value) => ({ contentSecurityPolicy: { contentSecurityPolicy: value, override } }),
   "strict-transport-security": (value) => ({

@@ -1,7 +1,7 @@
 import { stage } from "../deployment.ts"
 import { edgeRegion } from "./region.ts"
 
-// No query (searches are in it), no cookie, no address, no referrer.
+// No query (it contains search terms), no cookie, no address, no referrer.
 const recordFields = [
   "date",
   "time",
@@ -19,7 +19,7 @@ const recordFields = [
   "time-to-first-byte",
 ]
 
-/** One line of JSON per request that reaches the distribution, into a separate log group. */
+/** Writes one line of JSON per request to the distribution into a separate log group. */
 export function logRequests(distribution: $util.Input<string>): void {
   const name = `${$app.name}-${$app.stage}-edge`
   const options = { provider: edgeRegion }

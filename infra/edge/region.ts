@@ -1,6 +1,6 @@
-/** What belongs to a distribution beside it (firewall, logs) lives in us-east-1, wherever the stage is. */
+/** CloudFront's firewall and logs must be in us-east-1, in whatever region the stage is. */
 export const edgeRegion = new aws.Provider("EdgeRegion", {
   region: "us-east-1",
-  // What SST gives to its own provider, by which bills and people tell one stage from another.
+  // The tags that SST gives to its own provider. They tell the stages apart in bills and in the console.
   defaultTags: { tags: { "sst:app": $app.name, "sst:stage": $app.stage } },
 })

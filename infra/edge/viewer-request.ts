@@ -1,12 +1,13 @@
-/** What CloudFront hands to a viewer-request function, as far as it is read here. */
+/** The fields of CloudFront's viewer-request event that the function reads. */
 export type ViewerRequestEvent = {
   viewer: { ip: string }
   request: { uri: string; headers: Record<string, { value: string }> }
 }
 
 /**
- * Prepares a request under `/api` for the API: takes the `/api` away and overwrites `x-viewer-address` with the address that the edge saw,
- * an IPv6 one by its /64, which is what one household has. Everything it needs is inside it, because CloudFront gets its source text.
+ * Prepares a request under `/api` for the API: removes `/api` from the path and overwrites `x-viewer-address` with the address that the edge saw. An
+ * IPv6 address becomes its /64, the size of one household's network. The function uses nothing outside its body because CloudFront gets its source
+ * text.
  */
 function viewerRequest(event: ViewerRequestEvent): ViewerRequestEvent["request"] {
   const request = event.request
@@ -27,5 +28,5 @@ function viewerRequest(event: ViewerRequestEvent): ViewerRequestEvent["request"]
   return request
 }
 
-/** The code of the CloudFront function, which has to be called `handler`. */
+/** The code of the CloudFront function. CloudFront requires the name `handler`. */
 export const viewerRequestCode = `function handler(event) {\n  return (${viewerRequest.toString()})(event)\n}\n`

@@ -1,4 +1,4 @@
-/** One line of JSON per request: what happened and how long it took; no query, no body, no address, no id of a conversation. */
+/** One line of JSON per request: route, status and duration. No query, no body, no address, no conversation id. */
 export const accessLogFormat = JSON.stringify({
   requestId: "$context.requestId",
   time: "$context.requestTime",

@@ -11,7 +11,7 @@ const preflights = [...new Set(routes.map(({ resource }) => resource))].map((res
 for (const route of [...routes, ...preflights]) addRoute(route)
 gateway.deploy()
 
-// One permission per function; SST's own routes add one each, and a function's policy has room for some 50.
+// One permission per function. SST's own routes add one each, and a function's policy has room for about 50.
 for (const [name, fn] of Object.entries(functions)) {
   new aws.lambda.Permission(`ApiInvokes${name === "chat" ? "Chat" : "Conversations"}`, {
     action: "lambda:InvokeFunction",
@@ -21,7 +21,7 @@ for (const [name, fn] of Object.entries(functions)) {
   })
 }
 
-// A key counts by its plan, and a plan needs the deployed stage.
+// A key works only through a usage plan, and a plan needs the deployed stage.
 const plan = gateway.addUsagePlan("ApiEdgePlan", {})
 for (const { name, key } of edgeKeys) {
   new aws.apigateway.UsagePlanKey(
@@ -31,7 +31,7 @@ for (const { name, key } of edgeKeys) {
   )
 }
 
-/** The API as people use it: with its routes, deployed. */
+/** The deployed API with its routes. */
 export const api = gateway
 
 function addRoute(route: Omit<RouteAddress, "method"> & { method: string }): void {
@@ -44,7 +44,7 @@ function addRoute(route: Omit<RouteAddress, "method"> & { method: string }): voi
       transform: {
         integration: {
           responseTransferMode: "STREAM",
-          // The default of 29 s would cut an answer; the function's own timeout has to come first.
+          // The default of 29 s would cut off answers. The function's own timeout must expire first.
           timeoutMilliseconds: (timeoutSeconds[route.function] + 5) * 1000,
         },
       },

@@ -2,9 +2,9 @@ import { region, stage } from "../deployment.ts"
 import { accessLogFormat } from "./access-log.ts"
 import { createGatewayResponses } from "./responses.ts"
 
-/** The REST API with what it answers itself. Its routes need the functions, which come later: api.ts adds them and deploys. */
+/** The REST API with the gateway's own responses. Its routes need the functions, which are created later: api.ts adds them and deploys. */
 export const gateway = new sst.aws.ApiGatewayV1("Api", {
-  // SST's default, an edge endpoint, ends a stream after 30 s of silence; a regional one after 5 minutes.
+  // SST's default, an edge endpoint, closes a stream after 30 s of silence; a regional one after 5 minutes.
   endpoint: { type: "regional" },
   // SST's CORS allows every origin. The functions answer preflights themselves.
   cors: false,
@@ -17,7 +17,7 @@ export const gateway = new sst.aws.ApiGatewayV1("Api", {
         format: accessLogFormat,
       }))
     },
-    // A changed gateway response reaches the stage only by a new deployment.
+    // A changed gateway response takes effect only with a new deployment.
     deployment: (args) => {
       const answers = responses.map(({ responseType, statusCode, responseParameters, responseTemplates }) => ({
         responseType,
@@ -34,7 +34,7 @@ export const gateway = new sst.aws.ApiGatewayV1("Api", {
 const responses = createGatewayResponses(gateway.nodes.api.id)
 
 export const apiUrl = gateway.url
-/** Where the distribution finds the API. */
+/** The API's origin for the distribution. */
 export const apiOrigin = {
   domainName: $interpolate`${gateway.nodes.api.id}.execute-api.${region}.amazonaws.com`,
   originPath: `/${$app.stage}`,

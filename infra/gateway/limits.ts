@@ -1,7 +1,7 @@
 import { stage } from "../deployment.ts"
 import { api } from "./api.ts"
 
-// API Gateway would make this log group itself, and keep it for ever.
+// API Gateway would create this log group itself, without an expiry.
 const errorLog = new aws.cloudwatch.LogGroup("ApiErrorLog", {
   name: $interpolate`API-Gateway-Execution-Logs_${api.nodes.api.id}/${$app.stage}`,
   retentionInDays: stage.logRetentionDays,
@@ -11,7 +11,7 @@ new aws.apigateway.MethodSettings(
   "ApiMethodSettings",
   {
     restApi: api.nodes.api.id,
-    // Waits for the stage to exist.
+    // Created after the stage.
     stageName: api.nodes.stage ? api.nodes.stage.stageName : $app.stage,
     methodPath: "*/*",
     settings: {
@@ -20,7 +20,7 @@ new aws.apigateway.MethodSettings(
       loggingLevel: "ERROR",
       // Data traces would write prompts into the log.
       dataTraceEnabled: false,
-      // Metrics of single methods cost extra; those of the API do not.
+      // Metrics per method cost extra; the API's own metrics do not.
       metricsEnabled: false,
     },
   },

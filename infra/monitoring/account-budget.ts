@@ -1,13 +1,13 @@
 import { usdOf } from "@parley/core/model/price.ts"
 import { alarmEmail, functionSettings } from "../deployment.ts"
 
-/** What everything but the model may cost in a month before it is worth a look: firewall, logs, metrics, requests. */
+/** USD per month for everything but the model (firewall, logs, metrics, requests) above which AWS sends a notification. */
 const othersMonthlyUsd = 25
 const longestMonthDays = 31
 
 /**
- * Watches the account's whole bill, because Bedrock's part of it carries no tag of a stage. It only tells: what stops the spending is the
- * budget of a day that the functions themselves keep.
+ * Watches the bill of the whole account, because Bedrock's charges carry no stage tag. It only notifies: the functions' own daily budget stops the
+ * spending.
  */
 export function createAccountBudget(): void {
   const limit = functionSettings.apply(({ settings }) => usdOf(settings.budgets.stage) * longestMonthDays + othersMonthlyUsd)

@@ -2,21 +2,21 @@ import { usdOf } from "@parley/core/model/price.ts"
 import { concurrency, functionSettings, signIn, stackSettings } from "../deployment.ts"
 import { apiMetric, functionMetric, type Metric, problems, tableMetric, turnMetric } from "./watched.ts"
 
-/** An alarm. Its mail says what it means and what to do; docs/operations.md has more under its name. */
+/** An alarm. Its mail says what it means and what to do; docs/operations.md has a section with details under the alarm's name. */
 export type Alarm = {
   name: string
   means: string
   act: string
   metrics: Record<string, Metric>
-  /** Combines the metrics by their names; a single metric needs none. */
+  /** Combines the metrics by their names; not needed for a single metric. */
   expression?: string
   above: $util.Input<number>
   minutes: number
-  /** In how many of the last periods it has to be above; in one of one if not given. */
+  /** How many of the last periods must be above the threshold; one of one by default. */
   periods?: { above: number; of: number }
 }
 
-// In a quarter of an hour: at least three turns, so that a single failure at night does not alarm, and more than one in twenty.
+// In 15 minutes: at least three turns, so that a single failure at night does not alarm, and more than 5 %.
 const shareOfTurns = (name: "TurnsInterrupted" | "ModelThrottled" | "ModelFailed") => ({
   metrics: { turns: turnMetric(name, "Sum"), share: turnMetric(name, "Average") },
   expression: "IF(turns >= 3, 100 * share, 0)",

@@ -2,7 +2,7 @@ import { alarmEmail } from "../deployment.ts"
 import { type Alarm, alarms } from "./alarm-list.ts"
 import type { Metric } from "./watched.ts"
 
-/** Creates the topic and every alarm of the list; what they say goes to ALARM_EMAIL, if it is set. */
+/** Creates the topic and every alarm of the list. ALARM_EMAIL receives them, if it is set. */
 export function createAlarms(accountId: $util.Input<string>): aws.cloudwatch.MetricAlarm[] {
   const topic = createTopic(accountId)
   return alarms.map((alarm) => createAlarm(alarm, topic.arn))

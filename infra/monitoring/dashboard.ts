@@ -5,7 +5,7 @@ import { apiMetric, functionMetric, type Metric, tableMetric, turnMetric } from 
 
 type Graph = { title: string; metrics: unknown[]; minutes?: number; stacked?: boolean; region?: string }
 
-/** One page with three rows: is it up, is it fast, what does it cost. */
+/** A dashboard with three rows: availability, latency, cost. */
 export function createDashboard(alarms: aws.cloudwatch.MetricAlarm[]): void {
   const up = [
     { type: "alarm", properties: { title: "Alarms", alarms: alarms.map(({ arn }) => arn) } },

@@ -7,10 +7,10 @@ import { table } from "../table.ts"
 
 type Statistic = "Sum" | "Average" | "Maximum" | "SampleCount" | "p50" | "p90" | "p99"
 
-/** One row of numbers in CloudWatch. */
+/** One time series in CloudWatch. */
 export type Metric = { namespace: string; metricName: string; dimensions: Record<string, $util.Input<string>>; stat: Statistic }
 
-/** What the functions themselves write into their logs about turns. */
+/** The metrics about turns that the functions write into their logs. */
 export const turnMetric = (metricName: StageMetric, stat: Statistic): Metric => ({
   namespace: metricNamespace,
   metricName,
@@ -18,7 +18,7 @@ export const turnMetric = (metricName: StageMetric, stat: Statistic): Metric => 
   stat,
 })
 
-/** The number of errors of callers, by code; limits also by scope. */
+/** The number of errors that callers got, by code; exceeded limits also by scope. */
 export const problems = (
   Code: "store.unavailable" | "auth.unavailable" | "internal" | "budget.exhausted" | "model.refused",
   Scope?: "stage" | "newcomers" | "visitors",

@@ -2,7 +2,7 @@ import { stackSettings } from "../deployment.ts"
 
 const { permissionsBoundary } = stackSettings
 
-// Every role of the stack, SST's own included: a deployer bounded by boundary.json can create no other.
+// Sets the boundary on every role of the stack, SST's included: a deployer bounded by boundary.json may create no role without it.
 if (permissionsBoundary) {
   $transform(aws.iam.Role, (role) => {
     role.permissionsBoundary = permissionsBoundary

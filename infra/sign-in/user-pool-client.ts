@@ -14,7 +14,7 @@ function environment(pool: NonNullable<typeof userPool>) {
   }
 }
 
-/** The page as the pool knows it: a public client that gets codes for tokens, at the site's address only. */
+/** The page's client in the pool: a public client that exchanges codes for tokens, at the site's address only. */
 function createClient(userPoolId: $util.Input<string>) {
   const client = new aws.cognito.UserPoolClient("UserPoolClient", {
     userPoolId,
@@ -36,11 +36,11 @@ function createClient(userPoolId: $util.Input<string>) {
     accessTokenValidity: 30,
     refreshTokenValidity: 12,
     tokenValidityUnits: { idToken: "minutes", accessToken: "minutes", refreshToken: "hours" },
-    // All that the token contains, and all that users can change themselves.
+    // Every claim of the token, and every attribute that users can change.
     readAttributes: ["email", "email_verified", "name"],
     writeAttributes: ["email", "name"],
   })
-  // Managed login shows no page to a client without a style: this is Cognito's own.
+  // Managed login shows no page for a client without a style. This is Cognito's default style.
   new aws.cognito.ManagedLoginBranding("UserPoolLogin", { userPoolId, clientId: client.id, useCognitoProvidedValues: true })
   return client
 }

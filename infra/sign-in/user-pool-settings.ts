@@ -14,8 +14,8 @@ export type UserPoolSettings = {
 const setByThePool = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_GROUPS_CLAIM", "OIDC_ORIGINS", "OIDC_SCOPE"] as const
 
 /**
- * What the settings say about a user pool; nothing without COGNITO=on.
- * @throws SettingError that names the first bad one.
+ * The settings of a user pool; `undefined` without COGNITO=on.
+ * @throws SettingError that names the first invalid one.
  */
 export function parseUserPoolSettings(env: Environment, stageName: string): UserPoolSettings | undefined {
   const isOn = choice(env, "COGNITO", ["on", "off"])
@@ -38,7 +38,7 @@ export function parseUserPoolSettings(env: Environment, stageName: string): User
   return { selfSignUp: selfSignUp === "on", mfa: mfa ?? "optional" }
 }
 
-/** What the functions check their settings with before the pool has an id. */
+/** Placeholder values that the functions' settings are checked with before the pool has an id. */
 export const unmadePool = (region: string) => ({
   OIDC_ISSUER: `https://cognito-idp.${region}.amazonaws.com/unmade`,
   OIDC_CLIENT_ID: "unmade",

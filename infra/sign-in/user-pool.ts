@@ -1,10 +1,10 @@
 import { accountId, region, stackSettings, stage } from "../deployment.ts"
 import type { UserPoolSettings } from "./user-pool-settings.ts"
 
-/** The user pool of COGNITO=on, with the address of its sign-in page. Its client, which knows the site, is made after the site. */
+/** The user pool of COGNITO=on, with the address of its sign-in page. Its client needs the site's address and is created after the site. */
 export const userPool = stackSettings.userPool && createUserPool(stackSettings.userPool)
 
-// Not SST's component: of what it sets, the recovery by phone, the flows and the scopes would have to be undone.
+// Not SST's component: its defaults for phone recovery, flows and scopes would have to be undone.
 function createUserPool({ selfSignUp, mfa }: UserPoolSettings) {
   const pool = new aws.cognito.UserPool(
     "UserPool",
@@ -15,7 +15,7 @@ function createUserPool({ selfSignUp, mfa }: UserPoolSettings) {
       usernameAttributes: ["email"],
       usernameConfiguration: { caseSensitive: false },
       autoVerifiedAttributes: ["email"],
-      // A new address counts once its code was entered; until then the token holds the old one.
+      // A changed address takes effect once its code is entered; until then the token holds the previous one.
       userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ["email"] },
       accountRecoverySetting: { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] },
       adminCreateUserConfig: { allowAdminCreateUserOnly: !selfSignUp },
@@ -32,20 +32,20 @@ function createUserPool({ selfSignUp, mfa }: UserPoolSettings) {
       softwareTokenMfaConfiguration: { enabled: true },
       deletionProtection: stage.deletionProtection ? "ACTIVE" : "INACTIVE",
     },
-    // SST's removal policy keeps tables and buckets, not user pools; whose conversations these are hangs on the pool.
+    // SST's removal policy keeps tables and buckets but not user pools. The owners of conversations are users of this pool.
     { retainOnDelete: stage.removal === "retain" },
   )
   const domain = new aws.cognito.UserPoolDomain("UserPoolDomain", {
     userPoolId: pool.id,
     // The name must be unique in the region.
     domain: $interpolate`${$app.name}-${$app.stage}-${accountId}`,
-    // The classic page does not know prompt=none, by which a reloaded page finds its person again.
+    // The classic page does not support prompt=none, which restores the session after a reload.
     managedLoginVersion: 2,
   })
   return {
     id: pool.id,
     issuer: $interpolate`https://cognito-idp.${region}.amazonaws.com/${pool.id}`,
-    /** Of the page for people, and of the token and sign-out endpoints. */
+    /** The address of the sign-in page, and of the token and sign-out endpoints. */
     loginOrigin: $interpolate`https://${domain.domain}.auth.${region}.amazoncognito.com`,
   }
 }

@@ -10,7 +10,7 @@ import { installPlatform } from "../../tools/synth/platform.ts"
 import { nodejs } from "../bundling/options.ts"
 import { startPluginHost } from "./support/plugin-host.ts"
 
-// What a cold start loads. The budgets leave room for some more of our own code, not for another client.
+// A cold start loads the whole bundle. The budgets leave room for more of our own code, but not for another client.
 const budgets: Record<FunctionName, number> = { chat: 640 * 1024, conversations: 560 * 1024 }
 
 let files: Record<FunctionName, string>
@@ -24,7 +24,7 @@ test.each(Object.keys(budgets) as FunctionName[])("the bundle of %s stays within
   expect(size).toBeLessThan(budgets[name])
 })
 
-test("what Lambda never uses is not bundled", async () => {
+test("bundles contain no code that Lambda never uses", async () => {
   const text = await readFile(files.chat, "utf8")
   const parts = [
     "Could not load credentials from any providers",
@@ -36,7 +36,7 @@ test("what Lambda never uses is not bundled", async () => {
   expect(parts.filter((part) => text.includes(part))).toEqual([])
 })
 
-test("SST's own host of plugins makes the same bundle", async () => {
+test("SST's own plugin host builds the same bundle", async () => {
   installPlatform(() => {})
   const host = startPluginHost(nodejs.plugins)
   const folder = await mkdtemp(join(tmpdir(), "parley-bundle-"))

@@ -8,7 +8,7 @@ const each = <Value>(of: (settings: StageSettings) => Value): Value[] => stages.
 
 const rows = differences(stages, (stage) => graphOf({ stage }))
 
-test("the stages differ in exactly what their table says, and in nothing else", () => {
+test("the stages differ exactly in the settings of their table", () => {
   const watching = Object.keys(rows).filter((name) => /^(cloudwatch:(Alarm-|Dashboard)|sns:)/.test(name))
   expect(watching).toHaveLength(18 + 1 + 2)
   const logs = ["ApiAccessLog", "ApiErrorLog", "ChatLog", "ConversationsLog"].map((log) => `cloudwatch:${log} retentionInDays`)
@@ -56,7 +56,7 @@ test("the stages differ in exactly what their table says, and in nothing else", 
   })
 })
 
-test("every setting of the table makes such a difference, but the domain's, which needs DOMAIN", () => {
+test("every setting of the table changes the stack, except the domain's, which needs DOMAIN", () => {
   const shown = ["removal", "protect", "deletionProtection", "logRetentionDays", "concurrency", "throttle", "tableUnitsPerSecond"]
   const others = Object.keys(stageSettings("prod")).filter(
     (name) => ![...shown, "firewall", "edgeLog", "watched", "accountBudget", "settings"].includes(name),

@@ -5,7 +5,7 @@ import { root } from "../../tools/synth/paths.ts"
 import { graphOf } from "./support/graphs.ts"
 
 const source = readFileSync(`${root}/docs/architecture.d2`, "utf8")
-// The boxes inside the account: `name: "Label…`, with what the stack has for each.
+// The boxes inside the account, `name: "Label…`, with the resource type of each in the stack.
 const boxes = new Set([...source.slice(source.indexOf('aws: "')).matchAll(/^ +(\w+): "/gm)].map(([, name]) => name))
 const parts: Record<string, RegExp> = {
   cdn: /^aws:cloudfront\/distribution:/,
@@ -21,12 +21,12 @@ const parts: Record<string, RegExp> = {
 }
 const resources = graphOf({ stage: "prod" }).map(({ type, name }) => (type.startsWith("sst:") ? type : `${type} ${name}`))
 
-test("every box of the diagram stands for something that the stack creates", () => {
+test("every box of the diagram is a resource of the stack", () => {
   expect([...boxes].sort()).toEqual(Object.keys(parts).sort())
   for (const [box, part] of Object.entries(parts)) expect([box, resources.some((resource) => part.test(resource))]).toEqual([box, true])
 })
 
-test("everything that serves a request is in the diagram", () => {
+test("the diagram shows every resource that serves a request", () => {
   const serving = resources.filter((resource) =>
     /^aws:(lambda\/function|dynamodb\/table|apigateway\/restApi|s3\/bucket|cloudfront\/distribution):/.test(resource),
   )
@@ -34,7 +34,7 @@ test("everything that serves a request is in the diagram", () => {
   expect(source).toContain("AWS WAF")
 })
 
-test("the image is made from this source", () => {
+test("the image was drawn from the present source", () => {
   const hash = createHash("sha256").update(source).digest("hex")
   expect(readFileSync(`${root}/docs/architecture.png`, "latin1"), "run npm run diagram").toContain(`Source\0${hash}`)
 })

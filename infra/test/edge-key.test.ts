@@ -12,7 +12,7 @@ const keysOf = (graph: Graph) => {
 }
 type Keys = ReturnType<typeof keysOf>
 
-// While a deployment runs, some places of the edge send the old key and some the new one, and the API accepts what was or what will be.
+// During a deployment some edge locations send the old key and some the new one, and the API accepts either the old keys or the new ones.
 const refusesNobody = (before: Keys, after: Keys) =>
   [before.sent, after.sent].every((key) => before.accepted.includes(key) && after.accepted.includes(key))
 
@@ -21,7 +21,7 @@ const now = keysOf(graphOf({ stage: "prod" }))
 const swapped = keysOf(graphOf({ stage: "prod", edit: edit(names("B", "A")) }))
 const changed = keysOf(graphOf({ stage: "prod", edit: edit(names("B", "C")) }))
 
-test("the key changes in two deployments, neither of which refuses anybody", () => {
+test("the key rotates in two deployments without refusing a request", () => {
   expect([now, swapped, changed]).toEqual([
     { sent: "A", accepted: ["A", "B"] },
     { sent: "B", accepted: ["A", "B"] },

@@ -20,7 +20,7 @@ const write = (files: Record<string, string>) => {
   for (const [name, text] of Object.entries(files)) writeFileSync(`${folder}/${name}`, text)
 }
 
-/** What a deploy, the doctor and synth read. */
+/** The environment that a deploy, the doctor and synth read. */
 function ours(files: Record<string, string>, env: Environment = {}, stage = "prod"): Environment {
   write(files)
   const environment = { ...env }
@@ -28,7 +28,7 @@ function ours(files: Record<string, string>, env: Environment = {}, stage = "pro
   return environment
 }
 
-/** What a config sees when the SST CLI itself runs it beside the same files. */
+/** The environment of a config that the SST CLI itself runs beside the same files. */
 function sst(files: Record<string, string>, env: Environment = {}): Environment {
   installPlatform(() => {})
   write({
@@ -60,8 +60,8 @@ function sst(files: Record<string, string>, env: Environment = {}): Environment 
   return JSON.parse(readFileSync(`${folder}/seen.json`, "utf8"))
 }
 
-describe("the files of settings", () => {
-  test("are read as the SST CLI reads them: the stage's file, then the environment, then .env", () => {
+describe("setting files", () => {
+  test("have the precedence of the SST CLI: the stage's file, then the environment, then .env", () => {
     const files = {
       ".env": "BOTH_FILES=env\nENV_FILE=env\nENV_FILE_AND_PROCESS=env\n",
       ".env.prod": "BOTH_FILES=stage\nSTAGE_FILE=stage\nAGREED=same\n",
@@ -80,7 +80,7 @@ describe("the files of settings", () => {
     expect(sst(files, env)).toMatchObject(read)
   }, 60_000)
 
-  test("mean what they mean to the SST CLI, in every form that is accepted", () => {
+  test("are parsed as the SST CLI parses them, in every accepted syntax", () => {
     const lines = [
       "# a comment",
       "",
@@ -122,7 +122,7 @@ describe("the files of settings", () => {
     }
   })
 
-  test("are refused where a setting of the environment differs from the stage's file, without its value", () => {
+  test("are refused if the environment sets another value, and the error does not show the value", () => {
     const files = { ".env.prod": "BUDGET_STAGE_DAILY_USD=20\n" }
     const sentence =
       /^BUDGET_STAGE_DAILY_USD is set in the environment and in \.env\.prod to different values\. SST takes the file's: remove one\.$/
@@ -130,7 +130,7 @@ describe("the files of settings", () => {
     expect(sst(files, { BUDGET_STAGE_DAILY_USD: "0" }).BUDGET_STAGE_DAILY_USD).toBe("20")
   }, 60_000)
 
-  test("change nothing where there are none", () => {
+  test("may be missing", () => {
     expect(ours({}, { A: "a" })).toEqual({ A: "a" })
   })
 })

@@ -9,7 +9,7 @@ import { type Inputs, one } from "./support/find.ts"
 import { graphOf } from "./support/graphs.ts"
 import { add, distribution, drop, type Mistake, set } from "./support/mistake.ts"
 
-// Each check has to say no to the mistake that it is there for.
+// Plants a mistake for each check, which the check must find.
 const role = (graph: Graph, name = "ChatRole") => one(graph, "iam/role", name)
 const editPolicy =
   (from: string, to: string, of = "ChatRole") =>
@@ -20,16 +20,20 @@ const editPolicy =
 
 const mistakes: Mistake[] = [
   [
-    "a route more",
+    "an extra route",
     api.hasExactlyTheRoutes,
     add("aws:apigateway/method:Method", "X", { httpMethod: "GET", resourceId: "X", apiKeyRequired: true }),
   ],
-  ["a route less", api.hasExactlyTheRoutes, drop("aws:apigateway/method:Method")],
+  ["a missing route", api.hasExactlyTheRoutes, drop("aws:apigateway/method:Method")],
   ["a buffered answer", api.streamsEveryAnswer, (g) => set(g, "apigateway/integration", { responseTransferMode: "BUFFERED" })],
-  ["a gateway that gives up first", api.streamsEveryAnswer, (g) => set(g, "apigateway/integration", { timeoutMilliseconds: 29_000 })],
+  [
+    "a gateway timeout below the function's",
+    api.streamsEveryAnswer,
+    (g) => set(g, "apigateway/integration", { timeoutMilliseconds: 29_000 }),
+  ],
   ["a gateway's default timeout", api.streamsEveryAnswer, (g) => set(g, "apigateway/integration", { timeoutMilliseconds: undefined })],
   ["a method without key", api.needsTheEdgeKey, (g) => set(g, "apigateway/method", { apiKeyRequired: false })],
-  ["one key", api.needsTheEdgeKey, drop("aws:apigateway/usagePlanKey:UsagePlanKey")],
+  ["a single key", api.needsTheEdgeKey, drop("aws:apigateway/usagePlanKey:UsagePlanKey")],
   ["an edge endpoint", api.isGuarded, (g) => set(g, "apigateway/restApi", { endpointConfiguration: { types: "EDGE" } })],
   ["no throttle", api.isGuarded, drop("aws:apigateway/methodSettings:MethodSettings")],
   [
@@ -44,59 +48,59 @@ const mistakes: Mistake[] = [
   ],
   ["no traces", api.isGuarded, (g) => Object.assign(stage(g), { xrayTracingEnabled: false })],
   [
-    "every origin at the gateway",
+    "CORS of the gateway for every origin",
     api.allowsNoForeignOrigin,
     (g) => set(g, "apigateway/response", { responseParameters: { "gatewayresponse.header.Access-Control-Allow-Origin": "'*'" } }),
   ],
   [
-    "every origin at the edge",
+    "CORS of the edge for every origin",
     api.allowsNoForeignOrigin,
     (g) => set(g, "cloudfront/responseHeadersPolicy", { corsConfig: { accessControlAllowOrigins: { items: ["*"] } } }),
   ],
   [
-    "the gateway's own words",
+    "a gateway response without a problem",
     api.answersProblems,
     (g) => set(g, "apigateway/response", { responseTemplates: { "application/json": '{"message":"no"}' } }),
   ],
   [
-    "a status of the gateway that is not deployed",
-    api.deploysItsAnswers,
+    "a gateway status without a deployment",
+    api.deploysItsResponses,
     (g) => Object.assign(one(g, "apigateway/response", "ApiResponsethrottled"), { statusCode: "430" }),
   ],
   [
-    "a header of the gateway that is not deployed",
-    api.deploysItsAnswers,
+    "a gateway header without a deployment",
+    api.deploysItsResponses,
     (g) => (one(g, "apigateway/response", "ApiResponsethrottled").responseParameters["gatewayresponse.header.Retry-After"] = "'2'"),
   ],
   [
-    "busy functions that do not say when to come back",
+    "throttled functions without Retry-After",
     api.answersProblems,
     (g) => delete one(g, "apigateway/response", "ApiResponseintegrationfailure").responseParameters["gatewayresponse.header.Retry-After"],
   ],
-  ["an answer of the gateway less", api.answersProblems, (g) => set(g, "apigateway/response", { responseType: "WAF_FILTERED" })],
+  ["a missing gateway response", api.answersProblems, (g) => set(g, "apigateway/response", { responseType: "WAF_FILTERED" })],
   ["a wildcard action", access.isLeastPrivilege, editPolicy("dynamodb:GetItem", "dynamodb:*")],
   ["a wildcard resource", access.isLeastPrivilege, editPolicy("/index/byRecency", "/index/*", "ConversationsRole")],
   ["a model in every region", access.isLeastPrivilege, editPolicy("arn:aws:bedrock:us-east-2::", "arn:aws:bedrock:*::")],
-  ["a model around its profile", access.isLeastPrivilege, editPolicy('"Condition"', '"Ignored"')],
+  ["a model without its profile", access.isLeastPrivilege, editPolicy('"Condition"', '"Ignored"')],
   [
     "a managed policy",
     access.isLeastPrivilege,
     (g) => Object.assign(role(g), { managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"] }),
   ],
   [
-    "a role of the whole account",
+    "a role that the whole account may assume",
     access.trustsOnlyLambda,
     (g) => Object.assign(role(g), { assumeRolePolicy: { Statement: [{ Principal: { AWS: "arn:aws:iam::123456789012:root" } }] } }),
   ],
   [
-    "a function for everybody",
+    "a function that anyone may invoke",
     access.isInvokedOnlyByTheStage,
     add("aws:lambda/functionUrl:FunctionUrl", "X", { authorizationType: "NONE" }),
   ],
   ["a permission without source", access.isInvokedOnlyByTheStage, (g) => set(g, "lambda/permission", { sourceArn: undefined })],
   ["no TTL", resources.hasTheTable, (g) => set(g, "dynamodb/table", { ttl: undefined })],
   ["another sort key", resources.hasTheTable, (g) => set(g, "dynamodb/table", { rangeKey: "timestamp" })],
-  ["an index less", resources.hasTheTable, (g) => set(g, "dynamodb/table", { globalSecondaryIndexes: [] })],
+  ["a missing index", resources.hasTheTable, (g) => set(g, "dynamodb/table", { globalSecondaryIndexes: [] })],
   ["a table without a maximum", resources.hasTheTable, (g) => set(g, "dynamodb/table", { onDemandThroughput: undefined })],
   [
     "an index without a maximum",
@@ -104,20 +108,16 @@ const mistakes: Mistake[] = [
     (g) => delete one(g, "dynamodb/table", "TableTable").globalSecondaryIndexes[0].onDemandThroughput,
   ],
   ["no point-in-time recovery", resources.hasTheTable, (g) => set(g, "dynamodb/table", { pointInTimeRecovery: { enabled: false } })],
-  ["a prod that anybody can remove", resources.keepsItsData, (g) => Object.assign(one(g, "sst:app", "parley"), { protect: false })],
-  ["a table that goes with the stack", resources.keepsItsData, (g) => unretain(g)],
+  ["prod without protection", resources.keepsItsData, (g) => Object.assign(one(g, "sst:app", "parley"), { protect: false })],
+  ["a table that is deleted with the stack", resources.keepsItsData, (g) => unretain(g)],
   ["a table that can be deleted", resources.keepsItsData, (g) => set(g, "dynamodb/table", { deletionProtectionEnabled: false })],
-  ["an x86 function", resources.runsLeanFunctions, (g) => set(g, "lambda/function", { architectures: ["x86_64"] })],
-  ["text logs", resources.runsLeanFunctions, (g) => set(g, "lambda/function", { loggingConfig: { logFormat: "Text" } })],
+  ["an x86 function", resources.runsConfiguredFunctions, (g) => set(g, "lambda/function", { architectures: ["x86_64"] })],
+  ["text logs", resources.runsConfiguredFunctions, (g) => set(g, "lambda/function", { loggingConfig: { logFormat: "Text" } })],
+  ["unreserved concurrency", resources.reservesConcurrency, (g) => set(g, "lambda/function", { reservedConcurrentExecutions: undefined })],
+  ["logs without an expiry", resources.expiresItsLogs, (g) => set(g, "cloudwatch/logGroup", { retentionInDays: undefined })],
   [
-    "the account's concurrency",
-    resources.reservesConcurrency,
-    (g) => set(g, "lambda/function", { reservedConcurrentExecutions: undefined }),
-  ],
-  ["logs for ever", resources.forgetsItsLogs, (g) => set(g, "cloudwatch/logGroup", { retentionInDays: undefined })],
-  [
-    "the gateway's own log group",
-    resources.forgetsItsLogs,
+    "a log group that the gateway creates",
+    resources.expiresItsLogs,
     (g) => Object.assign(one(g, "cloudwatch/logGroup", "ApiErrorLog"), { name: "other" }),
   ],
   ["cached answers", edge.servesTheApiUncached, (g) => behaviour(g, { cachePolicyId: "658327ea-f89d-4fab-a63d-7e88639e58f6" })],
@@ -127,30 +127,34 @@ const mistakes: Mistake[] = [
     edge.servesTheApiUncached,
     (g) => Object.assign(distribution(g), { customErrorResponses: [{ errorCode: 404, responsePagePath: "/404.html" }] }),
   ],
-  ["a kept 404", edge.servesTheApiUncached, (g) => editErrors(g, (errors) => errors.filter(({ errorCode }) => errorCode !== 404))],
-  ["a 503 that is kept for a second", edge.servesTheApiUncached, (g) => editErrors(g, (errors) => errors.map(keptForASecond))],
+  ["a cached 404", edge.servesTheApiUncached, (g) => editErrors(g, (errors) => errors.filter(({ errorCode }) => errorCode !== 404))],
+  ["a 503 that is cached for a second", edge.servesTheApiUncached, (g) => editErrors(g, (errors) => errors.map(keptForASecond))],
   [
-    "an error that CloudFront does not know",
+    "an error status that CloudFront refuses",
     edge.servesTheApiUncached,
     (g) => editErrors(g, (errors) => [...errors, { errorCode: 410, errorCachingMinTtl: 0 }]),
   ],
   ["no key at the edge", edge.sendsTheEdgeKey, (g) => Object.assign(distribution(g).origins[1], { customHeaders: [] })],
-  ["the viewer's own address", edge.preparesApiRequests, (g) => behaviour(g, { functionAssociations: [] })],
-  ["no headers on the API", edge.sendsTheHeaders, (g) => behaviour(g, { responseHeadersPolicyId: undefined })],
+  ["the address that the viewer sent", edge.preparesApiRequests, (g) => behaviour(g, { functionAssociations: [] })],
+  ["no security headers on the API", edge.sendsTheHeaders, (g) => behaviour(g, { responseHeadersPolicyId: undefined })],
   [
     "another content security policy",
     edge.sendsTheHeaders,
     (g) => set(g, "cloudfront/responseHeadersPolicy", { securityHeadersConfig: {} }),
   ],
-  ["pages for a year", edge.uploadsWithCacheRules, (g) => (file(g, "index.html").cacheControl = "public, max-age=31536000, immutable")],
+  [
+    "pages cached for a year",
+    edge.uploadsWithCacheRules,
+    (g) => (file(g, "index.html").cacheControl = "public, max-age=31536000, immutable"),
+  ],
   [
     "searches in the log",
     edge.logsNoSearches,
     (g) => set(g, "cloudwatch/logDelivery", { recordFields: ["cs-uri-stem", "sc-status", "cs-uri-query"] }),
   ],
-  ["no log of requests", edge.logsNoSearches, drop("aws:cloudwatch/logDelivery:LogDelivery")],
+  ["no request log", edge.logsNoSearches, drop("aws:cloudwatch/logDelivery:LogDelivery")],
   [
-    "an edge without tags",
+    "edge resources without tags",
     edge.tagsTheEdge,
     (g) => Object.assign(one(g, "pulumi:providers:aws", "EdgeRegion"), { defaultTags: undefined }),
   ],

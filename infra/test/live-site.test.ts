@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { root } from "../../tools/synth/paths.ts"
 
-// The page of `sst dev` in front of a server that says what reached it.
+// The page of `sst dev` in front of a server that echoes each request.
 let api: Server
 let astro: ChildProcess
 let site: string
@@ -39,12 +39,12 @@ afterAll(() => {
   api.close()
 })
 
-test("requests of the page reach the API of the stage with the key and without /api", async () => {
+test("the page's requests reach the stage's API with the key and without /api", async () => {
   const answer = await fetch(`${site}/api/conversations?limit=2`, { method: "DELETE" })
   expect(await answer.json()).toEqual({ url: "/my-stage/conversations?limit=2", method: "DELETE", key: "secret" })
 })
 
-test("the key stays on this machine: the page does not hold it", async () => {
+test("the page does not contain the key", async () => {
   expect(await (await fetch(site)).text()).not.toContain("secret")
 })
 

@@ -9,8 +9,8 @@ const statements = (...ids: string[]) =>
     account,
   )
 
-describe("the statements for models", () => {
-  test("cover exactly the models on offer", () => {
+describe("the permissions for models", () => {
+  test("cover exactly the offered models", () => {
     const text = JSON.stringify(statements("jp.anthropic.claude-haiku-5-5", "global.anthropic.claude-sonnet-5-5"))
     expect([...new Set([...text.matchAll(/claude-[a-z]+-[\d-]+/g)].map(([model]) => model))]).toEqual([
       "claude-haiku-5-5",
@@ -18,14 +18,14 @@ describe("the statements for models", () => {
     ])
   })
 
-  test("reach every region of the geography, and the own one first", () => {
+  test("include every region of the geography, the stage's own first", () => {
     expect(statements("jp.anthropic.claude-haiku-5-5")[1]?.resources).toEqual([
       "arn:aws:bedrock:ap-northeast-1::foundation-model/anthropic.claude-haiku-5-5",
       "arn:aws:bedrock:ap-northeast-3::foundation-model/anthropic.claude-haiku-5-5",
     ])
   })
 
-  test("of a model without profile reach it in the own region only", () => {
+  test("include only the stage's own region for a model without a profile", () => {
     expect(statements("anthropic.claude-3-5-sonnet-20241022-v2:0")).toEqual([
       {
         actions: ["bedrock:InvokeModelWithResponseStream"],
@@ -34,7 +34,7 @@ describe("the statements for models", () => {
     ])
   })
 
-  test("hold no wildcard", () => {
+  test("contain no wildcard", () => {
     expect(JSON.stringify(statements("us.anthropic.claude-opus-5-5", "global.anthropic.claude-opus-5-5"))).not.toContain("*")
   })
 })

@@ -10,21 +10,21 @@ import { withIssuer } from "./support/settings.ts"
 
 const page = readFileSync(`${root}/docs/operations.md`, "utf8")
 const chapter = (title: string) => page.split(/^## /m).find((text) => text.startsWith(title)) ?? ""
-// With everything that has an alarm of its own.
+// Prod with every setting that adds an alarm.
 const graph = graphOf(withIssuer)
 
 describe("docs/operations.md", () => {
-  test("has a section for every alarm, and for no other", () => {
+  test("has exactly one section per alarm", () => {
     const sections = [...chapter("The alarms").matchAll(/^### (.+)$/gm)].map(([, name]) => name)
     expect(sections.sort()).toEqual(alarmNames(graph).sort())
   })
 
-  test("says more in each than the mail does", () => {
+  test("has more text in each section than the alarm's mail", () => {
     const texts = chapter("The alarms").split(/^### /m).slice(1)
     expect(texts.filter((text) => text.length < 200).map((text) => text.split("\n")[0])).toEqual([])
   })
 
-  test("has a chapter for everything that a person may have to do", () => {
+  test("has a chapter for every operator task", () => {
     const titles = [
       "Where to look",
       "Firewall",
@@ -37,7 +37,7 @@ describe("docs/operations.md", () => {
       expect(chapter(title).length, title).toBeGreaterThan(300)
   })
 
-  test("names log groups, functions and tables that there are", () => {
+  test("names only existing log groups, functions and tables", () => {
     const groups = all(graph, "cloudwatch/logGroup").map(({ name }) => String(name))
     const named = [...new Set([...page.matchAll(/\/aws\/(?:lambda|vendedlogs)[\w/-]*[\w]/g)].map(([name]) => name))]
     expect(named.length).toBeGreaterThan(3)
@@ -49,7 +49,7 @@ describe("docs/operations.md", () => {
     expect(page).toContain(`dashboard** \`${all(graph, "cloudwatch/dashboard")[0]?.dashboardName}\``)
   })
 
-  test("finds the owner of somebody who signed in as the functions make it", () => {
+  test("computes the owner of a signed-in user as the functions do", () => {
     const line = /^owner=.+$/m.exec(chapter("Erase a person's data"))?.[0]
     const [iss, sub] = ["https://login.example.com/v2.0", "a subject/+="]
     const path = `${root}/node_modules/.bin:${process.env.PATH}`
@@ -57,7 +57,7 @@ describe("docs/operations.md", () => {
     expect(stdout).toBe(personOwner(iss, sub))
   })
 
-  test("asks the logs only for fields of JSON logs, which have no REPORT lines", () => {
+  test("queries only fields of JSON logs, which have no REPORT lines", () => {
     expect(all(graph, "lambda/function").map(({ loggingConfig }) => loggingConfig.logFormat)).toEqual(["JSON", "JSON"])
     const alarms = JSON.stringify(all(graph, "cloudwatch/metricAlarm"))
     expect(`${page} ${alarms}`).not.toMatch(/`?REPORT`?|Init Duration|Task timed out|Runtime exited/)
@@ -67,7 +67,7 @@ describe("docs/operations.md", () => {
     expect([...new Set(fields)].sort()).toEqual(report.sort())
   })
 
-  test("asks the access log only for fields that it has", () => {
+  test("queries only existing fields of the access log", () => {
     const format = JSON.parse(one(graph, "apigateway/stage", "ApiStage").accessLogSettings.format)
     const queries = [...page.matchAll(/stats count\(\) by ([^`\n]+)/g)].map(([, names = ""]) => names)
     const ofTheGateway = queries.filter((names) => /errorType/.test(names)).flatMap((names) => names.split(", "))
@@ -75,7 +75,7 @@ describe("docs/operations.md", () => {
     expect(ofTheGateway.filter((name) => !(name in format))).toEqual([])
   })
 
-  test("leads only to chapters and files that there are", () => {
+  test("links only to existing chapters and files", () => {
     const anchors = [...page.matchAll(/^#{2,3} (.+)$/gm)].map(([, title = ""]) =>
       title
         .toLowerCase()

@@ -15,7 +15,7 @@ const boundary = JSON.parse(text)
 const arn = `arn:aws:iam::${accountId}:policy/parley-boundary`
 const graph = graphOf(withEverySetting)
 
-/** Whether the boundary lets an administrator do it. @throws Error for an action or a resource that IAM does not know. */
+/** Whether the boundary allows an administrator the action. @throws Error for an action or a resource that IAM does not know. */
 async function isAllowed({ action, resource, context = {} }: Right): Promise<boolean> {
   const result = await runSimulation(
     {
@@ -50,7 +50,7 @@ const role = (name: string) => `arn:aws:iam::${accountId}:role/${name}`
 const bounded = { "iam:PermissionsBoundary": arn }
 const passedTo = (service: string) => ({ "iam:PassedToService": `${service}.amazonaws.com` })
 
-// What the provider calls to make, change and remove a resource of each type that the stack has.
+// The actions that the provider needs to create, change and delete a resource of each type in the stack.
 const needs: Record<string, (inputs: Inputs) => Right[]> = {
   "aws:lambda/function:Function": ({ name, role: of }) => [
     ...["Create", "Delete", "Get"].map((verb) => ({ action: `lambda:${verb}Function`, resource: regional("lambda", `function:${name}`) })),
@@ -115,22 +115,22 @@ const needs: Record<string, (inputs: Inputs) => Right[]> = {
   "aws:route53/record:Record": () => [{ action: "route53:ChangeResourceRecordSets", resource: "arn:aws:route53:::hostedzone/x" }],
   "aws:acm/certificate:Certificate": () => [{ action: "acm:RequestCertificate", resource: "*" }],
 }
-// Parts of the resources above, and what is not a resource of AWS.
+// Parts of the resources above, and types that are not AWS resources.
 const covered = /^(aws:(apigateway|cloudfront|cognito|s3|sns|acm)\/|aws:apigateway\/account|pulumi|sst|command|random|aws:route53)/
 
 describe("infra/permissions/boundary.json", () => {
-  test("fits a managed policy, whose limit is 6,144 characters without white space", () => {
+  test("fits the limit of a managed policy: 6,144 characters without white space", () => {
     expect(text.replaceAll(/\s/g, "").length).toBeLessThanOrEqual(6_144)
   })
 
-  test("lets the stack be made with everything that the settings can add", async () => {
+  test("allows a deploy of the stack with every optional part", async () => {
     const rights = graph.flatMap(({ type, inputs }) => needs[type]?.(inputs) ?? [])
     expect(rights.length).toBeGreaterThan(60)
     expect(await unlike(rights, true)).toEqual([])
     expect(graph.map(({ type }) => type).filter((type) => !needs[type] && !covered.test(type))).toEqual([])
   })
 
-  test("lets SST keep its state, and the doctor look at the account", async () => {
+  test("allows SST to store its state, and the doctor to inspect the account", async () => {
     const rights: Right[] = [
       { action: "s3:PutObject", resource: "arn:aws:s3:::sst-state-abcdefgh/app/parley/prod.json" },
       { action: "s3:CreateBucket", resource: "arn:aws:s3:::sst-asset-abcdefgh" },
@@ -144,20 +144,20 @@ describe("infra/permissions/boundary.json", () => {
     expect(await unlike(rights, true)).toEqual([])
   })
 
-  test("lets the functions do all that their roles allow, since it bounds them too", async () => {
+  test("allows everything that the functions' roles allow, since it bounds them too", async () => {
     const rights = (["ChatRole", "ConversationsRole"] as const)
       .flatMap((name) => statementsOf(graph, name))
       .flatMap(({ Action, Resource }) =>
         Action.flatMap((action) => Resource.map((resource) => ({ action, resource: resource.replace(/:\*$/, ":log-stream:x") }))),
       )
-    // The simulator knows no model without a region, which a global profile asks for.
+    // The simulator does not support a model's ARN without a region, which a global profile needs.
     const known = rights.filter(({ resource }) => !resource.startsWith("arn:aws:bedrock:::"))
     expect(known.length).toBeGreaterThan(15)
     expect(rights.length - known.length).toBe(1)
     expect(await unlike(known, true)).toEqual([])
   })
 
-  test("lets nobody make a role that may do more, or take the boundary away", async () => {
+  test("denies creating a role without the boundary, and removing the boundary", async () => {
     const chat = role(one(graph, "iam/role", "ChatRole").name)
     const other = { "iam:PermissionsBoundary": `arn:aws:iam::${accountId}:policy/other` }
     const admin = { "iam:PolicyARN": "arn:aws:iam::aws:policy/AdministratorAccess", ...bounded }
@@ -183,7 +183,7 @@ describe("infra/permissions/boundary.json", () => {
     expect(await unlike(rights, false)).toEqual([])
   })
 
-  test("lets nobody reach what belongs to other applications", async () => {
+  test("denies access to other applications' resources", async () => {
     const rights: Right[] = [
       { action: "lambda:UpdateFunctionCode", resource: regional("lambda", "function:other") },
       { action: "dynamodb:Scan", resource: regional("dynamodb", "table/other") },

@@ -21,7 +21,7 @@ describe.each(["prod", "staging", "dev", "my-stage"])("on %s", (stage) => {
   })
 })
 
-describe("the rules of a part that prod may have are followed too", () => {
+describe("rules about optional resources of prod are followed", () => {
   const [withDomain, withPool] = [graphOf(withEverySetting), graphOf(withUserPool)]
   test.each(followed.filter(({ needsDomain, ofUserPools }) => needsDomain || ofUserPools))("$ids", ({ checks, needsDomain }) => {
     expect(checks.flatMap((check) => check(needsDomain ? withDomain : withPool))).toEqual([])
@@ -29,22 +29,22 @@ describe("the rules of a part that prod may have are followed too", () => {
 })
 
 describe("infra/waivers.md", () => {
-  test("holds every published rule that is not followed, and none that is", () => {
+  test("lists exactly the published rules that are not followed", () => {
     const missing = published.filter((id) => !ids.includes(id) && !waived.has(id))
     const both = ids.filter((id) => waived.has(id) && !partly.includes(id) && id !== "AwsSolutions-IAM4")
     expect({ missing, both }).toEqual({ missing: [], both: [] })
   })
 
-  test("says where a rule is not followed on every stage", () => {
+  test("lists every rule that some stage does not follow", () => {
     expect(partly.filter((id) => !waived.has(id))).toEqual([])
   })
 
-  test("and the checks know no rule that is not on the list", () => {
+  test("and the checks name only rules of the published lists", () => {
     expect([...ids, ...waived].filter((id) => !published.includes(id))).toEqual([])
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  test("gives a reason for each", () => {
+  test("gives a reason for each rule", () => {
     expect(rows.filter(([, , reason = ""]) => reason.length < 30)).toEqual([])
   })
 })

@@ -10,8 +10,8 @@ import * as resources from "./checks/resources.ts"
 import * as signIn from "./checks/sign-in.ts"
 
 /**
- * Rules of the published lists that the stack follows: by which checks, and on which stages not (then waived in infra/waivers.md). Some are
- * about a user pool, which only some stages have.
+ * Rules of the published lists that the stack follows: the checks that enforce each rule, and the stages that do not follow it (waived in
+ * infra/waivers.md). Rules about a user pool apply only to stages that have one.
  */
 export type Rule = { ids: string[]; checks: Check[]; not?: string[]; needsDomain?: true; ofUserPools?: true }
 
@@ -23,8 +23,8 @@ export const followed: Rule[] = [
   { ids: ["APIGateway.3", "CKV_AWS_73", "APIGWXrayEnabled"], checks: [api.isGuarded] },
   { ids: ["ASVS 3.4.2"], checks: [api.allowsNoForeignOrigin] },
   { ids: ["Lambda.1", "CKV_AWS_301", "CKV_AWS_364", "CKV_AWS_258"], checks: [access.isInvokedOnlyByTheStage] },
-  { ids: ["Lambda.2", "AwsSolutions-L1", "CKV_AWS_363"], checks: [resources.runsLeanFunctions] },
-  { ids: ["LambdaFunctionDefaultTimeout", "LambdaFunctionDefaultMemorySize"], checks: [resources.runsLeanFunctions] },
+  { ids: ["Lambda.2", "AwsSolutions-L1", "CKV_AWS_363"], checks: [resources.runsConfiguredFunctions] },
+  { ids: ["LambdaFunctionDefaultTimeout", "LambdaFunctionDefaultMemorySize"], checks: [resources.runsConfiguredFunctions] },
   { ids: ["CKV_AWS_115"], checks: [resources.reservesConcurrency], not: ["my-stage"] },
   { ids: ["CKV_AWS_45", "awslambda_function_no_secrets_in_variables"], checks: [resources.holdsNoSecrets] },
   { ids: ["AwsSolutions-IAM5", "LambdaStarPermissions", "GENSEC01-BP01"], checks: [access.isLeastPrivilege] },
@@ -40,13 +40,13 @@ export const followed: Rule[] = [
   { ids: ["CloudFront.6", "CFR2", "CKV_AWS_68", "WAF.10", "WAF.12"], checks: [firewall.isWatchedByTheFirewall], not: cheap },
   { ids: ["CloudFront.7", "CloudFront.8", "CloudFront.15", "CFR4", "CKV_AWS_174"], checks: [edge.servesModernTls], needsDomain: true },
   { ids: ["CKV_AWS_259", "CKV2_AWS_32", "OWASP Secure Headers"], checks: [edge.sendsTheHeaders, headers.sendsStrictHeaders] },
-  { ids: ["CKV_AWS_66", "CloudWatchLogGroupRetentionPeriod"], checks: [resources.forgetsItsLogs] },
+  { ids: ["CKV_AWS_66", "CloudWatchLogGroupRetentionPeriod"], checks: [resources.expiresItsLogs] },
   { ids: ["API4:2023", "LLM10:2025"], checks: [monitoring.watchesTheBill], not: ["staging", ...cheap] },
-  { ids: ["SNS.4", "AwsSolutions-SNS3", "CKV_AWS_169"], checks: [monitoring.ringsWhereItIsHeard], not: cheap },
+  { ids: ["SNS.4", "AwsSolutions-SNS3", "CKV_AWS_169"], checks: [monitoring.sendsUsefulAlarms], not: cheap },
   { ids: ["Cognito.2", "COG7", "CKV_AWS_366", "cognito_identity_pool_guest_access_disabled"], checks: [signIn.hasNoIdentityPool] },
   {
     ids: ["Cognito.6", "cognito_user_pool_deletion_protection_enabled"],
-    checks: [signIn.keepsItsPeople],
+    checks: [signIn.keepsItsUsers],
     ofUserPools: true,
     not: ["staging", ...cheap],
   },
@@ -58,12 +58,12 @@ export const followed: Rule[] = [
   { ids: ["cognito_user_pool_self_registration_disabled"], checks: [signIn.lets["nobody register"]], ofUserPools: true },
   {
     ids: ["cognito_user_pool_password_policy_minimum_length_14", "cognito_user_pool_temporary_password_expiration"],
-    checks: [signIn.wantsLongPasswords],
+    checks: [signIn.requiresLongPasswords],
     ofUserPools: true,
   },
 ]
 
-/** Everything that the lists say about the kinds of resources that the stack has. */
+/** All rules of the lists about the stack's resource types. */
 export const published = [
   ...["APIGateway.1", "APIGateway.2", "APIGateway.3", "APIGateway.4", "APIGateway.5", "APIGateway.8", "APIGateway.9"],
   ...["APIG1", "APIG2", "APIG3", "APIG4", "APIG6", "COG4", "APIGWAccessLogging", "APIGWStructuredLogging", "APIGWXrayEnabled"],

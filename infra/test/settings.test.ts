@@ -18,7 +18,7 @@ const prod = stageSettings("prod")
 const stack = (env: Record<string, string>, name = "prod") => parseStackSettings(env, name, stageSettings(name))
 
 describe("the settings of the stack", () => {
-  test("are the stage's own if nothing is set", () => {
+  test("default to the stage's own", () => {
     expect(stack({})).toEqual({
       concurrency: prod.concurrency,
       tableUnitsPerSecond: { read: 7_500, write: 3_750 },
@@ -32,28 +32,28 @@ describe("the settings of the stack", () => {
     expect(stack({ CONCURRENCY: " ", DOMAIN: "", ALARM_EMAIL: "", COGNITO: " ", COGNITO_MFA: "" })).toEqual(stack({}))
   })
 
-  test("CONCURRENCY gives the second function half as much, none reserves nothing", () => {
+  test("CONCURRENCY reserves half as many executions for the second function; `none` reserves none", () => {
     expect(stack({ CONCURRENCY: "9" }).concurrency).toEqual({ chat: 9, conversations: 5 })
     expect(stack({ CONCURRENCY: "1" }).concurrency).toEqual({ chat: 1, conversations: 2 })
     expect(stack({ CONCURRENCY: "none" }).concurrency).toBeNull()
   })
 
-  test("CONCURRENCY raises what the table may serve, and never lowers it", () => {
+  test("CONCURRENCY can raise the table's maximum throughput, and never lowers it", () => {
     expect(stack({ CONCURRENCY: "200" }).tableUnitsPerSecond).toEqual({ read: 30_000, write: 15_000 })
     for (const CONCURRENCY of ["1", "none"]) expect(stack({ CONCURRENCY }).tableUnitsPerSecond).toEqual(prod.tableUnitsPerSecond)
     expect(stack({}, "my-stage").tableUnitsPerSecond).toEqual({ read: 2_000, write: 1_000 })
   })
 
-  test("DOMAIN itself is prod's, the other stages get a name under it", () => {
+  test("DOMAIN is the address of prod, and other stages get a subdomain", () => {
     expect(stack({ DOMAIN: "chat.example.com" }).domain).toBe("chat.example.com")
     expect(stack({ DOMAIN: "chat.example.com" }, "my-stage").domain).toBe("my-stage.chat.example.com")
   })
 
-  test("ALARM_EMAIL is one address", () => {
+  test("ALARM_EMAIL must be a single address", () => {
     expect(stack({ ALARM_EMAIL: " on.call+parley@mail.example.com " }).alarmEmail).toBe("on.call+parley@mail.example.com")
   })
 
-  test("COGNITO makes a user pool that an administrator fills, with a second factor for who wants one", () => {
+  test("COGNITO=on creates a user pool with accounts by administrators and an optional second factor", () => {
     expect(stack({ COGNITO: "on" })).toMatchObject({ userPool: { selfSignUp: false, mfa: "optional" }, signIn: true })
     expect(stack({ COGNITO: "on", COGNITO_SELF_SIGN_UP: "on", COGNITO_MFA: "required" }).userPool).toEqual({
       selfSignUp: true,
@@ -76,14 +76,14 @@ describe("the settings of the stack", () => {
     expect(() => stack({ [name]: value, COGNITO: "off" })).toThrow(/has no effect without a user pool/)
   })
 
-  test("WAF_CHALLENGE is refused beside ALLOWED_ORIGINS, whose scripts could not pass it", () => {
+  test("WAF_CHALLENGE and ALLOWED_ORIGINS are refused together: scripts of other origins cannot pass the challenge", () => {
     expect(stack({ WAF_CHALLENGE: "on" }).wafChallenge).toBe(true)
     const both = { WAF_CHALLENGE: "on", ALLOWED_ORIGINS: "https://a.example.com" }
     expect(() => stack(both)).toThrow(/^WAF_CHALLENGE must be off where ALLOWED_ORIGINS is set/)
     expect(stack({ ...both, WAF_CHALLENGE: "off" }).wafChallenge).toBe(false)
   })
 
-  test("a stage whose name Cognito would refuse as an address is told so before anything is made", () => {
+  test("a stage name that is invalid as a Cognito domain is refused before the deploy", () => {
     expect(() => stack({ COGNITO: "on" }, "my-aws")).toThrow(/^COGNITO must be off in a stage whose name holds "aws"/)
     expect(stack({}, "my-aws").userPool).toBeUndefined()
   })
@@ -111,16 +111,16 @@ describe("the settings of the stack", () => {
 })
 
 describe("the settings of the functions", () => {
-  test("reach them under their names, only those that are set, with the stage's budget and the region's model", () => {
+  test("keep their names and include only those that are set, the stage's budget and the region's model", () => {
     const { environment } = parseFunctionSettings({ MAX_TOKENS: "512", UNRELATED: "x" }, prod, "eu-central-1")
     expect(environment).toEqual({ MAX_TOKENS: "512", BUDGET_STAGE_DAILY_USD: "20", MODEL_ID: "eu.anthropic.claude-haiku-5-5" })
   })
 
-  test("what is set outranks the stage's default", () => {
+  test("a set value outranks the stage's default", () => {
     expect(parseFunctionSettings({ BUDGET_STAGE_DAILY_USD: "0" }, prod, "us-east-1").settings.budgets.stage).toBe(0)
   })
 
-  test("every one of them is checked by the functions, but names that may be anything", () => {
+  test("the functions validate every setting, except names without a format", () => {
     const unchecked = functionSettings.filter((name) => {
       try {
         parseFunctionSettings({ [name]: name === "OIDC_CLIENT_ID" ? "a client" : "*" }, prod, "us-east-1")
@@ -132,14 +132,14 @@ describe("the settings of the functions", () => {
     expect(unchecked).toEqual(["OIDC_GROUPS_CLAIM", "OIDC_REQUIRED_GROUPS"])
   })
 
-  test("with a user pool that is still to be made, people can sign in, and the functions are not told of it yet", () => {
+  test("with a user pool that does not exist yet, sign-in is on and the functions get no issuer", () => {
     const { settings, environment } = parseFunctionSettings({ COGNITO: "on", OIDC_REQUIRED_GROUPS: "staff" }, prod, "eu-west-1")
     expect(settings).toMatchObject({ anonymous: false, signIn: { requiredGroups: ["staff"] } })
     expect(Object.keys(environment).sort()).toEqual(["BUDGET_STAGE_DAILY_USD", "MODEL_ID", "OIDC_REQUIRED_GROUPS"])
     expect(parseFunctionSettings({ COGNITO: "on", ANONYMOUS: "on" }, prod, "eu-west-1").settings.anonymous).toBe(true)
   })
 
-  test("and no others are in .env.example, where each stands with its effect", () => {
+  test("are in .env.example, each exactly once", () => {
     const example = readFileSync(`${root}/.env.example`, "utf8")
     const names = [...example.matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name)
     for (const name of [...functionSettings, ...stackOnly]) expect(names).toContain(name)

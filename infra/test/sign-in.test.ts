@@ -12,20 +12,20 @@ import { graphOf } from "./support/graphs.ts"
 import { withEverySetting, withIssuer, withUserPool } from "./support/settings.ts"
 
 const pool: Record<string, Check> = {
-  "has a user pool of the people's email addresses": signIn.hasAUserPool,
-  "wants long passwords": signIn.wantsLongPasswords,
-  "knows the page as a public client at the site's address": signIn.hasAPublicClient,
-  "has both functions trust that pool and client": signIn.signsInAtItsPool,
+  "has a user pool with email addresses as user names": signIn.hasAUserPool,
+  "requires long passwords": signIn.requiresLongPasswords,
+  "has a public client for the page at the site's address": signIn.hasAPublicClient,
+  "makes both functions trust that pool and client": signIn.signsInAtItsPool,
   "makes no identity pool": signIn.hasNoIdentityPool,
 }
 const deployed: Record<string, Check> = {
   "keeps secrets out of the environment": resources.holdsNoSecrets,
   "grants exact actions on exact resources": access.isLeastPrivilege,
-  "sends the site's headers, with where people sign in": edge.sendsTheHeaders,
-  "lets the page talk to nobody else": headers.sendsStrictHeaders,
+  "sends the site's headers with the sign-in origins": edge.sendsTheHeaders,
+  "lets the page call no other origin": headers.sendsStrictHeaders,
 }
 const watched: Record<string, Check> = {
-  "rings when the issuer is away": monitoring.ringsForEveryCause,
+  "has an alarm for an unavailable issuer": monitoring.hasEveryAlarm,
   "watches only what exists": monitoring.watchesOnlyWhatExists,
 }
 
@@ -36,24 +36,24 @@ describe.each<[string, Record<string, Check>, Parameters<typeof graphOf>[0]]>([
       ...pool,
       ...deployed,
       ...watched,
-      "keeps its people": signIn.keepsItsPeople,
-      "lets nobody register": signIn.lets["nobody register"],
+      "keeps its users": signIn.keepsItsUsers,
+      "allows no registration": signIn.lets["nobody register"],
     },
     withUserPool,
   ],
   [
-    "prod with a domain, open to who registers, with a second factor",
+    "prod with a domain, open registration and a required second factor",
     {
       ...pool,
       ...deployed,
       ...watched,
-      "lets anybody register": signIn.lets["anybody register"],
-      "asks for a second factor": signIn.asksForASecondFactor,
+      "allows registration": signIn.lets["anybody register"],
+      "requires a second factor": signIn.requiresASecondFactor,
     },
     withEverySetting,
   ],
   ["a personal stage in sst dev with COGNITO=on", pool, { stage: "my-stage", dev: true, env: { COGNITO: "on" } }],
-  ["prod with an issuer of the team's own", { ...deployed, ...watched, "makes no user pool": signIn.hasNoUserPool }, withIssuer],
+  ["prod with an existing issuer", { ...deployed, ...watched, "makes no user pool": signIn.hasNoUserPool }, withIssuer],
 ])("%s", (_, checks, request) => {
   const graph = graphOf(request)
   test.each(Object.entries(checks))("%s", (_, check) => expect(check(graph)).toEqual([]))
@@ -61,16 +61,16 @@ describe.each<[string, Record<string, Check>, Parameters<typeof graphOf>[0]]>([
 
 describe.each(["prod", "my-stage"])("%s without the setting", (stage) => {
   const graph = graphOf({ stage })
-  test("has nothing of Cognito", () => expect(signIn.hasNoUserPool(graph)).toEqual([]))
+  test("has no Cognito resource", () => expect(signIn.hasNoUserPool(graph)).toEqual([]))
 })
 
 const personal = graphOf({ stage: "my-stage", env: { COGNITO: "on" } })
-test("a personal stage's pool goes with the stage", () => {
+test("removing a personal stage deletes its user pool", () => {
   expect(one(personal, "cognito/userPool", "UserPool").deletionProtection).toBe("INACTIVE")
   expect(personal.filter(({ type, retained }) => type.startsWith("aws:cognito/") && retained)).toEqual([])
 })
 
-test("an issuer of the team's own reaches both functions as it was set, and the page may talk to it", () => {
+test("an existing issuer reaches both functions unchanged, and the page may call it", () => {
   const graph = graphOf(withIssuer)
   for (const name of ["ChatFunction", "ConversationsFunction"]) {
     expect(one(graph, "lambda/function", name).environment.variables).toMatchObject(withIssuer.env)
@@ -79,7 +79,7 @@ test("an issuer of the team's own reaches both functions as it was set, and the 
   expect(policy).toContain("; connect-src 'self' https://login.example.com https://tokens.example.com; ")
 })
 
-test("limits and doors of the settings reach the functions beside the pool", () => {
+test("settings of limits and access reach the functions together with the pool", () => {
   const { OIDC_REQUIRED_DOMAINS, ROLE_LIMITS, ANONYMOUS } = withEverySetting.env
   expect(one(graphOf(withEverySetting), "lambda/function", "ChatFunction").environment.variables).toMatchObject({
     OIDC_REQUIRED_DOMAINS,
@@ -88,8 +88,8 @@ test("limits and doors of the settings reach the functions beside the pool", () 
   })
 })
 
-test("signing in gives the functions no right more", () => {
-  // Names of tables end in letters that SST draws for each run.
+test("sign-in adds no permission to the functions", () => {
+  // SST adds random letters to the names of tables in each run.
   const rights = (graph: Graph) =>
     (["ChatRole", "ConversationsRole"] as const).map((role) =>
       JSON.stringify(access.statementsOf(graph, role)).replaceAll(/TableTable-[a-z]{8}/g, "TableTable"),

@@ -7,7 +7,7 @@ import { differences } from "./support/compare.ts"
 import { all } from "./support/find.ts"
 import { graphOf } from "./support/graphs.ts"
 
-// What `npm run synth` shows is what a deployment makes only if SST's own way to build the config leads to the same stack.
+// `npm run synth` shows the deployed stack only if SST's own build of the config makes the same stack.
 let ours: Graph
 let sst: Graph
 beforeAll(() => {
@@ -24,13 +24,13 @@ beforeAll(() => {
   sst = JSON.parse(stdout)
 }, 300_000)
 
-test("SST's build of the config makes the same stack as npm run synth", () => {
+test("SST's build of the config produces the same stack as npm run synth", () => {
   expect(sst.length).toBe(ours.length)
   const graphs = [ours, sst]
   expect(differences(["prod", "prod"], () => graphs.shift() ?? [])).toEqual({})
 })
 
-test("SST's build leaves the code of the CloudFront function without helpers of esbuild", () => {
+test("SST's build adds no esbuild helpers to the CloudFront function", () => {
   const codes = all(sst, "cloudfront/function").map(({ code }) => String(code))
   expect(codes).toHaveLength(2)
   expect(codes.filter((code) => code.includes("__name"))).toEqual([])

@@ -16,21 +16,21 @@ import { withEverySetting } from "./support/settings.ts"
 
 const everywhere: Record<string, Check> = {
   "has exactly the routes of the list": api.hasExactlyTheRoutes,
-  "streams every answer, longer than its function runs": api.streamsEveryAnswer,
+  "streams every answer, with a timeout above the function's": api.streamsEveryAnswer,
   "needs the edge's key on every method": api.needsTheEdgeKey,
   "is regional, throttled, traced, and logs no prompts": api.isGuarded,
   "allows no foreign origin": api.allowsNoForeignOrigin,
-  "answers problems where the gateway answers": api.answersProblems,
-  "deploys a changed answer of the gateway": api.deploysItsAnswers,
-  "lets only its stage invoke the functions": access.isInvokedOnlyByTheStage,
+  "returns problems for the gateway's own errors": api.answersProblems,
+  "deploys a changed gateway response": api.deploysItsResponses,
+  "lets only the API's stage invoke the functions": access.isInvokedOnlyByTheStage,
   "has the table of the domain": resources.hasTheTable,
-  "keeps logs for a time only": resources.forgetsItsLogs,
+  "expires logs": resources.expiresItsLogs,
 }
 const deployed: Record<string, Check> = {
   ...everywhere,
   "grants exact actions on exact resources": access.isLeastPrivilege,
-  "trusts Lambda alone with its roles": access.trustsOnlyLambda,
-  "runs lean functions": resources.runsLeanFunctions,
+  "lets only Lambda assume the roles": access.trustsOnlyLambda,
+  "runs functions on arm64 with Node 24 and JSON logs": resources.runsConfiguredFunctions,
   "serves the API on the site's origin, neither cached nor compressed": edge.servesTheApiUncached,
   "sends the key from the edge": edge.sendsTheEdgeKey,
   "prepares requests at the edge": edge.preparesApiRequests,
@@ -38,22 +38,22 @@ const deployed: Record<string, Check> = {
   "sends strict headers with every answer": headers.sendsStrictHeaders,
   "uploads each file with its cache rule": edge.uploadsWithCacheRules,
 }
-const unwatched = { ...deployed, "has no alarms, which would cost": monitoring.isNotWatched }
+const unwatched = { ...deployed, "has no alarms": monitoring.isNotWatched }
 const shared = { ...unwatched, "reserves concurrency": resources.reservesConcurrency }
 const guarded = {
   ...deployed,
   "reserves concurrency": resources.reservesConcurrency,
   "has a firewall at the edge": firewall.isWatchedByTheFirewall,
-  "limits the turns of an address, and nothing else with them": firewall.limitsTurns,
-  "challenges nobody unless it is told to": firewall.challengesNobody,
-  "lets questions with HTML, SQL or attacks in them pass": firewall.letsQuestionsPass,
-  "answers problems where the firewall blocks": firewall.blocksWithProblems,
-  "rings for everything that a person has to hear of": monitoring.ringsForEveryCause,
-  "says what an alarm means and what to do, where it is heard": monitoring.ringsWhereItIsHeard,
+  "has a rate limit for an address's turns alone": firewall.limitsTurns,
+  "challenges no browser by default": firewall.challengesNobody,
+  "lets messages with HTML, SQL or attacks pass": firewall.letsMessagesPass,
+  "returns problems for blocked requests": firewall.blocksWithProblems,
+  "has an alarm for every failure that needs an operator": monitoring.hasEveryAlarm,
+  "sends alarms with a meaning and instructions": monitoring.sendsUsefulAlarms,
   "watches only what exists": monitoring.watchesOnlyWhatExists,
   "shows a dashboard": monitoring.showsADashboard,
   "logs requests but no searches": edge.logsNoSearches,
-  "tags what it has at the edge": edge.tagsTheEdge,
+  "tags the edge resources": edge.tagsTheEdge,
 }
 const production = { ...guarded, "keeps its data": resources.keepsItsData, "watches the account's bill": monitoring.watchesTheBill }
 const live = {
@@ -75,7 +75,7 @@ describe.each([
 })
 
 describe("the routes", () => {
-  test("are those of the OpenAPI document", () => {
+  test("equal those of the OpenAPI document", () => {
     const file = `${root}/docs/openapi.json`
     expect(existsSync(file), "docs/openapi.json is made by npm run openapi").toBe(true)
     const { paths } = JSON.parse(readFileSync(file, "utf8")) as { paths: Record<string, object> }
@@ -93,19 +93,19 @@ describe("the settings", () => {
   const graph = graphOf(withEverySetting)
   const [challenged, unguarded] = ["prod", "dev"].map((stage) => graphOf({ stage, env: { WAF_CHALLENGE: "on" } })) as [Graph, Graph]
 
-  test("CONCURRENCY=none reserves nothing", () => {
+  test("CONCURRENCY=none reserves no executions", () => {
     expect(all(graph, "lambda/function").map(({ reservedConcurrentExecutions }) => reservedConcurrentExecutions)).toEqual([
       undefined,
       undefined,
     ])
   })
 
-  test("CONCURRENCY=none leaves the alarm out that would watch it", () => {
+  test("CONCURRENCY=none creates no alarm for reserved concurrency", () => {
     expect(monitoring.alarmNames(graph)).not.toContain("concurrency")
-    expect(monitoring.ringsForEveryCause(graph)).toEqual([])
+    expect(monitoring.hasEveryAlarm(graph)).toEqual([])
   })
 
-  test("ALARM_EMAIL is told of alarms and of the account's bill; without it the alarms are there all the same", () => {
+  test("ALARM_EMAIL subscribes to alarms and to the account's budget; the alarms exist without it too", () => {
     expect(all(graph, "sns/topicSubscription")).toMatchObject([{ protocol: "email", endpoint: "oncall@example.com" }])
     const notices = all(graph, "budgets/budget")[0]?.notifications
     expect(notices).toMatchObject([
@@ -116,29 +116,29 @@ describe("the settings", () => {
     expect([all(silent, "sns/topicSubscription"), all(silent, "cloudwatch/metricAlarm").length]).toEqual([[], 18])
   })
 
-  test("DOMAIN is the site's address, with modern TLS only", () => {
+  test("DOMAIN becomes the site's address, with modern TLS only", () => {
     const { aliases, viewerCertificate } = one(graph, "cloudfront/distribution", "SiteCdnDistribution")
     expect(aliases).toEqual(["chat.example.com"])
     expect(viewerCertificate).toMatchObject({ sslSupportMethod: "sni-only", minimumProtocolVersion: "TLSv1.2_2021" })
   })
 
-  test("WAF_CHALLENGE challenges pages and anonymous turns, and changes nothing where there is no firewall", () => {
+  test("WAF_CHALLENGE challenges pages and anonymous turns, and has no effect without a firewall", () => {
     const checks = [firewall.challengesBrowsers, firewall.isWatchedByTheFirewall, firewall.limitsTurns, firewall.blocksWithProblems]
     expect(checks.flatMap((check) => check(challenged))).toEqual([])
     expect(all(unguarded, "wafv2/webAcl")).toEqual([])
   })
 
-  test("PERMISSIONS_BOUNDARY bounds every role, SST's own too", () => {
+  test("PERMISSIONS_BOUNDARY applies to every role, SST's own too", () => {
     const roles = all(graph, "iam/role").map(({ permissionsBoundary }) => permissionsBoundary)
     expect(roles).toEqual(Array(3).fill("arn:aws:iam::123456789012:policy/parley-boundary"))
   })
 
-  test("SITE_BUILT uploads the site as it is", () => {
+  test("SITE_BUILT uploads the existing build of the site", () => {
     expect(all(graph, "command:local:Command")).toMatchObject([{ create: "true", update: "true" }])
     expect(all(graphOf({ stage: "prod" }), "command:local:Command")).toMatchObject([{ create: "npm run build", update: "npm run build" }])
   })
 
-  test("ALLOWED_ORIGINS are named at the edge, with credentials, and never override the API's own answer", () => {
+  test("ALLOWED_ORIGINS are allowed at the edge, with credentials, without overriding the API's own headers", () => {
     expect(one(graph, "cloudfront/responseHeadersPolicy", "ApiHeaders").corsConfig).toMatchObject({
       accessControlAllowOrigins: { items: ["https://a.example.com"] },
       accessControlAllowCredentials: true,
@@ -146,7 +146,7 @@ describe("the settings", () => {
     })
   })
 
-  test("travel to the functions under their names", () => {
+  test("reach the functions under the same names", () => {
     expect(one(graph, "lambda/function", "ChatFunction").environment.variables).toMatchObject({
       RETENTION_DAYS: "7",
       ALLOWED_ORIGINS: "https://a.example.com",
@@ -159,7 +159,7 @@ describe("the settings", () => {
 describe("the roles", () => {
   const european = graphOf({ stage: "prod", region: "eu-west-1" })
 
-  test("of a geographic profile reach its regions through the profile only", () => {
+  test("allow the models of a geographic profile in its regions through the profile only", () => {
     const profile = "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-haiku-5-5"
     const regions = ["eu-west-1", "eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-3"]
     const Action = ["bedrock:InvokeModelWithResponseStream"]
@@ -176,7 +176,7 @@ describe("the roles", () => {
     expect(access.statementsOf(european, "ConversationsRole")).toEqual(access.tableAndLog(european, "conversations", "eu-west-1"))
   })
 
-  test("of a global profile reach the model with and without a region", () => {
+  test("allow the model of a global profile with and without a region", () => {
     const graph = graphOf(withEverySetting)
     const profile = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.anthropic.claude-sonnet-5-5"
     const Action = ["bedrock:InvokeModelWithResponseStream"]

@@ -15,22 +15,22 @@ describe("a stage", () => {
   })
 
   test.each(["", "A", "a", "1st", "with space", "under_score", "-x", "x-", "../up", "twenty-one-characters"])(
-    "%j is refused: it is no name",
+    "%j is refused as a stage name",
     (name) => {
       expect(() => stageSettings(name)).toThrow(/cannot be a stage/)
     },
   )
 
-  test.each(["my-stage", "devin", "pr-42", "k8"])("%s is a personal one, the cheapest", (name) => {
+  test.each(["my-stage", "devin", "pr-42", "k8"])("%s is a personal stage, the cheapest", (name) => {
     expect(stageSettings(name)).toMatchObject({ removal: "remove", concurrency: null, firewall: false })
   })
 
-  test("prod alone is protected and keeps its data", () => {
+  test("only prod is protected and keeps its data", () => {
     expect(["dev", "staging", "prod", "my-stage"].map((name) => stageSettings(name).protect)).toEqual([false, false, true, false])
     expect(stageSettings("prod")).toMatchObject({ removal: "retain", deletionProtection: true })
   })
 
-  test("of others cannot be taken over by sst dev", () => {
+  test("refuses sst dev if it is shared", () => {
     for (const name of ["dev", "staging", "prod"]) expect(() => refuseLive(name)).toThrow(/stage of your own/)
     expect(() => refuseLive("my-stage")).not.toThrow()
   })

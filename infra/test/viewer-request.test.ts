@@ -26,10 +26,10 @@ const addresses = {
   "::1": "0:0:0:0::/64",
 }
 
-/** As CloudFront runs it: the code alone, with nothing of this module around it. */
+/** Runs the code alone, without this module's scope, as CloudFront does. */
 const node: Engine = (events) => events.map(runInNewContext(`${viewerRequestCode}; handler`) as (event: ViewerRequestEvent) => never)
 
-/** The engine that CloudFront Functions are made of, in the version that Debian has. */
+/** The engine of CloudFront Functions, in Debian's version. */
 const njs: Engine = (events) => {
   const folder = mkdtempSync(join(tmpdir(), "parley-njs-"))
   const file = join(folder, "program.js")
@@ -37,7 +37,7 @@ const njs: Engine = (events) => {
     writeFileSync(file, `${viewerRequestCode}\nconsole.log(JSON.stringify(${JSON.stringify(events)}.map(handler)))\n`)
     const { status, stdout, stderr } = spawnSync("njs", [file], { encoding: "utf8" })
     if (status !== 0) throw new Error(`njs ended with ${status}: ${stdout}${stderr}`)
-    // It may print a string in quotes of its own.
+    // It may print strings in its own quotes.
     return JSON.parse(stdout.trim().replace(/^'(.*)'$/s, "$1"))
   } finally {
     rmSync(folder, { recursive: true })
@@ -45,7 +45,7 @@ const njs: Engine = (events) => {
 }
 
 const hasNjs = spawnSync("njs", ["-v"]).error === undefined
-// Not skipped in silence: the same cases run without it, and what is missing has a name.
+// The warning names the missing engine; the same cases run under Node.js.
 if (!hasNjs) console.warn("njs is not installed (Debian: apt-get install njs): the CloudFront function runs under Node.js alone.")
 const engines: [string, Engine][] = [["Node.js", node], ...(hasNjs ? [["njs", njs] as [string, Engine]] : [])]
 
@@ -53,12 +53,12 @@ describe.each(engines)("at the edge, under %s", (_, run) => {
   const handle = (uri: string, ip = "203.0.113.7", headers: ViewerRequestEvent["request"]["headers"] = {}) =>
     run([{ viewer: { ip }, request: { uri, headers } }])[0]
 
-  test("the path loses its /api", () => {
+  test("/api is removed from the path", () => {
     const events = Object.keys(uris).map((uri) => ({ viewer: { ip: "203.0.113.7" }, request: { uri, headers: {} } }))
     expect(run(events).map(({ uri }) => uri)).toEqual(Object.values(uris))
   })
 
-  test("the address of the viewer overwrites what the viewer claims", () => {
+  test("the viewer's address overwrites the header that the viewer sent", () => {
     expect(handle("/api/chat", "203.0.113.7", { "x-viewer-address": { value: "127.0.0.1" } })?.headers).toEqual({
       "x-viewer-address": { value: "203.0.113.7" },
     })
@@ -70,7 +70,7 @@ describe.each(engines)("at the edge, under %s", (_, run) => {
   })
 })
 
-test("the code stays in what CloudFront runs", () => {
+test("the code is below CloudFront's size limit and imports nothing", () => {
   expect(Buffer.byteLength(viewerRequestCode)).toBeLessThan(10_240)
   expect(viewerRequestCode).not.toMatch(/__name|import |require\(/)
 })

@@ -5,13 +5,13 @@ import { type Check, unless } from "./check.ts"
 
 export type Statement = { Effect: string; Action: string[]; Resource: string[]; Condition?: Record<string, Record<string, string[]>> }
 
-/** Everything that a function's role allows. */
+/** All statements of a function's role. */
 export function statementsOf(graph: Graph, role: "ChatRole" | "ConversationsRole"): Statement[] {
   const { inlinePolicies = [] } = one(graph, "iam/role", role)
   return (inlinePolicies as Inputs[]).flatMap(({ policy }) => (JSON.parse(policy) as { Statement: Statement[] }).Statement)
 }
 
-/** The table's and the log's part of a role, the same for both functions but for the log and the index, which only lists need. */
+/** The table's and the log's part of a role. The functions differ only in the log and in the index, which only lists need. */
 export function tableAndLog(graph: Graph, name: "chat" | "conversations", region = "us-east-1"): Statement[] {
   const table = `arn:aws:dynamodb:${region}:${accountId}:table/${one(graph, "dynamodb/table", "TableTable").name}`
   const log = one(graph, "cloudwatch/logGroup", name === "chat" ? "ChatLog" : "ConversationsLog").name
@@ -39,7 +39,7 @@ export const isLeastPrivilege: Check = (graph) =>
       }),
       ...statements.flatMap(({ Action, Resource, Condition }) => [
         ...Action.filter((action) => action.includes("*")).map((action) => `${role} allows ${action}`),
-        // The streams of a log group can only be named by their group.
+        // IAM names the streams of a log group only by their group.
         ...Resource.filter((arn) => arn.replace(/(:log-group:[^*]+):\*$/, "$1").includes("*")).map((arn) => `${role} reaches ${arn}`),
         ...Resource.filter((arn) => arn.includes("::foundation-model/anthropic.claude-") && !Condition && !arn.includes("3-5-sonnet")).map(
           (arn) => `${role} reaches ${arn} around the profile`,
@@ -48,7 +48,7 @@ export const isLeastPrivilege: Check = (graph) =>
     ]
   })
 
-/** In `sst dev` SST itself adds its bridge's needs to each role; beside them the role is the deployed one. */
+/** In `sst dev` SST adds permissions for its bridge to each role. The rest equals the deployed role. */
 export const isLeastPrivilegeBesideTheBridge: Check = (graph) =>
   isLeastPrivilege(graph).filter((sentence) => !/ (appsync:\*|\*|s3:\*|arn:aws:s3:::sst-asset-bucket\/\*)$/.test(sentence))
 

@@ -81,8 +81,8 @@ export const allowsNoForeignOrigin: Check = (graph) => {
   })
 }
 
-/** A changed answer of the gateway reaches the stage only by a new deployment, so all that it consists of has to be in the triggers. */
-export const deploysItsAnswers: Check = (graph) => {
+/** A changed gateway response takes effect only with a new deployment, so every part of it must be in the triggers. */
+export const deploysItsResponses: Check = (graph) => {
   const { triggers } = one(graph, "apigateway/deployment", "ApiDeployment")
   const deployed = JSON.parse(triggers?.responses ?? "[]") as unknown[]
   return all(graph, "apigateway/response").flatMap(({ responseType, statusCode, responseParameters, responseTemplates }) =>

@@ -11,7 +11,7 @@ export const isPrivate: Check = (graph) => {
       (name) => block[name] === true,
     ),
     "it has access lists": graph.every(({ type }) => !/^aws:s3\/bucket(Acl|OwnershipControls)/.test(type)),
-    "others than CloudFront read it": readers.every(
+    "not only CloudFront can read it": readers.every(
       ({ Principal, Action }) =>
         [Principal.Service].flat().join() === "cloudfront.amazonaws.com" && [Action].flat().join() === "s3:GetObject",
     ),
@@ -20,7 +20,7 @@ export const isPrivate: Check = (graph) => {
 
 export const isReadOverTls: Check = (graph) =>
   unless({
-    "it is read without TLS": statementsOf(graph).some(
+    "it can be read without TLS": statementsOf(graph).some(
       ({ Effect, Action, Condition }) =>
         Effect === "Deny" && [Action].flat().includes("s3:*") && String(Condition?.Bool?.["aws:SecureTransport"]) === "false",
     ),

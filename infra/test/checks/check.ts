@@ -1,6 +1,6 @@
 import type { Graph } from "../../../tools/synth/graph.ts"
 
-/** What is wrong with a stack, one sentence each; nothing if all is well. */
+/** The problems of a stack, one sentence each; an empty list if there are none. */
 export type Check = (graph: Graph) => string[]
 
 /** The sentences whose condition does not hold. */

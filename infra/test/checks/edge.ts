@@ -5,7 +5,7 @@ import { type Check, unless } from "./check.ts"
 import { headersOf } from "./headers.ts"
 import { signInOriginsOf } from "./sign-in.ts"
 
-// Every status whose time in the cache CloudFront lets anybody set, but 416, which it never keeps. It refuses a distribution that names another:
+// Every status whose cache time CloudFront lets users set, except 416, which it never caches. It refuses a distribution that names another one:
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/creating-custom-error-pages.html
 const cachedErrors = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504]
 
@@ -25,12 +25,12 @@ export const servesTheApiUncached: Check = (graph) => {
       api?.originRequestPolicyId === "b689b0a8-53d0-40ab-baf2-68738e2966ac",
     "plain HTTP is served": [api, distribution.defaultCacheBehavior].every((b) => b?.viewerProtocolPolicy === "redirect-to-https"),
     "the origin is not the stage": origin?.originPath === `/${one(graph, "apigateway/stage", "ApiStage").stageName}`,
-    "silence of less than a minute ends a stream": settings?.originReadTimeout === 60,
+    "a stream may end after less than a minute of silence": settings?.originReadTimeout === 60,
     "the way to the API is not HTTPS":
       settings?.originProtocolPolicy === "https-only" && settings?.originSslProtocols?.join() === "TLSv1.2",
     "errors are replaced": errorsOf(distribution).every(({ responsePagePath, responseCode }) => !responsePagePath && !responseCode),
-    "an error is named that CloudFront does not know": errorsOf(distribution).every(({ errorCode }) => cachedErrors.includes(errorCode)),
-    "errors are kept": cachedErrors.every((code) =>
+    "an error status is one that CloudFront refuses": errorsOf(distribution).every(({ errorCode }) => cachedErrors.includes(errorCode)),
+    "errors are cached": cachedErrors.every((code) =>
       errorsOf(distribution).some(({ errorCode, errorCachingMinTtl }) => errorCode === code && errorCachingMinTtl === 0),
     ),
   })
@@ -46,7 +46,7 @@ export const preparesApiRequests: Check = (graph) => {
   const [api] = (distributionOf(graph).orderedCacheBehaviors ?? []) as Inputs[]
   const { code = "", runtime } = one(graph, "cloudfront/function", "ApiViewerRequest")
   return unless({
-    "no function prepares the request": api?.functionAssociations?.[0]?.eventType === "viewer-request",
+    "no function rewrites the request": api?.functionAssociations?.[0]?.eventType === "viewer-request",
     "the function is not a program of the edge":
       runtime === "cloudfront-js-2.0" && /^function handler\(event\)/.test(code) && !code.includes("__name"),
     "the viewer's address is not overwritten": code.includes("x-viewer-address"),
@@ -89,7 +89,7 @@ export const logsNoSearches: Check = (graph) => {
   })
 }
 
-/** What lives beside the distribution in us-east-1 bears the tags by which bills and people find a stage, as everything else does. */
+/** The resources of the distribution in us-east-1 carry the stage's tags, like all other resources. */
 export const tagsTheEdge: Check = (graph) => {
   const { stageName } = one(graph, "apigateway/stage", "ApiStage")
   const { defaultTags } = one(graph, "pulumi:providers:aws", "EdgeRegion")
@@ -100,7 +100,7 @@ export const tagsTheEdge: Check = (graph) => {
 export const servesModernTls: Check = (graph) => {
   const { viewerCertificate } = distributionOf(graph)
   return unless({
-    "old TLS is spoken": viewerCertificate?.minimumProtocolVersion === "TLSv1.2_2021",
+    "old TLS versions are allowed": viewerCertificate?.minimumProtocolVersion === "TLSv1.2_2021",
     "the certificate is not its own": Boolean(viewerCertificate?.acmCertificateArn) && viewerCertificate?.sslSupportMethod === "sni-only",
   })
 }

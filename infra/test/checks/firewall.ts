@@ -9,18 +9,18 @@ export const isWatchedByTheFirewall: Check = (graph) => {
   const visible = [firewall, ...(rules as Inputs[])].map(({ visibilityConfig }) => visibilityConfig)
   return unless({
     "no firewall": Boolean(one(graph, "cloudfront/distribution", "SiteCdnDistribution").webAclId) && firewalls.length === 1,
-    "it is not of the edge": firewall.scope === "CLOUDFRONT" && Boolean(firewall.defaultAction?.allow),
-    "one address may ask without end": (rules as Inputs[]).some(
+    "it is not at the edge": firewall.scope === "CLOUDFRONT" && Boolean(firewall.defaultAction?.allow),
+    "no rate limit per address": (rules as Inputs[]).some(
       ({ statement, action }) =>
         statement?.rateBasedStatement?.aggregateKeyType === "IP" &&
         statement.rateBasedStatement.limit <= 2000 &&
         !statement.rateBasedStatement.scopeDownStatement &&
         action?.block?.customResponse?.responseCode === 429,
     ),
-    "two rules have one priority": new Set((rules as Inputs[]).map(({ priority }) => priority)).size === rules.length,
+    "two rules have the same priority": new Set((rules as Inputs[]).map(({ priority }) => priority)).size === rules.length,
     "known bad requests pass": managed(rules).includes("AWSManagedRulesKnownBadInputsRuleSet"),
-    "it is not measured": visible.every((config) => config?.cloudwatchMetricsEnabled === true),
-    "it keeps requests, with their cookies": visible.every((config) => config?.sampledRequestsEnabled === false),
+    "it has no metrics": visible.every((config) => config?.cloudwatchMetricsEnabled === true),
+    "it stores sampled requests with their cookies": visible.every((config) => config?.sampledRequestsEnabled === false),
   })
 }
 
@@ -39,7 +39,7 @@ const others: WebRequest[] = [
   { method: "GET", path: "/favicon.svg", headers: { accept: "image/svg+xml" } },
 ]
 
-/** A turn holds an execution as long as its answer is written, so turns have a rate of their own, and nothing else is counted with them. */
+/** A turn occupies an execution until its answer is complete, so turns have a rate limit of their own that counts nothing else. */
 export const limitsTurns: Check = (graph) => {
   const rate = rulesOf(graph).find(({ statement }) => statement?.rateBasedStatement?.scopeDownStatement) ?? {}
   const { limit, aggregateKeyType, evaluationWindowSec, scopeDownStatement } = (rate as Inputs).statement?.rateBasedStatement ?? {}
@@ -54,7 +54,7 @@ export const limitsTurns: Check = (graph) => {
   ]
 }
 
-/** Where the challenge is on, it meets pages and anonymous turns alone: elsewhere nothing could pass it. */
+/** The challenge applies only to pages and anonymous turns: other requests could not pass it. */
 export const challengesBrowsers: Check = (graph) => {
   const challenges = rulesOf(graph).filter(({ action }) => action?.challenge)
   const isChallenged = (request: WebRequest) => challenges.some(({ statement }) => isMatch(statement, request))
@@ -70,8 +70,8 @@ export const challengesBrowsers: Check = (graph) => {
 export const challengesNobody: Check = (graph) =>
   rulesOf(graph).flatMap(({ name, action }) => (action?.challenge ? [`${name} challenges`] : []))
 
-/** A question may hold HTML, SQL or the text of an attack. */
-export const letsQuestionsPass: Check = (graph) => {
+/** A message may contain HTML, SQL or the text of an attack. */
+export const letsMessagesPass: Check = (graph) => {
   const rules = all(graph, "wafv2/webAcl").flatMap(({ rules }) => rules as Inputs[])
   const blocking = overrides(rules).filter(({ actionToUse }) => actionToUse?.block)
   const counted = overrides(rules).filter(({ actionToUse }) => actionToUse?.count)
@@ -85,7 +85,7 @@ export const letsQuestionsPass: Check = (graph) => {
   ]
 }
 
-/** What the firewall blocks is answered like everything else that is refused. */
+/** A request that the firewall blocks gets the same kind of error as any other refused request. */
 export const blocksWithProblems: Check = (graph) => {
   const [{ rules = [], customResponseBodies = [] } = {} as Inputs] = all(graph, "wafv2/webAcl")
   const bodies = new Map((customResponseBodies as Inputs[]).map(({ key, content }) => [key, JSON.parse(content) as Inputs]))

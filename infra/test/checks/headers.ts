@@ -3,7 +3,7 @@ import { type Inputs, one } from "../support/find.ts"
 import type { Check } from "./check.ts"
 import { signInOriginsOf } from "./sign-in.ts"
 
-// Written out once more, apart from where the site keeps them, so that a header cannot weaken unseen (OWASP Secure Headers).
+// Repeated here, apart from the site's own list, so that a weakened header fails this check (OWASP Secure Headers).
 const ofEveryAnswer: Record<string, RegExp> = {
   "strict-transport-security": /^max-age=63072000; includeSubDomains$/,
   "x-content-type-options": /^nosniff$/,
@@ -39,10 +39,10 @@ export const sendsStrictHeaders: Check = (graph) => [
   ...weak(graph, "ApiHeaders", ofTheApi, apiPolicy).map((header) => `the API's ${header}`),
 ]
 
-/** The page may call its own API and where people sign in, and nobody else. */
+/** The page may call its own API and the issuer, and no other origin. */
 const connections = (graph: Graph): string => ["connect-src 'self'", ...signInOriginsOf(graph)].join(" ")
 
-// CloudFront refuses a longer one: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+// CloudFront's limit: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
 const maxHeaderValueLength = 1_783
 
 function weak(graph: Graph, name: string, wanted: Record<string, RegExp>, directives: string[]): string[] {
@@ -59,7 +59,7 @@ function weak(graph: Graph, name: string, wanted: Record<string, RegExp>, direct
   ]
 }
 
-/** What a policy sends, by name, as it arrives at the browser. */
+/** The headers that a policy sends, by name. */
 export function headersOf({ securityHeadersConfig: security, customHeadersConfig: custom }: Inputs): Record<string, string | undefined> {
   const hsts = security?.strictTransportSecurity
   return {

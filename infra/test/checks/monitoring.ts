@@ -4,7 +4,7 @@ import { type Check, unless } from "./check.ts"
 
 type Watched = { namespace: string; name: string; dimensions: Record<string, string> }
 
-/** What a person has to hear of. */
+/** The alarms that a stage must have. */
 const causes = [
   "api-errors",
   "api-refusals",
@@ -33,9 +33,9 @@ export const alarmNames = (graph: Graph): string[] =>
     String(name).replace(`parley-${one(graph, "apigateway/stage", "ApiStage").stageName}-`, ""),
   )
 
-export const ringsForEveryCause: Check = (graph) => {
+export const hasEveryAlarm: Check = (graph) => {
   const names = alarmNames(graph)
-  // Where nothing is reserved, nothing can run short of it; where nobody signs in, no issuer can be away.
+  // A stage without reserved concurrency cannot run out of it, and a stage without sign-in has no issuer that can fail.
   const { reservedConcurrentExecutions, environment } = one(graph, "lambda/function", "ChatFunction")
   const impossible = new Set([
     ...(reservedConcurrentExecutions > 0 ? [] : ["concurrency"]),
@@ -43,12 +43,12 @@ export const ringsForEveryCause: Check = (graph) => {
   ])
   const wanted = causes.filter((cause) => !impossible.has(cause))
   return [
-    ...wanted.filter((cause) => !names.includes(cause)).map((cause) => `nobody hears of ${cause}`),
+    ...wanted.filter((cause) => !names.includes(cause)).map((cause) => `no alarm for ${cause}`),
     ...names.filter((name) => !wanted.includes(name)).map((name) => `${name} is not expected`),
   ]
 }
 
-export const ringsWhereItIsHeard: Check = (graph) => {
+export const sendsUsefulAlarms: Check = (graph) => {
   const topics = all(graph, "sns/topic").map(({ name }) => `arn:aws:sns:us-east-1:123456789012:${name}`)
   const [policy] = all(graph, "sns/topicPolicy").map(({ policy }) => JSON.parse(policy) as { Statement: Inputs[] })
   return [
@@ -65,9 +65,9 @@ export const ringsWhereItIsHeard: Check = (graph) => {
     }),
     ...all(graph, "cloudwatch/metricAlarm").flatMap((alarm) =>
       unless({
-        [`${alarm.name} tells nobody`]: alarm.alarmActions?.join() === topics.join() && alarm.okActions?.join() === topics.join(),
+        [`${alarm.name} has no action`]: alarm.alarmActions?.join() === topics.join() && alarm.okActions?.join() === topics.join(),
         [`${alarm.name} does not say what it means and what to do`]: saysWhatToDo(alarm),
-        [`${alarm.name} rings when nobody comes`]: alarm.treatMissingData === "notBreaching",
+        [`${alarm.name} alarms on missing data`]: alarm.treatMissingData === "notBreaching",
         [`${alarm.name} has no threshold`]: Number.isFinite(alarm.threshold) && alarm.comparisonOperator === "GreaterThanThreshold",
         [`${alarm.name} watches not one thing`]: (alarm.metricQueries as Inputs[]).filter(({ returnData }) => returnData).length === 1,
         [`${alarm.name} combines what it does not have`]: expressionIsComplete(alarm.metricQueries),
@@ -76,7 +76,7 @@ export const ringsWhereItIsHeard: Check = (graph) => {
   ]
 }
 
-// Two sentences at least, the page with more, and within CloudWatch's limit.
+// At least two sentences with a link to the document, within CloudWatch's limit.
 const saysWhatToDo = ({ alarmDescription = "" }: Inputs) =>
   alarmDescription.split(/[.:] /).length >= 3 && alarmDescription.includes("docs/operations.md") && alarmDescription.length <= 1024
 
@@ -115,7 +115,7 @@ export const showsADashboard: Check = (graph) => {
     "it does not answer the three questions": ["Is it up?", "Is it fast?", "What does it cost?"].every((question) =>
       text.includes(question),
     ),
-    "alarms are missing on it": alarms.every(({ name }) => text.includes(`:${name}"`)),
+    "it lacks alarms": alarms.every(({ name }) => text.includes(`:${name}"`)),
   })
 }
 
@@ -127,12 +127,12 @@ export const watchesTheBill: Check = (graph) => {
   const daily = Number(one(graph, "lambda/function", "ChatFunction").environment?.variables?.BUDGET_STAGE_DAILY_USD)
   return unless({
     "not one budget": budget !== undefined && others.length === 0,
-    "it is not of a month's costs": budget?.budgetType === "COST" && budget.timeUnit === "MONTHLY" && budget.limitUnit === "USD",
-    "its limit is not what the stage may spend and a little": Number(budget?.limitAmount) === daily * 31 + 25,
+    "it does not cover a month's costs": budget?.budgetType === "COST" && budget.timeUnit === "MONTHLY" && budget.limitUnit === "USD",
+    "its limit is not the stage's budget plus the margin": Number(budget?.limitAmount) === daily * 31 + 25,
   })
 }
 
-/** Everything that alarms and dashboards read, except searches. */
+/** Every metric that alarms and dashboards read, except searches. */
 export function watchedMetrics(graph: Graph): Watched[] {
   const alarms = all(graph, "cloudwatch/metricAlarm").flatMap(({ metricQueries }) =>
     (metricQueries as Inputs[]).flatMap(({ metric }) =>

@@ -14,39 +14,40 @@ export const hasTheTable: Check = (graph) => {
     "other keys": table.hashKey === shape.primary.hashKey && table.rangeKey === shape.primary.rangeKey,
     "other key attributes": sorted(table.attributes ?? []) === sorted(keys.map((name) => ({ name, type: "S" }))),
     "other indexes": sorted(table.globalSecondaryIndexes ?? []) === sorted(indexes),
-    "nothing expires": table.ttl?.attributeName === shape.ttl && table.ttl?.enabled === true,
+    "no TTL": table.ttl?.attributeName === shape.ttl && table.ttl?.enabled === true,
     "not on demand": table.billingMode === "PAY_PER_REQUEST",
-    "it may cost without end": onDemandThroughput?.maxReadRequestUnits <= 10_000 && onDemandThroughput?.maxWriteRequestUnits <= 5_000,
-    "a turn would be refused": onDemandThroughput?.maxReadRequestUnits >= 1_000 && onDemandThroughput?.maxWriteRequestUnits >= 500,
+    "no maximum throughput": onDemandThroughput?.maxReadRequestUnits <= 10_000 && onDemandThroughput?.maxWriteRequestUnits <= 5_000,
+    "the maximum throughput is too low for a turn":
+      onDemandThroughput?.maxReadRequestUnits >= 1_000 && onDemandThroughput?.maxWriteRequestUnits >= 500,
     "no point-in-time recovery": table.pointInTimeRecovery?.enabled === true,
   })
 }
 
-/** All settings of the functions but the live ones: `sst dev` puts a stub in their place. */
-export const runsLeanFunctions: Check = (graph) =>
+/** The settings of all functions except the live ones, which `sst dev` replaces by a stub. */
+export const runsConfiguredFunctions: Check = (graph) =>
   all(graph, "lambda/function").flatMap(({ name, architectures, runtime, timeout, memorySize, loggingConfig, environment }) =>
     unless({
       [`${name} is not arm64`]: architectures?.join() === "arm64",
       [`${name} does not run on Node 24`]: runtime === "nodejs24.x",
-      [`${name} has no timeout or memory of its own`]: [150, 30].includes(timeout) && memorySize >= 1024,
-      [`${name} logs no JSON`]: loggingConfig?.logFormat === "JSON",
-      [`${name} does not know its table`]: environment?.variables?.TABLE_NAME === one(graph, "dynamodb/table", "TableTable").name,
-      [`${name} does not know its models`]: Boolean(environment?.variables?.MODEL_ID),
-      [`${name} does not know its stage or version`]: Boolean(environment?.variables?.STAGE && environment.variables.SERVICE_VERSION),
+      [`${name} has another timeout or less memory`]: [150, 30].includes(timeout) && memorySize >= 1024,
+      [`${name} does not log JSON`]: loggingConfig?.logFormat === "JSON",
+      [`${name} lacks the table's name`]: environment?.variables?.TABLE_NAME === one(graph, "dynamodb/table", "TableTable").name,
+      [`${name} lacks the models`]: Boolean(environment?.variables?.MODEL_ID),
+      [`${name} lacks the stage or the version`]: Boolean(environment?.variables?.STAGE && environment.variables.SERVICE_VERSION),
     }),
   )
 
-export const forgetsItsLogs: Check = (graph) => {
+export const expiresItsLogs: Check = (graph) => {
   const groups = all(graph, "cloudwatch/logGroup")
   const used = all(graph, "lambda/function").map(({ loggingConfig }) => loggingConfig?.logGroup)
   return [
-    ...groups.filter(({ retentionInDays }) => !retentionInDays).map(({ name }) => `${name} is kept for ever`),
-    ...used.filter((name) => !groups.some((group) => group.name === name)).map((name) => `${name} is nobody's`),
-    ...unless({ "the gateway's errors are kept for ever": groups.some(({ name }) => /^API-Gateway-Execution-Logs_/.test(name)) }),
+    ...groups.filter(({ retentionInDays }) => !retentionInDays).map(({ name }) => `${name} has no expiry`),
+    ...used.filter((name) => !groups.some((group) => group.name === name)).map((name) => `${name} does not exist`),
+    ...unless({ "the gateway's errors have no expiry": groups.some(({ name }) => /^API-Gateway-Execution-Logs_/.test(name)) }),
   ]
 }
 
-/** Names say it, and values do: long random text. */
+/** Recognizes a secret by its name or by its value: long random text. */
 export const holdsNoSecrets: Check = (graph) =>
   all(graph, "lambda/function").flatMap(({ name, environment }) =>
     Object.entries((environment?.variables ?? {}) as Record<string, string>)
@@ -62,6 +63,6 @@ export const reservesConcurrency: Check = (graph) =>
 export const keepsItsData: Check = (graph) =>
   unless({
     "the table can be deleted": one(graph, "dynamodb/table", "TableTable").deletionProtectionEnabled === true,
-    "the table goes with the stack": graph.some(({ name, retained }) => name === "TableTable" && retained === true),
+    "the table is deleted with the stack": graph.some(({ name, retained }) => name === "TableTable" && retained === true),
     "the stack can be removed by mistake": one(graph, "sst:app", "parley").protect === true,
   })

@@ -1,3 +1,3 @@
-// The function `conversations` as it is bundled for Lambda, with a way to the table of its own.
+// The function `conversations` as bundled for Lambda, with its own proxy to the table.
 process.env.AWS_ENDPOINT_URL_DYNAMODB = process.env.CONVERSATIONS_DYNAMODB_URL
 export const { handler } = await import(process.env.CONVERSATIONS_BUNDLE ?? "")

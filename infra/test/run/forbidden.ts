@@ -8,19 +8,19 @@ const own = (service: string, rest: string) => `arn:aws:${service}:us-east-1:${a
 export const profileArn = (modelId: string) => own("bedrock", `inference-profile/${modelId}`)
 export const modelArn = (region: string, baseId: string) => `arn:aws:bedrock:${region}::foundation-model/${baseId}`
 
-/** What a function must not be able to do, if its code were somebody else's for a moment. */
+/** Actions that a function must not be able to perform, even if an attacker ran code in it. */
 export function forbidden(name: FunctionName, tableArn: string, logGroups: Record<FunctionName, string>): Right[] {
   const otherLog = logGroups[name === "chat" ? "conversations" : "chat"]
   const streamOf = (group: string) => own("logs", `log-group:${group}:log-stream:x`)
   return [
-    // The table: neither whole nor away, nor anybody else's.
+    // The table: no scan, no deletion, no other table.
     ...on(tableArn, "dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable", "dynamodb:BatchWriteItem", "dynamodb:PartiQLSelect"),
     ...on(tableArn, "dynamodb:ConditionCheckItem", "dynamodb:UpdateTimeToLive", "dynamodb:UpdateContinuousBackups"),
     ...on(tableArn, "dynamodb:ExportTableToPointInTime", "dynamodb:RestoreTableToPointInTime", "dynamodb:PutResourcePolicy"),
     ...on(`${tableArn}/index/other`, "dynamodb:Query"),
     ...on(`${tableArn}/index/byRecency`, "dynamodb:Scan", ...(name === "chat" ? ["dynamodb:Query"] : [])),
     ...on(own("dynamodb", "table/other"), "dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"),
-    // Logs: written only, and only its own.
+    // Logs: write access only, and only to its own.
     ...on(streamOf(otherLog), "logs:PutLogEvents"),
     ...on(streamOf(logGroups[name]), "logs:GetLogEvents"),
     ...on(own("logs", `log-group:${logGroups[name]}`), "logs:FilterLogEvents", "logs:DeleteLogGroup", "logs:PutRetentionPolicy"),
@@ -42,7 +42,7 @@ function models(name: FunctionName): Right[] {
   const haiku = "anthropic.claude-haiku-5-5"
   const stream = "bedrock:InvokeModelWithResponseStream"
   const others = [
-    // Another model and profile, the model around its profile, the model through a profile of somebody else, and anything but streaming.
+    // Another model or profile, the model without its profile, the model through another account's profile, and every operation but streaming.
     ...on(profileArn("us.anthropic.claude-opus-5-5"), stream),
     ...on(profileArn(`global.${haiku}`), stream),
     ...on(modelArn("us-east-1", haiku), stream),

@@ -5,13 +5,13 @@ import type { Graph } from "../../../tools/synth/graph.ts"
 import { accountId } from "../../../tools/synth/mocks.ts"
 import { statementsOf } from "../checks/access.ts"
 
-/** One thing that a role is asked for. */
+/** One action on one resource. */
 export type Right = { action: string; resource: string; context?: Record<string, string> }
 
 const roles = { chat: "ChatRole", conversations: "ConversationsRole" } as const
 
 /**
- * Whether IAM would let a function do it, by the policies of the synthesized role alone.
+ * Whether IAM would allow a function the action, by the policies of the synthesized role alone.
  * @throws Error for an action or a resource that IAM does not know, which would otherwise pass as denied
  */
 export async function isAllowed(graph: Graph, name: FunctionName, { action, resource, context = {} }: Right): Promise<boolean> {
@@ -30,7 +30,7 @@ export async function isAllowed(graph: Graph, name: FunctionName, { action, reso
   return result.overallResult === "Allowed"
 }
 
-/** The rights that a call to DynamoDB needs: a transaction needs those of its items, a query of an index the index's. */
+/** The permissions that a call to DynamoDB needs: a transaction needs those of its items, a query of an index needs the index's. */
 export function rightsFor({ operation, body }: DynamoCall, tableArn: string): Right[] {
   if (operation !== "TransactWriteItems") {
     const resource = typeof body.IndexName === "string" ? `${tableArn}/index/${body.IndexName}` : tableArn

@@ -14,7 +14,7 @@ import { bundleFunctions } from "../../../tools/synth/bundle.ts"
 import { platform } from "../../../tools/synth/paths.ts"
 import { installPlatform } from "../../../tools/synth/platform.ts"
 
-// The functions in `sst dev`: SST's own Node.js runtime, which its platform brings, runs the bundles in front of a Runtime API.
+// The functions in `sst dev`: the Node.js runtime of SST's platform runs the bundles against a Runtime API.
 type Runtime = { api: RuntimeApi; child: ChildProcess }
 
 const names: FunctionName[] = ["chat", "conversations"]
@@ -60,7 +60,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** An answer as SST's stub in AWS gets it, taken apart as API Gateway does: a prelude, eight zero bytes, the body. */
+/** A response as SST's stub in AWS receives it, parsed as API Gateway does: a prelude, eight zero bytes, the body. */
 async function ask(name: FunctionName, ...request: Parameters<typeof apiEvent>) {
   const { kind, headers, bytes } = await runtimes[name].api.invoke(apiEvent(...request))
   expect(kind).toBe("response")
@@ -72,7 +72,7 @@ async function ask(name: FunctionName, ...request: Parameters<typeof apiEvent>) 
 
 const question = { content: [{ text: "Count" }] }
 
-test("200: a streamed answer, piece by piece, and a document", async () => {
+test("200: a streamed answer arrives piece by piece, a JSON document whole", async () => {
   bedrock.otherwise({ deltas: ["one", " zwei ß", " 😀"] })
   const { status, headers, body } = await ask("chat", "POST", "/chat", { body: question, headers: { accept: "text/event-stream" } })
   expect([status, headers.get("content-type")]).toEqual([200, "text/event-stream; charset=utf-8"])
@@ -95,7 +95,7 @@ test.each([
   expect(JSON.parse(answer.body)).toMatchObject({ status: Number(status), requestId: "the-request" })
 })
 
-test("503: a model that refuses comes with Retry-After", async () => {
+test("503: a model's refusal carries Retry-After", async () => {
   bedrock.otherwise({ fault: "ThrottlingException" })
   const { status, headers, body } = await ask("chat", "POST", "/chat", { body: question })
   expect([status, Number(headers.get("retry-after")) > 0, JSON.parse(body).code]).toEqual([503, true, "model.throttled"])

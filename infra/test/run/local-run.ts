@@ -12,17 +12,17 @@ import { useEverything } from "./use-everything.ts"
 
 export type LogLine = Record<string, unknown>
 export type LocalRun = {
-  /** What each function called of the table, over the wire. */
+  /** The calls of each function to the table, over the wire. */
   calls: Record<FunctionName, DynamoCall[]>
-  /** The models that were called for a stream; nothing else was called of Bedrock. */
+  /** The models that were streamed from; Bedrock got no other call. */
   models: string[]
-  /** What the functions logged. */
+  /** The log lines of the functions. */
   lines: LogLine[]
 }
 
 const child = (name: FunctionName) => ({ file: fileURLToPath(import.meta.resolve(`./${name}-child.ts`)), timeoutSeconds: 60 })
 
-/** Runs the product on this machine with its functions as they are bundled, uses every route and meets every kind of trouble, and tells what the functions did meanwhile. */
+/** Runs the bundled functions on this machine through every route and every kind of failure. Returns what they called and logged. */
 export async function runLocally(): Promise<LocalRun> {
   const bundles = await bundleFunctions()
   const database = await startTestDatabase()
@@ -38,7 +38,7 @@ export async function runLocally(): Promise<LocalRun> {
     CONVERSATIONS_DYNAMODB_URL: conversations.url,
     CHAT_BUNDLE: bundles.chat,
     CONVERSATIONS_BUNDLE: bundles.conversations,
-    // One item holds the whole budget then.
+    // So that one item holds the whole budget.
     BUDGET_STAGE_DAILY_USD: "0.5",
     BUDGET_NEWCOMERS_SHARE: "0.5",
     ...issuer.settings,
@@ -52,7 +52,7 @@ export async function runLocally(): Promise<LocalRun> {
     const proxies = { chat, conversations }
     const world = { stage, bedrock, issuer, proxies, store: createStore(client, "parley"), databaseUrl: database.url }
     await useEverything(world)
-    // Lines come a moment after the answers.
+    // Log lines arrive shortly after the responses.
     while (!stage.said.some((line) => line.includes("budget.exhausted") && line.includes('"Scope":"stage"')))
       await new Promise((resolve) => setTimeout(resolve, 20))
     return {

@@ -11,7 +11,7 @@ import { forbidden, modelArn, profileArn } from "./forbidden.ts"
 import { isAllowed, type Right, rightsFor } from "./iam.ts"
 import { type LocalRun, type LogLine, runLocally } from "./local-run.ts"
 
-// What the functions really call and log, in a run on this machine, against what the stack allows and watches.
+// Compares the functions' calls and logs in a local run with the permissions and metrics of the stack.
 const graph = graphOf({ stage: "prod" })
 const names: FunctionName[] = ["chat", "conversations"]
 let run: LocalRun
@@ -46,7 +46,7 @@ describe("the roles", () => {
     expect(await verdicts(name, [...used(name), log], true)).toEqual([])
   })
 
-  test("allow the models that chat calls, in every region that the profile may choose", async () => {
+  test("allow the models that chat calls, in every destination region of the profile", async () => {
     expect([...new Set(run.models)]).toEqual(["us.anthropic.claude-haiku-5-5"])
     const profile = profileArn("us.anthropic.claude-haiku-5-5")
     const action = "bedrock:InvokeModelWithResponseStream"
@@ -59,7 +59,7 @@ describe("the roles", () => {
     expect(await verdicts("chat", [{ action, resource: profile }, ...rights], true)).toEqual([])
   })
 
-  test.each(names)("give %s nothing that it does not use", (name) => {
+  test.each(names)("give %s no permission that it does not use", (name) => {
     const statements = statementsOf(graph, name === "chat" ? "ChatRole" : "ConversationsRole")
     const given = statements.flatMap(({ Action, Resource }) =>
       Action.flatMap((action) => Resource.map((resource) => `${action} ${resource}`)),
@@ -67,13 +67,13 @@ describe("the roles", () => {
     expect(given.filter((right) => right.startsWith("dynamodb:")).sort()).toEqual(used(name).map(key).sort())
   })
 
-  test.each(names)("deny %s what it must not do", async (name) => {
+  test.each(names)("deny %s every forbidden action", async (name) => {
     expect(await verdicts(name, forbidden(name, tableArn, logGroups), false)).toEqual([])
   })
 })
 
 describe("the logs", () => {
-  test("name the request in every line, and the turn in all that a turn is about", () => {
+  test("contain the request id in every line, and the turn id in every line about a turn", () => {
     const written = run.lines.filter(({ level }) => level !== undefined)
     expect(written.filter(({ requestId }) => !requestId)).toEqual([])
     expect(requests.filter(({ resource, turnId }) => (resource === "/chat") !== Boolean(turnId)).map(({ method }) => method)).toEqual([
@@ -81,13 +81,13 @@ describe("the logs", () => {
     ])
   })
 
-  test("hold one line per request, with its metrics in it", () => {
+  test("contain one line per request, with its metrics", () => {
     const ids = requests.map(({ requestId }) => requestId)
     expect(new Set(ids).size).toBe(ids.length)
     expect(run.lines.filter(({ _aws }) => _aws !== undefined).every(({ message }) => message === "request")).toBe(true)
   })
 
-  test("never hold what somebody asked or the model answered", () => {
+  test("never contain the text of a message or an answer", () => {
     expect(JSON.stringify(run.lines)).not.toMatch(/The first|Instead of it|Throttled in the middle|Renamed|Hello from|from the model\./)
   })
 })
@@ -110,8 +110,8 @@ describe("the metrics", () => {
       .flatMap(({ value }) => value)
       .reduce((total: number, value) => total + Number(value), 0)
 
-  test("that alarms and the dashboard watch are those that the functions emit, under the same dimensions", () => {
-    // The one metric that no turn brings about: no cost is above its reservation.
+  test("of alarms and the dashboard are emitted by the functions, with the same dimensions", () => {
+    // The one metric that no turn emits: no cost exceeds its reservation.
     const turn = { turnId: "t", status: "complete", usage: {}, cost: 2, reserved: 1 } as unknown as EndedTurn
     const above = metricsOf({ requestId: "r", startedAt: 0, turns: [turn] }, "prod")
     expect(above).toMatchObject({ CostAboveReservation: 1 })
@@ -125,14 +125,14 @@ describe("the metrics", () => {
     expect([...new Set(watched.map(({ dimensions }) => dimensions.Stage))]).toEqual(["prod"])
   })
 
-  test("of problems are watched under codes and scopes that the functions emit", () => {
+  test("of errors use codes and scopes that the functions emit", () => {
     const told = emitted()
       .filter(({ Name }) => Name === "Problems")
       .map(({ dimensions: { Stage, ...rest } }) => JSON.stringify(rest))
     expect(told).toContain('{"Code":"store.unavailable"}')
     expect(told).toContain('{"Code":"model.refused"}')
     for (const scope of ["stage", "visitors", "newcomers"]) expect(told).toContain(`{"Code":"budget.exhausted","Scope":"${scope}"}`)
-    // The one code that no fault on the wire brings about.
+    // The one code that no fault on the wire causes.
     const line = metricsOf({ requestId: "r", startedAt: 0, turns: [], problem: { code: "internal" } }, "prod")
     expect(line).toMatchObject({ Problems: 1, Code: "internal", _aws: { CloudWatchMetrics: [{ Dimensions: [["Stage", "Code"]] }] } })
     const watched = watchedMetrics(graph)
@@ -141,7 +141,7 @@ describe("the metrics", () => {
     expect(watched.filter((problem) => ![...told, '{"Code":"internal"}'].includes(problem))).toEqual([])
   })
 
-  test("tell how turns ended, what they cost, and who was at fault", () => {
+  test("count the ends of turns, their cost, and errors by cause", () => {
     expect([sum("TurnsStopped"), sum("TurnsInterrupted"), sum("TurnsFailed"), sum("ModelThrottled"), sum("ModelFailed")]).toEqual([
       1, 2, 4, 2, 1,
     ])

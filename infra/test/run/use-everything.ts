@@ -19,7 +19,7 @@ export type World = {
   issuer: TestIssuer
 }
 
-/** Every route once at least, and every path through a turn: begun, joined, retried, replaced, stopped, recovered, refused. */
+/** Calls every route at least once and takes a turn through every outcome: started, joined, retried, replaced, stopped, recovered, refused. */
 export async function useEverything(world: World): Promise<void> {
   const visitor = visitorAt(world.stage.url)
   await visitor.request("GET", "/config")
@@ -54,7 +54,7 @@ async function stopAndHeal({ stage, bedrock, store }: World, visitor: Visitor, c
   await visitor.request("POST", `/chat/${stopped}/stop`)
   await answer
 
-  // Whoever meets a turn whose function is gone ends it: the one function, then the other.
+  // Both functions recover dead turns: first one, then the other.
   for (const meet of [
     () => visitor.request("GET", `/conversations/${conversationId}`),
     () => visitor.say("After the crash", { conversationId }),
@@ -112,7 +112,7 @@ async function signInAndKeep({ stage, issuer }: World): Promise<void> {
   await (await visitor.request("POST", "/chat", { headers, body })).text()
 }
 
-/** The share for new visitors, then the one for all visitors, then the whole day. */
+/** Exceeds the share for new visitors, then the one for all visitors, then the whole day's budget. */
 async function spendTheSitesBudget({ store }: World, visitor: Visitor): Promise<void> {
   const shard = { scope: scopeOf.stage(0), day: dayOf(Date.now()) }
   const none = { committed: 0, newcomers: 0, visitors: 0 }

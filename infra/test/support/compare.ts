@@ -1,8 +1,8 @@
 import type { Graph } from "../../../tools/synth/graph.ts"
 
 /**
- * What is not the same in all of the stages: a row for each resource that some lack (whether each has it) and for each input that differs
- * (its values), in the order of the stages.
+ * The differences between stages: a row for each resource that some lack (whether each has it) and for each input that differs (its values), in the
+ * order of the stages.
  */
 export function differences(stages: readonly string[], graphOf: (stage: string) => Graph): Record<string, unknown[]> {
   const flat = stages.map((stage) => flatten(stage, graphOf(stage)))
@@ -16,9 +16,9 @@ export function differences(stages: readonly string[], graphOf: (stage: string) 
   return Object.fromEntries(unlike)
 }
 
-// The last part is what SST makes of the name, so that it is unique in the account.
+// SST's suffix that makes the name unique in the account.
 const uniqueNames = /(parley-<stage>-[A-Za-z]+-)[a-z]{8}\b/g
-// Numbers that SST draws for each run or stage.
+// Random numbers that SST generates for each run or stage.
 const drawn = /^(command:local:Command:|pulumi-nodejs:dynamic:Resource:SiteKvKeys|cloudfront:SiteCloudfrontFunctionRequest code)/
 
 function flatten(stage: string, graph: Graph): { resources: Set<string>; values: Map<string, unknown> } {

@@ -6,7 +6,7 @@ export type Inputs = Record<string, any>
 /** The inputs of all resources of a type such as `apigateway/method`. */
 export const all = (graph: Graph, type: string): Inputs[] => graph.filter(isOf(type)).map(({ inputs }) => inputs)
 
-/** The inputs of the resource of that type and name; an empty object if there is none, which then fails every check. */
+/** The inputs of the resource of that type and name; an empty object if there is none, so that every check fails. */
 export const one = (graph: Graph, type: string, name: string): Inputs =>
   graph.find((resource) => isOf(type)(resource) && resource.name === name)?.inputs ?? {}
 

@@ -21,7 +21,10 @@ const sources = [
   "packages/site/{headers.ts,dist/**}",
 ]
 
-/** The stack of a stage, with these settings and no others, after an edit of its sources if there is one; kept by the content of everything it is made from. */
+/**
+ * The stack of a stage with exactly these settings, optionally after an edit of its sources. Cached by the content of everything that it is built
+ * from.
+ */
 export function graphOf({ stage, dev = false, region = "us-east-1", env = {}, edit }: Request): Graph {
   installPlatform(() => {})
   buildSite(() => {})

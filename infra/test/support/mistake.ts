@@ -2,7 +2,7 @@ import type { Graph } from "../../../tools/synth/graph.ts"
 import type { Check } from "../checks/check.ts"
 import { type Inputs, one } from "./find.ts"
 
-/** What is wrong, the check that is there to say so, and how to make it so. */
+/** A mistake's name, the check that must find it, and a function that makes it. */
 export type Mistake = [string, Check, (graph: Graph) => unknown]
 
 export const add = (type: string, name: string, inputs: Inputs) => (graph: Graph) => graph.push({ type, name, inputs })

@@ -6,7 +6,7 @@ import { platform, root } from "../../../tools/synth/paths.ts"
 type Reply = { id: number; value: Record<string, unknown> }
 
 /**
- * The file of plugins as `sst deploy` uses it: SST's own host runs in a process, and each import and each file is asked of it in a line of JSON
+ * Runs the plugin file as `sst deploy` does: SST's own host runs in a separate process and gets each import and each file as a line of JSON
  * (pkg/runtime/node/plugin.go of SST).
  */
 export function startPluginHost(file: string): { plugin: Plugin; stop(): void } {

@@ -1,4 +1,4 @@
-/** Prod with all settings of the stack set, for one graph that the tests share. */
+/** Prod with all settings of the stack, for one graph that the tests share. */
 export const withEverySetting = {
   stage: "prod",
   env: {
@@ -19,10 +19,10 @@ export const withEverySetting = {
   },
 }
 
-/** Prod where people sign in at a user pool of its own, and nothing else is set. */
+/** Prod with a user pool and no other setting. */
 export const withUserPool = { stage: "prod", env: { COGNITO: "on" } }
 
-/** Prod where people sign in at the issuer that a team has already, whose tokens come from somewhere else. */
+/** Prod with an existing issuer whose tokens have another origin. */
 export const withIssuer = {
   stage: "prod",
   env: {

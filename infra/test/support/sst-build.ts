@@ -4,8 +4,8 @@ import type { LoadedConfig } from "../../../tools/synth/config.ts"
 import { platform, root } from "../../../tools/synth/paths.ts"
 
 /**
- * The config as the SST CLI builds it for a deployment (pkg/js/js.go of SST): every source of the project gets SST's imports before its own
- * text, where synth puts them into the global scope once.
+ * The config as the SST CLI builds it for a deployment (pkg/js/js.go of SST): the CLI puts SST's imports before the text of every source, while synth
+ * puts them into the global scope once.
  */
 export async function loadAsSst(): Promise<LoadedConfig> {
   const outfile = `${platform}/sst.config.${process.pid}.mjs`

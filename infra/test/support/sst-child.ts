@@ -1,4 +1,4 @@
-// The stack of a stage by SST's own way to build the config: node sst-child.ts prod
+// The stack of a stage through SST's own build of the config: node sst-child.ts prod
 import { printAndExit } from "../../../tools/synth/failure.ts"
 import { synthesize } from "../../../tools/synth/synthesize.ts"
 import { loadAsSst } from "./sst-build.ts"

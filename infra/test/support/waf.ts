@@ -2,7 +2,7 @@ import type { Inputs } from "./find.ts"
 
 export type WebRequest = { method: string; path: string; headers?: Record<string, string> }
 
-/** Whether a statement of a WAF rule matches a request, for the kinds of statements that the stack has. @throws Error for another kind. */
+/** Whether a statement of a WAF rule matches a request, for the kinds of statements in the stack. @throws Error for another kind. */
 export function isMatch(statement: Inputs, request: WebRequest): boolean {
   const { andStatement, notStatement, byteMatchStatement: bytes, regexMatchStatement: regex } = statement
   if (andStatement) return andStatement.statements.every((part: Inputs) => isMatch(part, request))
