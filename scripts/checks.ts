@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL("..", import.meta.url))
 export type Check = { name: string; command: string; args: string[] }
 export type CheckResult = { name: string; passed: boolean; output: string }
 
-// The stack uses SST's types, which exist once its platform is installed.
+// The stack uses SST's types, which exist only after its platform is installed.
 const types: Check[] = [
   { name: "types", project: ".", needs: "tsconfig.json" },
   { name: "types of the site", project: "packages/site", needs: "packages/site/tsconfig.json" },
@@ -38,7 +38,7 @@ export async function runChecks(): Promise<CheckResult[]> {
   return results
 }
 
-// Through npm's own bin folder, which npm puts on the PATH of its scripts.
+// npm puts its own bin folder on the PATH of its scripts.
 async function run({ name, command, args }: Check): Promise<CheckResult> {
   const child = spawn(`${root}node_modules/.bin/${command}`, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] })
   let output = ""

@@ -4,7 +4,7 @@ import type { Reporter, TestModule } from "vitest/node"
 export type TestCount = {
   passed: number
   failed: number
-  /** Tests that need DynamoDB Local where Java is missing. */
+  /** Tests that need DynamoDB Local, skipped without Java. */
   withoutJava: number
   /** Tests that are skipped for another reason, such as another operating system. */
   skipped: number
@@ -16,7 +16,7 @@ export default class CountReporter implements Reporter {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
     const of = (state: string) => tests.filter((test) => test.result().state === state)
     const withoutJava = of("skipped").filter(({ fullName }) => fullName.includes("DynamoDB Local")).length
-    // Files that did not load, set-ups that broke, and errors outside of any test.
+    // Files that failed to load, failed set-ups, and errors outside of any test.
     const broken = modules.filter((module) => !module.ok() && ![...module.children.allTests("failed")].length).length
     const count: TestCount = {
       passed: of("passed").length,

@@ -1,4 +1,5 @@
-// npm run diagram: docs/architecture.png from docs/architecture.d2. The image carries the hash of its source, so that a test finds a stale one.
+// npm run diagram: draws docs/architecture.png from docs/architecture.d2. The image contains the hash of its source, so that a test detects a stale
+// image.
 import { createHash } from "node:crypto"
 import { readFile, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
@@ -13,7 +14,7 @@ const d2 = new D2()
 const { diagram, renderOptions } = await d2.compile(source)
 const svg = await d2.render(diagram, { ...renderOptions, noXMLTag: true })
 
-// A browser draws the fonts that D2 embeds, at twice the size, so that text is sharp.
+// A browser renders the fonts that D2 embeds, at twice the size for sharp text.
 const browser = await launchBrowser()
 const width = Number(/viewBox="0 0 (\d+)/.exec(svg)?.[1] ?? 1600)
 const page = await browser.newPage({ deviceScaleFactor: 2, viewport: { width, height: 1000 } })
@@ -23,10 +24,10 @@ await browser.close()
 
 await writeFile(`${docs}/architecture.png`, withText(image, `Source\0${createHash("sha256").update(source).digest("hex")}`))
 console.log(`docs/architecture.png, ${Math.round(image.length / 1024)} KB`)
-// D2 keeps its worker.
+// D2's worker keeps the process running.
 process.exit(0)
 
-/** Puts a text chunk (keyword, zero byte, text) behind the header of a PNG, which is always 33 bytes long. */
+/** Inserts a text chunk (keyword, zero byte, text) after the header of a PNG, which is always 33 bytes long. */
 function withText(png: Buffer, text: string): Buffer {
   const body = Buffer.from(`tEXt${text}`, "latin1")
   const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)]

@@ -1,4 +1,4 @@
-// npm run lighthouse: Google's Lighthouse on the built page, served by the local stage, as a phone on a slow network sees it.
+// npm run lighthouse: runs Google's Lighthouse on the built page of the local stage, with the settings of a phone on a slow network.
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node"
 
-/** Files that mostly wait for real clocks: timeouts, retries, leases. */
+/** Test files that mostly wait for real clocks: timeouts, retries, leases. */
 const waiting = [
   "soak/soak",
   "turns/joins",
@@ -16,12 +16,12 @@ const waiting = [
   "turn/schedules",
   "budget/budgets",
 ]
-/** How many files that work stand between two that wait. */
+/** The number of busy files between two waiting ones. */
 const workingBetween = 4
 
 /**
- * Starts the longest test files first, so that none of them is left over at the end, with those that wait spread among those that work, so that
- * the cores stay busy. Vitest knows how long a file takes from the run before; in a clean checkout it goes by the file's size alone.
+ * Starts the longest test files first, so that no long file runs alone at the end. Spreads the waiting files among the busy ones, so that the cores
+ * stay busy. Vitest knows a file's duration from the previous run; in a clean checkout only its size counts.
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

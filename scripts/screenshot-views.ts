@@ -7,20 +7,20 @@ export type View = {
   /** The name of the file, without its extension. */
   name: string
   device: BrowserContextOptions
-  /** Scripts an API for what the local stage cannot be made to do; without it the whole local stage is behind the page. */
+  /** Scripts an API for states that the local stage cannot produce. Without it the page uses the local stage. */
   scripted?: (api: FakeApi) => void
-  /** Where the page is opened. `conversations` are those of a visitor who has asked before, if the view is that visitor's. */
+  /** The page's address. `conversations` belong to the returning visitor, if the view shows that visitor's page. */
   path?: (conversations: string[]) => string
-  /** Somebody who has never been here before. */
+  /** Shows the page to a new visitor. */
   newcomer?: true
-  /** Brings the page to what is to be seen. */
+  /** Brings the page into the state of the picture. */
   show: (page: Page) => Promise<void>
 }
 
 const desktop = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 }
 const phone = { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
 
-/** What the returning visitor has asked, each list a conversation. The last one is the newest. */
+/** The returning visitor's messages, one list per conversation. The last one is the newest. */
 export const askedBefore: string[][] = [
   ["How long are conversations kept?"],
   ["What does it cost?"],
@@ -35,7 +35,7 @@ async function showTurn(page: Page, index: number): Promise<void> {
   await page.getByRole("button", { name: "Copy answer" }).last().waitFor()
   const top = (await page.locator(".turn").nth(index).boundingBox())?.y ?? 0
   await page.getByRole("region", { name: "Chat", exact: true }).evaluate((thread, top) => thread.scrollBy(0, top - 72), top)
-  // A scroll is drawn, and the button that leads down appears, in the next frames.
+  // The next frames draw the scroll and the button that leads to the end.
   await page.waitForTimeout(300)
 }
 

@@ -1,4 +1,4 @@
-// npm run screenshots: docs/screenshots/*.png, drawn from the running product. Arguments narrow it to the views of those names.
+// npm run screenshots: draws docs/screenshots/*.png from the running product. Arguments select views by name.
 import { mkdir, mkdtemp, rm, stat } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -31,7 +31,7 @@ try {
   await rm(dataDir, { recursive: true, force: true })
 }
 
-/** Somebody who asks the local stage, one conversation after the other, and keeps the cookie. */
+/** A visitor of the local stage who starts one conversation after another and keeps the cookie. */
 async function visitWith(browser: Browser, asked: string[][]): Promise<Visitor> {
   const context = await browser.newContext()
   await context.request.get(`${stage.url}/api/config`)

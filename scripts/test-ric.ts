@@ -1,5 +1,5 @@
-// npm run test:ric: builds the native addon of AWS's runtime interface client from the sources that its package brings, and runs the comparison
-// with it. npm test runs the same comparison on the client's JavaScript alone, for which no compiler is needed.
+// npm run test:ric: builds the native addon of AWS's runtime interface client from the sources in its package, and runs the comparison with it. npm
+// test runs the same comparison with the client's JavaScript alone, which needs no compiler.
 import { spawn, spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { cp, mkdir, writeFile } from "node:fs/promises"
@@ -19,7 +19,7 @@ const packageOf = (name: string) => dirname(require.resolve(`${name}/package.jso
 const addon = await buildAddon()
 await run(`${root}node_modules/.bin/vitest`, ["run", "packages/local/test/lambda/real-runtime.test.ts"], root, { RIC_ADDON: addon })
 
-/** Takes some minutes, once: curl and aws-lambda-cpp are built by the package's own script. */
+/** The first build takes some minutes: the package's own script builds curl and aws-lambda-cpp. */
 async function buildAddon(): Promise<string> {
   const folder = `${root}node_modules/.cache/aws-lambda-ric`
   const addon = join(folder, "rapid-client.node")
@@ -28,7 +28,7 @@ async function buildAddon(): Promise<string> {
   await cp(dirname(require.resolve("aws-lambda-ric")), folder, { recursive: true })
   await run("sh", ["scripts/preinstall.sh"], folder)
   const { include_dir: headers } = require("node-api-headers")
-  // The source includes these of Node's own headers and uses nothing of them.
+  // The source includes these of Node's own headers but uses nothing from them.
   const unused = join(folder, "unused")
   await mkdir(unused, { recursive: true })
   for (const name of ["node.h", "uv.h", "v8.h"]) await writeFile(join(unused, name), "")

@@ -5,8 +5,8 @@ const root = fileURLToPath(new URL("..", import.meta.url))
 const everything = ["packages/*/test", "infra/test", "scripts/test", "tools/test"].map((folder) => `${folder}/**/*.test.{ts,tsx}`)
 
 /**
- * The test files of the set that TEST_SET names. `all`: everything. `usual`, the default: without `*.all.test.ts`. `quick`: unit tests, and those of
- * the data on the embedded database; no browser, no stage, no stack, no waiting for timeouts.
+ * The test files of the set that TEST_SET names. `all`: every file. `usual`, the default: without `*.all.test.ts`. `quick`: unit tests and the data
+ * tests on the embedded database, without browser, stage, stack or waits for timeouts.
  */
 export function testFiles(set = process.env.TEST_SET): { include: string[]; exclude: string[] } {
   if (set === "all") return { include: everything, exclude: [] }

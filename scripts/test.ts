@@ -1,6 +1,6 @@
-// npm test: the checks of the sources, then the tests. Arguments go to Vitest and narrow the tests (npm test -- core). The last line counts.
-// npm run test:quick: the checks, and the tests that start no browser, stage or stack. npm run test:all: every case of the long properties, the
-// soak, and a random seed.
+// npm test: checks the sources, then runs the tests. Arguments go to Vitest and select tests (npm test -- core). The last line counts them.
+// npm run test:quick: the checks, and the tests without browser, stage or stack. npm run test:all: every case of the long properties, the soak, and a
+// random seed.
 import { spawn } from "node:child_process"
 import { randomInt } from "node:crypto"
 import { mkdtemp, readFile, rm } from "node:fs/promises"
@@ -30,7 +30,7 @@ function readArguments([first, ...rest]: string[]): ["quick" | "usual" | "all", 
   return ["usual", first === undefined ? [] : [first, ...rest]]
 }
 
-/** Builds the site and unpacks the browser, which the first test files would otherwise do side by side. The tests report what fails here. */
+/** Builds the site and unpacks the browser, which the first test files would otherwise do at the same time. The tests report a failure of it. */
 async function prepare() {
   await buildSite().catch(() => undefined)
   await launchBrowser().then(
@@ -48,7 +48,7 @@ async function runTests(): Promise<TestCount> {
     TEST_SET: set,
     TEST_SEED: seed,
     TEST_COUNT_FILE: file,
-    // Hundreds of processes load the same modules: only the first of them compiles each.
+    // Hundreds of processes load the same modules; only the first compiles each.
     NODE_COMPILE_CACHE: join(folder, "compile-cache"),
   }
   const child = spawn(`${root}node_modules/.bin/vitest`, args, { cwd: root, env, stdio: "inherit" })
@@ -59,7 +59,7 @@ async function runTests(): Promise<TestCount> {
   )
   await rm(folder, { recursive: true, force: true })
   if (counted.passed + counted.failed === 0) console.error("No test ran.")
-  // A run that broke off, or ran nothing, is a failure too.
+  // A run that was interrupted, or ran no test, is a failure too.
   const isBroken = counted.failed === 0 && (code !== 0 || counted.passed === 0)
   return isBroken ? { ...counted, failed: 1 } : counted
 }

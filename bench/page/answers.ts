@@ -27,7 +27,7 @@ export async function part${index}(input: string): Promise<number> {
 
 `
 
-/** What answers may be made of, at any length: everything in turn, or one block without end. */
+/** The contents of the answers, at any length: all kinds of blocks in turn, or one endless block. */
 export const answers: Record<string, (length: number) => string> = {
   "mixed, as models write": (length) => many(length, section),
   "one block of code": (length) => `\`\`\`ts\n${many(length, (i) => `const value${i} = compute(${i}, "some text")\n`)}`,

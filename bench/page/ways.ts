@@ -10,7 +10,7 @@ import { loadLexer } from "../../packages/site/src/markdown/lexer.ts"
 import { Markdown } from "../../packages/site/src/markdown/markdown.tsx"
 import { answers } from "./answers.ts"
 
-/** Shows a text that grows. `draw` gets the whole of it, `added` is its new end. */
+/** Renders a growing text. `draw` gets the whole text, `added` is its new end. */
 type View = { draw(source: string, added: string): void; end(): void }
 
 const ways: Record<string, (place: HTMLElement) => View> = {
@@ -18,7 +18,7 @@ const ways: Record<string, (place: HTMLElement) => View> = {
     draw: (source) => render(h(Markdown, { source, ended: false }), place),
     end: () => render(null, place),
   }),
-  // As most chat pages do it, without the sanitizer that they need.
+  // The usual way of chat pages, without the sanitizer that they need.
   marked: (place) => ({
     draw(source) {
       place.innerHTML = marked.parse(source, { async: false })
@@ -39,9 +39,9 @@ const ways: Record<string, (place: HTMLElement) => View> = {
 }
 
 /**
- * Streams an answer and measures at the given lengths, `pieces` around each. In between it goes on in bigger pieces, or for ways that draw
- * everything again anyway in one.
- * @returns milliseconds of the main thread for a piece, layout included, at each length: a mean, since the clock is coarse
+ * Streams an answer and measures `pieces` around each given length. In between it sends bigger pieces, or one piece to renderers that redraw
+ * everything for each.
+ * @returns milliseconds of the main thread per piece, layout included, at each length: a mean, since the clock is coarse
  */
 async function run(name: string, way: string, lengths: number[], piece: number, pieces: number, jump: boolean): Promise<number[]> {
   await loadLexer()
@@ -56,11 +56,11 @@ async function run(name: string, way: string, lengths: number[], piece: number, 
     const end = Math.min(length, text.length)
     const start = performance.now()
     view.draw(text.slice(0, end), text.slice(at, end))
-    // Reading a height makes the browser lay out now, so that it counts.
+    // Reading a height forces the layout, so that the measurement includes it.
     place.getBoundingClientRect()
     const taken = performance.now() - start
     at = end
-    // As between two frames, effects run.
+    // Effects run, as between two frames.
     if (++steps % 50 === 0) await new Promise((resolve) => setTimeout(resolve))
     return taken
   }
@@ -69,7 +69,7 @@ async function run(name: string, way: string, lengths: number[], piece: number, 
     const begin = length - (pieces * piece) / 2
     if (jump) await step(begin)
     while (at < begin) await step(Math.min(at + 10 * piece, begin))
-    // What came in bigger pieces still has its colours due, which come sooner at the pace of a model.
+    // Waits for the syntax highlighting of the bigger pieces, which runs earlier at the pace of a model.
     await new Promise((resolve) => setTimeout(resolve, 200))
     place.getBoundingClientRect()
     let sum = 0

@@ -19,7 +19,7 @@ export const titles: Record<PeerName, string> = {
 }
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
-/** What runs a peer; bundled too, since Node would begin by loading its own compiler for TypeScript. */
+/** The process that runs a peer. It is bundled too, because Node would otherwise load its TypeScript compiler first. */
 const harnesses = ["cold-process", "peer-process"] as const
 
 export type Bundles = {
@@ -27,14 +27,14 @@ export type Bundles = {
   harnesses: Record<(typeof harnesses)[number], string>
   chat: string
   conversations: string
-  /** The bundle of chat with a source map beside it. */
+  /** The bundle of chat with a source map. */
   mapped: string
-  /** For whatever else a run writes. */
+  /** Other files of a run. */
   folder: string
   remove(): Promise<void>
 }
 
-/** Bundles every peer with the options of our functions; what is left out of ours is ours alone. */
+/** Bundles every peer with the options of our functions. Our replacements of modules apply only to our own bundle. */
 export async function bundlePeers(): Promise<Bundles> {
   const folder = await mkdtemp(join(tmpdir(), "parley-bench-"))
   const functions = await bundleFunctions()

@@ -1,13 +1,13 @@
-// A fresh process: from the import of a peer to its first text. What it took is the only thing it says. A second argument is the file for a profile.
+// A fresh process: from the import of a peer to its first text. Prints only the measured time. A second argument is the file for a profile.
 import type { Ask } from "./peers/peer.ts"
 import { startProfile } from "./profiler.ts"
 import { now, promptOf } from "./script.ts"
 
-/** Milliseconds since the import began, and of CPU until the first text. */
+/** Milliseconds since the import began, and CPU milliseconds, until the first text. */
 export type Cold = { loaded: number; first: number; cpu: number; memory: number }
 
-// The SDKs import this module only for an endpoint without TLS, as here and never on Lambda. Node reads all that a module exports when it is
-// imported, and this one exports parts of `fetch`, whose loading takes tens of milliseconds: they are paid by those who call `fetch`.
+// The SDKs import this module only for an endpoint without TLS, as here and never on Lambda. The import reads all its exports, among them parts of
+// `fetch`, which take tens of milliseconds to load. Without these exports only peers that call `fetch` pay that time.
 const http = process.getBuiltinModule("node:http")
 for (const name of ["WebSocket", "CloseEvent", "MessageEvent"]) Object.defineProperty(http, name, { value: undefined })
 await import("node:http")

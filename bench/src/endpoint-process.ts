@@ -1,4 +1,4 @@
-// The Bedrock endpoint of the benchmarks, in a process of its own: the product's own framing and listener, an answer that is always the same.
+// The Bedrock endpoint of the benchmarks in a separate process: the product's own framing and listener, with a constant answer.
 import { setTimeout as wait } from "node:timers/promises"
 import { eventFrame } from "@parley/local/bedrock/frame.ts"
 import { listen } from "@parley/local/bedrock/listener.ts"

@@ -1,7 +1,7 @@
 import { cpus, loadavg, release, totalmem } from "node:os"
 import peers from "../package.json" with { type: "json" }
 
-/** Where and with what it was measured. */
+/** The machine and the versions of a measurement. */
 export function machineLines(): string[] {
   const [first] = cpus()
   const { dependencies } = peers as { dependencies: Record<string, string> }

@@ -1,5 +1,5 @@
-// npm run bench: Parley beside what people would pick instead, in one run. `--quick` plays fewer rounds, `--only cold,warm` some sections. A
-// whole run writes its figures into docs/performance.md and docs/performance.json.
+// npm run bench: compares Parley with its alternatives in one run. `--quick` runs fewer rounds, `--only cold,warm` only some sections. A complete run
+// writes its figures into docs/performance.md and docs/performance.json.
 import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"

@@ -18,7 +18,7 @@ const names = [
   ["Node.js", /./],
 ] as const
 
-/** What the profiles of a bundle say of each part of it: milliseconds, a mean of all profiles. A native function counts for who calls it. */
+/** Milliseconds per part of a bundle, the mean of all profiles. A native function's time counts for its caller. */
 export async function partsOf(profiles: readonly string[], bundle: string): Promise<Record<string, number>> {
   const map = new SourceMap(JSON.parse(await readFile(`${bundle}.map`, "utf8")))
   const url = pathToFileURL(bundle).href
@@ -35,12 +35,12 @@ export async function partsOf(profiles: readonly string[], bundle: string): Prom
   return sums
 }
 
-/** Node's own functions that read and compile a module of a file. */
+/** Node's own functions that read and compile a module. */
 const loading = new Set(["compileSourceTextModule", "defaultLoadSync", "moduleStrategy"])
 
 const partOf = (source: string): string => names.find(([, form]) => form.test(source))?.[0] ?? "Node.js"
 
-/** The file that a sample's function was written in, or what else the process did. */
+/** The source file of a sample's function, or the process's other activity. */
 function sourceOf(node: Node, parents: ReadonlyMap<number, Node>, url: string, map: SourceMap): string {
   let source: string | undefined
   for (let at: Node | undefined = node; at; at = parents.get(at.id)) {

@@ -4,24 +4,24 @@ import { startProfile } from "./profiler.ts"
 import { now, promptOf, type Script, stampsOf } from "./script.ts"
 
 export type Order = Script & {
-  /** So many at once; 1 if not given. */
+  /** The number of concurrent requests; 1 by default. */
   atOnce?: number
-  /** Read the times in the text; otherwise nobody listens, and only the work of answering counts. */
+  /** Reads the timestamps in the text. Without it no reader is attached, and only the work of answering is measured. */
   timed?: boolean
-  /** Instead of asking: the newest page of the conversations. */
+  /** Requests the newest page of the conversations instead of a turn. */
   list?: boolean
-  /** The file for a profile of it. */
+  /** The file for a profile of the task. */
   profile?: string
 }
 export type Taken = {
-  /** When it began, on the machine's clock. */
+  /** The start time on the machine's clock. */
   began: number
   /** Milliseconds of this process's CPU. */
   cpu: number
   wall: number
-  /** Milliseconds from asking until the question reached the endpoint, one for each question. */
+  /** Milliseconds from the request until the question reached the endpoint, one per question. */
   before: number[]
-  /** Milliseconds from the endpoint to the listener, one for each delta. */
+  /** Milliseconds from the endpoint to the reader, one per delta. */
   delays: number[]
 }
 

@@ -10,7 +10,7 @@ export class Talker {
   readonly #ended: Promise<never>
 
   constructor(file: string, args: string[], env: Environment) {
-    // Node's own warnings and the log lines of a function are not what this is about.
+    // Node's own warnings and a function's log lines are irrelevant here.
     this.child = fork(file, args, {
       env: { PATH: process.env.PATH, ...env },
       execArgv: ["--no-warnings"],
@@ -41,7 +41,7 @@ export class Talker {
     return said
   }
 
-  /** Waits until it has ended by itself. */
+  /** Waits until the process has exited by itself. */
   async gone(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) await new Promise((resolve) => this.child.once("exit", resolve))
   }

@@ -2,9 +2,9 @@ import { writeFile } from "node:fs/promises"
 
 const microsecondsBetweenSamples = 400
 
-/** Samples where this process spends its time, until the returned function is called; the profile goes into `file`. */
+/** Profiles this process until the returned function is called, then writes the profile to `file`. */
 export async function startProfile(file: string): Promise<() => Promise<void>> {
-  // Loaded only where it is wanted: a measured process has nothing but its peer in it.
+  // Loaded only on demand, so that a measured process contains only its peer.
   const { Session } = await import("node:inspector/promises")
   const session = new Session()
   session.connect()

@@ -1,7 +1,7 @@
 import type { Figure } from "./statistics.ts"
 
 export type Table = { caption: string; head: string[]; rows: string[][] }
-/** What was to be reached; `value` and `limit` in the same unit. */
+/** A target; `value` and `limit` have the same unit. */
 export type Target = { name: string; value: number; limit: number }
 export type Section = { name: string; title: string; tables: Table[]; figures: unknown; targets: Target[] }
 
@@ -12,7 +12,7 @@ export const megabytes = ({ median }: Figure): string => `${(median / 1_024 ** 2
 
 const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2))
 
-/** The targets with their measured values, and the machine that they were measured on. */
+/** The targets with their measured values, and the machine. */
 export function resultsOf(sections: readonly Section[], machine: readonly string[]): string {
   const targets = sections.flatMap(({ targets }) => targets)
   const rows = targets.map(({ name, value, limit }) => [name, `≤ ${limit}`, value.toFixed(2), value <= limit ? "reached" : "missed"])
@@ -20,7 +20,7 @@ export function resultsOf(sections: readonly Section[], machine: readonly string
   return [...table, ...machine.map((line) => `- ${line}`)].join("\n")
 }
 
-/** All tables of the sections, one chapter for each section. */
+/** The tables of all sections, one chapter per section. */
 export const figuresOf = (sections: readonly Section[]): string =>
   sections.flatMap(({ title, tables }) => [`## ${title}`, ...tables.flatMap((table) => [table.caption, tableOf(table)])]).join("\n\n")
 
@@ -28,7 +28,7 @@ const beforeResults = "<!-- npm run bench writes the results below. -->"
 const afterResults = "<!-- npm run bench writes the results above. -->"
 const beforeFigures = "<!-- npm run bench writes everything below. -->"
 
-/** docs/performance.md with new results and figures in their places. */
+/** docs/performance.md with the new results and figures. */
 export function updatedPage(page: string, results: string, figures: string): string {
   const [start, rest, ...none] = page.split(`${beforeResults}\n`)
   const [method] = (rest?.split(afterResults)[1] ?? "").split(beforeFigures)

@@ -6,7 +6,7 @@ export function figure(values: readonly number[]): Figure {
   return { median: quantile(sorted, 0.5), from: quantile(sorted, 0.25), to: quantile(sorted, 0.75), count: sorted.length }
 }
 
-/** One value for each round of both, so that what the machine did in that round counts for both. */
+/** Pairs the values of both by round, so that a disturbance in a round affects both. */
 export const ratio = (values: readonly number[], others: readonly number[]): Figure =>
   figure(values.flatMap((value, round) => (others[round] ? [value / others[round]] : [])))
 

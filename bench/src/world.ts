@@ -9,7 +9,7 @@ import { modelId, region } from "./peers/settings.ts"
 import { Talker } from "./process.ts"
 
 const table = "parley"
-// Nobody is refused: what is measured is a turn that is taken.
+// No limit refuses a turn: the benchmark measures turns that run.
 const plenty = "999999"
 
 export type World = {
@@ -17,14 +17,14 @@ export type World = {
   env: Record<string, string>
   store: ReturnType<typeof createStore>
   databaseUrl: string
-  /** A peer in a process of its own, ready; it ends with the world, or when it is stopped. */
+  /** A peer in a separate process, ready; it ends with the world, or when it is stopped. */
   start(peer: PeerName, env?: Record<string, string>): Promise<Talker>
-  /** One answer by a fresh process, which may write a profile. */
+  /** One answer of a fresh process, which may write a profile. */
   cold(peer: PeerName, env?: Record<string, string>, profile?: string): Promise<Cold>
   close(): Promise<void>
 }
 
-/** What all peers share: the endpoint, in a process of its own, and for Parley a database in memory, in another. */
+/** The shared processes of all peers: the endpoint, and for Parley a database in memory. */
 export async function startWorld(): Promise<World> {
   const talkers: Talker[] = []
   const ends: (() => Promise<void>)[] = []
@@ -79,7 +79,7 @@ export async function startWorld(): Promise<World> {
         const args = [bundles.peers[peer], ...(profile === undefined ? [] : [profile])]
         const talker = new Talker(bundles.harnesses["cold-process"], args, { ...env, ...more })
         const cold = await talker.hear<Cold>()
-        // It ends by itself, and writes what it compiled into the cache.
+        // It exits by itself, and writes its compile cache first.
         await talker.gone()
         return cold
       },

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { root } from "../checks.ts"
 
-// Files planted in an empty folder with the repository's own settings of the linter.
+// Files planted in an empty folder, with the repository's own linter settings.
 let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "parley-imports-"))

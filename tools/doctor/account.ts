@@ -11,7 +11,7 @@ const rejected = new Set(["InvalidClientTokenId", "UnrecognizedClientException",
 const signIn =
   "Sign in (aws sso login, or aws login) and name the profile in AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 
-/** Asks AWS whose credentials these are, which needs no permission. The finding explains why credentials are unusable. */
+/** Asks AWS for the identity of the credentials, which needs no permission. The finding explains why credentials are unusable. */
 export async function checkCredentials(region: string): Promise<Checked> {
   try {
     const { Account: accountId = "", Arn: arn = "" } = await new STSClient({ region, maxAttempts: 2 }).send(
@@ -34,7 +34,7 @@ function refusal(error: unknown): Finding {
   const name = nameOf(error)
   const message = error instanceof Error ? error.message : ""
   const profile = process.env.AWS_PROFILE?.trim() || "default"
-  // The SDK finds these before AWS is asked.
+  // The SDK reports these errors before it calls AWS.
   if (name === "CredentialsProviderError" || name === "TokenProviderError") {
     return /sso/i.test(message)
       ? fix(about, `The single sign-on of the profile "${profile}" is missing or has expired.`, `Run aws sso login --profile ${profile}.`)

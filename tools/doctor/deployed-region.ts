@@ -5,8 +5,8 @@ import { type Finding, fix, ok, warn } from "./finding.ts"
 const about = "stage"
 
 /**
- * Whether the stage is deployed already, and in which region: its distribution names the API as an origin. SST keeps its state per region, so
- * a deploy to another one would make a second stack, whose names in CloudFront, WAF and Budgets exist already.
+ * Finds out whether the stage is already deployed, and in which region: its distribution names the API as an origin. SST keeps its state per region,
+ * so a deploy to another region would create a second stack, whose names in CloudFront, WAF and Budgets already exist.
  */
 export async function checkDeployedRegion(cloudFront: CloudFrontClient, name: string, region: string): Promise<Finding> {
   try {

@@ -6,7 +6,7 @@ import { type Finding, fix, ok, warn } from "./finding.ts"
 
 const about = "profile"
 
-/** Checks that the model's inference profile exists in the region, and that the function's role may call the model wherever the profile sends requests. */
+/** Checks that the region has the model's inference profile, and that the function's role may call the model in every destination region. */
 export async function checkProfile(bedrock: BedrockClient, model: OfferedModel, region: string): Promise<Finding[]> {
   if (!model.profile) return []
   try {

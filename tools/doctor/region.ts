@@ -26,5 +26,5 @@ export async function checkRegion(env: Record<string, string | undefined>): Prom
 }
 
 const profileRegion = async (): Promise<string | undefined> =>
-  // The client has no other answer for "not set" than to throw.
+  // The client throws if no region is set.
   new STSClient({}).config.region().catch(() => undefined)

@@ -29,10 +29,10 @@ export async function checkSignIn(signIn: SignInSettings): Promise<Finding[]> {
   return [...fine, ...wrong, ...claimFindings(metadata, signIn), ...placeFindings(issuer)]
 }
 
-/** The JSON at an address, or an error whose message ends a sentence. */
+/** The JSON at an address. Throws an error whose message completes a sentence. */
 async function read<Body>(address: string): Promise<Body | Error> {
   try {
-    // As the functions do: a redirect would lead to another issuer.
+    // The functions refuse redirects too: a redirect would lead to another issuer.
     const response = await fetch(address, { redirect: "manual", signal: AbortSignal.timeout(timeoutMs) })
     if (!response.ok) return new Error(`answers ${response.status}`)
     const body = (await response.json()) as Body | null

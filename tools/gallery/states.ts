@@ -2,20 +2,20 @@ import type { FakeApi } from "@parley/testing/site/fake-api.ts"
 import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import { seedConversation } from "./conversation.ts"
 
-/** A state of the page, made by an API that is scripted for it. */
+/** A state of the page, produced by a scripted API. */
 export type State = {
   title: string
   script: (api: FakeApi) => void
-  /** The address of the page in that state. */
+  /** The page's address in that state. */
   path: string
-  /** Drawn as on a phone. */
+  /** Draws the page at the size of a phone. */
   phone?: true
 }
 
 const question = "Why do clouds form?"
 const half = "Warm air rises and cools. Where it cools below its dew point, the vapour in it"
 
-/** The states that `npm run screenshots` draws and the gallery of `npm start -- --watch` shows. */
+/** The states of `npm run screenshots` and of the gallery of `npm start -- --watch`. */
 export const states = {
   table: { title: "An answer with a table", script: seedConversation, path: "/c/cnv_a" },
   empty: { title: "A new chat", script: withModel, path: "/" },

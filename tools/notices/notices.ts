@@ -2,14 +2,13 @@ import { readdir, readFile } from "node:fs/promises"
 import { join, sep } from "node:path"
 import { modulesOfFunctions, modulesOfSite } from "./shipped-modules.ts"
 
-/** Where the notices are kept: among the files that the site serves as they are. */
+/** The site serves this file unchanged. */
 export const noticesFile = new URL("../../packages/site/public/third-party-notices.txt", import.meta.url)
 
 type Package = { name: string; version: string; license: string; texts: string[] }
 
 /**
- * The notices of all third-party packages whose code ships: in the site's scripts and in the functions' bundles, with the licence texts that
- * come with the packages.
+ * The notices of all third-party packages whose code ships in the site's scripts or in the functions' bundles, with the packages' licence texts.
  * @throws Error that names a package without a licence
  */
 export async function thirdPartyNotices(): Promise<string> {
@@ -19,7 +18,7 @@ export async function thirdPartyNotices(): Promise<string> {
   return documentOf(packages.toSorted((a, b) => a.name.localeCompare(b.name, "en") || a.version.localeCompare(b.version, "en")))
 }
 
-/** The folder of the package that a module belongs to; `undefined` for our own modules and those that a bundler makes. */
+/** The folder of a module's package; `undefined` for our own modules and for a bundler's virtual modules. */
 export function packageFolderOf(file: string): string | undefined {
   const marker = `${sep}node_modules${sep}`
   const start = file.lastIndexOf(marker)

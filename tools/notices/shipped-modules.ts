@@ -33,7 +33,7 @@ export async function modulesOfSite(): Promise<Set<string>> {
   return files
 }
 
-/** The files of every module whose code the bundled functions hold. */
+/** The files of every module in the functions' bundles. */
 export async function modulesOfFunctions(): Promise<Set<string>> {
   const names = [...new Set(routes.map((route) => route.function))]
   const entryPoints = names.map((name) => join(root, handlerOf(name).replace(/\.handler$/, ".ts")))

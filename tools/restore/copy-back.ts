@@ -12,10 +12,7 @@ export type CopyReport = { copied: number; alreadyThere: number; expired: number
 
 const parallelWrites = 25
 
-/**
- * Copies what `to` lacks from a restored table. What is there already stays as it is, whatever the restored table says, and what has expired
- * meanwhile stays away. Safe to repeat.
- */
+/** Copies items from a restored table that `to` lacks. Existing items stay unchanged, and expired items are skipped. Safe to repeat. */
 export async function copyBack(client: DynamoDBClient, from: string, to: string, now: number): Promise<CopyReport> {
   const report: CopyReport = { copied: 0, alreadyThere: 0, expired: 0 }
   for await (const { Items = [] } of paginateScan({ client }, { TableName: from, ConsistentRead: true })) {

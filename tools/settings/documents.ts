@@ -39,7 +39,7 @@ function sections(): Section[] {
   ]
 }
 
-/** The default in words: the one of the text, the stages', or the schema's. */
+/** The default as text: from the setting's own text, from the stages, or from the schema. */
 function withStandard([name, text]: [string, SettingText]): [string, SettingText] {
   const standard = text.standard ?? (name === "BUDGET_STAGE_DAILY_USD" ? stageBudget() : schemaDefault(name as FunctionSetting))
   return [name, { ...text, standard: /^[a-z ]+$/.test(standard) && !text.standard ? `\`${standard}\`` : standard }]

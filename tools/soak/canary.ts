@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto"
 import { createReadStream } from "node:fs"
 import { createInterface } from "node:readline"
 
-/** A word that occurs in everything that people and the model say during one run, and nowhere else. */
+/** A word in every message and every answer of one run, and nowhere else. */
 export const newCanary = (): string => `canary${randomBytes(6).toString("hex")}`
 
-/** The numbers of the lines that hold the canary, of a text such as a log. */
+/** The line numbers of a text, such as a log, that contain the canary. */
 async function linesWith(canary: string, lines: AsyncIterable<string> | Iterable<string>): Promise<number[]> {
   const found: number[] = []
   let number = 0
@@ -16,7 +16,7 @@ async function linesWith(canary: string, lines: AsyncIterable<string> | Iterable
   return found
 }
 
-/** What is wrong with the logs: never the line itself, only where it is. */
+/** The log lines with content, by number. Never returns the line itself. */
 export async function judgeLogs(canary: string, logFile: string, said: string): Promise<string[]> {
   const places = [
     ["functions.log", await linesWith(canary, createInterface({ input: createReadStream(logFile) }))],

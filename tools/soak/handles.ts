@@ -1,6 +1,6 @@
 import type { Observed } from "./observer.ts"
 
-/** What a process at rest holds on to that the same process did not when it was fresh. */
+/** The handles that an idle process holds now but did not hold after its start. */
 export function judgeHandles(name: string, fresh: Observed, atRest: Observed): string[] {
   const kinds = Object.entries(atRest.resources).filter(([kind, count]) => count > (fresh.resources[kind] ?? 0))
   const problems = kinds.map(

@@ -1,9 +1,9 @@
 /** When a function was killed: failures of requests at that time are caused by the soak itself. */
 export type Kills = {
   note(): void
-  /** Whether there was one since `from` (in milliseconds since 1970), or just before it: its requests may have met the dying process. */
+  /** Whether a function was killed since `from` (in milliseconds since 1970) or just before: its requests may have reached the dying process. */
   during(from: number): boolean
-  /** A kill cut off a request, and perhaps a turn whose model call never started. */
+  /** A kill breaks a request, and possibly a turn whose model call never started. */
   noteInterrupted(): void
   count(): number
   interrupted(): number

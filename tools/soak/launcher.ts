@@ -1,5 +1,5 @@
-// The local stage in a separate process, so that its memory and handles are not mixed with those of the soak's clients. Sends its address to its parent;
-// ends by itself, with nothing left open, once the parent has asked it to stop.
+// Runs the local stage in a separate process, apart from the memory and handles of the soak's clients. Sends its address to its parent. Exits by
+// itself, with no open handle, after the parent asked it to stop.
 import { timeoutSeconds } from "@parley/functions/routes.ts"
 import { startLocalStage } from "@parley/local/stage.ts"
 import { observe } from "./observer.ts"
@@ -8,7 +8,7 @@ export type LauncherReady = { url: string; logFile: string }
 
 const [siteFolder = "", chat = "", conversations = ""] = process.argv.slice(2)
 observe("launcher")
-// Ctrl-C reaches every process of the terminal; the parent decides.
+// Ctrl-C reaches every process of the terminal; the parent decides when to stop.
 process.on("SIGINT", () => {})
 const stage = await startLocalStage({
   env: process.env,

@@ -12,22 +12,22 @@ export const modelId = "global.anthropic.claude-haiku-5-5"
 export const maxTokens = 1_000
 export const contextTokens = 16_000
 const model = findModel(modelId) as OfferedModel
-/** The most that a turn of the soak reserves: its questions are short. */
+/** The maximum reservation of a turn of the soak: its questions are short. */
 const largestReservation = reservationOf(model, 2_000, contextTokens, maxTokens)
 const questionPattern = /question-\d+/
 
 export type Ledger = {
-  /** A new question. */
+  /** Adds a question. */
   newQuestion(): Asked
-  /** The question's turn is over: what was said to it is counted, and unless it was deleted no call for it may follow. */
+  /** Marks the question's turn as ended: its answer counts, and no further call may follow unless it was deleted. */
   close(asked: Asked): void
-  /** The money of all calls, once they are over. */
+  /** The cost of all calls, after they ended. */
   billed(): Promise<Billed>
-  /** Model calls so far, and the questions of those for turns that were over. */
+  /** The number of model calls so far, and the questions of calls for turns that had ended. */
   calls: { all: number; stray: string[] }
 }
 
-/** Plays the model: knows what was asked, what it said to it, and what that cost. */
+/** The model of the soak: records each question, its answer and its cost. */
 export function openLedger(bedrock: FaultBedrock, canary: string, kills: Kills, mayStall: () => boolean): Ledger {
   const open = new Map<string, Asked>()
   const deleted = new Map<string, Asked>()
@@ -38,11 +38,11 @@ export function openLedger(bedrock: FaultBedrock, canary: string, kills: Kills, 
 
   bedrock.otherwise((call) => {
     calls.all += 1
-    // The endpoint's own record would grow for as long as the soak lasts.
+    // The endpoint's own record would grow during the whole soak.
     bedrock.calls.length = 0
     const id = questionPattern.exec(call.body.messages.at(-1)?.content[0]?.text ?? "")?.[0] ?? ""
     const asked = open.get(id)
-    // A request that its reader gave up may arrive after the deletion, and begins the turn as a new one.
+    // A request that its reader abandoned can arrive after the deletion and start the turn as a new one.
     const late = deleted.get(id)
     if (!asked && !late) calls.stray.push(id)
     const said: Said = { plan: planAnswer(canary, mayStall()), call, at: Date.now(), endedAt: undefined }

@@ -1,4 +1,4 @@
-// npm run soak: the whole local stage under load and faults for a long time. Exit code 1 if anything was wrong. Ctrl-C ends it with its summary.
+// npm run soak: the whole local stage under load and faults for a long time. Exits with code 1 if it finds a problem. Ctrl-C ends it with a summary.
 import { parseArgs } from "node:util"
 import { summaryOf } from "./report.ts"
 import { runSoak } from "./soak.ts"

@@ -1,16 +1,16 @@
 import type { Observed } from "./observer.ts"
 
 const growthLimit = 0.1
-/** A shorter run has too few samples, and a process that is still getting warm. */
+/** A shorter run has too few samples, and its process is still warming up. */
 export const shortestJudgedSeconds = 300
 
 export type Sample = Observed & { at: number }
-/** Resident bytes, and bytes that the program itself uses, then and now. */
+/** Resident bytes, and bytes that the program itself uses, at the start and at the end. */
 export type Growth = { before: number; after: number; growth: number; heapBefore: number; heapAfter: number }
 
 /**
- * How much of what a process keeps resident grew: the median of the samples in the first sixth of the judged time against that of the last
- * sixth. A restarted process is judged from its own start.
+ * The growth of a process's resident memory: the median of the samples in the first sixth of the judged time against that of the last sixth. A
+ * restarted process is judged from its own start.
  */
 export function growthOf(samples: Sample[], from: number, to: number): Growth | undefined {
   const newest = samples.at(-1)?.pid
@@ -23,7 +23,7 @@ export function growthOf(samples: Sample[], from: number, to: number): Growth | 
   return { before: first.resident, after: last.resident, growth, heapBefore: first.heap, heapAfter: last.heap }
 }
 
-/** What is wrong with the memory of the processes, if anything. */
+/** The memory problems of the processes. */
 export function judgeMemory(growths: Record<string, Growth | undefined>): string[] {
   return Object.entries(growths).flatMap(([name, growth]) => {
     if (!growth) return [`memory: ${name} could not be measured`]

@@ -1,17 +1,19 @@
 export type Billed = {
-  /** What Bedrock charges for all calls, in nano-dollars. */
+  /** Bedrock's charge for all calls, in nano-dollars. */
   all: number
-  /** Of that, the calls with a usage event: these are counted exactly. */
+  /** The part for calls with a usage event, which must be counted exactly. */
   told: number
-  /** The most that the calls without a usage event may be counted at, in total. */
+  /** The upper bound of what calls without a usage event may be counted at, in total. */
   untoldAtMost: number
-  /** What may stay reserved for ever: turns that were deleted after the function that ran them was killed. */
+  /** The amount that may stay reserved: turns that were deleted after their function was killed. */
   asideAtMost: number
 }
 
 type Sums = Record<"visitor" | "address" | "stage", { committed: number; spent: number }>
 
-/** Once every turn has ended: nothing is set aside any more, all three kinds of scope agree, and what was counted fits the bill. */
+/**
+ * The money problems after every turn has ended: no reservation may remain, the three kinds of scope must agree, and the usage must match the charge.
+ */
 export function judgeMoney(items: Record<string, unknown>[], billed: Billed): string[] {
   const problems: string[] = []
   const sums: Sums = { visitor: { committed: 0, spent: 0 }, address: { committed: 0, spent: 0 }, stage: { committed: 0, spent: 0 } }

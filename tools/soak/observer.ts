@@ -3,22 +3,22 @@ import { join } from "node:path"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 
-/** What a process looks like right after a full garbage collection. */
+/** The state of a process right after a full garbage collection. */
 export type Observed = {
   pid: number
-  /** Resident, without the pages that V8 holds free: how many those are depends on the busiest moment so far. */
+  /** Resident bytes without the free pages that V8 keeps: their number depends on the peak load so far. */
   keptBytes: number
   heapBytes: number
   /** Open files, pipes and sockets. */
   descriptors: number
-  /** What would keep the process running, by kind (`process.getActiveResourcesInfo`). */
+  /** The resources that keep the process running, by kind (`process.getActiveResourcesInfo`). */
   resources: Record<string, number>
 }
 
 export const pidFile = (folder: string, name: string): string => join(folder, `${name}.pid`)
 export const observedFile = (folder: string, name: string): string => join(folder, `${name}.json`)
 
-/** Has this process write how it is into SOAK_FOLDER whenever it gets a SIGUSR2. It opens nothing that the product would not have. */
+/** Makes this process write its state into SOAK_FOLDER on each SIGUSR2. It opens no handle beside the product's. */
 export function observe(name: string): void {
   const folder = process.env.SOAK_FOLDER ?? ""
   setFlagsFromString("--expose-gc")
@@ -38,11 +38,11 @@ function look(): Observed {
 }
 
 function descriptors(): number {
-  // Reading the folder opens one itself.
+  // Reading the folder opens one descriptor itself.
   return process.platform === "linux" ? readdirSync("/proc/self/fd").length - 1 : 0
 }
 
-// A reader never sees half a file.
+// Written under another name first, so that no reader sees half a file.
 function replace(file: string, text: string): void {
   writeFileSync(`${file}.new`, text)
   renameSync(`${file}.new`, file)

@@ -22,7 +22,7 @@ export type World = {
 type Opened = { messages: { turnId: string; messageId: string; role: string; status: string; content: { text: string }[] }[] }
 type Conversation = { conversationId: string; lastTurnId: string; messageId: string }
 
-/** One person after the other at one of the streams: each asks, reads, comes back, stops, rates, renames, searches, exports and deletes. */
+/** Simulates one person after another on one of the streams: each asks, reads, reconnects, stops, rates, renames, searches, exports and deletes. */
 export async function keepAsking(world: World): Promise<void> {
   while (!world.isOver()) await visit(world)
 }
@@ -42,7 +42,7 @@ async function visit(world: World): Promise<void> {
   if (oneIn(2)) await request(world, visitor, "DELETE", "/conversations")
 }
 
-/** Takes one turn to its end, with everything that may happen to it. Returns where it was stored. */
+/** Runs one turn to its end, with random interruptions. Returns its conversation and turn ids. */
 async function ask(world: World, visitor: Visitor, conversation: Conversation | undefined): Promise<Conversation | undefined> {
   const { ledger, kills, counts, complain } = world
   const asked = ledger.newQuestion()
@@ -79,7 +79,7 @@ async function ask(world: World, visitor: Visitor, conversation: Conversation | 
     })
   const isLeaving = oneIn(5)
   const manner = { cuts: isLeaving ? Array.from({ length: between(1, 3) }, () => between(20, 900)) : [], isSlow: oneIn(5) }
-  // Somebody with the same turn in a second window joins it.
+  // The same turn in a second window joins it.
   const second = oneIn(12) ? wait(between(50, 500)).then(() => read({ cuts: [], isSlow: false })) : undefined
   const heard = await Promise.all([read(manner), interfere(), second]).then(([one, , other]) => (other ? [one, other] : [one]))
   note(counts, "turns")
@@ -95,12 +95,12 @@ async function ask(world: World, visitor: Visitor, conversation: Conversation | 
     else if (!asked.deleted) complain(`${asked.id}: refused with ${one.refused} ${one.code}`)
   }
 
-  /** What is stored must be what was said. */
+  /** The stored messages must equal what the reader got. */
   async function readStored(): Promise<Conversation | undefined> {
     const opened = (await request(world, visitor, "GET", `/conversations/${conversationId}?limit=100`)) as Opened | undefined
     if (!opened || !conversationId) return undefined
     const message = opened.messages.find((one) => one.turnId === turnId && one.role === "assistant")
-    // A second window may have run a failed turn once more.
+    // A second window may have run a failed turn again.
     const lengths = heard.flatMap((one) => ("refused" in one ? [] : [one.text.length]))
     const isHeard = heard.some((one) => !("refused" in one) && one.text === (message?.content[0]?.text ?? ""))
     if (!message) complain(`${asked.id}: its answer is not stored`)
@@ -119,7 +119,7 @@ async function doSomethingElse(world: World, visitor: Visitor, conversation: Con
     () => request(world, visitor, "PATCH", at, { title: `About the ${canary}` }),
     () => request(world, visitor, "GET", `${at}/export?format=${oneOf(["markdown", "json"])}`),
     () => request(world, visitor, "PUT", `${at}/messages/${conversation.messageId}/feedback`, { rating: "up", comment: `${canary}!` }),
-    // An invalid request: answered, and its content not logged.
+    // An invalid request must be refused, and its content not logged.
     () => request(world, visitor, "POST", "/chat", { content: [{ text: "" }], [canary]: canary }, [400]),
   ] as const
   await oneOf(deeds)()
@@ -129,7 +129,7 @@ function note(counts: Counts, what: string): void {
   counts[what] = (counts[what] ?? 0) + 1
 }
 
-/** A request of the function without the model. Its answer, or `undefined` where a kill was in the way. */
+/** A request to the function without the model. Returns its response, or `undefined` if a kill interrupted it. */
 async function request(world: World, visitor: Visitor, method: string, path: string, body?: unknown, alsoFine: number[] = []) {
   const { counts, kills, complain } = world
   const from = Date.now()

@@ -1,7 +1,7 @@
 import type { Answer, Fault, Position } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import { between, oneIn, oneOf } from "./chance.ts"
 
-/** The model's answer to a question, and its fault. */
+/** The model's answer to a question, with a planned fault. */
 export type Plan = { answer: Answer; fault?: Fault; wholeText: string }
 
 const refusals: [Fault, ...Fault[]] = [
@@ -24,9 +24,8 @@ const positions: [Position, ...Position[]] = ["before-first-delta", "middle", "b
 const words = ["and ", "then ", "ß", "😀", "日本 ", "**so** ", "\n\n", "it is "] as const
 
 /**
- * Answers of 5 to 120 pieces with the canary in them, told at many paces: most come whole; some begin late, are refused, break off or fall
- * silent.
- * @param mayStall a silence lasts until it is given up, after 20 seconds
+ * Answers of 5 to 120 pieces that contain the canary, at different paces. Most are complete; some start late, are refused, break off or go silent.
+ * @param mayStall whether an answer may go silent, until its timeout of 20 seconds
  */
 export function planAnswer(canary: string, mayStall: boolean): Plan {
   const deltas = Array.from({ length: between(5, 120) }, (_, n) => (n % 9 === 0 ? `${canary} ${n} ` : oneOf(words)))

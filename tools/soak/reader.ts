@@ -6,9 +6,9 @@ import type { Kills } from "./kills.ts"
 import { type Heard, judgeStream, unavailable } from "./verdict.ts"
 
 export type Manner = {
-  /** Milliseconds after which each of the first connections is broken off; the reader then comes back with what it holds. */
+  /** Milliseconds after which each of the first connections is closed; the reader then reconnects with the text that it has. */
   cuts: number[]
-  /** Waits before it takes the next bytes. */
+  /** Waits before it reads the next bytes. */
   isSlow: boolean
 }
 
@@ -17,13 +17,13 @@ export type Reading = {
   body: Record<string, unknown>
   manner: Manner
   kills: Kills
-  /** Whether there may have been another run before the one that ended, whose text no longer counts. */
+  /** Whether an earlier run of the turn, whose text no longer counts, may have preceded the one that ended. */
   mayBeAnew(): boolean
-  /** Gets what is wrong. */
+  /** Called with each problem. */
   complain(problem: string): void
-  /** Told of each answer that the table did not answer. */
+  /** Called for each `store.unavailable`. */
   noteUnavailable(): void
-  /** Told as soon as the conversation is known. */
+  /** Called as soon as the conversation's id is known. */
   began?(conversationId: string): void
 }
 
@@ -57,9 +57,9 @@ export async function readTurn(reading: Reading): Promise<Heard | Refusal> {
 }
 
 /**
- * One connection. Adds its text to `held`.
- * @param cutMs when the reader breaks it off
- * @returns the end of the turn, or a refusal that stands; `undefined` if the turn is to be requested again
+ * One connection. Appends its text to `held`.
+ * @param cutMs when the reader closes it
+ * @returns the end of the turn, or a final refusal; `undefined` if the turn must be requested again
  */
 async function readOnce(reading: Reading, held: { text: string }, cutMs: number | undefined): Promise<Stored | Refusal | undefined> {
   const { visitor, body, kills, complain } = reading
@@ -72,7 +72,7 @@ async function readOnce(reading: Reading, held: { text: string }, cutMs: number 
     const response = await visitor.request("POST", "/chat", { body: asked, headers, ...(signal && { signal }) })
     if (!response.ok) return await refusalOf(reading, response, from)
     if (response.status === 202) {
-      // The turn has no place for another follower: the rest is available a little later.
+      // The turn has its maximum of followers: the rest is available a little later.
       const { retryAfter } = (await response.json()) as { retryAfter: number }
       await wait(retryAfter * 1_000)
       return undefined
@@ -92,7 +92,7 @@ async function readOnce(reading: Reading, held: { text: string }, cutMs: number 
   }
 }
 
-/** `undefined`, after a pause, if the refusal passes. */
+/** Returns `undefined`, after a pause, if the refusal is temporary. */
 async function refusalOf({ kills, noteUnavailable }: Reading, response: Response, from: number): Promise<Refusal | undefined> {
   const { code = "" } = (await response.json()) as { code?: string }
   if (code === unavailable) noteUnavailable()

@@ -2,7 +2,7 @@ import { type Growth, megabytes, type Sample } from "./memory.ts"
 import type { Counts } from "./person.ts"
 
 export type SoakReport = {
-  /** What is wrong; nothing if the soak passed. */
+  /** The problems; empty if the soak passed. */
   problems: string[]
   seconds: number
   streams: number
@@ -14,10 +14,10 @@ export type SoakReport = {
   isMemoryJudged: boolean
 }
 
-/** More of them say nothing new. */
+/** Further problems repeat the same cause. */
 export const shownProblems = 20
 
-/** One line on how it goes. */
+/** One line of progress. */
 export function progressLine(seconds: number, counts: Counts, problems: number, latest: (Sample | undefined)[]): string {
   const memory = latest.map((sample) => (sample ? megabytes(sample.keptBytes) : "?")).join(" / ")
   const { turns = 0, requests = 0 } = counts

@@ -23,15 +23,15 @@ import { judgeRefusals } from "./verdict.ts"
 export type SoakOptions = {
   seconds: number
   streams: number
-  /** Gets a line a minute. */
+  /** Called with a line of progress each minute. */
   say(line: string): void
-  /** Ends the run early, with everything judged. */
+  /** Ends the run early; everything is still checked. */
   signal?: AbortSignal
-  /** Other functions than Parley's own. */
+  /** Other functions instead of Parley's own. */
   functions?: FunctionFiles
 }
 
-/** A silent model times out after 20 seconds: none falls silent this close to the end. */
+/** A silent model times out after 20 seconds: no answer goes silent this close to the end. */
 const longestSilenceSeconds = 25
 const longestStartSeconds = 120
 
@@ -43,10 +43,10 @@ export async function runSoak({ seconds, streams, say, signal, functions = obser
   const canary = newCanary()
   const problems: string[] = []
   const counts: Counts = {}
-  // From when everything runs.
+  // The time when every process is running.
   let started = 0
   let endsAt = 0
-  // On a busy machine no turn may be complete by then.
+  // On a busy machine no turn may have completed by then.
   const isOver = () => signal?.aborted === true || Date.now() >= endsAt + (counts.complete ? 0 : longestStartSeconds * 1_000)
   const kills = recordKills()
   const ledger = openLedger(bedrock, canary, kills, () => Date.now() < endsAt - longestSilenceSeconds * 1_000)
@@ -89,7 +89,7 @@ export async function runSoak({ seconds, streams, say, signal, functions = obser
     stage = undefined
     problems.push(...(await running.stop()), ...(await judgeLogs(canary, running.logFile, running.said())))
 
-    // The first half warms everything up: a function's resident memory settles only after a thousand turns or two.
+    // The first half is warm-up: a function's resident memory settles only after one or two thousand turns.
     const judgedTo = samples.launcher.at(-1)?.at ?? ended
     const judgedFrom = started + (judgedTo - started) / 2
     const growths = Object.fromEntries(watched.map((name) => [name, growthOf(samples[name], judgedFrom, judgedTo)]))
@@ -104,7 +104,7 @@ export async function runSoak({ seconds, streams, say, signal, functions = obser
   }
 }
 
-// No limit is met: refusals have tests of their own, and would leave the streams idle.
+// No limit is reached: refusals have their own tests, and would leave the streams idle.
 const environment = {
   MODEL_ID: modelId,
   MAX_TOKENS: String(maxTokens),
@@ -129,7 +129,7 @@ async function observeAll(stage: StageProcess): Promise<Record<Watched, Observed
   return Object.fromEntries(all) as Record<Watched, Observed>
 }
 
-/** Kills the functions by turns during the first quarter, so that memory can be compared within one process afterwards. */
+/** Kills the functions in turn during the first quarter, so that memory can be compared within one process afterwards. */
 async function killNowAndThen(stage: StageProcess, started: number, seconds: number, isOver: () => boolean, note: () => void) {
   const lastAt = started + seconds * 250
   const pause = Math.max(seconds * 30, 2_000)
@@ -161,7 +161,7 @@ async function sayEveryMinute(isOver: () => boolean, say: () => void) {
   }
 }
 
-/** Idle keep-alive connections close within seconds; nothing else may be left. */
+/** Idle keep-alive connections close within seconds; after that no handle may be left. */
 async function handlesLeft(stage: StageProcess, fresh: Record<Watched, Observed>): Promise<string[]> {
   for (const deadline = Date.now() + 15_000; ; await wait(500)) {
     const atRest = await observeAll(stage)

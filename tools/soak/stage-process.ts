@@ -14,12 +14,12 @@ export type FunctionFiles = Record<FunctionName, string>
 export type StageProcess = {
   url: string
   logFile: string
-  /** What the launcher wrote to its own output so far. */
+  /** The launcher's own output so far. */
   said(): string
   observe(name: Watched): Promise<Observed | undefined>
-  /** Ends a function's process as a crash does. */
+  /** Kills a function's process, as a crash would. */
   kill(name: FunctionName): Promise<void>
-  /** Asks the launcher to stop. Returns what is wrong with its end, such as processes that are still there. */
+  /** Asks the launcher to stop. Returns the problems of its exit, such as processes that still run. */
   stop(): Promise<string[]>
 }
 

@@ -18,14 +18,14 @@ const late = (): Rule => ({ operation: oneOf(operations), before: () => wait(bet
 const rules = [broken, broken, broken, held, late] as const
 
 /**
- * Breaks a call of the table about once a second, twice in a row at most: the client tries three times. Some calls are only late.
- * @returns how many rules were set, once it is over
+ * Breaks a call to the table about once a second, at most twice in a row: the client tries three times. Some calls are only delayed.
+ * @returns the number of faults that were set, after the end
  */
 export async function troubleTable(dynamo: DynamoProxy, isOver: () => boolean): Promise<number> {
   let count = 0
   while (!isOver()) {
     await wait(between(500, 1_500))
-    // Takes back what was not met, and empties the proxy's record of calls.
+    // Removes faults that no call met, and clears the proxy's record of calls.
     dynamo.reset()
     dynamo.rule(oneOf(rules)())
     count += 1

@@ -1,4 +1,4 @@
-/** Once everything has ended no turn is running, and no conversation waits for one that is not hidden already, by a deletion that was cut short. */
+/** The problems of the table after everything has ended: a running turn, or a conversation with a running turn that no interrupted deletion hides. */
 export function judgeTable(items: Record<string, unknown>[]): string[] {
   const running = items.filter(({ __edb_e__, status }) => __edb_e__ === "turn" && status === "streaming")
   const waits = ({ __edb_e__, activeTurnId, deletedAt }: Record<string, unknown>) =>

@@ -1,10 +1,10 @@
 import type { Call } from "@parley/testing/bedrock/fault-bedrock.ts"
 import type { Plan } from "./plan.ts"
 
-/** One call of the model: what it was to say, and when. */
+/** One model call: its planned answer, and its time. */
 export type Said = { plan: Plan; call: Call; at: number; endedAt: number | undefined }
 
-/** One question and all that became of it. */
+/** One question with its calls and its outcome. */
 export type Asked = {
   id: string
   text: string
@@ -13,10 +13,10 @@ export type Asked = {
   deleted: boolean
 }
 
-/** How a turn ended for one reader. */
+/** The end of a turn for one reader. */
 export type Heard = { text: string; event: "done" | "error"; status: string; code?: string; length: number }
 
-/** What is wrong with one answered request, by the events that came: `[]` if it ended as every stream must. */
+/** The problems of one response, by its events; empty if it ended as every stream must. */
 export function judgeStream(events: string[]): string[] {
   const ends = events.filter((event) => event === "done" || event === "error")
   if (ends.length !== 1) return [`stream: ${ends.length} ends instead of one`]
@@ -25,7 +25,7 @@ export function judgeStream(events: string[]): string[] {
   return []
 }
 
-/** What is wrong with what a reader got of a turn, by what the model said. `excused`: a function was killed meanwhile. */
+/** The problems of a turn's text at one reader, compared with the model's answers. `excused`: a function was killed meanwhile. */
 export function judgeHeard(asked: Asked, heard: Heard, excused: boolean): string[] {
   const { text, event, status, code, length } = heard
   const whole = asked.calls.map(({ plan }) => plan.wholeText)
@@ -42,7 +42,7 @@ export function judgeHeard(asked: Asked, heard: Heard, excused: boolean): string
   return problems
 }
 
-/** How far a text is what each call said. */
+/** How many characters of the text match each call's answer. */
 const likeness = ({ calls }: Asked, text: string): string =>
   calls
     .map(({ plan: { wholeText, fault, answer } }, call) => {
@@ -52,11 +52,11 @@ const likeness = ({ calls }: Asked, text: string): string =>
     })
     .join(", ")
 
-/** The error while the table does not answer. The soak breaks calls to the table, so some are expected. */
+/** The error code of an unavailable table. The soak breaks calls to the table, so some of these errors are expected. */
 export const unavailable = "store.unavailable"
 const unavailableLimit = 0.02
 
-/** The client tries a call to the table three times, and the soak breaks two in a row: hardly any request may fail. */
+/** The client tries a call to the table three times, and the soak breaks at most two in a row: almost no request may fail. */
 export function judgeRefusals(counts: Record<string, number>): string[] {
   const { turns = 0, requests = 0, [unavailable]: told = 0 } = counts
   const all = turns + requests
@@ -64,8 +64,8 @@ export function judgeRefusals(counts: Record<string, number>): string[] {
 }
 
 /**
- * What is wrong with how often the model was asked. Once more is right after it refused or broke off without a word, and after a kill or a
- * deletion, which may leave nothing of the answer.
+ * The problems of a question's number of model calls. A second call is correct after a refusal, after an answer without text, and after a kill or a
+ * deletion, which may leave no text.
  * @param wasKilled whether the function was killed since a time
  */
 export function judgeCalls(asked: Asked, wasKilled: (from: number) => boolean): string[] {

@@ -7,8 +7,8 @@ type Build = { handler: string; properties?: BundleOptions }
 export type BuildReport = { handler: string; bytes: number }
 
 /**
- * Stands in for the SST CLI, which the components call over HTTP while they run: it names the bootstrap buckets, really bundles functions,
- * and accepts what only a live `sst dev` uses.
+ * A substitute for the SST CLI, which the components call over HTTP while they run. It names the bootstrap buckets, bundles functions, and accepts
+ * the calls that only a live `sst dev` needs.
  */
 export async function startCliRpc(onBuild: (report: BuildReport) => void): Promise<{ url: string; close(): void }> {
   const answers: Record<string, (args: unknown) => unknown> = {

@@ -9,8 +9,8 @@ export type Edit = { file: string; from: string; to: string }
 export type LoadedConfig = { config: Config; run(program: Config["run"]): Promise<object> }
 
 /**
- * Bundles sst.config.ts with SST's components as the CLI does, and loads it. The globals of `provideGlobals` must exist. `edit` changes the
- * text of a source on the way, to see what the stack would be then.
+ * Bundles sst.config.ts with SST's components as the CLI does, and loads it. The globals of `provideGlobals` must exist. `edit` changes the text of a
+ * source before the build, so that a test can see the resulting stack.
  * @throws SynthError that names the first file and place of the stack that does not bundle.
  */
 export async function loadConfig(edit: Edit | undefined): Promise<LoadedConfig> {

@@ -6,12 +6,12 @@ export type Resource = {
   type: string
   name: string
   inputs: Record<string, unknown>
-  /** Stays in the account when the stack is removed, or the resource is dropped from it. */
+  /** Whether the resource stays in the account when the stack is removed or the config drops the resource. */
   retained?: true
 }
 export type Graph = Resource[]
 
-/** Writes the graph to `.sst/synth/<name>.json`, whole or not at all. */
+/** Writes the graph to `.sst/synth/<name>.json` atomically. */
 export function writeGraph(name: string, graph: Graph): string {
   const file = `${synthFolder}/${name}.json`
   const fresh = `${file}.${process.pid}`

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { synthFolder } from "./paths.ts"
 
-/** Runs `work` while no other process of this working tree runs it; waits for one that does. The lock of a dead process counts for nothing. */
+/** Runs `work` while no other process of this working tree runs it; waits for a running one. The lock of a dead process is ignored. */
 export function withLock<Result>(name: string, work: () => Result): Result {
   const file = `${synthFolder}/${name}.lock`
   mkdirSync(synthFolder, { recursive: true })
@@ -26,7 +26,7 @@ function take(file: string): boolean {
 function isHeld(file: string): boolean {
   try {
     const pid = Number(readFileSync(file, "utf8"))
-    // Empty for the moment between making the file and writing into it.
+    // Empty for the moment between the file's creation and the write.
     return pid === 0 || process.kill(pid, 0)
   } catch {
     return false

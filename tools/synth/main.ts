@@ -23,7 +23,7 @@ async function main() {
   const region = process.env.AWS_REGION || "us-east-1"
   parseStackSettings(process.env, values.stage, stage)
   parseFunctionSettings(process.env, stage, region)
-  // First, because it is fast and because SST would hide the reason of a failure.
+  // First, because it is fast and because SST would hide the cause of a failure.
   await bundleFunctions()
   installPlatform(console.log)
   if (!values.dev) buildSite(console.log)

@@ -7,11 +7,11 @@ type Created = { id: string; state: Inputs }
 /** The account and region of every offline stack. */
 export const accountId = "123456789012"
 
-/** Answers for Pulumi in the place of AWS: every resource is recorded and gets the outputs that others are made from. */
+/** Replaces AWS for Pulumi: records every resource and returns the outputs that other resources need. */
 export function createMocks(region: string, record: (resource: Resource) => void) {
   return {
     newResource({ type, name, inputs }: { type: string; name: string; inputs: Inputs }): Created {
-      // A dynamic resource contains the source text of its provider, which is SST's and not part of the stack.
+      // A dynamic resource contains the source text of its provider, which belongs to SST and not to the stack.
       const { __provider, ...own } = inputs
       record({ type, name, inputs: own })
       return { id: `${name}-id`, state: { ...inputs, ...outputsOf(type, name, inputs, region) } }

@@ -5,5 +5,5 @@ export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/
 export const work = `${root}/.sst`
 export const platform = `${work}/platform`
 export const synthFolder = `${work}/synth`
-/** What SST writes meanwhile; several stacks are synthesized at once. */
+/** The files that SST writes during a run; several stacks are synthesized at the same time. */
 export const ownFolder = `${synthFolder}/run-${process.pid}`

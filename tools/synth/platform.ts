@@ -18,14 +18,14 @@ export function installPlatform(report: (line: string) => void): void {
   })
 }
 
-/** Loads a package that the platform brought along. */
+/** Loads a package from SST's platform. */
 export const fromPlatform = (name: string): unknown => createRequire(`${platform}/package.json`)(name)
 
 function install(report: (line: string) => void): void {
   report("Installing the SST platform (once, about half a minute) …")
   const sst = `${root}/node_modules/.bin/sst`
   if (!existsSync(sst)) throw new SynthError("SST is not installed: run npm ci first.")
-  // Without these the CLI looks for Pulumi and Bun on the web, which nothing here needs.
+  // Without these the CLI downloads Pulumi and Bun, which are not needed here.
   const env = { ...process.env, SST_SKIP_DEPENDENCY_CHECK: "true", NO_BUN: "1", SST_TELEMETRY_DISABLED: "1" }
   const { status, stdout, stderr, signal } = spawnSync(sst, ["install", "--stage", "dev"], {
     cwd: root,

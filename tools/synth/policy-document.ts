@@ -2,7 +2,7 @@ type Condition = { test: string; variable: string; values: string[] }
 type Principal = { type: string; identifiers: string[] }
 type Statement = { effect?: string; actions?: string[]; resources?: string[]; principals?: Principal[]; conditions?: Condition[] }
 
-/** What the AWS provider makes of `getPolicyDocument`: the policy as IAM reads it. */
+/** The AWS provider's result of `getPolicyDocument`: the policy as IAM reads it. */
 export function policyDocument(statements: Statement[]): string {
   return JSON.stringify({
     Version: "2012-10-17",

@@ -7,7 +7,7 @@ import { SynthError } from "./synth-error.ts"
 const site = `${root}/packages/site`
 
 /**
- * Builds the site as a deployment does, unless `dist` is newer than everything it is made of.
+ * Builds the site as a deployment does, unless `dist` is newer than all its sources.
  * @throws SynthError with the last line of the build.
  */
 export function buildSite(report: (line: string) => void): void {
@@ -23,7 +23,7 @@ function isBuilt(): boolean {
 
 function build(report: (line: string) => void): void {
   report("Building the site …")
-  // What this process runs as is not what the page is built for.
+  // The page must not be built with this process's NODE_ENV.
   const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build"], {
     cwd: site,
     env: { ...process.env, NODE_ENV: undefined },

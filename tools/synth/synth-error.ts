@@ -5,7 +5,7 @@ export class SynthError extends Error {
   override readonly name = "SynthError"
 }
 
-/** What esbuild found wrong first, and where, in one sentence. */
+/** The first error of esbuild, with its file and place, in one sentence. */
 export const doesNotBundle = (entry: string, error: unknown): SynthError =>
   new SynthError(`${entry} does not bundle: ${firstReason(error)}`)
 

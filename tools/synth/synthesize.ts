@@ -6,7 +6,7 @@ import { createMocks } from "./mocks.ts"
 import { ownFolder } from "./paths.ts"
 import { fromPlatform } from "./platform.ts"
 
-// The part of @pulumi/pulumi that is used here; the platform brings it, so it cannot be a dependency.
+// The part of @pulumi/pulumi that is used here. It comes with SST's platform and cannot be a dependency.
 type Pulumi = {
   runtime: {
     setMocks(mocks: object, project: string, stack: string, preview: boolean): Promise<void>
@@ -21,8 +21,8 @@ type Options = { dev: boolean; region: string; edit?: Edit }
 export type Synthesis = { graph: Graph; bundles: BuildReport[] }
 
 /**
- * Runs the real config and the real SST components with nothing of AWS behind them: every resource that a deployment of the stage would
- * create. Once per process, because SST and Pulumi keep their state in modules. The platform and the site's build have to be there.
+ * Runs the real config and the real SST components without AWS. Returns every resource that a deployment of the stage would create. Runs once per
+ * process, because SST and Pulumi keep their state in modules. The platform and the site's build must exist.
  */
 export async function synthesize(stage: string, options: Options, load: typeof loadConfig = loadConfig): Promise<Synthesis> {
   const graph: Graph = []
@@ -44,7 +44,7 @@ export async function synthesize(stage: string, options: Options, load: typeof l
     Object.assign(app, await config.app({ stage }))
     await runtime.runInPulumiStack(() =>
       run(() => {
-        // After SST's own, which decide what the stage's removal policy means for a resource.
+        // After SST's own transform, which applies the stage's removal policy to each resource.
         runtime.registerStackTransformation(({ type, name, opts }) => void (opts.retainOnDelete && retained.add(`${type} ${name}`)))
         return config.run()
       }),

@@ -39,7 +39,7 @@ describe("npm run synth, dev, deploy and remove refuse in one sentence", () => {
   })
 })
 
-test("doctor, synth and deploy refuse alike what the environment and the stage's file set differently", () => {
+test("doctor, synth and deploy refuse a setting with different values in the environment and in the stage's file", () => {
   const file = `${root}/.env.pr-9`
   writeFileSync(file, "MAX_TOKENS=7\n")
   try {
@@ -56,13 +56,13 @@ test("doctor, synth and deploy refuse alike what the environment and the stage's
   }
 })
 
-test("a stack that does not bundle is one sentence with the file and the place", async () => {
+test("a bundling error of the stack is one sentence with the file and the place", async () => {
   installPlatform(() => {})
   const edit = { file: "infra/table.ts", from: "export const table =", to: "export const table: =" }
   await expect(loadConfig(edit)).rejects.toThrow(/^sst\.config\.ts does not bundle: Unexpected "=" \(infra\/table\.ts:\d+:21\)\.$/)
 }, 120_000)
 
-test("npm run synth writes the stack and says what is in it, bundles and their sizes too", () => {
+test("npm run synth writes the stack and prints a summary with the bundles' sizes", () => {
   const file = `${synthFolder}/pr-2.json`
   const { status, said } = run("tools/synth/main.ts", ["--stage", "pr-2"], { HOME: process.env.HOME ?? "" })
   expect(said).toMatch(/^Stage pr-2: \d+ resources$/m)
@@ -76,18 +76,18 @@ test("npm run synth writes the stack and says what is in it, bundles and their s
 }, 120_000)
 
 describe("a bundle", () => {
-  test("of each function is one module that loads alone, with its handler", async () => {
+  test("of each function is a single module with its handler", async () => {
     const bundles = await bundleFunctions()
     expect(Object.keys(bundles).sort()).toEqual(["chat", "conversations"])
     for (const file of Object.values(bundles)) {
-      // The runtime of Lambda brings this global along.
+      // Lambda's runtime defines this global.
       const load = `globalThis.awslambda = { streamifyResponse: (f) => f }; const m = await import(${JSON.stringify(file)}); console.log(typeof m.handler)`
       const env = { TABLE_NAME: "t", AWS_REGION: "us-east-1", STAGE: "test", SERVICE_VERSION: "0" }
       expect(run("--input-type=module", ["-e", load], env)).toEqual({ status: 0, said: "function" })
     }
   })
 
-  test("that fails names the file and the place, and leaves nothing", async () => {
+  test("that fails names the file and the place, and leaves no output", async () => {
     const folder = await mkdtemp(`${root}/node_modules/.cache/bundle-`)
     const name = `broken-${basename(folder)}`
     await writeFile(`${folder}/${name}.ts`, 'import { nothing } from "./missing.ts"\nexport const handler = nothing\n')

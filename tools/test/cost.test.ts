@@ -7,13 +7,13 @@ import { documents, withTable } from "../cost/documents.ts"
 import { modelCost } from "../cost/tables.ts"
 import type { Graph } from "../synth/graph.ts"
 
-test.each(documents)("the table $name of $file is what npm run cost writes", async ({ file, name, table }) => {
+test.each(documents)("the table $name of $file equals the output of npm run cost", async ({ file, name, table }) => {
   const text = await readFile(`${root}${file}`, "utf8")
   expect(withTable(text, name, table())).toBe(text)
   expect(text.split(table())).toHaveLength(2)
 })
 
-test("a document without the comments around its table is refused", () => {
+test("a document without the comments around its table is an error", () => {
   expect(() => withTable("# Cost\n", "turns", "| a |")).toThrow(/comments around the table "turns"/)
 })
 
@@ -31,7 +31,7 @@ describe("the counts in docs/cost.md", () => {
     text = await readFile(`${root}docs/cost.md`, "utf8")
   })
 
-  test("are those of the stack", () => {
+  test("equal those of the stack", () => {
     const memory = (name: RegExp) => all(graph, "lambda/function").find((each) => name.test(each.name))?.memorySize
     expect(text).toContain(`at ${memory(/chat/i)} MB for the answer, 2 × 50 ms at ${memory(/conversations/i)} MB`)
     const [acl, ...others] = all(graph, "wafv2/webAcl")

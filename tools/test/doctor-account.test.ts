@@ -32,7 +32,7 @@ const profileTo = (...regions: string[]): World => {
 }
 const newAccount = { lambda: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 } }
 
-// What is looked at, and what the finding has to name.
+// The subject, and the text that the finding must contain.
 const cases: [string, World, Environment, string, RegExp][] = [
   ["a stage that is deployed here", { distributions: [blog, prod] }, {}, "stage", /^✓ .*deployed in us-east-1/],
   ["a stage that is not deployed", { distributions: [blog] }, {}, "stage", /^✓ .*not deployed/],
@@ -110,8 +110,8 @@ test("a model is called only with --call, and the finding names the price", asyn
   expect(about(await doctor(), "call")).toEqual([])
 })
 
-describe("what the credentials may not ask", () => {
-  test("is not checked, named with its action, and does not stop the deploy", async () => {
+describe("a check without permission", () => {
+  test("is reported with its IAM action, and does not stop the deploy", async () => {
     const paths = [`/foundation-models/${haiku}`, `/foundation-model-availability/${haiku}`, `/inference-profiles/us.${haiku}`]
     const bedrock = Object.fromEntries([...paths, "/use-case-for-model-access", "/logging/modelinvocations"].map((path) => [path, denied]))
     const seen = await doctor({ bedrock, quotas: denied, lambda: denied })

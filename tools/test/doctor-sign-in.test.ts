@@ -4,7 +4,7 @@ import { type Oddity, startIssuer } from "./support/issuer.ts"
 
 const { visit: doctor } = useDoctor()
 
-/** The doctor's findings about sign-in with an issuer of this kind; its address is `ISSUER` in them. */
+/** The doctor's findings about sign-in with an issuer of this kind, with the issuer's address replaced by `ISSUER`. */
 async function visit(oddity: Oddity = {}, env: Record<string, string> = {}) {
   const { issuer, close } = await startIssuer(oddity)
   try {
@@ -16,7 +16,7 @@ async function visit(oddity: Oddity = {}, env: Record<string, string> = {}) {
   }
 }
 
-test("a good issuer is named with its algorithm and whom it may let in", async () => {
+test("a valid issuer is reported with its algorithm and its admission rules", async () => {
   const { said, ...seen } = await visit({}, { OIDC_REQUIRED_GROUPS: "staff,guests", OIDC_REQUIRED_DOMAINS: "example.com" })
   expect(said).toEqual([expect.stringMatching(/^✓ .*ISSUER.*site.*ES256.*staff, guests.*example\.com/)])
   expect(about(seen, "settings")[0]).toMatch(/signed in only$/)
@@ -61,7 +61,7 @@ describe("an issuer", () => {
     expect(exitCode).toBe(1)
   })
 
-  test("that is down is refused", async () => {
+  test("that is unavailable is refused", async () => {
     const { issuer, close } = await startIssuer()
     close()
     const seen = await doctor({}, { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: "site" })
@@ -81,14 +81,14 @@ describe("an issuer", () => {
     expect(said).toEqual([expect.stringMatching(/^✓ /), expect.stringMatching(found), expect.stringMatching(/^→ /)])
   })
 
-  test("that does not mention PKCE, as Entra ID and Cognito, is fine, and so is a token endpoint that is allowed", async () => {
+  test("that does not list PKCE, such as Entra ID and Cognito, is accepted, and so is an allowed token endpoint", async () => {
     const oddity = { metadata: () => ({ code_challenge_methods_supported: undefined, token_endpoint: "http://localhost:9/token" }) }
     const { said } = await visit(oddity, { OIDC_ORIGINS: "http://localhost:9" })
     expect(said).toEqual([expect.stringMatching(/^✓ /)])
   })
 })
 
-test("no issuer is asked without sign-in, or if the deploy creates the user pool", async () => {
+test("no issuer is checked without sign-in, or if the deploy creates the user pool", async () => {
   expect(allAbout(await doctor(), "sign-in")).toEqual([])
   const seen = await doctor({}, { COGNITO: "on", ANONYMOUS: "on" })
   expect(allAbout(seen, "sign-in")).toEqual([])

@@ -6,7 +6,7 @@ import type { World } from "./support/fake-aws.ts"
 const { visit: doctor, program } = useDoctor()
 const haiku = "anthropic.claude-haiku-5-5"
 
-test("a healthy account is ready to deploy, and the report names what a person compares", async () => {
+test("a healthy account is ready to deploy, and the report lists account, region and limits", async () => {
   const seen = await program(["--stage", "prod"])
   expect(diagnoses(seen).filter((each) => !/ (node|sst|platform)$/.test(each))).toEqual(
     ["region", "settings", "credentials", "stage", "model", "profile", "access", "use case", "log", "quota", "concurrency"].map(
@@ -68,7 +68,7 @@ describe("the region", () => {
     expect(finding(await doctor({}, { AWS_REGION: region }), "region")).toMatch(said)
   })
 
-  test("without the model's profile names the profiles that it has", async () => {
+  test("without the model's profile lists its available profiles", async () => {
     const seen = await doctor({}, { AWS_REGION: "eu-west-1", MODEL_ID: `us.${haiku}` })
     expect(finding(seen, "profile")).toMatch(new RegExp(`^✗ .*MODEL_ID to eu\\.${haiku} or global\\.${haiku}`))
     expect(seen.exitCode).toBe(1)
@@ -88,7 +88,7 @@ test.each<[Environment, string, RegExp]>([
   expect(seen.exitCode).toBe(said.source.startsWith("^✗") ? 1 : 0)
 })
 
-test("a stage without alarms needs no address for them", async () => {
+test("a stage without alarms needs no ALARM_EMAIL", async () => {
   expect(about(await doctor({}, { ALARM_EMAIL: "" }, { stage: "my-stage" }), "alarms")).toEqual([])
 })
 

@@ -43,7 +43,7 @@ const shown = {
 }
 
 describe("the gallery", () => {
-  test("shows every state in a frame of its own, and nothing else runs in it", async () => {
+  test("shows every state in a separate frame, under a strict content security policy", async () => {
     const answer = await fetch(`${url}/gallery`)
     const page = await answer.text()
     const frames = [...page.matchAll(/<iframe title="([^"]+)" src="([^"]+)"/g)]
@@ -61,13 +61,13 @@ describe("the gallery", () => {
     await page.close()
   })
 
-  test("its ports refuse pages of other sites", async () => {
+  test("its ports refuse requests from other sites", async () => {
     const [, address = ""] = /<iframe title="[^"]+" src="([^"]+)"/.exec(await (await fetch(`${url}/gallery`)).text()) ?? []
     expect((await fetch(new URL("/api/config", address))).status).toBe(200)
     expect((await fetch(new URL("/api/config", address), { headers: { origin: "https://elsewhere.example" } })).status).toBe(403)
   })
 
-  test("is no part of the built site", async () => {
+  test("is not part of the built site", async () => {
     const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) => file.isFile())
     for (const { name, parentPath } of files) {
       expect(name).not.toMatch(/gallery/i)

@@ -44,7 +44,7 @@ const restore = (...args: string[]) => {
   return { status, said: `${stdout}${stderr}`.trim() }
 }
 
-test("what was lost comes back, what is there stays, what has expired stays away", async () => {
+test("missing items are restored, existing items stay unchanged, expired items are skipped", async () => {
   await put(tables.restored, "lost", "before")
   await put(tables.restored, "changed", "before")
   await put(tables.restored, "expired", "before", later - 7_200)
@@ -55,7 +55,7 @@ test("what was lost comes back, what is there stays, what has expired stays away
   expect(await textsOf(tables.live)).toEqual({ lost: "before", changed: "since", new: "since" })
 })
 
-test("many items come back, page by page, and a second run changes nothing", async () => {
+test("many items are restored page by page, and a second run changes nothing", async () => {
   // More than the 1 MB of one page.
   const long = "x".repeat(20_000)
   for (let n = 0; n < 60; n++) await put(tables.restored, `item-${n}`, long)
@@ -63,7 +63,7 @@ test("many items come back, page by page, and a second run changes nothing", asy
   expect(restore("--from", tables.restored, "--to", tables.live).said).toMatch(/^0 items copied .* 60 were there already/)
 })
 
-test("two tables have to be named", () => {
+test("both tables are required", () => {
   expect(restore("--from", tables.restored)).toEqual({
     status: 1,
     said: "Name the two tables: npm run restore -- --from RESTORED_TABLE --to TABLE.",

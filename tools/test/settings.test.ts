@@ -13,7 +13,7 @@ const examples = [...envExample().matchAll(/^#([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(
 )
 
 describe("npm run settings", () => {
-  test("has written docs/settings.md and .env.example as the code has them now", async () => {
+  test("produces the present docs/settings.md and .env.example", async () => {
     expect(await read("docs/settings.md")).toBe(settingsPage())
     expect(await read(".env.example")).toBe(envExample())
   })

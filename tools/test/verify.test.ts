@@ -14,7 +14,7 @@ beforeAll(async () => {
     const isLong = body.messages.at(-1)?.content[0]?.text?.includes("600 words")
     return { deltas: Array.from({ length: isLong ? 120 : 10 }, (_, i) => `word ${i} `), delayMs: isLong ? 50 : 15 }
   })
-  // All runs come from one address.
+  // All runs have the same address.
   const env = { TURNS_PER_MINUTE_ADDRESS: "0", REQUESTS_PER_MINUTE: "0" }
   stage = await startTestStage({ siteFolder: undefined, bedrockUrl: bedrock.url, env })
 })
@@ -26,22 +26,22 @@ afterAll(async () => {
 const outcomes = async (url: string, token?: string) =>
   Object.fromEntries((await verify(url, token, () => {})).map(({ name, outcome }) => [name, outcome]))
 
-test("every check passes against the local stage, and nothing is left", async () => {
+test("every check passes against the local stage, and no conversation remains", async () => {
   const seen = await outcomes(stage.url)
   expect(seen).toEqual(Object.fromEntries(Object.keys(seen).map((name) => [name, "passed"])))
   expect(Object.keys(seen)).toHaveLength(14)
 })
 
 type Fault = {
-  /** Changes the answer's headers, or its whole body. */
+  /** Changes the response's headers, or its whole body. */
   headers?: (headers: IncomingMessage["headers"], path: string) => void
   buffered?: boolean
   swallowed?: RegExp
-  /** Headers of the request that reach the site. */
+  /** Changes the request's headers before they reach the site. */
   sent?: (headers: IncomingMessage["headers"]) => void
 }
 
-/** The stage behind an edge that does one thing wrong. */
+/** The stage behind an edge with one fault. */
 async function startEdge(fault: Fault) {
   const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
     const { method, url = "/" } = incoming
@@ -95,7 +95,7 @@ const faults: [string, Fault, string[]][] = [
   ["swallows stops", { swallowed: /\/stop$/ }, ["stop"]],
 ]
 
-// Each run is a visitor of its own and mostly waits: together they take little more than one.
+// Each run is a separate visitor and mostly waits, so all together take little longer than one.
 describe("an edge that", () => {
   test.concurrent.each(faults)(
     "%s is found",
@@ -113,11 +113,11 @@ describe("an edge that", () => {
   )
 })
 
-test("an address where nothing answers has one failure", async () => {
+test("an address without a server has one failure", async () => {
   expect(await outcomes("http://localhost:9")).toEqual({ "the API answers": "failed" })
 })
 
-test("a site that wants people to sign in is not seen whole without a token", async () => {
+test("a site with required sign-in is checked only in part without a token", async () => {
   const closed = await startTestStage({ signIn: true, siteFolder: undefined, bedrockUrl: bedrock.url })
   const seen = await outcomes(closed.url)
   await closed.stop()

@@ -3,11 +3,11 @@ import type { Client } from "./client.ts"
 export type World = {
   url: string
   client: Client
-  /** Another caller, who must see nothing of the first one. */
+  /** A second caller, who must not see the first one's data. */
   stranger: Client
-  /** Whether `client` may chat: the site lets visitors in, or a token was given. */
+  /** Whether `client` may chat: the site admits visitors, or a token was given. */
   mayChat: boolean
-  /** Conversations to delete in the end. */
+  /** Conversations to delete at the end. */
   conversationIds: Set<string>
 }
 
@@ -15,41 +15,44 @@ export type Outcome = "passed" | "failed" | "not seen"
 export type Result = {
   name: string
   outcome: Outcome
-  /** What was seen, in one line. */
+  /** The observation, in one line. */
   seen: string
-  /** What to do about a check that did not pass. */
+  /** The fix, for a check that did not pass. */
   advice?: string
 }
 
 export type Check = {
   name: string
-  /** The first thing to look at if the check fails. */
+  /** The first place to look if the check fails. */
   advice: string
-  /** Whether it takes turns, which a site behind a sign-in refuses without a token. */
+  /** Whether the check runs turns, which a site with required sign-in refuses without a token. */
   needsChat?: boolean
   /**
-   * @returns what was seen
-   * @throws Failure with what was seen instead
+   * @returns the observation
+   * @throws Failure with the wrong observation
    */
   run(world: World): Promise<string>
 }
 
-/** What a check saw that it must not see. */
+/** The check observed something that it must not. */
 class Failure extends Error {
   override readonly name = "Failure"
 }
 
-/** Why a check could not see what it looks for. */
+/** The reason why a check could not run. */
 export class NotSeen extends Error {
   override readonly name = "NotSeen"
 }
 
-/** Fails the check unless `condition` holds; `seen` is what the person reads. */
+/** Fails the check unless `condition` holds; `seen` is the observation in the report. */
 export function expectThat(condition: unknown, seen: string): asserts condition {
   if (!condition) throw new Failure(seen)
 }
 
-/** Runs the checks one after the other. One that fails does not end the others, but for the first: a site that does not answer has no more to show. */
+/**
+ * Runs the checks one after the other. A failure does not stop the rest, except for the first check: a site that does not respond cannot be checked
+ * further.
+ */
 export async function runAll(checks: readonly Check[], world: World, report: (result: Result) => void): Promise<Result[]> {
   const results: Result[] = []
   for (const check of checks) {

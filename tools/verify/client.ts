@@ -3,22 +3,22 @@ import { createParser } from "eventsource-parser"
 export type Answer = { status: number; headers: Headers; text: string; json: Record<string, unknown> }
 export type StreamEvent = { event: string; id?: string; data: Record<string, unknown> /** When it arrived, in milliseconds. */; at: number }
 
-/** How long one request may take; the longest answers take some minutes. */
+/** The timeout of one request; the longest answers take some minutes. */
 const requestTimeoutMs = 180_000
 
-/** A caller of one site as a browser is one: keeps the visitor's cookie, follows no redirects. */
+/** A caller of one site, like a browser: keeps the visitor's cookie, but follows no redirects. */
 export class Client {
   readonly url: string
   readonly #token: string | undefined
   #cookie: string | undefined
 
-  /** @param token an ID token, for sites that want people to sign in */
+  /** @param token an ID token, for sites that require sign-in */
   constructor(url: string, token?: string) {
     this.url = url.replace(/\/+$/, "")
     this.#token = token
   }
 
-  /** Asks for a path of the site; `path` under `/api` carries cookie and token. */
+  /** Requests a path of the site; requests under `/api` carry cookie and token. */
   async ask(path: string, init: RequestInit = {}): Promise<Answer> {
     const response = await this.#send(path, init)
     const text = await response.text()
@@ -30,9 +30,9 @@ export class Client {
   }
 
   /**
-   * Takes a turn as a stream of events.
+   * Runs a turn as a stream of events.
    * @param until ends the connection after the event for which it is true
-   * @throws Error with status and body if the answer is no stream
+   * @throws Error with status and body if the response is not a stream
    */
   async stream(body: unknown, until: (event: StreamEvent) => boolean = () => false): Promise<StreamEvent[]> {
     const leaving = new AbortController()
@@ -88,7 +88,7 @@ function objectIn(text: string): Record<string, unknown> {
   }
 }
 
-/** The text of a stream's deltas, together. */
+/** The text of a stream's deltas, joined. */
 export const textOfEvents = (events: StreamEvent[]): string =>
   events
     .filter(({ event }) => event === "delta")

@@ -29,8 +29,8 @@ const cleanUp: Check = {
 }
 
 /**
- * Checks a running site from outside: page, headers, stream, JSON, stop, resume, refusals. It takes four short turns and deletes their chats.
- * @param token an ID token, for sites that want people to sign in
+ * Checks a running site from outside: page, headers, stream, JSON, stop, resume, refusals. It runs four short turns and deletes their chats.
+ * @param token an ID token, for sites that require sign-in
  */
 export async function verify(url: string, token: string | undefined, report: (result: Result) => void): Promise<Result[]> {
   const client = new Client(url, token)

@@ -1,11 +1,11 @@
 import { maxTokens, modelId } from "./settings.ts"
 
-// The limit: no signature, no checks, no retries. Only what has to be done to get text out of the frames.
+// The lower bound: no signature, no checks, no retries. Only the work that is needed to get text out of the frames.
 export const path = `/model/${encodeURIComponent(modelId)}/converse-stream`
 export const bodyOf = (prompt: string): string =>
   JSON.stringify({ messages: [{ role: "user", content: [{ text: prompt }] }], inferenceConfig: { maxTokens } })
 
-/** Takes event-stream frames apart: total length, length of the headers, checksum, headers, JSON, checksum. */
+/** Parses event-stream frames: total length, length of the headers, checksum, headers, JSON, checksum. */
 export function frameReader(onText?: (text: string) => void): (chunk: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0)
   return (chunk) => {

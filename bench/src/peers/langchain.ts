@@ -3,7 +3,7 @@ import type { Ask } from "./peer.ts"
 import { credentials, endpoint, maxTokens, modelId, region } from "./settings.ts"
 
 const model = new ChatBedrockConverse({ model: modelId, region, credentials, maxTokens, endpointHost: endpoint.replace("http://", "") })
-// Its option names a host alone, to be called by TLS.
+// Its option accepts only a host name, for TLS.
 Object.assign(model.client.config, { endpoint: async () => asEndpoint(new URL(endpoint)), tls: false })
 
 const asEndpoint = ({ hostname, port, protocol }: URL) => ({ hostname, port: Number(port), protocol, path: "/" })

@@ -5,7 +5,7 @@ import type { Ask } from "./peer.ts"
 type Handler = (event: object, stream: Writable, context: object) => Promise<void>
 type Prelude = { statusCode: number }
 
-// What Lambda's runtime brings along. Its stream leads to nowhere but the listener: what the runtime does with the bytes is not ours.
+// A substitute for Lambda's runtime. Its stream ends at the listener, because the runtime's own work on the bytes is not measured.
 let status = 0
 Object.assign(globalThis, {
   awslambda: {
@@ -24,7 +24,7 @@ const chat = await load(process.env.CHAT_BUNDLE)
 
 const cookie = `visitor=${process.env.BENCH_VISITOR ?? randomBytes(32).toString("base64url")}`
 
-/** The whole turn, as API Gateway asks for it and as its bytes leave the function. `BENCH_CONVERSATION` continues one. */
+/** A whole turn, from API Gateway's event to the bytes that the function writes. `BENCH_CONVERSATION` continues a conversation. */
 export const ask: Ask = async (prompt, onText) => {
   const conversationId = process.env.BENCH_CONVERSATION
   const body = JSON.stringify({ content: [{ text: prompt }], ...(conversationId && { conversationId }) })
@@ -64,7 +64,7 @@ const eventOf = (httpMethod: string, resource: string, body: string | null) => (
   requestContext: { requestId: randomBytes(8).toString("hex"), identity: { sourceIp: "192.0.2.1" } },
 })
 
-/** Every delta is one write of the function. */
+/** The function writes each delta in one call. */
 const textReader = (onText: (text: string) => void) => (written: string) => {
   for (const [, data] of written.matchAll(/^event: delta\ndata: (.*)$/gm)) onText((JSON.parse(data ?? "") as { text: string }).text)
 }

@@ -1,5 +1,5 @@
 /**
- * One way to get an answer: asks with `prompt` and hands on each piece of text as it comes. Resolves at the end of the answer.
- * Without `onText` nobody listens, and a peer that has to take its own output apart for that need not.
+ * One way to get an answer: sends `prompt` and passes on each piece of text as it arrives. Resolves at the end of the answer.
+ * Without `onText` a peer need not parse its own output.
  */
 export type Ask = (prompt: string, onText?: (text: string) => void) => Promise<void>

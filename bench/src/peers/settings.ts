@@ -1,4 +1,4 @@
-// The settings of every peer; Parley reads them from its environment. The endpoint comes from the environment for all.
+// The settings of every peer; Parley reads them from its environment. The environment gives the endpoint to all.
 export const modelId = "global.anthropic.claude-haiku-5-5"
 export const region = "us-east-1"
 export const maxTokens = 2_048

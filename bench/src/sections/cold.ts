@@ -20,7 +20,7 @@ export async function cold(world: World, quick: boolean): Promise<Section> {
       const [peer, env] = way.startsWith("cached ") ? [way.slice(7), { NODE_COMPILE_CACHE: cache }] : [way, {}]
       return world.cold(peer as (typeof peers)[number], env)
     }
-    // Files come from the disk once, and the cache is filled.
+    // Reads the files from disk once and fills the compile cache.
     for (const way of ways) await play(way)
     const taken = await interleaved(ways, quick ? 5 : 25, play)
     const firsts = Object.fromEntries(ways.map((way) => [way, taken[way].map(({ first }) => first)])) as Record<

@@ -10,7 +10,7 @@ import { slowReaders } from "./slow-readers.ts"
 const streams = [1, 20, 100]
 const order = { deltas: 100, every: 20, timed: true }
 
-/** Many answers at once in one process of each peer, and readers of different speed at the local stage. */
+/** Concurrent answers in one process of each peer, and readers of different speed at the local stage. */
 export async function concurrency(world: World, quick: boolean): Promise<Section> {
   const started = await Promise.all(peers.map(async (peer) => [peer, await world.start(peer)] as const))
   const talkers = Object.fromEntries(started) as Record<PeerName, Talker>

@@ -16,7 +16,7 @@ const lengths = [2, 200, 2_000]
 const counts = [10, 100, 10_000]
 const expiresAt = Math.floor(Date.now() / 1_000) + 86_400 * 30
 
-/** Whether a turn costs more in a long conversation, and the list more for an owner of many. */
+/** Compares turns in short and long conversations, and lists of owners with few and many conversations. */
 export async function conversations(world: World, quick: boolean): Promise<Section> {
   const rounds = quick ? 5 : 25
   const continued = new Map(await Promise.all(lengths.map(async (length) => [length, await continuing(world, length)] as const)))
@@ -86,7 +86,7 @@ function of<Value>(all: Map<number, Value>, name: string | number): Value {
   return found
 }
 
-/** A process that continues a conversation of so many messages, with a proxy before the table that counts its calls. */
+/** A process that continues a conversation of `length` messages, with a proxy in front of the table that counts its calls. */
 async function continuing(world: World, length: number) {
   const { visitor, owner } = newVisitor()
   const conversationId = newConversationId()

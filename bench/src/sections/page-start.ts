@@ -9,7 +9,7 @@ import { figure } from "../statistics.ts"
 
 type Start = { painted: number; loaded: number; script: number }
 
-/** What the built page weighs, and how long after its opening it is painted and its scripts have run, without anything in the cache. */
+/** The size of the built page, and the time until its first paint and until its scripts have run, with an empty cache. */
 export async function pageStart(quick: boolean): Promise<{ tables: Table[]; figures: unknown }> {
   const site = await startSiteServer()
   const browser = await launchBrowser()

@@ -10,16 +10,16 @@ import { pageStart } from "./page-start.ts"
 
 const root = fileURLToPath(new URL("../../..", import.meta.url))
 const ways = ["parley", "streaming-markdown", "marked", "react-markdown"] as const
-// These draw everything again for each piece anyway.
+// These renderers redraw everything for each piece.
 const redrawing = new Set<string>(["marked", "react-markdown"])
 const mixed = "mixed, as models write"
-// These draw what is new alone: the browser's own layout of a growing block is in both.
+// These renderers draw only the new text. Both include the browser's layout of a growing block.
 const adding = ["parley", "streaming-markdown"] as const
 const long = ["one block of code", "one list", "one table", "one paragraph", "one quote", "one list in a list", "raw HTML"]
-// About what a fast model writes between two frames.
+// The text that a fast model writes between two frames.
 const pieceCharacters = 40
 
-/** The page: what it weighs, when it is there, and what a piece of a long streamed answer costs. */
+/** The page: its size, its start time, and the cost of a piece of a long streamed answer. */
 export async function page(_world: World, quick: boolean): Promise<Section> {
   const lengths = quick ? [5_000, 20_000] : [5_000, 10_000, 20_000, 40_000, 80_000]
   const rounds = quick ? 3 : 15

@@ -12,7 +12,7 @@ const readers = 20
 const order = { deltas: 200, every: 10 }
 const prompt = promptOf(order)
 
-/** The whole local stage over HTTP, with and without as many readers that read nothing until their answer has ended. */
+/** The whole local stage over HTTP, with and without an equal number of readers that read nothing until their answer has ended. */
 export async function slowReaders(world: World, quick: boolean): Promise<{ table: Table; figures: unknown }> {
   const { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrockUrl, ...env } = world.env
   const stage = await startTestStage({ functions: await bundledFunctions({}), bedrockUrl, env })

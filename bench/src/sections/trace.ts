@@ -6,7 +6,7 @@ import { now } from "../script.ts"
 
 type Call = { name: string; asked: number; answered?: number }
 
-/** Every call on the wire of one turn with a history, in order, in milliseconds since the turn was asked for. */
+/** Every call on the wire of one turn with a history, in order, in milliseconds since the request. */
 export async function traceTurn(talker: Talker, proxy: DynamoProxy): Promise<Table> {
   proxy.reset()
   const calls: Call[] = []

@@ -11,7 +11,7 @@ const paced: Order = { deltas: 100, every: 2, timed: true }
 const long: Order = { deltas: 1_000, every: 1 }
 const burst: Order = { deltas: 1_000, every: 0 }
 
-/** One process for each peer, warm: waiting before the model is called, on the way from the model, and the work that a delta takes. */
+/** One warm process per peer: the time before the model call, the delay of a delta from the model, and the CPU time per delta. */
 export async function warm(world: World, quick: boolean): Promise<Section> {
   const talkers = Object.fromEntries(await Promise.all(peers.map(async (peer) => [peer, await world.start(peer)] as const))) as Record<
     PeerName,

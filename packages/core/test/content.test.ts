@@ -6,19 +6,19 @@ import { idPattern, newConversationId, newMessageId, newTurnId } from "../src/id
 import type { TurnEvent } from "../src/turn/events.ts"
 import { textSink, withoutOpenPair } from "../src/turn/text-sink.ts"
 
-test("different content has a different hash, however it is split", () => {
+test("different content has a different hash, for every split into blocks", () => {
   const hashes = [[{ text: "ab" }], [{ text: "a" }, { text: "b" }], [{ text: "a" }], [{ text: 'a","b' }]].map(contentHash)
   expect(new Set(hashes).size).toBe(4)
 })
 
-test("ids say what they name and sort by time", () => {
+test("ids have a prefix for their kind and sort by time", () => {
   expect(newConversationId()).toMatch(idPattern("conversation"))
   expect(newTurnId()).toMatch(idPattern("turn"))
   const made = Array.from({ length: 1_000 }, newMessageId)
   expect(made.toSorted()).toEqual(made)
 })
 
-test("a text passed on in any pieces arrives whole from where the listener was, and never in half a character", () => {
+test("a text sent in any pieces arrives complete from the listener's position, and never splits a character", () => {
   const text = fc.string({ unit: "binary", maxLength: 40 })
   fc.assert(
     fc.property(text, fc.array(fc.nat(60)), fc.nat(50), (whole, cuts, after) => {
@@ -37,7 +37,7 @@ test("a text passed on in any pieces arrives whole from where the listener was, 
   )
 })
 
-test("a text passed on piece by piece makes the same deltas as the whole text passed on again with each piece", () => {
+test("sending only new pieces makes the same deltas as sending the whole text each time", () => {
   const text = fc.array(fc.constantFrom("a", "é", "😀", "\ud83d", "\ude00"), { maxLength: 30 }).map((parts) => parts.join(""))
   fc.assert(
     fc.property(text, fc.array(fc.nat(40)), fc.nat(40), (whole, cuts, after) => {
@@ -56,7 +56,7 @@ test("a text passed on piece by piece makes the same deltas as the whole text pa
   )
 })
 
-test("the other half of a character is waited for", () => {
+test("half a surrogate pair waits for the other half", () => {
   expect(withoutOpenPair("a😀".slice(0, 2))).toBe("a")
   expect(withoutOpenPair("a😀")).toBe("a😀")
 })

@@ -7,7 +7,7 @@ const invisible = [
 ]
 
 test.each(invisible.map((character) => [character.codePointAt(0)?.toString(16), character]))(
-  "U+%s alone shows nothing",
+  "U+%s alone is invisible",
   (_code, character) => {
     expect(hasVisibleText(character)).toBe(false)
     expect(hasVisibleText(` \n${character}${character}\t`)).toBe(false)
@@ -15,10 +15,10 @@ test.each(invisible.map((character) => [character.codePointAt(0)?.toString(16), 
   },
 )
 
-test.each(["a", ".", "\u0301", "\uFFFD", "\u0601", "\uF8FF", "👋", "漢", "ا"])("%j shows something", (text) => {
+test.each(["a", ".", "\u0301", "\uFFFD", "\u0601", "\uF8FF", "👋", "漢", "ا"])("%j is visible", (text) => {
   expect(hasVisibleText(text)).toBe(true)
 })
 
-test("what changes the direction of the text after it is left out, marks that act on their place stay", () => {
+test("controls that change the direction of later text are removed, marks with a local effect stay", () => {
   expect(withoutDirectionControls("a\u202Eb\u202C \u2066c\u2069 \u200Fd\u200E")).toBe("ab c \u200Fd\u200E")
 })

@@ -8,7 +8,7 @@ import { judgeMoney } from "../../soak/money.ts"
 import { judgeTable } from "../../soak/table.ts"
 import { type Asked, type Heard, judgeCalls, judgeHeard, judgeRefusals, judgeStream, type Said } from "../../soak/verdict.ts"
 
-test("a stream has one end, the last of its events, and begins with its turn", () => {
+test("a stream starts with its turn and has one end, its last event", () => {
   expect(judgeStream(["turn", "delta", "done"])).toEqual([])
   expect(judgeStream(["turn", "delta"])).toEqual(["stream: 0 ends instead of one"])
   expect(judgeStream(["turn", "error", "done"])).toEqual(["stream: 2 ends instead of one"])
@@ -31,7 +31,7 @@ const heard = (text: string, more: Partial<Heard> = {}): Heard => ({
   ...more,
 })
 
-test("what was heard is what the model said, and an end that is not whole has a cause", () => {
+test("the reader's text must equal the model's, and an incomplete end must have a cause", () => {
   expect(judgeHeard(asked(said("one two")), heard("one two"), false)).toEqual([])
   expect(judgeHeard(asked(said("one two")), heard("one"), false)).toEqual(["question-1: complete with 3 of 7 characters"])
   expect(judgeHeard(asked(said("one two")), heard("one two", { length: 9 }), false)).toEqual([
@@ -49,7 +49,7 @@ test("what was heard is what the model said, and an end that is not whole has a 
   expect(judgeHeard(asked(said("one", "stall")), internal, true)).toEqual(["question-1: ended in an error of our own"])
 })
 
-test("a second model call for a turn is right only after one that left no word", () => {
+test("a second model call for a turn is allowed only after one without text", () => {
   const never = () => false
   expect(judgeCalls(asked(said("one")), never)).toEqual([])
   expect(judgeCalls(asked(said("one", "ThrottlingException"), said("one")), never)).toEqual([])
@@ -58,7 +58,7 @@ test("a second model call for a turn is right only after one that left no word",
   expect(judgeCalls(asked(said("one"), said("one")), () => true)).toEqual([])
 })
 
-test("a table that does not answer fails hardly any request", () => {
+test("an unavailable table may fail only a few requests", () => {
   expect(judgeRefusals({ turns: 100, requests: 200, "store.unavailable": 6 })).toEqual([])
   expect(judgeRefusals({ turns: 100, requests: 200, "store.unavailable": 7 })).toEqual([
     "store.unavailable was answered 7 times in 300 requests",
@@ -69,7 +69,7 @@ const money = (spent: number, committed = spent) =>
   ["visitor#a", "address#b", "stage#0"].map((scope) => ({ scope, day: "2026-11-25", committed, spent }))
 const billed = { all: 100, told: 100, untoldAtMost: 0, asideAtMost: 0 }
 
-test("money: nothing stays set aside, the scopes agree, and what was counted fits the bill", () => {
+test("money: no reservation remains, the scopes agree, and the usage matches the charge", () => {
   expect(judgeMoney(money(100), billed)).toEqual([])
   expect(judgeMoney(money(100, 130), billed)).toHaveLength(3)
   expect(judgeMoney(money(99), billed)).toEqual(["money: 99 was counted, 100 was billed"])
@@ -79,7 +79,7 @@ test("money: nothing stays set aside, the scopes agree, and what was counted fit
   ])
 })
 
-test("the table: no turn runs and no conversation waits", () => {
+test("the table: no turn is running and no conversation waits", () => {
   const ended = [
     { __edb_e__: "turn", status: "complete" },
     { __edb_e__: "conversation", title: "a" },
@@ -95,7 +95,7 @@ test("the table: no turn runs and no conversation waits", () => {
 
 const sample = (at: number, keptBytes: number, pid = 1): Sample => ({ at, pid, keptBytes, heapBytes: 0, descriptors: 0, resources: {} })
 
-test("memory: the median of the end against that of the beginning, one outlier apart, of the newest process only", () => {
+test("memory: compares the medians of start and end of the newest process, despite one outlier", () => {
   const samples = (last: number) => Array.from({ length: 61 }, (_, n) => sample(n, n === 3 ? 900 : n < 30 ? 100 : last))
   expect(growthOf(samples(105), 0, 60)).toEqual({ before: 100, after: 105, growth: expect.closeTo(0.05), heapBefore: 0, heapAfter: 0 })
   expect(judgeMemory({ chat: growthOf(samples(105), 0, 60) })).toEqual([])
@@ -103,7 +103,7 @@ test("memory: the median of the end against that of the beginning, one outlier a
   expect(judgeMemory({ chat: growthOf([sample(59, 100, 2)], 0, 60) })).toEqual(["memory: chat could not be measured"])
 })
 
-test("handles: a process at rest holds no more than when it was fresh", () => {
+test("handles: an idle process holds no more than after its start", () => {
   const fresh = { ...sample(0, 0), descriptors: 20, resources: { PipeWrap: 3 } }
   expect(judgeHandles("chat", fresh, fresh)).toEqual([])
   expect(judgeHandles("chat", fresh, { ...fresh, descriptors: 21, resources: { PipeWrap: 3, Timeout: 1 } })).toEqual([
@@ -112,7 +112,7 @@ test("handles: a process at rest holds no more than when it was fresh", () => {
   ])
 })
 
-test("logs: where the canary is, and never the line", async () => {
+test("logs: reports the place of the canary, never the line", async () => {
   const canary = newCanary()
   const clean = `${fixtureSite}/index.html`
   expect(await judgeLogs(canary, clean, "nothing")).toEqual([])

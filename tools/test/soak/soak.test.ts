@@ -4,7 +4,7 @@ import { runSoak } from "../../soak/soak.ts"
 
 const [seconds, streams] = runsAll ? [90, 10] : [12, 5]
 
-test("a short soak finds nothing wrong: no own error, no lost end, no call too many, no money adrift, no handle, no word in the logs", async () => {
+test("a short soak finds no problem: no internal error, no lost end, no extra model call, no wrong charge, no leaked handle, no message text in the logs", async () => {
   const { problems, counts, modelCalls, tableFaults, kills } = await runSoak({ seconds, streams, say: () => undefined })
   expect(problems).toEqual([])
   expect(counts.complete).toBeGreaterThan(0)

@@ -30,7 +30,7 @@ const healthy: World = {
 }
 
 const credentials = { AWS_ACCESS_KEY_ID: "AKIATEST", AWS_SECRET_ACCESS_KEY: "a-secret-that-must-not-be-shown" }
-// Blank: not set, and no `.env` of the developer's can set it.
+// Blank: not set, and not overridden by the developer's `.env`.
 const noSettings = Object.fromEntries(
   ["MODEL_ID", "MAX_TOKENS", "CONTEXT_TOKENS", "CONCURRENCY", "DOMAIN", "ALLOWED_ORIGINS", "RETENTION_DAYS", "TURNS_PER_VISITOR_DAILY"]
     .concat(["REQUESTS_PER_MINUTE"])
@@ -48,7 +48,7 @@ const noSettings = Object.fromEntries(
 )
 const settings = { ...noSettings, AWS_REGION: "us-east-1", ALARM_EMAIL: "alarms@example.com" }
 
-/** The doctor for the tests of one file, with a healthy account and the changes of each test. */
+/** The doctor for the tests of one file, with a healthy account and each test's changes. */
 export function useDoctor() {
   const responder = {
     countsTokens: false,
@@ -63,7 +63,7 @@ export function useDoctor() {
   afterAll(() => bedrock.close())
   const endpoint = () => ({ AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url })
   return {
-    /** What the doctor says of a stage. It runs in this process, because starting a program takes ten times as long as the visit. */
+    /** The doctor's report about a stage. It runs in this process, because starting a program takes ten times as long. */
     visit: (world: World = {}, env: Environment = {}, { stage = "prod", ...options }: Partial<Options> & { stage?: string } = {}) =>
       inAccount(bedrock.url, world, { ...endpoint(), ...env }, async (environment) => {
         const lines: string[] = []
@@ -82,7 +82,7 @@ export function useDoctor() {
   }
 }
 
-/** An account of this kind, and an environment with these settings and nothing else of this machine's. */
+/** An account of this kind, and an environment with these settings only. */
 async function inAccount(bedrockUrl: string, world: World, env: Environment, use: (env: Environment) => Promise<Visit>): Promise<Visit> {
   const home = await mkdtemp(join(tmpdir(), "parley-doctor-"))
   const aws = await startFakeAws({ ...healthy, ...world }, bedrockUrl)
@@ -111,7 +111,7 @@ async function run(args: string[], env: Environment): Promise<Visit> {
   return { lines: output.trim().split("\n"), exitCode }
 }
 
-/** All lines about one thing and what to do about each, without their indentation. */
+/** All lines about one subject with their fixes, without indentation. */
 export function allAbout({ lines }: Visit, what: string): string[] {
   const isAbout = lines.map((line, index) =>
     (line.trim().startsWith("→") ? (lines[index - 1] ?? "") : line).slice(2).startsWith(`${what} `),
@@ -119,7 +119,7 @@ export function allAbout({ lines }: Visit, what: string): string[] {
   return lines.filter((_, index) => isAbout[index]).map((line) => line.trim().replace(/\s+/g, " "))
 }
 
-/** The first line about one thing and what to do about it, without their indentation. */
+/** The first line about one subject with its fix, without indentation. */
 export const about = ({ lines }: Visit, what: string): string[] => {
   const at = lines.findIndex((line) => line.slice(2).startsWith(`${what} `))
   if (at < 0) return []
@@ -127,7 +127,7 @@ export const about = ({ lines }: Visit, what: string): string[] => {
   return [lines[at]?.replace(/\s+/g, " ") ?? "", ...(next.startsWith("→") ? [next] : [])]
 }
 
-/** The first finding about a subject as one line: its mark, its sentence and what to do. */
+/** The first finding about a subject as one line: its mark, its sentence and its fix. */
 export const finding = (seen: Visit, what: string): string => about(seen, what).join(" ")
 
 /** The mark and the subject of every finding. */

@@ -4,20 +4,20 @@ import type { AddressInfo } from "node:net"
 type Refusal = { status: number; error: string; message?: string }
 type Answer = Refusal | { json: object }
 
-/** What an account is like; each part may be a refusal instead. */
+/** The state of an account; each part may be an error instead. */
 export type World = {
   identity?: { account: string; arn: string } | Refusal
   quotas?: { QuotaName: string; Value: number }[][] | Refusal
   lambda?: { ConcurrentExecutions: number; UnreservedConcurrentExecutions: number } | Refusal
-  /** What CloudFront serves: the comment of each distribution and the domain names of its origins. */
+  /** CloudFront's distributions: the comment of each and the domain names of its origins. */
   distributions?: { comment: string; origins: string[] }[] | Refusal
-  /** Answers of Bedrock's control plane by path; the rest is passed on to a healthy one. */
+  /** Responses of Bedrock's control plane by path; other paths get those of a healthy account. */
   bedrock?: Record<string, Answer>
 }
 
 export const denied: Refusal = { status: 403, error: "AccessDeniedException", message: "User is not authorized to perform this." }
 
-/** STS, Service Quotas, Lambda and Bedrock at one address, told apart by the service that a request is signed for. */
+/** STS, Service Quotas, Lambda and Bedrock at one address. The service in a request's signature selects one. */
 export async function startFakeAws(world: World, healthyBedrock: string): Promise<{ url: string; close(): void }> {
   const server = createServer((request, response) => {
     const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? "")?.[1]
@@ -45,7 +45,7 @@ function json<T>(answer: T | Refusal | undefined, body: (answer: T) => object): 
   return { status: 200, type, body: JSON.stringify(body(answer)) }
 }
 
-// STS speaks XML.
+// STS uses XML.
 function identity(answer: World["identity"]): Sent {
   const type = "text/xml"
   if (!answer || isRefusal(answer)) {
@@ -60,7 +60,7 @@ function identity(answer: World["identity"]): Sent {
   }
 }
 
-// One distribution a page, as XML.
+// One distribution per page, as XML.
 function distributionList(answer: World["distributions"], path: string): Sent {
   const type = "text/xml"
   if (!answer || isRefusal(answer)) {

@@ -1,7 +1,7 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 
-/** What is unlike a good issuer: parts of its discovery document (`undefined` leaves one out), or how it answers altogether. */
+/** The difference from a good issuer: fields of its discovery document (`undefined` removes one), or other responses. */
 export type Oddity = {
   metadata?: (origin: string) => Record<string, unknown>
   discovery?: { status?: number; headers?: Record<string, string>; body?: string; never?: true }

@@ -8,7 +8,7 @@ const longQuestion =
 
 const newTurn = (question: string) => ({ turnId: `trn_${ulid()}`, content: [{ text: question }] })
 
-/** An answer stops with one of its next two heartbeats, each about a second after the other. */
+/** An answer stops at one of its next two heartbeats, which are about a second apart. */
 const stopWithinMs = 4_000
 
 async function askToStop({ client }: World, turnId: string) {
@@ -16,7 +16,7 @@ async function askToStop({ client }: World, turnId: string) {
   return { status, at: performance.now() }
 }
 
-/** Keeps in mind what to delete in the end. */
+/** Records the conversation for deletion at the end. */
 function note(world: World, events: StreamEvent[]): string {
   const id = events.find(({ event }) => event === "turn")?.data.conversationId
   expectThat(typeof id === "string", "the stream did not begin with the event `turn`")
@@ -120,7 +120,7 @@ export const turnChecks: Check[] = [
   },
 ]
 
-/** What a reader that holds `held` characters gets; one that follows for long is sent away and comes again. */
+/** The text that a reader with `held` characters gets. Reconnects when the site ends a long following. */
 async function restOf({ client }: World, turn: object, held: number): Promise<StreamEvent[]> {
   const events: StreamEvent[] = []
   for (let tries = 0; tries < 20; tries++) {

@@ -5,18 +5,18 @@ import { scopeOf } from "./budget.ts"
 import { minuteExceeded, minuteExpiry, minuteOf } from "./minute.ts"
 
 /**
- * What a request counts against `REQUESTS_PER_MINUTE`, by what it may read: a search up to 4 MB, a download of everything all that is stored.
- * A stop does not count and is never refused: an answer that cannot be stopped costs more than any number of stops.
+ * A request's cost against `REQUESTS_PER_MINUTE`, by the amount that it may read: a search up to 4 MB, an export everything that is stored. A stop
+ * costs nothing and is never refused: an answer that cannot be stopped costs more than any number of stops.
  */
 export const requestWeights = { change: 1, join: 2, search: 3, exportOne: 5, exportAll: 20 } as const
 export type CountedRequest = keyof typeof requestWeights
 
-/** Several people may share an address: as many as the default budgets allow. */
+/** Several users may share an address: as many as the default budgets allow. */
 const visitorsPerAddress = 5
 
 /**
- * Counts a request in the present UTC minute of its owner and of its address.
- * @throws VisibleError `rate.exceeded` if it does not fit one of them; whatever the table throws if it cannot be counted
+ * Counts a request in the current UTC minute of its owner and of its address.
+ * @throws VisibleError `rate.exceeded` if it exceeds one of the two limits; the table's own error if it cannot be counted
  */
 export async function countRequest(
   { store, settings, now }: Pick<StoreContext, "store" | "settings" | "now">,
@@ -27,7 +27,7 @@ export async function countRequest(
   if (limit === 0) return
   const time = now()
   const count = async (whose: "visitor" | "address", scope: string, most: number) => {
-    // One request of each kind fits even the smallest limit.
+    // Every kind of request fits even the smallest limit.
     const weight = Math.min(requestWeights[kind], most)
     const counted = despiteConflicts(() =>
       store.entities.usages

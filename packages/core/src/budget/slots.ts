@@ -9,18 +9,18 @@ import { despiteConflicts } from "../entities/conflict.ts"
 export type SlotScope = { scope: string; size: number }
 
 export type Slots = {
-  /** Gives the places back; they come free by themselves if this is never called or fails. */
+  /** Releases the slots; they also expire if this is never called or fails. */
   release(): Promise<void>
 }
 
-/** An attempt fails if another caller took the slot, or two writers conflicted: with the sizes used here, few are needed. */
+/** An attempt fails if another caller took the slot, or if two writers conflicted. With these sizes a few attempts suffice. */
 const maxAttempts = 6
 const maxJitterMs = 40
 
 /**
- * Takes one place in each of several scopes, or in none: at no time do more callers hold a place of a scope than its size. Places are
- * separate items with an end, not a counter, so a process that is killed leaves nothing behind for longer than `holdMs`.
- * @param holdMs when the places come free at the latest; the caller ends its work before
+ * Takes one slot in each of several scopes, or in none. The number of holders of a scope never exceeds its size. Each slot is a separate item with an
+ * expiry instead of a counter, so that a killed process blocks its slots for at most `holdMs`.
+ * @param holdMs the time after which the slots expire; the caller must finish before it
  * @returns undefined if a scope is full, or if other callers were faster in every attempt
  */
 export async function takeSlots(
@@ -54,7 +54,7 @@ export async function takeSlots(
 
 type Place = { scope: string; number: number }
 
-// A random one: callers that come at the same moment rarely choose the same.
+// A random slot, so that concurrent callers rarely choose the same one.
 async function freePlace({ store, now }: Pick<StoreContext, "store" | "now">, { scope, size }: SlotScope): Promise<Place | undefined> {
   const { data } = await store.entities.slots.query.primary({ scope }).go({ pages: "all", consistent: true })
   const time = isoTime(now())

@@ -1,11 +1,11 @@
 type Open = {
   /** Whether a line ends the block. */
   ends: (line: string) => boolean
-  /** A line that ends it. */
+  /** The line that closes an open block. */
   end: string
 }
 
-// Blocks of HTML that go on over blank lines, by how they begin (CommonMark 0.31 §4.6, kinds 1 to 5), with what ends them.
+// HTML blocks that continue over blank lines, with their start condition and end marker (CommonMark 0.31 §4.6, kinds 1 to 5).
 const html: [RegExp, string][] = [
   [/^ {0,3}<script(?:[\s>]|$)/i, "</script>"],
   [/^ {0,3}<pre(?:[\s>]|$)/i, "</pre>"],
@@ -17,10 +17,10 @@ const html: [RegExp, string][] = [
   [/^ {0,3}<![A-Z]/i, ">"],
 ]
 const fence = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/
-/** A heading as the export writes it. */
+/** A heading of the export. */
 const ownHeading = /^( {0,3})(##? *(?:You|Assistant)\b)/
 
-/** A Markdown text that ends what it opens, so that it swallows nothing that follows, and whose headings are not taken for those of the export. */
+/** Closes every open block of a Markdown text, so that it cannot swallow the text after it, and escapes headings that look like the export's own. */
 export function enclosed(text: string): string {
   let open: Open | undefined
   const lines = linesOf(text).map((line) => {
@@ -34,7 +34,7 @@ export function enclosed(text: string): string {
   return (open ? [...lines, open.end] : lines).join("\n")
 }
 
-/** A text as a Markdown quote: nothing in it reaches beyond it. */
+/** Quotes a text as Markdown: no block in it extends beyond the quote. */
 export const quoted = (text: string): string =>
   linesOf(text)
     .map((line) => (line === "" ? ">" : `> ${line}`))
@@ -53,6 +53,6 @@ function openedBy(line: string): Open | undefined {
   if (!block) return undefined
   const [begins, end] = block
   const ends = (part: string) => part.toLowerCase().includes(end.toLowerCase())
-  // Some end on the line that they begin on.
+  // A block may end on the line that starts it.
   return ends(line.replace(begins, "")) ? undefined : { ends, end }
 }

@@ -2,11 +2,11 @@ import { placeOf } from "./fold.ts"
 
 const excerptCharacters = 160
 
-/** The excerpt of a message around the first of some folded words, as one line of plain text without Markdown. */
+/** The excerpt of a message around the first of some folded words: one line of plain text without Markdown. */
 export function excerptOf(text: string, words: string[]): string {
   const word = words[0] ?? ""
   const plain = lineOf(withoutMarkdown(text))
-  // The word may occur in the address of a link.
+  // The word may occur only in the address of a link, which the plain text lacks.
   const plainPlace = placeOf(plain, word)
   const line = plainPlace < 0 ? lineOf(text) : plain
   const at = Math.max(plainPlace < 0 ? placeOf(line, word) : plainPlace, 0)
@@ -18,7 +18,7 @@ export function excerptOf(text: string, words: string[]): string {
 
 const longWord = 30
 
-// Not in the middle of a word, unless it is a very long one.
+// Cuts between words, unless a word is very long.
 function wordStart(line: string, from: number, latest: number): number {
   const space = from === 0 ? -1 : line.indexOf(" ", from)
   return space >= 0 && space < Math.min(from + longWord, latest) ? space + 1 : from
@@ -31,7 +31,7 @@ function wordEnd(line: string, from: number): number {
 
 const lineOf = (text: string) => text.replace(/\s+/g, " ").trim()
 
-// Removes the common marks only, in linear time.
+// Removes only the common marks, in linear time.
 function withoutMarkdown(text: string): string {
   return text
     .split("\n")

@@ -1,10 +1,10 @@
-// Accents, Hebrew and Arabic vowel points. Vowel signs of Indic scripts and the sound marks of kana make other letters, so they stay.
+// Accents, Hebrew and Arabic vowel points. Vowel signs of Indic scripts and the sound marks of kana distinguish letters, so they stay.
 const accents = /[[\p{M}&&[\p{Script=Inherited}\p{Script=Hebrew}]]--[\u{3099}\u{309A}]]/gv
 const ignorable = /\p{Default_Ignorable_Code_Point}/gu
 
 /**
- * A text as search compares it: without case (also `ß` and `SS`, `İ` and `i`, final sigma), without accents, in one width, and without soft
- * hyphens and zero-width characters. Lower, upper, lower case approximates Unicode's full case folding (Unicode Standard §5.18).
+ * The form in which search compares texts: without case (also `ß` and `SS`, `İ` and `i`, final sigma), accents, soft hyphens, zero-width characters
+ * and differences of width. Lower, upper, lower case approximates Unicode's full case folding (Unicode Standard §5.18).
  */
 export const fold = (text: string): string => (isAscii.test(text) ? text.toLowerCase() : foldAll(text))
 
@@ -18,18 +18,18 @@ const foldAll = (text: string): string =>
     .toUpperCase()
     .toLowerCase()
     .replaceAll("ς", "σ")
-    // Some capitals have a mark of their own.
+    // Some capitals fold to a letter with a mark.
     .normalize("NFKD")
     .replace(accents, "")
     .normalize("NFC")
 
-// A letter with its marks, or a syllable with Hangul parts: folding does not look beyond it.
+// A letter with its marks, or a syllable with Hangul parts: folding never combines characters of two clusters.
 const cluster = String.raw`[\uAC00-\uD7A3]?[\u1100-\u11FF\u3131-\u318E\uFFA0-\uFFDC]+\p{M}*|\P{M}\p{M}*|\p{M}+`
 const clusters = new RegExp(cluster, "gu")
-// Folding costs more per call than per letter: clusters are folded one by one only where the word begins.
+// A call of folding costs more than its letters: clusters are folded one by one only near the start of the word.
 const stretches = new RegExp(`(?:${cluster}){1,512}`, "gu")
 
-/** Where a folded word begins in a text that is not folded, in UTF-16 code units; -1 if it does not occur. No folded word holds white space. */
+/** The index of a folded word in a text that is not folded, in UTF-16 code units; -1 if it does not occur. A folded word contains no white space. */
 export function placeOf(text: string, word: string): number {
   const place = fold(text).indexOf(word)
   if (place < 0) return -1
@@ -43,7 +43,7 @@ type Piece = {
   foldedIndex: number
 }
 
-/** The piece of a text whose folded form holds a place of the folded text; the last piece if there is none. */
+/** The piece of a text whose folded form contains an index of the folded text; the last piece if none does. */
 function pieceAt(text: string, pieces: RegExp, place: number): Piece {
   let piece: Piece = { text: "", index: 0, foldedIndex: 0 }
   let foldedIndex = 0

@@ -24,7 +24,7 @@ test.each([
   ["a visitor's budget", { budgets: { ...budgets, visitor: 10 * reservation } }, "budget.exhausted", "visitor", true],
   ["a visitor's turns per day", { turnsPerVisitorDaily: 10 }, "rate.exceeded", "visitor", true],
 ])(
-  "of 100 turns at once, the 10 that %s holds run and no other calls the model",
+  "of 100 concurrent turns, exactly the 10 that fit %s call the model",
   async (_, settings, code, scope, isOne) => {
     const context = await world.context({ settings, direct: true })
     const visitor = newCaller()
@@ -65,7 +65,7 @@ describe("the kill switch, and any limit below one turn", () => {
     expect(world.bedrock.calls).toHaveLength(0)
   })
 
-  test("an answer that is there already is replayed all the same", async () => {
+  test("a stored answer is still replayed", async () => {
     const context = await world.context()
     const caller = newCaller()
     const request = ask("Hi")
@@ -75,7 +75,7 @@ describe("the kill switch, and any limit below one turn", () => {
   })
 })
 
-describe("a stage's budget in parts", () => {
+describe("a stage's budget in shards", () => {
   const fill = (context: TestContext, shards: number[], committed: number = budgets.stage) =>
     Promise.all(
       shards.map((shard) =>
@@ -86,7 +86,7 @@ describe("a stage's budget in parts", () => {
       ),
     )
 
-  test("a turn finds the last part that has room, and is settled there", async () => {
+  test("a turn finds the last shard with room, and is settled there", async () => {
     const context = await world.context()
     const shards = Array.from({ length: shardsOf(context.settings) }, (_, shard) => shard)
     expect(shards.length).toBe(16)
@@ -115,7 +115,7 @@ describe("a stage's budget in parts", () => {
     await takeWell(tomorrow, newCaller(), ask("Hi"))
   })
 
-  test("a turn that no part can hold any more is refused without a write", async () => {
+  test("a turn that fits no shard is refused without a write", async () => {
     const before = await world.context({ settings: turnsFor(200) })
     await takeWell(before, newCaller(), ask("Hi"))
     const after = await world.context({ settings: { budgets: { ...budgets, stage: 2 * reservation } }, tableName: before.tableName })
@@ -124,7 +124,7 @@ describe("a stage's budget in parts", () => {
     expect(world.dynamo.count("TransactWriteItems")).toBe(written)
   })
 
-  test("a turn is refused when all shards are full, and its error does not show what others spent", async () => {
+  test("a turn is refused when all shards are full, and its error does not show other owners' spending", async () => {
     const context = await world.context()
     await fill(
       context,
@@ -135,7 +135,7 @@ describe("a stage's budget in parts", () => {
   })
 })
 
-test("a turn that is settled after midnight is settled on the day that it was reserved on", async () => {
+test("a turn that ends after midnight is settled on the day of its reservation", async () => {
   let now = Date.UTC(2026, 4, 1, 23, 59, 59)
   const context = await world.context({ now: () => now })
   const caller = newCaller()

@@ -3,7 +3,7 @@ import { minuteExceeded, minuteExpiry, minuteOf, startOfNextMinute } from "../..
 
 const now = Date.parse("2026-11-22T23:59:12.345Z")
 
-test("a minute is named by its UTC time and ends with the next one, also across midnight", () => {
+test("a minute is named by its UTC time and ends at the next minute, also across midnight", () => {
   expect(minuteOf(now)).toBe("2026-11-22T23:59")
   expect(new Date(startOfNextMinute(now)).toISOString()).toBe("2026-11-23T00:00:00.000Z")
   expect(startOfNextMinute(Date.parse("2026-11-22T09:30:00.000Z"))).toBe(Date.parse("2026-11-22T09:31:00.000Z"))

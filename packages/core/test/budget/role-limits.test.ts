@@ -13,17 +13,17 @@ const settings = { ...testSettings, turnsPerMinute: { visitor: 5, address: 20 } 
 const { stage } = settings.budgets
 const minute = { visitor: 5, address: 0 }
 
-test("a person without a role that has limits has those of a visitor and of an address", () => {
+test("a user without a role with limits has the limits of a visitor and of an address", () => {
   const own = { ...settings.budgets, turns: settings.turnsPerVisitorDaily, minute: settings.turnsPerMinute }
   expect(limitsFor([])).toEqual(own)
   expect(limitsFor(["unknown", "__proto__", "constructor"])).toEqual(own)
 })
 
-test("of several roles the largest limit each counts, and none for the address that a whole office shares", () => {
+test("of several roles the largest limit of each kind applies, and the shared address has no limit", () => {
   expect(limitsFor(["staff"])).toEqual({ visitor: 5e9, address: stage, stage, turns: 10, minute })
   expect(limitsFor(["night", "staff", "unknown"])).toEqual({ visitor: 5e9, address: stage, stage, turns: 900, minute })
 })
 
-test("a role may be closed", () => {
+test("a role's budget may be 0", () => {
   expect(limitsFor(["closed"])).toEqual({ visitor: 0, address: stage, stage, turns: 0, minute })
 })

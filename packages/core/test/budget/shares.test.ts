@@ -63,7 +63,7 @@ describe("the newcomers' share of the stage's day", () => {
     expect(await say(context, caller)).toBe(isSeen ? "done" : "budget.exhausted newcomers")
   })
 
-  test("a turn that cost nothing makes nobody known", async () => {
+  test("a turn without cost does not make its visitor known", async () => {
     const context = await stageFor({ shares: { newcomers: 0, visitors: 1 } })
     const caller = newCaller({ isReturning: true })
     world.bedrock.script({ fault: "AccessDeniedException" })
@@ -71,7 +71,7 @@ describe("the newcomers' share of the stage's day", () => {
     expect(await say(context, caller)).toBe("budget.exhausted newcomers")
   })
 
-  test("a process asks once a day who a visitor is, and nothing of a caller without a cookie or of people", async () => {
+  test("a process looks a visitor up once a day, and skips callers without a cookie and signed-in users", async () => {
     const context = await world.context({ settings: { shares: { newcomers: 0.5, visitors: 1 } } })
     await takeWell(context, newCaller(), ask("First of the process"))
     const callsFor = async (caller: ReturnType<typeof newCaller>) => {
@@ -91,7 +91,7 @@ describe("the newcomers' share of the stage's day", () => {
   })
 })
 
-test("the visitors' share leaves the rest of the stage's day to people", async () => {
+test("the visitors' share leaves the rest of the day's budget to signed-in users", async () => {
   const context = await stageFor({ shares: { newcomers: 1, visitors: 0.75 } })
   const seen = newCaller({ isReturning: true })
   await seenBefore(context, seen)
@@ -122,7 +122,7 @@ test("with a release by the hour, each hour releases a 24th of the day's budget,
   expect(rest.filter((event) => event === "done")).toHaveLength(21)
 })
 
-test("two /64 of one IPv6 /48 have two address budgets, and the third of them none", async () => {
+test("two /64 networks of one IPv6 /48 have separate address budgets, a third one has none", async () => {
   const context = await stageFor({ budgets: { visitor: 1e9, address: 2 * reservation, stage: 1e11 } })
   const network = "network"
   const from = (address: string) => say(context, newCaller({ address, network }))

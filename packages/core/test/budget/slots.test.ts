@@ -65,14 +65,14 @@ describeOnBothDatabases("on", (kind) => {
     })
   }, 300_000)
 
-  test("of 30 who come at the same moment, exactly as many get a place as there are", async () => {
+  test("of 30 concurrent callers, exactly as many get a slot as there are", async () => {
     const scopes = [{ scope: `crowd#${randomUUID()}`, size: 3 }]
     const taken = await Promise.all(Array.from({ length: 30 }, () => takeSlots(context, scopes, hold)))
     expect(taken.filter((slots) => slots !== undefined)).toHaveLength(3)
   })
 })
 
-describe("a place and its table", () => {
+describe("a slot", () => {
   let world: World
   let context: TestContext
   beforeAll(async () => {
@@ -84,7 +84,7 @@ describe("a place and its table", () => {
 
   const one = () => [{ scope: `one#${randomUUID()}`, size: 1 }]
 
-  test("a released slot is free at once; any other when its time is over", async () => {
+  test("a released slot is free at once, any other when it expires", async () => {
     const scopes = one()
     const first = await takeSlots(context, scopes, hold)
     expect(await takeSlots(context, scopes, hold)).toBeUndefined()
@@ -95,7 +95,7 @@ describe("a place and its table", () => {
     expect(await takeSlots(context, scopes, hold)).toBeDefined()
   })
 
-  test("a late holder does not give back the place of the one after it", async () => {
+  test("a late holder does not release its successor's slot", async () => {
     const scopes = one()
     const late = await takeSlots(context, scopes, 1)
     await wait(10)
@@ -105,7 +105,7 @@ describe("a place and its table", () => {
     expect(await takeSlots(context, scopes, hold)).toBeUndefined()
   })
 
-  test("a full scope keeps the others' places free, and costs reads alone", async () => {
+  test("a full scope leaves the other scopes' slots free, and costs only reads", async () => {
     const [full, open] = [...one(), ...one()] as [SlotScope, SlotScope]
     await takeSlots(context, [full], hold)
     world.dynamo.reset()
@@ -114,22 +114,19 @@ describe("a place and its table", () => {
     expect(await takeSlots(context, [open], hold)).toBeDefined()
   })
 
-  test("a conflict with another writer is repeated; with endless conflicts no slot is taken", async () => {
+  test("a conflict with another writer is retried; with endless conflicts no slot is taken", async () => {
     world.dynamo.rule({ operation: "TransactWriteItems", fault: "conflict", times: 2 })
     expect(await takeSlots(context, one(), hold)).toBeDefined()
     world.dynamo.rule({ operation: "TransactWriteItems", fault: "conflict", times: 100 })
     expect(await takeSlots(context, one(), hold)).toBeUndefined()
   })
 
-  test.each(["throttled", "internal", "reply lost"] as const)(
-    "a table that fails the write (%s) is an error, never a place",
-    async (fault) => {
-      world.dynamo.rule({ operation: "TransactWriteItems", fault })
-      await expect(takeSlots(context, one(), hold)).rejects.toThrow()
-    },
-  )
+  test.each(["throttled", "internal", "reply lost"] as const)("a failed write (%s) is an error, never a slot", async (fault) => {
+    world.dynamo.rule({ operation: "TransactWriteItems", fault })
+    await expect(takeSlots(context, one(), hold)).rejects.toThrow()
+  })
 
-  test("a release that fails is logged, and the slot becomes free when its time is over", async () => {
+  test("a failed release is logged, and the slot is free when it expires", async () => {
     const scopes = one()
     const slots = await takeSlots(context, scopes, 300)
     world.dynamo.rule({ operation: "DeleteItem", fault: "internal" })

@@ -16,8 +16,8 @@ afterAll(() => world.close())
 
 const now = Date.UTC(2100, 0, 10, 12)
 
-describe("what a stage agrees on for a day", () => {
-  test("processes that ask at the same time get the same key, another day has another one", async () => {
+describe("the shared values of a stage's day", () => {
+  test("concurrent processes get the same key, and each day has another one", async () => {
     const { tableName } = await world.context()
     const processes = await Promise.all(Array.from({ length: 8 }, () => world.context({ tableName })))
     const ask = (time: number) => Promise.all(processes.map(({ store, settings }) => stageDayOf(store, settings, time)))
@@ -28,7 +28,7 @@ describe("what a stage agrees on for a day", () => {
     expect(keys).not.toContain(tomorrow?.addressKey)
   })
 
-  test("a day that an earlier version began keeps its parts and gets a key; it ends after two days", async () => {
+  test("a day that an earlier version started keeps its shards and gets a key, and expires after two days", async () => {
     const { store, settings } = await world.context()
     const item = { scope: scopeOf.shards, day: dayOf(now) }
     await store.entities.usages.put({ ...item, shards: 3 }).go()
@@ -38,7 +38,7 @@ describe("what a stage agrees on for a day", () => {
     expect(shards).toBe(3)
   })
 
-  test("a table that fails is an error, and is asked again", async () => {
+  test("a failing table is an error, and the next call reads it again", async () => {
     const { store, settings } = await world.context({ maxAttempts: 1 })
     world.dynamo.rule({ operation: "UpdateItem", fault: "internal" })
     await expect(stageDayOf(store, settings, now)).rejects.toThrow()
@@ -70,7 +70,7 @@ describe("the hashes of address and network", () => {
     expect([after?.status, after?.reserved]).toEqual([status, kept])
   })
 
-  test("are gone from a turn whose function died", async () => {
+  test("are removed from a turn whose function died", async () => {
     const context = await world.context()
     const caller = newCaller({ network: "network" })
     world.dynamo.rule({ operation: "TransactWriteItems", nth: 2, fault: "internal", times: 1_000 })

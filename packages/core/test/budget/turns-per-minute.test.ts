@@ -63,7 +63,7 @@ test("a join, a replay and a lost reply count no turn; one that Bedrock refused 
   expect((await take(context, caller, ask("Three"))).refused?.code).toBe("rate.exceeded")
 })
 
-test("of 20 turns that begin at the same moment, exactly the limit's begin", async () => {
+test("of 20 concurrent turns, exactly as many start as the limit allows", async () => {
   const context = await world.context({ now: () => at(30), settings: { turnsPerMinute: { visitor: 0, address: 7 } } })
   const address = "crowd"
   const all = await Promise.all(Array.from({ length: 20 }, () => take(context, newCaller({ address }), ask("Now"))))
@@ -71,7 +71,7 @@ test("of 20 turns that begin at the same moment, exactly the limit's begin", asy
   expect(world.bedrock.calls).toHaveLength(7)
 })
 
-test("with all limits, a begin has every item of the transaction in conflict once, and is counted once", async () => {
+test("with all limits on and each item of the transaction in conflict once, a turn starts and counts once", async () => {
   const context = await world.context({
     settings: { turnsPerMinute: { visitor: 9, address: 9 }, shares: { newcomers: 0.5, visitors: 0.9 } },
   })

@@ -44,7 +44,7 @@ test("a late deletion changes nothing of the new owner", async () => {
   expect((await stored(other, person)).turns).toHaveLength(1)
 })
 
-test("a title that was changed meanwhile is not lost: the conversation goes with the next call", async () => {
+test("a concurrent title change is kept: the next call claims the conversation", async () => {
   const rename = () => renameConversation(other.store, visitor.owner, conversationId, "Renamed", Date.now)
   world.dynamo.rule({ operation: "TransactWriteItems", before: rename })
   expect(await adopt(context)).toEqual({ adopted: 0, busy: 1, left: false })
@@ -62,7 +62,7 @@ test("a turn that began in between leaves the conversation with its owner", asyn
   expect((await stored(other, person)).turns).toHaveLength(2)
 })
 
-test("what the visitor asks again meanwhile by the same turnId stays theirs", async () => {
+test("a turn that the visitor repeats meanwhile under the same turnId stays the visitor's", async () => {
   const request = ask("Hi again")
   const first = await takeWell(other, visitor, request)
   let again = first
@@ -80,26 +80,29 @@ test("what the visitor asks again meanwhile by the same turnId stays theirs", as
   expect((await stored(other, person)).conversations).toHaveLength(2)
 })
 
-test.each(["reply lost", "conflict"] as const)("%s: the transaction is repeated and takes effect once", async (fault) => {
+test.each(["reply lost", "conflict"] as const)("%s: the transaction is retried and takes effect once", async (fault) => {
   world.dynamo.rule({ operation: "TransactWriteItems", fault })
   expect(await adopt(context)).toEqual(whole)
   expect(said(await stored(other, person))).toEqual(exchange)
   expect(await stored(other, visitor)).toEqual(nothing)
 })
 
-test.each(["TransactWriteItems", "DeleteItem"] as const)("cut short at its first %s, the next call ends it", async (operation) => {
-  world.dynamo.rule({ operation, times: 100, fault: "request lost" })
-  await expect(adopt(context)).rejects.toThrow()
-  const owners = [visitor, person].map(async (caller) => (await stored(other, caller)).conversations.length)
-  expect((await Promise.all(owners)).toSorted()).toEqual([0, 1])
-  world.dynamo.reset()
-  await adopt(context)
-  expect(said(await stored(other, person))).toEqual(exchange)
-  expect((await stored(other, person)).turns).toHaveLength(1)
-  expect(await stored(other, visitor)).toEqual(nothing)
-})
+test.each(["TransactWriteItems", "DeleteItem"] as const)(
+  "a claim interrupted at its first %s is completed by the next call",
+  async (operation) => {
+    world.dynamo.rule({ operation, times: 100, fault: "request lost" })
+    await expect(adopt(context)).rejects.toThrow()
+    const owners = [visitor, person].map(async (caller) => (await stored(other, caller)).conversations.length)
+    expect((await Promise.all(owners)).toSorted()).toEqual([0, 1])
+    world.dynamo.reset()
+    await adopt(context)
+    expect(said(await stored(other, person))).toEqual(exchange)
+    expect((await stored(other, person)).turns).toHaveLength(1)
+    expect(await stored(other, visitor)).toEqual(nothing)
+  },
+)
 
-describe("a turn that failed before", () => {
+describe("an earlier failed turn", () => {
   const request = ask("Hi again")
   beforeEach(async () => {
     world.bedrock.script({ fault: "ValidationException" })
@@ -116,7 +119,7 @@ describe("a turn that failed before", () => {
     expect(await stored(other, visitor)).toEqual(nothing)
   }
 
-  test("is claimed with its last end, although an interrupted claim had copied it before", async () => {
+  test("is claimed in its last state, although an interrupted claim had copied it before", async () => {
     for (const turn of (await stored(other, visitor)).turns) await other.store.entities.turns.put({ ...turn, owner: person.owner }).go()
     await again()
     const { turns } = await stored(other, visitor)
@@ -124,7 +127,7 @@ describe("a turn that failed before", () => {
     await expectReplay(turns)
   })
 
-  test("is claimed by the next call if it is restarted just before its conversation changes its owner", async () => {
+  test("is claimed by the next call if it restarts just before its conversation changes owner", async () => {
     const isIts = ({ body }: DynamoCall) => JSON.stringify(body).includes(request.turnId)
     world.dynamo.rule({ operation: "TransactWriteItems", when: isIts, before: again })
     expect(await adopt(context)).toMatchObject({ adopted: 1, busy: 1 })
@@ -135,7 +138,7 @@ describe("a turn that failed before", () => {
     await expectReplay([...turns.filter(({ turnId }) => turnId !== request.turnId), ...left].toSorted(byId))
   })
 
-  test("and that the new owner has restarted since is not overwritten by a late claim", async () => {
+  test("is not overwritten by a late claim after the new owner restarted it", async () => {
     world.dynamo.rule({
       operation: "TransactWriteItems",
       before: async () => {
@@ -158,28 +161,31 @@ async function lengthen(count: number): Promise<Turn> {
   return first
 }
 
-test.each([0, 150])("a turn that begins after %i others while they are read is not copied, nor paid for by the person", async (count) => {
-  await lengthen(count)
-  const gate = Promise.withResolvers<void>()
-  world.bedrock.script({ beforeDelta: () => gate.promise })
-  let late: ReturnType<typeof post> | undefined
-  const begin = async () => {
-    late = post(other, visitor, ask("More", { conversationId }))
-    await expect.poll(() => late?.began).toBeDefined()
-  }
-  world.dynamo.rule({ operation: "Query", after: begin })
-  expect(await adopt(context)).toEqual({ adopted: 0, busy: 1, left: false })
-  expect((await stored(other, person)).turns).toEqual([])
-  gate.resolve()
-  await late?.over
-  const { turns } = await stored(other, visitor)
-  expect(await adopt(context)).toEqual(whole)
-  expect((await stored(other, person)).turns).toEqual(turns.map((turn) => ({ ...turn, owner: person.owner })))
-  expect((await money(other, person)).visitor).toEqual({ committed: 0, spent: 0, turns: 0 })
-})
+test.each([0, 150])(
+  "a turn that begins after %i others while they are read is neither copied nor charged to the signed-in user",
+  async (count) => {
+    await lengthen(count)
+    const gate = Promise.withResolvers<void>()
+    world.bedrock.script({ beforeDelta: () => gate.promise })
+    let late: ReturnType<typeof post> | undefined
+    const begin = async () => {
+      late = post(other, visitor, ask("More", { conversationId }))
+      await expect.poll(() => late?.began).toBeDefined()
+    }
+    world.dynamo.rule({ operation: "Query", after: begin })
+    expect(await adopt(context)).toEqual({ adopted: 0, busy: 1, left: false })
+    expect((await stored(other, person)).turns).toEqual([])
+    gate.resolve()
+    await late?.over
+    const { turns } = await stored(other, visitor)
+    expect(await adopt(context)).toEqual(whole)
+    expect((await stored(other, person)).turns).toEqual(turns.map((turn) => ({ ...turn, owner: person.owner })))
+    expect((await money(other, person)).visitor).toEqual({ committed: 0, spent: 0, turns: 0 })
+  },
+)
 
 test.each([1, 2])(
-  "a conversation of more turns than a transaction takes, cut short at its write %i, goes with the next call",
+  "a conversation with more turns than a transaction holds, interrupted at write %i, is claimed by the next call",
   async (nth) => {
     const { turns } = other.store.entities
     const first = await lengthen(150)

@@ -25,7 +25,7 @@ describeOnBothDatabases("on", (kind) => {
   afterEach(() => world.reset())
   afterAll(() => world.close())
 
-  test("conversations change their owner whole: messages, turns, titles; the visitor keeps only the usage", async () => {
+  test("a claim moves conversations with messages, turns and titles; only the usage stays with the visitor", async () => {
     const [visitor, person] = [newCaller(), newCaller()]
     const request = ask("Hi")
     const began = await takeWell(context, visitor, request)
@@ -54,7 +54,7 @@ describeOnBothDatabases("on", (kind) => {
     expect(await claimConversations(context, visitor.owner, person.owner)).toEqual({ adopted: 0, busy: 0, left: false })
   })
 
-  test("what a visitor's turn leads to is the person's alone afterwards, even where its item was left behind", async () => {
+  test("after a claim only the new owner reaches a turn, even if its old item remains", async () => {
     const [visitor, person] = [newCaller(), newCaller()]
     const request = ask("Hi")
     await takeWell(context, visitor, request)
@@ -69,7 +69,7 @@ describeOnBothDatabases("on", (kind) => {
     expect((await stored(context, person)).turns).toHaveLength(1)
   })
 
-  test("a turn that the person took under the same id is never overwritten, nor deleted with the other's conversation", async () => {
+  test("a turn of the new owner with the same id is neither overwritten nor deleted with the other conversation", async () => {
     const [visitor, person] = [newCaller(), newCaller()]
     const request = ask("Hi")
     const theirs = await takeWell(context, visitor, request)
@@ -80,7 +80,7 @@ describeOnBothDatabases("on", (kind) => {
     expect((await stored(context, person)).turns).toMatchObject([{ conversationId: own.conversationId }])
   })
 
-  test("a conversation whose answer is being written stays until it is done", async () => {
+  test("a conversation with a running turn stays until the turn ends", async () => {
     const [visitor, person] = [newCaller(), newCaller()]
     const gate = Promise.withResolvers<void>()
     world.bedrock.script({ beforeDelta: () => gate.promise })
@@ -95,7 +95,7 @@ describeOnBothDatabases("on", (kind) => {
     expect(said(await stored(context, person))).toEqual(["user Hi", "assistant complete Hello from the model."])
   })
 
-  test("a turn whose function died is ended, and its conversation goes with the next call", async () => {
+  test("a dead turn is ended, and the next call claims its conversation", async () => {
     const [visitor, person] = [newCaller(), newCaller()]
     await takeWell(context, visitor, ask("Hi"))
     const { turns, conversations } = context.store.entities
@@ -106,7 +106,7 @@ describeOnBothDatabases("on", (kind) => {
     expect(await claimConversations(context, visitor.owner, person.owner)).toEqual({ adopted: 1, busy: 0, left: false })
   })
 
-  test("of two people who ask at once, each conversation is one's", async () => {
+  test("of two concurrent claims, each conversation goes to exactly one", async () => {
     const [visitor, one, two] = [newCaller(), newCaller(), newCaller()]
     await Promise.all(["A", "B", "C", "D"].map((text) => takeWell(context, visitor, ask(text))))
     const adoptions = await Promise.all([one, two, one].map(({ owner }) => claimConversations(context, visitor.owner, owner)))

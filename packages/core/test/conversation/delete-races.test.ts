@@ -40,13 +40,13 @@ const search = async ({ store }: TestContext) => (await searchConversations(stor
 const cutShort = () =>
   other.store.entities.conversations.patch({ owner: caller.owner, conversationId }).set({ deletedAt: "2026-01-01T00:00:00.000Z" }).go()
 
-test("deleting everything goes on although one conversation was deleted meanwhile", async () => {
+test("deleting all conversations continues after a concurrent deletion of one", async () => {
   world.dynamo.rule({ operation: "Query", after: remove })
   await deleteAllConversations(context.store, caller.owner, Date.now)
   expect(await stored(other, caller)).toEqual(nothing)
 })
 
-test("deleting everything works on eight conversations at a time, in any number of pages", async () => {
+test("deleting all conversations processes eight at a time, over any number of pages", async () => {
   const [conversation = expect.fail("none")] = (await stored(other, caller)).conversations
   const copies = Array.from({ length: 110 }, (_, index) => ({ ...conversation, conversationId: `cnv_${index}` }))
   await other.store.entities.conversations.put(copies).go()
@@ -86,7 +86,7 @@ test.each([
   expect(await look(context)).toMatchObject([{ conversationId: kept }])
 })
 
-test.each(["UpdateItem", "DeleteItem"] as const)("a list answers although its finishing of a deletion fails at %s", async (operation) => {
+test.each(["UpdateItem", "DeleteItem"] as const)("a list succeeds although its completion of a deletion fails at %s", async (operation) => {
   await cutShort()
   world.dynamo.rule({ operation, fault: "internal", times: 100 })
   expect(await list(context)).toMatchObject([{ conversationId: kept }])

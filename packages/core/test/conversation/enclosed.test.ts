@@ -18,11 +18,11 @@ test.each([
   ["plain HTML, which ends at a blank line", "<div>\na"],
 ])("a text that opens nothing stays as it is: %s", (_, text) => expect(enclosed(text)).toBe(text))
 
-test("a heading like those of the export is only text, but not inside code", () => {
+test("a heading like the export's own is escaped, except inside code", () => {
   expect(enclosed("## Assistant · 2020-01-01 00:00 UTC\n\n## Your part")).toBe("\\## Assistant · 2020-01-01 00:00 UTC\n\n## Your part")
   expect(enclosed("```\n## You · now\n```")).toBe("```\n## You · now\n```")
 })
 
-test("a quote holds every line, whatever ends it", () => {
+test("a quote contains every line, with any line break", () => {
   expect(quoted("a\r\n\n## You\r```")).toBe("> a\n>\n> ## You\n> ```")
 })

@@ -8,7 +8,7 @@ test.each([
   ["```js\nlet turn = a_b * c_d * 2\n```", "let turn = a_b * c_d * 2"],
 ])("%j is shown as %j", (text, line) => expect(excerptOf(text, ["turn"])).toBe(line))
 
-test("what was looked for stays, even where it is a mark or an address", () => {
+test("the searched word stays, even in a Markdown mark or an address", () => {
   expect(excerptOf("See [this](https://example.com/turn).", ["example.com"])).toBe("See [this](https://example.com/turn).")
   expect(excerptOf("def __init__(self):", ["__init__"])).toBe("def __init__(self):")
 })
@@ -20,7 +20,7 @@ test("a long text is cut around the word", () => {
   expect(excerpt.length).toBeLessThanOrEqual(162)
 })
 
-test("begins and ends between words", () => {
+test("an excerpt starts and ends between words", () => {
   const words = Array.from({ length: 60 }, (_, index) => `word${index}`)
   const excerpt = excerptOf(words.join(" "), ["word30"])
   expect(excerpt).toMatch(/^…word\d+ .* word\d+…$/)

@@ -26,7 +26,7 @@ async function textOf(pieces: AsyncIterable<string>): Promise<string> {
   return text
 }
 
-test("a reader who is so slow that the time is up after each piece gets a message per part, and in the end all of them once", async () => {
+test("a reader so slow that each part holds one message gets every message exactly once", async () => {
   const { conversationId } = await takeWell(context, caller, ask("One"))
   await takeWell(context, caller, ask("Two", { conversationId }))
   await takeWell(context, caller, ask("Three"))
@@ -54,7 +54,7 @@ test("a reader who is so slow that the time is up after each piece gets a messag
   )
 })
 
-test("a part ends between two conversations, and cuts only one that is longer than a part", async () => {
+test("a part ends between two conversations, and splits only a conversation longer than a part", async () => {
   const { store, now } = context
   const other = newCaller()
   const messages = [2, 2, 2, 12, 2]
@@ -89,7 +89,7 @@ test("a part ends between two conversations, and cuts only one that is longer th
   ])
 })
 
-test("a conversation that was deleted between two parts is passed over", async () => {
+test("a conversation that was deleted between two parts is skipped", async () => {
   const { store, now } = context
   const { owner } = caller
   const first: Part = JSON.parse(await textOf(exportAll(store, owner, { now, limits: slow })))

@@ -58,16 +58,16 @@ describe("the excerpt of a found word", () => {
     expect(excerptOf(`${before}${written}${before}`, [fold(word)])).toContain(written)
   })
 
-  test.each(["ㅎㅏㄴ", "ﾡ", "가\u11A8", "\u1100\u1161\u11A8"])("holds it after Hangul that composes: %s", (part) => {
+  test.each(["ㅎㅏㄴ", "ﾡ", "가\u11A8", "\u1100\u1161\u11A8"])("contains the word after Hangul that composes: %s", (part) => {
     expect(excerptOf(`${part.repeat(300)}needle1${part.repeat(300)}`, ["needle1"])).toContain("needle1")
   })
 
-  test("holds a word from the middle of a text without spaces", () => {
+  test("contains a word from the middle of a text without spaces", () => {
     expect(excerptOf(`${"İﬁ".repeat(200)}日本語${"ﬁ".repeat(200)}`, [fold("日本語")])).toContain("日本語")
   })
 })
 
-test("a word that is found has a place from where the folded text begins with it", () => {
+test("a found word has an index where the folded text begins with it", () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom("İ", "ß", "é", "e\u0301", "…", "ﷺ", "a", "ΟΣ", " ", "한", "👩‍👩‍👧", "½"), { maxLength: 30 }),
@@ -80,7 +80,7 @@ test("a word that is found has a place from where the folded text begins with it
   )
 })
 
-describe("the place in a long message is found in few calls, in proportion to its length", () => {
+describe("the index in a long message takes few calls, in proportion to its length", () => {
   /** How often a text is normalized, and how many UTF-16 code units of it. */
   function workOf(text: string): Work {
     const normalize = vi.spyOn(String.prototype, "normalize")

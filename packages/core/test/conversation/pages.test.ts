@@ -88,7 +88,7 @@ describe.each<[string, number[], number[]]>([
 ])("a list of %s", (_, all, sizes) => {
   const limit = 5
 
-  test("of messages has pages of the size asked for, and no cursor at its end", async () => {
+  test("of messages has pages of the requested size, and no cursor at its end", async () => {
     const conversationId = newConversationId()
     await messagesOf(conversationId, all)
     const walked = await walk(async (cursor) => {
@@ -99,7 +99,7 @@ describe.each<[string, number[], number[]]>([
     expect(walked.all).toEqual(walked.all.toSorted().toReversed())
   })
 
-  test("of conversations has pages of the size asked for, and no cursor at its end", async () => {
+  test("of conversations has pages of the requested size, and no cursor at its end", async () => {
     await conversations(all)
     const walked = await walk(async (cursor) => {
       const { conversations: page, ...more } = await listConversations(context.store, caller.owner, context.now, { cursor, limit })
@@ -110,7 +110,7 @@ describe.each<[string, number[], number[]]>([
   })
 })
 
-test("a list of nothing but what has expired is not read to its end for one page", async () => {
+test("a list of only expired items is not read to its end for one page", async () => {
   const conversationId = newConversationId()
   await messagesOf(conversationId, expiries([1, alive], [30, expired]))
   const page = await listMessages(context.store, conversationId, context.now, { limit: 1 })
@@ -119,7 +119,7 @@ test("a list of nothing but what has expired is not read to its end for one page
   expect(world.dynamo.count("Query")).toBe(10)
 })
 
-test("a search of exactly one page of conversations looked at everything", async () => {
+test("a search of exactly one page of conversations is complete", async () => {
   await conversations(expiries([25, alive]))
   expect(await searchConversations(context.store, caller.owner, "t24", context.now)).toMatchObject({
     results: [{ title: "t24" }],

@@ -54,7 +54,7 @@ const search = (words: string) => {
 }
 const bytesRead = () => world.dynamo.calls.reduce((sum, { replyBytes = 0 }) => sum + replyBytes, 0)
 
-test("a search of much stops at four megabytes read, and says that it is not complete", async () => {
+test("a search stops after reading four megabytes, and reports that it is incomplete", async () => {
   await fill(24, 4, () => "many words ".repeat(5_800))
   const { results, complete } = await search("nowhere")
   expect({ results, complete }).toEqual({ results: [], complete: false })
@@ -63,19 +63,19 @@ test("a search of much stops at four megabytes read, and says that it is not com
   expect(bytesRead()).toBeLessThan(4 * 1_024 * 1_024 + 100_000)
 }, 60_000)
 
-test("a search of many small conversations looks at all of them, and is complete", async () => {
+test("a search of many small conversations reads all of them, and is complete", async () => {
   const ids = await fill(120, 2, (conversation, message) => (conversation === 119 && message === 0 ? "the needle" : "hay"))
   const { results, complete } = await search("NEEDLE")
   expect([results.map(({ conversationId }) => conversationId), complete]).toEqual([[ids[119]], true])
 }, 60_000)
 
-test("a long conversation is looked at page by page: its newest 200 messages", async () => {
+test("a long conversation is searched page by page, in its newest 200 messages", async () => {
   const [id] = await fill(1, 230, (_, message) => (message === 40 ? "in reach" : message === 10 ? "out of range" : "hay"))
   expect(await search("reach")).toMatchObject({ results: [{ conversationId: id, excerpt: "in reach" }], complete: true })
   expect(await search("range")).toEqual({ results: [], complete: false })
 }, 60_000)
 
-test("a conversation of exactly 200 messages is looked at whole", async () => {
+test("a conversation of exactly 200 messages is searched completely", async () => {
   await fill(1, 200, () => "hay")
   expect(await search("needle")).toEqual({ results: [], complete: true })
 }, 60_000)

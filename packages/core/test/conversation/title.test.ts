@@ -13,7 +13,7 @@ describe("a title", () => {
     expect(titleFrom("漢".repeat(70))).toBe(`${"漢".repeat(60)}…`)
   })
 
-  test("is never cut inside a character that people see as one", () => {
+  test("is never cut inside a grapheme", () => {
     // 50 + 11 code units: the last member of the family would be lost.
     expect(titleFrom(`${"a".repeat(50)}${family}${"b".repeat(20)}`)).toBe(`${"a".repeat(50)}…`)
     expect(titleFrom(`${"a".repeat(59)}e\u0301${"b".repeat(20)}`)).toBe(`${"a".repeat(59)}…`)
@@ -22,11 +22,11 @@ describe("a title", () => {
     expect(titleFrom(`a${"\u0301".repeat(100)}`)).toBe(`a${"\u0301".repeat(59)}…`)
   })
 
-  test("leaves out what nobody sees and what would turn a sentence around", () => {
+  test("leaves out invisible characters and controls of direction", () => {
     expect(titleFrom(`${"\u2060".repeat(100)}Invoice\u0000 \u202Efdp.exe\u202C`)).toBe("Invoice fdp.exe")
   })
 
-  test("of any text that can be seen can be seen, is well-formed and short", () => {
+  test("of any visible text is visible, well-formed and short", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 200 }).filter(hasVisibleText), (text) => {
         const title = titleFrom(text)

@@ -37,7 +37,7 @@ describe.each<[string, number, string, boolean]>([
   ["UnknownOperationException", 404, "model.refused", false],
   ["UnrecognizedClientException", 403, "model.refused", false],
 ])("%s", (name, status, code, retryable) => {
-  test("before the answer is not charged", () => {
+  test("before the answer costs nothing", () => {
     expect(sorted(thrown(name, status))).toEqual([code, retryable, false])
   })
 })

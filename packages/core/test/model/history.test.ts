@@ -78,7 +78,7 @@ test("the newest turns that fit are chosen, and none beyond the first that does 
   expect(texts(stored(turns), 100)).toEqual(["new", "newer"])
 })
 
-test("what the same model counted is used where it is less than the bytes, and not for another model", () => {
+test("the same model's token counts replace the bytes where they are lower; another model's counts do not", () => {
   const answer = "word ".repeat(200)
   const counted: Said = { turn: 1, question: "q", answer, tokens: [20, 210] }
   expect(texts(stored([counted]), 300)).toEqual(["q", answer])
@@ -103,19 +103,19 @@ describe("a cache point after the history", () => {
     Array.from({ length: count }, (_, n) => ({ turn: n + 10, question: "q", answer: "x".repeat(characters) }))
   const haiku45 = findModel("global.anthropic.claude-haiku-4-5-20251001-v1:0") as OfferedModel
 
-  test("is set as soon as there is history that can be long enough with the system prompt before it", () => {
+  test("is set as soon as history and system prompt can reach the model's minimum", () => {
     expect(isCached([])).toBe(false)
     expect(isCached(turns(1, 10))).toBe(true)
   })
 
-  test("is not set where the prefix is shorter than the model keeps, nor for a model without a cache", () => {
+  test("is not set for a prefix below the model's minimum, nor for a model without a cache", () => {
     expect(isCached(turns(1, 1_000), { of: haiku45 })).toBe(false)
     expect(isCached(turns(1, 4_000), { of: haiku45 })).toBe(true)
     const { cacheMinTokens: _, ...uncached } = haiku45
     expect(isCached(turns(1, 4_000), { of: uncached })).toBe(false)
   })
 
-  test("is not set once old turns fall off, since the prefix then begins otherwise every time", () => {
+  test("is not set once old turns are dropped, since the prefix then changes every time", () => {
     expect(isCached(turns(4, 1_000), { contextTokens: 5_000 })).toBe(true)
     expect(isCached(turns(5, 1_000), { contextTokens: 5_000 })).toBe(false)
     expect(isCached(turns(historyMessages / 2 - 1, 10))).toBe(true)

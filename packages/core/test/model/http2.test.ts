@@ -50,7 +50,7 @@ describe.each(["http1", "http2"] as const)("over %s", (protocol) => {
   })
 
   describe.each(Object.keys(textBefore) as Position[])(
-    "an answer that ends early or is reset %s throws, whatever the SDK makes of it",
+    "an answer that ends early or is reset %s throws, even if the SDK does not",
     (at) => {
       test.each<Fault>(["clean-end", "tcp-reset", "rst-cancel", "rst-error", "goaway", "cut-frame", "corrupt-frame", "stall"])(
         "%s",
@@ -65,7 +65,7 @@ describe.each(["http1", "http2"] as const)("over %s", (protocol) => {
     },
   )
 
-  test("a caller that gives up ends the call at once and without an error, and the model is cancelled", async () => {
+  test("an aborted call ends at once without an error, and the model is cancelled", async () => {
     const giveUp = new AbortController()
     bedrock.script({ deltas, fault: "stall", at: "middle" })
     const heard = await call(protocol, giveUp.signal, () => setTimeout(() => giveUp.abort(), 20))
@@ -74,7 +74,7 @@ describe.each(["http1", "http2"] as const)("over %s", (protocol) => {
     expect(bedrock.calls[0]).toMatchObject({ aborted: true, complete: false })
   })
 
-  test("a break after the end costs the usage figures, not the answer", async () => {
+  test("a break after the end loses the usage figures, not the answer", async () => {
     bedrock.script({ deltas, fault: "no-metadata" })
     expect(await call(protocol)).toEqual({ text: "one two three four", stopReason: "end_turn", error: undefined })
   })

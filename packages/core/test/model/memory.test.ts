@@ -50,7 +50,7 @@ test.each<[string, Answer]>([
   ["breaks off", { fault: "clean-end" }],
   ["is refused", { fault: "AccessDeniedException" }],
 ])(
-  "a call whose answer %s leaves nothing behind in the process",
+  "a call whose answer %s leaks nothing in the process",
   async (_, answer) => {
     bedrock.otherwise(answer)
     const before = await heapAfter(200)

@@ -13,7 +13,7 @@ test("a call costs its tokens at the published price, in nano-dollars", () => {
   expect(costOf(haiku, { ...noUsage, inputTokens: 1_000_000 / 20, outputTokens: 1_000 })).toBe(5_000_000 + 500_000)
 })
 
-test("cached tokens have prices of their own", () => {
+test("cached tokens have separate prices", () => {
   expect(costOf(haiku, { ...noUsage, cacheReadInputTokens: 1_000 })).toBe(10_000)
   expect(costOf(haiku, { ...noUsage, cacheWriteInputTokens: 1_000 })).toBe(125_000)
 })
@@ -22,12 +22,12 @@ test("a geographic profile costs a tenth more, to the nano-dollar", () => {
   expect(costOf(offered("us.anthropic.claude-haiku-5-5"), { ...noUsage, cacheWriteInputTokens: 1_000 })).toBe(137_500)
 })
 
-test("above the long-prompt mark the whole request costs more, cached tokens counted", () => {
+test("above the long-prompt threshold, which includes cached tokens, the whole request costs more", () => {
   expect(costOf(haiku, { ...noUsage, inputTokens: 100_000 })).toBe(10_000_000)
   expect(costOf(haiku, { ...noUsage, inputTokens: 1, cacheReadInputTokens: 100_000 })).toBe(5 * (100 + 1_000_000))
 })
 
-test("nothing that a call can use costs more than its worst case", () => {
+test("no usage of a call costs more than its worst case", () => {
   const call = fc.record({ model: fc.constantFrom(...everyModel), plain: tokens, read: tokens, written: tokens, output: tokens })
   fc.assert(
     fc.property(call, ({ model, plain, read, written, output }) => {
@@ -46,7 +46,7 @@ test("money is always a whole number of nano-dollars", () => {
   )
 })
 
-test("a budget is split only as far as each part holds fifty of the largest turns", () => {
+test("a budget is split only into shards that hold fifty of the largest turns", () => {
   expect([1, 99, 100, 250, 800, 10_000].map((turns) => stageShards(turns * 7, 7))).toEqual([1, 1, 2, 5, 16, 16])
 })
 
@@ -55,7 +55,7 @@ test("a model without a known price is not found", () => {
   expect(findModel("mars.anthropic.claude-haiku-5-5")).toBeUndefined()
 })
 
-test("each region calls through its own geographic profile, where there is one", () => {
+test("each region uses its geographic profile, if there is one", () => {
   const regions = ["us-east-1", "us-west-2", "eu-central-1", "ap-northeast-1", "ap-southeast-2", "ap-south-1", "us-gov-west-1"]
   expect(regions.map(profileOfRegion)).toEqual(["us", "us", "eu", "jp", "au", "global", "global"])
 })

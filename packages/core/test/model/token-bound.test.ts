@@ -6,7 +6,7 @@ const bytes = (text: string) => Buffer.byteLength(text, "utf8")
 /** What a tokenizer may work on: the text as it is, or normalized first. */
 const formsOf = (text: string) => [text, text.normalize("NFC"), text.normalize("NFKC")]
 
-test("every code point has at most as many tokens as its bound, in whatever form the tokenizer reads it", () => {
+test("every code point has at most as many tokens as its bound, in every normalization form", () => {
   const above: string[] = []
   let longest = 0
   for (let code = 0; code <= 0x10ffff; code++) {
@@ -28,7 +28,7 @@ const unit = fc.oneof(
 )
 const text = fc.array(unit, { maxLength: 40 }).map((units) => units.join("").toWellFormed())
 
-test("a text has at most as many tokens as its bound, in whatever form the tokenizer reads it", () => {
+test("a text has at most as many tokens as its bound, in every normalization form", () => {
   fc.assert(
     fc.property(text, (written) => {
       const bound = tokenBound(written)

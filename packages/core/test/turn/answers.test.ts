@@ -57,11 +57,11 @@ const ends: Record<string, End> = {
   zwj: complete("Family: \u{1F468}\u200D\u{1F469}\u200D\u{1F467} flag \u{1F1E9}\u{1F1EA} done"),
 }
 
-test("every recorded answer has its end in the table", async () => {
+test("every recorded answer has a row in the table of ends", async () => {
   expect((await answerFixtureNames()).toSorted()).toEqual(Object.keys(ends).toSorted())
 })
 
-describe.concurrent("a recorded answer ends its turn as the table says, for the listener, in the store, in the money and in the history", () => {
+describe.concurrent("a recorded answer ends its turn as the table says: events, stored turn, cost and history", () => {
   test.concurrent.each(Object.entries(ends))("%s", { timeout: 120_000 }, async (name, { status, stopReason, text, code, unreported }) => {
     const context = await world.context({ settings: { contextTokens: 64_000 } })
     const caller = newCaller()

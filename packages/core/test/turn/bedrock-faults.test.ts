@@ -63,7 +63,7 @@ function expectHonestEnd(
 
 const reservedOf = ({ stored: { turns } }: Broken) => turns[0]?.reserved.nanoDollars
 
-describe("an answer that Bedrock refuses before its first byte fails, and costs a turn but nothing else", () => {
+describe("an answer that Bedrock refuses before its first byte fails, and counts as a turn without cost", () => {
   test.each<[Fault, string, number]>([
     ["ThrottlingException", "model.throttled", 3],
     ["ServiceUnavailableException", "model.throttled", 3],
@@ -83,7 +83,7 @@ describe("an answer that Bedrock refuses before its first byte fails, and costs 
     expect(broken.calls.length).toBe(tries)
   })
 
-  test("a refusal that passes is tried again by the SDK and not seen", async () => {
+  test("a temporary refusal is retried by the SDK without a visible error", async () => {
     world.bedrock.script({ fault: "ThrottlingException" }, { fault: "ServiceUnavailableException" })
     const broken = await takeBroken({ deltas }, backoffPatience)
     expectHonestEnd(broken, "complete", "one two three four")
@@ -91,7 +91,7 @@ describe("an answer that Bedrock refuses before its first byte fails, and costs 
   })
 })
 
-describe.each(positions)("an answer that breaks %s is never shown as whole, keeps its text and counts at its upper bound", (at) => {
+describe.each(positions)("an answer that breaks %s is never shown as complete, keeps its text and is charged at its upper bound", (at) => {
   test.each<[Fault, string]>([
     ["internalServerException", "model.failed"],
     ["modelStreamErrorException", "model.failed"],
@@ -118,31 +118,31 @@ test("a connection that breaks before the head of the answer is one model call, 
   expect(broken.money).toEqual(settled(reservedOf(broken) as number, 1))
 })
 
-test("a connection that breaks after a refusal is not called again either", async () => {
+test("a connection that breaks after a refusal is not retried either", async () => {
   world.bedrock.script({ fault: "ThrottlingException" })
   const broken = await takeBroken({ deltas, fault: "no-head" }, backoffPatience)
   expectHonestEnd(broken, "failed", "", "model.timeout")
   expect(broken.calls).toHaveLength(2)
 })
 
-test("a model that sends no head in time is given up", async () => {
+test("a model that sends no response head in time is aborted", async () => {
   const broken = await takeBroken({ deltas, startDelayMs: 5_000 })
   expectHonestEnd(broken, "failed", "", "model.timeout")
 })
 
-test("an answer without usage figures is whole and counts at its upper bound", async () => {
+test("an answer without usage figures is complete and charged at its upper bound", async () => {
   const broken = await takeBroken({ deltas, fault: "no-metadata" })
   expectHonestEnd(broken, "complete", "one two three four")
   expect(broken.money).toEqual(settled(reservedOf(broken) as number, 1))
 })
 
-test("usage figures that do not come hold the end back for a moment only", { timeout: 20_000 }, async () => {
+test("missing usage figures delay the end only briefly", { timeout: 20_000 }, async () => {
   const broken = await takeBroken({ deltas, fault: "late-metadata" }, 60_000)
   expectHonestEnd(broken, "complete", "one two three four")
   expect(broken.money).toEqual(settled(reservedOf(broken) as number, 1))
 })
 
-test("a whole answer costs what the model reports, cached tokens at their own price", async () => {
+test("a complete answer costs the reported usage, cached tokens at their own price", async () => {
   const usage = { inputTokens: 20, outputTokens: 4, cacheReadInputTokens: 30, cacheWriteInputTokens: 40 }
   const broken = await takeBroken({ deltas, usage })
   expectHonestEnd(broken, "complete", "one two three four")
@@ -150,7 +150,7 @@ test("a whole answer costs what the model reports, cached tokens at their own pr
   expect(broken.money).toEqual(settled(20 * 100 + 4 * 500 + 30 * 10 + 40 * 125, 1))
 })
 
-test("a turn that costs more than its reservation is charged whole, and logged without its text", async () => {
+test("a turn that costs more than its reservation is charged in full, and logged without its text", async () => {
   const context = await world.context()
   const caller = newCaller()
   world.bedrock.script({ usage: { inputTokens: 5_000 } })
@@ -165,7 +165,7 @@ test("a turn that costs more than its reservation is charged whole, and logged w
   ])
 })
 
-test("an answer that would not fit into an item of the table is cut short and kept", async () => {
+test("an answer larger than an item of the table is cut and stored", async () => {
   const context = await world.context()
   const caller = newCaller()
   world.bedrock.script({ deltas: Array.from({ length: 10 }, () => "😀".repeat(8_192)) })

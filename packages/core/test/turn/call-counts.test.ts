@@ -16,12 +16,12 @@ afterAll(() => world.close())
 const callsOf = (w: World) => w.dynamo.calls.map(({ operation }) => operation)
 const sorted = (operations: string[]) => operations.toSorted()
 
-test("the first turn of a process and day asks once more: into how many parts the stage's budget is divided", async () => {
+test("the first turn of a process and day makes one more call, for the shard count of the stage's budget", async () => {
   await takeWell(context, newCaller(), ask("Hi"))
   expect(callsOf(world)).toEqual(["UpdateItem", "TransactWriteItems", "TransactWriteItems"])
 })
 
-test("the first turn of a conversation takes two transactions and nothing else", async () => {
+test("the first turn of a conversation takes exactly two transactions", async () => {
   await takeWell(context, newCaller(), ask("Hi"))
   expect(callsOf(world)).toEqual(["TransactWriteItems", "TransactWriteItems"])
   expect(world.bedrock.calls).toHaveLength(1)
@@ -39,7 +39,7 @@ test("a later turn adds one query beside the first transaction, whatever the len
   }
 })
 
-test("a conversation of many short turns takes one query more, of long ones none: older messages are read only if they may fit", async () => {
+test("a conversation of many short turns takes one more query, one of long turns none: older messages are read only if they may fit", async () => {
   const roomy = await world.context({ settings: { contextTokens: 8_000 } })
   const counts = []
   for (const words of [1, 300]) {
@@ -98,13 +98,13 @@ test("one round trip to the table precedes the model call: the transaction, with
   expect(sorted(before)).toEqual(["Query", "TransactWriteItems"])
 })
 
-test("while the model writes, one update about every second keeps the turn alive", async () => {
+test("during the model call, one update about every second renews the lease", async () => {
   world.bedrock.script({ deltas: ["one ", "two ", "three ", "four "], delayMs: 700 })
   await takeWell(context, newCaller(), ask("Slowly"))
   expect(callsOf(world)).toEqual(["TransactWriteItems", "UpdateItem", "UpdateItem", "TransactWriteItems"])
 })
 
-test("replaying an ended turn writes nothing: its claim is refused, then its answer and whose conversation it is are read at once", async () => {
+test("replaying an ended turn writes nothing: its claim is refused, then its answer and its conversation are read together", async () => {
   const caller = newCaller()
   const request = ask("Again")
   await takeWell(context, caller, request)

@@ -36,7 +36,7 @@ test.each([
   expect(await money(context, caller)).toEqual(settled(kept.turns[0]?.reserved.nanoDollars as number, 1))
 })
 
-test("a turn whose end cannot be stored claims nothing, says so while there is time, and is ended later with its last stored text", async () => {
+test("a turn whose end cannot be stored reports an error in time, never an end, and is ended later with its last stored text", async () => {
   const gate = Promise.withResolvers<void>()
   world.bedrock.script({ deltas: ["one ", "two"], beforeDelta: (index) => (index === 1 ? gate.promise : undefined) })
   world.dynamo.rule({ operation: "TransactWriteItems", nth: 2, times: 1_000, fault: "internal" })
@@ -57,7 +57,7 @@ test("a turn whose end cannot be stored claims nothing, says so while there is t
   expect(await money(later, caller)).toEqual(settled(ended?.reserved.nanoDollars as number, 1))
 })
 
-test("a joined caller whose function ends first gets an error in time; the turn continues", async () => {
+test("a joined caller whose function ends first gets an error in time, and the turn continues", async () => {
   const gate = Promise.withResolvers<void>()
   world.bedrock.script({ deltas: ["one ", "two"], beforeDelta: (index) => (index === 1 ? gate.promise : undefined) })
   const request = ask("Count")

@@ -45,7 +45,7 @@ async function expectOnlyMoneyLeft(kept: "the reservation" | "the true cost") {
   else expect(spent).toBe(reservationOf(model, "Count".length, 0, context.settings.maxTokens))
 }
 
-test("a conversation that is deleted while its answer is written stops the model; nothing comes back, the money is settled", async () => {
+test("deleting a conversation during its answer stops the model, leaves no item behind and settles the cost", async () => {
   world.bedrock.script({ deltas: ["one "], fault: "stall", at: "before-stop" })
   const turn = post(context, caller, ask("Count"))
   await expect.poll(() => turn.text).toBe("one ")
@@ -56,7 +56,7 @@ test("a conversation that is deleted while its answer is written stops the model
   await expectOnlyMoneyLeft("the reservation")
 })
 
-test("an answer that ends just after the deletion is not stored, and counts at its true cost", async () => {
+test("an answer that ends just after the deletion is not stored, and is charged at its true cost", async () => {
   const { turn, conversationId, finish } = await startWaiting()
   await remove(conversationId)
   finish()
@@ -64,7 +64,7 @@ test("an answer that ends just after the deletion is not stored, and counts at i
   await expectOnlyMoneyLeft("the true cost")
 })
 
-test("a caller that holds a piece of a deleted answer gets turn.missing; nothing is begun, called or reserved", async () => {
+test("a resuming caller of a deleted answer gets turn.missing, without a new turn, model call or reservation", async () => {
   const request = ask("Count")
   const { conversationId } = await takeWell(context, caller, request)
   await remove(conversationId)
@@ -77,7 +77,7 @@ test("a caller that holds a piece of a deleted answer gets turn.missing; nothing
   expect(world.bedrock.calls).toHaveLength(1)
 })
 
-test("an answer that is deleted while a failed turn is begun again for somebody who holds a piece is not begun as a new one", async () => {
+test("a failed turn that is deleted while a resuming caller restarts it does not start as a new turn", async () => {
   const request = ask("Count")
   world.bedrock.script({ fault: "ValidationException" })
   const failed = await take(context, caller, request)
@@ -89,7 +89,7 @@ test("an answer that is deleted while a failed turn is begun again for somebody 
   expect(world.bedrock.calls).toHaveLength(1)
 })
 
-test("a deletion that is finished later leaves alone what was asked again meanwhile by the same turnId", async () => {
+test("completing an interrupted deletion keeps a new turn with the same turnId", async () => {
   const request = ask("Count")
   const first = await startWaiting(request)
   world.dynamo.rule({ operation: "Query", fault: "internal", times: 10 })
@@ -133,7 +133,7 @@ describe("an answer that ends in the middle of the deletion leaves nothing behin
   )
 })
 
-test("a turn that is begun in the middle of the deletion goes with it", async () => {
+test("a turn that starts during the deletion is deleted too", async () => {
   const { conversationId } = await takeWell(context, caller, ask("Hi"))
   let late: ReturnType<typeof post> | undefined
   const begin = async () => {
@@ -149,7 +149,7 @@ test("a turn that is begun in the middle of the deletion goes with it", async ()
   expect(visitor).toEqual({ committed: visitor.spent, spent: visitor.spent, turns: 2 })
 })
 
-test("the money of a deleted turn counts once although the reply to its settlement was lost and the turn is already deleted", async () => {
+test("a deleted turn is charged once although the reply to its settlement was lost and the turn is already deleted", async () => {
   context = await world.context({ maxAttempts: 1 })
   const { turn, conversationId, finish } = await startWaiting()
   const hidden = Promise.withResolvers<void>()
@@ -175,7 +175,7 @@ test("the money of a deleted turn counts once although the reply to its settleme
   await expectOnlyMoneyLeft("the true cost")
 })
 
-test("the money of a deleted turn counts once although somebody else had ended the turn before, its generator being late", async () => {
+test("a deleted turn is charged once although another process had ended it before its late generator", async () => {
   let offset = 0
   context = await world.context({ now: () => Date.now() + offset })
   world.bedrock.script({ deltas: ["one "], fault: "stall", at: "before-stop" })
@@ -194,7 +194,7 @@ test("the money of a deleted turn counts once although somebody else had ended t
   await expectOnlyMoneyLeft("the reservation")
 })
 
-test("a deletion and a new title go through although another writer holds the items at that moment", async () => {
+test("a deletion and a new title succeed although another writer holds the items at that moment", async () => {
   const { conversationId } = await takeWell(context, caller, ask("Hi"))
   world.dynamo.rule({ operation: "UpdateItem", fault: "conflict", times: 2 })
   const renamed = await renameConversation(context.store, caller.owner, conversationId, "New title", Date.now)

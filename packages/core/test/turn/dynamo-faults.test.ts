@@ -46,7 +46,7 @@ describe.each<[string, DynamoOperation, number]>([
   describe.each(counts)("broken %i times", (times) => {
     // The SDK treats both kinds of throttling alike, and waits seconds before it gives up: one of them is enough there.
     test.each(times > 1 ? faults.filter((fault) => fault !== "throughput") : faults)(
-      "%s: the turn is whole, saved once, called once, charged once",
+      "%s: the turn is complete, saved once, called once, charged once",
       async (fault) => {
         const { request, heard } = await takeBroken(operation, nth, fault, times)
         expect(world.dynamo.calls.filter((call) => call.fault).length).toBeGreaterThan(0)
@@ -63,7 +63,7 @@ describe.each<[string, DynamoOperation, number]>([
   })
 })
 
-test("a heartbeat that hangs does not hold back the end, and has no effect when it comes after it", async () => {
+test("a hanging heartbeat does not delay the end, and has no effect after it", async () => {
   const [gate, arrived, applied] = [Promise.withResolvers<void>(), Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   world.bedrock.script({ deltas: ["one ", "two"], beforeDelta: (index) => (index === 1 ? arrived.promise : undefined) })
   const hang = () => {
@@ -82,12 +82,12 @@ test("a heartbeat that hangs does not hold back the end, and has no effect when 
 describe("the read of the history", () => {
   const readFaults = faults.filter((fault) => fault !== "conflict" && fault !== "throughput")
 
-  test.each(readFaults)("%s once: not seen", async (fault) => {
+  test.each(readFaults)("%s once: no visible error", async (fault) => {
     const { heard } = await takeBroken("Query", 1, fault, 1)
     expect(heard.last).toMatchObject({ event: "done", status: "complete" })
   })
 
-  test.each(readFaults)("%s for good: the model is not asked, no money is charged, and the same turn runs later", async (fault) => {
+  test.each(readFaults)("%s permanently: the model is not called, nothing is charged, and the same turn runs later", async (fault) => {
     const { request, heard } = await takeBroken("Query", 1, fault, sdkAttempts)
     expect(heard.last).toEqual({ event: "error", status: "failed", length: 0, code: "store.unavailable" })
     expect(world.bedrock.calls).toHaveLength(0)
@@ -98,11 +98,11 @@ describe("the read of the history", () => {
   })
 })
 
-describe("a turn that cannot be begun", () => {
+describe("a turn that cannot start", () => {
   const forGood = 1_000
 
   test.each(["throttled", "internal", "request lost"] as const)(
-    "%s for good: refused without a trace, and without a model call",
+    "%s permanently: refused without a stored item or a model call",
     async (fault) => {
       world.dynamo.rule({ operation: "TransactWriteItems", fault, times: forGood })
       const request = ask("Hi")
@@ -114,14 +114,14 @@ describe("a turn that cannot be begun", () => {
     },
   )
 
-  test("held by other writers for five seconds: refused with a time to wait", async () => {
+  test("conflicts with other writers for five seconds: refused with Retry-After", async () => {
     world.dynamo.rule({ operation: "TransactWriteItems", fault: "conflict", times: forGood })
     const { refused } = await take(context, caller, ask("Hi"))
     expect(refused).toMatchObject({ code: "store.unavailable", extras: { retryAfter: 2 } })
     expect(world.dynamo.count("TransactWriteItems")).toBeGreaterThan(4)
   })
 
-  test("held by another writer in one item only is begun once that one is done", async () => {
+  test("conflict with another writer in one item: starts after that writer is done", async () => {
     for (let item = 0; item < 6; item++) {
       world.dynamo.rule({ operation: "TransactWriteItems", nth: item + 1, fault: "conflict", conflictAt: [item] })
     }
@@ -129,7 +129,7 @@ describe("a turn that cannot be begun", () => {
     expect(await money(context, caller)).toEqual(settled(firstCost, 1))
   })
 
-  test("reply lost for good: its next reader after the lease ends it, and the same turn runs", async () => {
+  test("every reply lost: the next reader after the lease ends it, and the same turn runs", async () => {
     const request = ask("Hi")
     world.dynamo.rule({ operation: "TransactWriteItems", fault: "reply lost", times: forGood })
     await expect(take(context, caller, request)).rejects.toThrow()
@@ -143,7 +143,7 @@ describe("a turn that cannot be begun", () => {
   })
 })
 
-describe("a turn whose begin took effect and whose reply was lost is recognized as the caller's own", () => {
+describe("a turn whose start took effect despite a lost reply is recognized as the caller's own", () => {
   test.each<[string, () => object]>([
     ["the last turn of the day", () => ({ turnsPerVisitorDaily: 1 })],
     [
@@ -158,7 +158,7 @@ describe("a turn whose begin took effect and whose reply was lost is recognized 
     expect(world.bedrock.calls).toHaveLength(1)
   })
 
-  test("by a run-again too", async () => {
+  test("also when a failed turn runs again", async () => {
     context = await world.context({ maxAttempts: 1 })
     const request = ask("Hi")
     world.bedrock.script({ fault: "ModelErrorException" })
@@ -173,7 +173,7 @@ describe("a turn whose begin took effect and whose reply was lost is recognized 
   })
 })
 
-test("after a conflict, a caller who is over the limit anyway is refused at once", async () => {
+test("after a conflict, a caller above the limit is refused at once", async () => {
   context = await world.context({ settings: { turnsPerVisitorDaily: 1 } })
   await takeWell(context, caller, ask("First"))
   world.dynamo.reset()
@@ -182,7 +182,7 @@ test("after a conflict, a caller who is over the limit anyway is refused at once
   expect(world.dynamo.count("TransactWriteItems")).toBe(1)
 })
 
-test("a joined caller survives a table that fails for a while, and gets no error about a deletion", async () => {
+test("a joined caller survives a temporary failure of the table, and gets no error about a deletion", async () => {
   const gate = Promise.withResolvers<void>()
   world.bedrock.script({ deltas: ["one ", "two"], beforeDelta: (index) => (index === 1 ? gate.promise : undefined) })
   const request = ask("Count")

@@ -75,7 +75,7 @@ describe.each(cases)("a turn %s that the version of commit 871df17 left running"
   })
 })
 
-test("the next turn of the conversation ends the turn left running, and has the finished ones as its history", async () => {
+test("the conversation's next turn ends the turn left running, and gets the finished ones as its history", async () => {
   const before = await figuresOf(cut)
   world.bedrock.script({ deltas: ["79 80"], usage: { inputTokens: 20, outputTokens: 1 } })
   const caller = callerOf(cut, { address: cut.reserved.address as string })
@@ -114,7 +114,7 @@ test("a follower sees the end of a turn whose lease runs out meanwhile", async (
   expect(await figuresOf(cut)).toEqual(spentOf(before, cut.reserved))
 })
 
-test("turns of today count in the same parts of the stage's budget, and the day gets its key for addresses", async () => {
+test("today's turns count in the same shards of the stage's budget, and the day gets its key for addresses", async () => {
   await take(context, callerOf(finished), ask("Hello"))
   const stages = earlier.usages.filter(({ scope }) => scope.startsWith("stage#"))
   const [{ shards } = { shards: 0 }] = earlier.usages.filter(({ scope }) => scope === "shards")
@@ -125,12 +125,12 @@ test("turns of today count in the same parts of the stage's budget, and the day 
   expect(stage.turns).toBe(stages.reduce((sum, { turns = 0 }) => sum + turns, 0) + 1)
 })
 
-describe("conversations that had ended", () => {
+describe("conversations without a running turn", () => {
   const { owner } = finished
   const titles = ["Fail", "Break off", "Count to a thousand", "A walk to the sea"]
   const walk = ["Where is the lighthouse?", "At the northern pier.", "And the café of the harbour?", "Behind the fish market."]
 
-  test("are listed, opened and found", async () => {
+  test("can be listed, opened and found", async () => {
     const { conversations } = await listConversations(context.store, owner, context.now, page)
     expect(conversations.map(({ title }) => title)).toEqual(titles)
     const opened = await openConversation(context, owner, finished.conversationId, page)
@@ -140,7 +140,7 @@ describe("conversations that had ended", () => {
     expect(found).toMatchObject({ results: [{ conversationId: finished.conversationId }], complete: true })
   })
 
-  test("are exported whole, with what was used on the day", async () => {
+  test("are exported completely, with the day's usage", async () => {
     let all = ""
     for await (const piece of exportAll(context.store, owner, inOnePart())) all += piece
     const { conversations, usage } = JSON.parse(all)
@@ -154,7 +154,7 @@ describe("conversations that had ended", () => {
     expect(days).toMatchObject([{ turns: 5, cost: { usd: 0.002733775 } }])
   })
 
-  test("take other ratings and new answers in place of the last one, and are deleted", async () => {
+  test("accept ratings, a replacement of the last answer, and deletion", async () => {
     const { conversationId, messageId } = earlier.turns.find((turn) => turn.owner === owner && turn.status === "complete") as Turn
     const rated = await rateMessage(context.store, owner, conversationId, messageId, { rating: "down" }, context.now)
     expect(rated.feedback).toEqual({ rating: "down" })

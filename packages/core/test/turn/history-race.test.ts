@@ -15,7 +15,7 @@ const told = () => world.bedrock.calls.at(-1)?.body.messages.map(({ role, conten
 const holds = (text: string) => (call: DynamoCall) => JSON.stringify(call.body).includes(text)
 
 describe("a turn whose history is read before its transaction takes effect", () => {
-  test("contains the turn that ends between the two", async () => {
+  test("includes a turn that ends between the two", async () => {
     const context = await world.context()
     const caller = newCaller()
     const { conversationId } = await takeWell(context, caller, ask("Zero"))
@@ -44,7 +44,7 @@ describe("a turn whose history is read before its transaction takes effect", () 
     ])
   })
 
-  test("comes after a whole turn that runs between two attempts of its own", async () => {
+  test("includes a turn that runs entirely between two of its attempts", async () => {
     const context = await world.context()
     const caller = newCaller()
     const { conversationId } = await takeWell(context, caller, ask("Zero"))
@@ -67,7 +67,7 @@ describe("a turn whose history is read before its transaction takes effect", () 
     expect(messages.map(({ role, content }) => `${role}: ${content[0]?.text}`)).toEqual([...inOrder, "assistant: Hello from the model."])
   })
 
-  test("reads no more than once where nothing happens between the two", async () => {
+  test("reads the history once if no turn ends between the two", async () => {
     const context = await world.context()
     const caller = newCaller()
     const { conversationId } = await takeWell(context, caller, ask("Zero"))

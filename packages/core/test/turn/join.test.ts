@@ -61,7 +61,7 @@ describe("a second POST of a running turn", () => {
     expect((await take(context, caller, { ...request, after })).text).toBe(heard)
   })
 
-  test("joins whatever modelId it names, since the answer is being written already", async () => {
+  test("joins with any modelId, since the answer is already running", async () => {
     const { request, first, finish } = await startRunning()
     const second = post(context, caller, { ...request, modelId: "not.on-offer" })
     await expect.poll(() => second.text).toBe("He said: a😀")
@@ -70,7 +70,7 @@ describe("a second POST of a running turn", () => {
     await first.over
   })
 
-  test("is refused if it says something else, or belongs to another conversation", async () => {
+  test("is refused with other content or another conversation", async () => {
     const { request, first, finish } = await startRunning()
     const other = await take(context, caller, { ...request, content: [{ text: "Something else" }] })
     const elsewhere = await take(context, caller, { ...request, conversationId: newConversationId() })
@@ -94,7 +94,7 @@ test("the deltas' lengths count UTF-16 code units and never part a surrogate pai
   }
 })
 
-test("a turn is its owner's alone: the same id of another caller is another turn", async () => {
+test("a turnId is per owner: another caller's turn with the same id is another turn", async () => {
   caller = newCaller()
   const request = ask("Mine")
   const stranger = newCaller()
@@ -116,7 +116,7 @@ test("a second turn of a conversation waits for the first: 409 with the running 
   expect(world.bedrock.calls).toHaveLength(1)
 })
 
-test("a turn of a missing conversation, or of another owner's, is refused without a trace", async () => {
+test("a turn in a missing conversation, or in another owner's, is refused without a stored item", async () => {
   const { conversationId } = await takeWell(context, newCaller(), ask("Mine"))
   caller = newCaller()
   for (const missing of [conversationId, newConversationId()]) {
@@ -126,7 +126,7 @@ test("a turn of a missing conversation, or of another owner's, is refused withou
   expect(world.bedrock.calls).toHaveLength(1)
 })
 
-test("the claim comes first, then the conversation, then the money", async () => {
+test("the claim is checked first, then the conversation, then the limits", async () => {
   caller = newCaller()
   const request = ask("First")
   const { conversationId } = await takeWell(context, caller, request)

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterEach(() => world.reset())
 afterAll(() => world.close())
 
-describe("a conflict with the same turn, which another request has just begun or ended, joins it", () => {
+describe("a conflict with a concurrent start or end of the same turn joins that turn", () => {
   test.each([
     ["although it took the last turn of the day", { turnsPerVisitorDaily: 1 }, []],
     ["although it holds the conversation", {}, [conversation]],

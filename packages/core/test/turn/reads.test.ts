@@ -38,7 +38,7 @@ describe("while the table refuses transactions, a dead turn", () => {
     return { asked, turnId, later }
   }
 
-  test("does not keep its conversation from being read, with the text so far", async () => {
+  test("does not block reading its conversation, with the text so far", async () => {
     const { later, turnId } = await leaveDead("So far")
     const { messages, turn } = await openConversation(later, caller.owner, conversationId, page)
     expect(messages.map(({ role }) => role)).toEqual(["user", "assistant", "user"])
@@ -51,7 +51,7 @@ describe("while the table refuses transactions, a dead turn", () => {
     await expect(stopTurn(later, caller.owner, turnId)).resolves.toBeUndefined()
   })
 
-  test("keeps its conversation from changing hands, and no other one", async () => {
+  test("blocks the claim of its own conversation only", async () => {
     await takeWell(context, caller, ask("Another conversation"))
     const { later } = await leaveDead("So far")
     world.dynamo.reset()
@@ -64,7 +64,7 @@ describe("while the table refuses transactions, a dead turn", () => {
     expect(await claimConversations(later, caller.owner, newCaller().owner)).toEqual({ adopted: 1, busy: 1, left: false })
   })
 
-  test("is followed by a caller who holds a piece of it", async () => {
+  test("can be followed by a resuming caller", async () => {
     const { later, asked } = await leaveDead("So far")
     // Nor can a place to follow it be taken: the caller reads the conversation.
     expect(await take(later, caller, { ...asked, after: 3 })).toMatchObject({ isRunning: true, events: [] })
@@ -115,7 +115,7 @@ describe("a conversation that is read while", () => {
   })
 })
 
-test("a slot that is never free is not asked for in a hot loop", { timeout: 40_000 }, async () => {
+test("a slot that is never free is not polled in a hot loop", { timeout: 40_000 }, async () => {
   const ended = await takeWell(context, caller, ask("More", { conversationId }))
   await context.store.entities.conversations.patch({ owner: caller.owner, conversationId }).set({ activeTurnId: ended.turnId }).go()
   world.dynamo.reset()

@@ -55,14 +55,14 @@ describe.each(enders)("%s ends a turn whose generator is gone", (_, end) => {
     expect(await money(later, caller)).toEqual(settled(dead.spent, 1))
   })
 
-  test("although another writer holds one of the items at that moment", async () => {
+  test("even if another writer holds one of the items at that moment", async () => {
     const dead = await leaveDead("Yes")
     world.dynamo.rule({ operation: "TransactWriteItems", fault: "conflict", conflictAt: [3], times: 2 })
     await end(dead)
     expect(said(await stored(later, caller))).toEqual(["user Are you there?", "assistant interrupted Yes"])
   })
 
-  test("but leaves one alone that still renews its lease", async () => {
+  test("but not a turn that still renews its lease", async () => {
     const dead = await leaveDead("Yes")
     later = context
     await end(dead)
@@ -71,7 +71,7 @@ describe.each(enders)("%s ends a turn whose generator is gone", (_, end) => {
 })
 
 describe("a POST of a turn whose generator is gone", () => {
-  test("replays what is left of it", async () => {
+  test("replays its stored text", async () => {
     const { request, spent } = await leaveDead("Yes, I")
     const { text, last } = await take(later, caller, request)
     expect({ text, last }).toEqual({ text: "Yes, I", last: { event: "error", status: "interrupted", length: 6, code: "model.timeout" } })
@@ -79,14 +79,14 @@ describe("a POST of a turn whose generator is gone", () => {
     expect(world.bedrock.calls).toHaveLength(0)
   })
 
-  test("runs it again if nothing is left", async () => {
+  test("runs it again if no text is stored", async () => {
     const { request, spent } = await leaveDead("")
     expect((await take(later, caller, request)).last).toMatchObject({ status: "complete" })
     expect(said(await stored(later, caller))).toEqual(["user Are you there?", "assistant complete Hello from the model."])
     expect(await money(later, caller)).toEqual(settled(spent + 4_000, 2))
   })
 
-  test("begins with the first word of the new run, whatever its caller holds of the lost one: as its run, joined and replayed", async () => {
+  test("sends the new run from its first word to a resuming caller: running, joined and replayed", async () => {
     const { request } = await leaveDead("")
     world.bedrock.script({ deltas: ["quite ", "another ", "answer"], delayMs: 300 })
     const holding = { ...request, after: 9 }
@@ -98,7 +98,7 @@ describe("a POST of a turn whose generator is gone", () => {
     expect(world.bedrock.calls).toHaveLength(1)
   })
 
-  test("reaches those who still followed the lost run with its first word too", async () => {
+  test("sends the new run from its first word to followers of the lost run too", async () => {
     const { request } = await leaveDead("")
     const joined = post(context, caller, { ...request, after: 9 })
     await expect.poll(() => joined.began).toBeDefined()
@@ -107,7 +107,7 @@ describe("a POST of a turn whose generator is gone", () => {
     expect(await joined.over).toMatchObject({ text: "quite another answer", last: { status: "complete" } })
   })
 
-  test("ends it for those who joined while it seemed alive", async () => {
+  test("ends it for callers who joined before its lease expired", async () => {
     let offset = 0
     const joiner = await world.context({ tableName: context.tableName, now: () => Date.now() + offset })
     const { request } = await leaveDead("Yes, I")
@@ -118,7 +118,7 @@ describe("a POST of a turn whose generator is gone", () => {
   })
 })
 
-test("the next turn of the conversation clears a dead one out of its way", async () => {
+test("the next turn of the conversation ends a dead one first", async () => {
   const { conversationId } = await leaveDead("Yes, I")
   expect((await take(later, caller, ask("Hello?", { conversationId }))).last).toMatchObject({ status: "complete" })
   expect(said(await stored(later, caller))).toEqual([
@@ -129,7 +129,7 @@ test("the next turn of the conversation clears a dead one out of its way", async
   ])
 })
 
-test("of many who meet a dead turn at once, one ends it and its money is counted once", async () => {
+test("of many concurrent readers of a dead turn, one ends it and its cost is counted once", async () => {
   const dead = await leaveDead("Yes, I")
   const ends = Array.from({ length: 12 }, (_, n) => enders[n % 2]?.[1](dead))
   await Promise.all([...ends, take(later, caller, dead.request)])
@@ -174,7 +174,7 @@ describe("a late generator whose turn was ended by another process", () => {
   })
 })
 
-test("expired items count as absent: the turn is begun again, the conversation is missing", async () => {
+test("expired items count as absent: the turn runs as a new one, the conversation is missing", async () => {
   const request = ask("Long ago")
   const { began } = await take(context, caller, request)
   const conversationId = began?.conversationId as string

@@ -21,7 +21,7 @@ afterAll(() => world.close())
 const answer = "assistant complete Hello from the model."
 
 describe("a turn that replaces the last one", () => {
-  test("deletes its two messages and is answered without them", async () => {
+  test("deletes the two replaced messages and is answered without them", async () => {
     const { conversationId } = await takeWell(context, caller, ask("First"))
     const second = ask("Secnod", { conversationId })
     await takeWell(context, caller, second)
@@ -46,7 +46,7 @@ describe("a turn that replaces the last one", () => {
     expect(world.bedrock.calls).toHaveLength(2)
   })
 
-  test("may be replaced in its turn", async () => {
+  test("can itself be replaced", async () => {
     const first = ask("1")
     const { conversationId } = await takeWell(context, caller, first)
     let replaces = first.turnId
@@ -91,7 +91,7 @@ test("only the last turn may be replaced: not an earlier one, a replaced one, an
   expect(world.bedrock.calls).toHaveLength(4)
 })
 
-test("a turn does not replace itself: it is replayed as it is, and a new one has nothing to replace", async () => {
+test("a turn cannot replace itself: a stored one is replayed, a new one is refused", async () => {
   const first = ask("First")
   const { conversationId } = await takeWell(context, caller, first)
   expect((await take(context, caller, { ...first, conversationId, replaces: first.turnId })).text).toBe("Hello from the model.")
@@ -100,7 +100,7 @@ test("a turn does not replace itself: it is replayed as it is, and a new one has
   expect(world.bedrock.calls).toHaveLength(1)
 })
 
-test("of two turns that replace the same one at once, one runs", async () => {
+test("of two concurrent turns that replace the same one, one runs", async () => {
   const first = ask("First")
   const { conversationId } = await takeWell(context, caller, first)
   const both = [1, 2].map((n) => take(context, caller, ask(`Edit ${n}`, { conversationId, replaces: first.turnId })))

@@ -30,7 +30,7 @@ async function leaveFailed() {
 
 const answer = "assistant complete Hello from the model."
 
-test("a failed turn is run again by the next POST of its id: the same ids, one question, one answer, and the history before it", async () => {
+test("the next POST of a failed turn runs it again, with the same ids, one question, one answer and the earlier history", async () => {
   const { request, began } = await leaveFailed()
   expect(said(await stored(context, caller))).toEqual(["user First", answer, "user Second", "assistant failed"])
   const again = await take(context, caller, request)
@@ -43,7 +43,7 @@ test("a failed turn is run again by the next POST of its id: the same ids, one q
   expect(world.bedrock.calls[0]?.body.messages.map(({ content }) => content[0]?.text)).toEqual(["First", "Hello from the model.", "Second"])
 })
 
-test("of many POSTs of a failed turn at once, one runs it and all others join", async () => {
+test("of many concurrent POSTs of a failed turn, one runs it and all others join", async () => {
   const { request } = await leaveFailed()
   world.bedrock.otherwise({ deltas: ["once ", "more"], delayMs: 100 })
   const all = await Promise.all(Array.from({ length: 8 }, () => takeToEnd(context, caller, request)))
@@ -52,7 +52,7 @@ test("of many POSTs of a failed turn at once, one runs it and all others join", 
   expect(said(await stored(context, caller)).slice(2)).toEqual(["user Second", "assistant complete once more"])
 })
 
-test("a failed turn may fail again, and is run again then too", async () => {
+test("a failed turn can fail again, and then runs again too", async () => {
   const { request } = await leaveFailed()
   world.bedrock.script({ fault: "AccessDeniedException" })
   expect((await take(context, caller, request)).last?.status).toBe("failed")

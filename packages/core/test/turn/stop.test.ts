@@ -33,7 +33,7 @@ const beats = () =>
   world.dynamo.calls.filter(({ operation, body }) => operation === "UpdateItem" && JSON.stringify(body).includes("leaseUntil"))
 
 describe("a running turn that is asked to stop", () => {
-  test("stops with one of its next two heartbeats, cancels the model, keeps its text and counts at its upper bound", async () => {
+  test("stops at one of its next two heartbeats, cancels the model, keeps its text and is charged at its upper bound", async () => {
     const { request, turn, stop } = await startStalled()
     const before = beats().length
     await stop()
@@ -52,7 +52,7 @@ describe("a running turn that is asked to stop", () => {
     expect(await money(context, caller)).toEqual(settled(kept.turns[0]?.reserved.nanoDollars as number, 1))
   })
 
-  test("stops for those who joined it too, and is replayed as stopped", async () => {
+  test("stops for joined callers too, and is replayed as stopped", async () => {
     const { request, turn, stop } = await startStalled()
     const joined = post(context, caller, request)
     await stop()
@@ -62,7 +62,7 @@ describe("a running turn that is asked to stop", () => {
     expect(world.bedrock.calls).toHaveLength(1)
   })
 
-  test("is known to the next turn by what it said", async () => {
+  test("contributes its text to the next turn's history", async () => {
     const { turn, stop } = await startStalled()
     await stop()
     const { began } = await turn.over
@@ -70,7 +70,7 @@ describe("a running turn that is asked to stop", () => {
     expect(world.bedrock.calls[1]?.body.messages.map(({ content }) => content[0]?.text)).toEqual(["Count", "one two", "Go on"])
   })
 
-  test("may be asked twice", async () => {
+  test("accepts a second request", async () => {
     const { turn, stop } = await startStalled()
     await Promise.all([stop(), stop()])
     await stop()
@@ -78,14 +78,14 @@ describe("a running turn that is asked to stop", () => {
     expect(said(await stored(context, caller))).toHaveLength(2)
   })
 
-  test("is stopped before its first word as well", async () => {
+  test("can be stopped before its first word", async () => {
     const { turn, stop } = await startStalled([])
     await stop()
     expect((await turn.over).last).toEqual({ event: "done", status: "stopped", length: 0 })
     expect(said(await stored(context, caller))).toEqual(["user Count", "assistant stopped"])
   })
 
-  test("is found although another writer holds it at that moment", async () => {
+  test("is stopped even if another writer holds its item at that moment", async () => {
     const { turn, stop } = await startStalled()
     world.dynamo.rule({
       operation: "UpdateItem",
@@ -114,7 +114,7 @@ describe("a stop and the end at the same moment", () => {
     return { request, turn, release: release.resolve }
   }
 
-  test.each(["before", "after"] as const)("a stop %s the end was stored leaves a whole answer", async (moment) => {
+  test.each(["before", "after"] as const)("a stop %s the end was stored leaves a complete answer", async (moment) => {
     const { request, turn, release } = await startEnding(moment)
     await stopTurn(context, caller.owner, request.turnId)
     release()
@@ -134,7 +134,7 @@ test("a stop of an ended turn changes nothing", async () => {
   expect(await stored(context, caller)).toEqual(before)
 })
 
-test("a stop of an unknown turn, of somebody else's and of one that has expired is refused", async () => {
+test("a stop of an unknown, foreign or expired turn is refused", async () => {
   const request = ask("Hi")
   await takeWell(context, caller, request)
   const missing = { code: "turn.missing" }
