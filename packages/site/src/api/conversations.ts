@@ -9,7 +9,7 @@ const path = (conversationId: string, cursor?: string) =>
 export const getConversations = (cursor?: string, onReauth?: OnReauth): Promise<ConversationList> =>
   requestJson("GET", `/conversations${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`, onReauth ? { onReauth } : {})
 
-/** The newest page of a conversation's messages, oldest first inside it; the cursor of an answer leads to older ones. */
+/** A page of a conversation's messages, oldest first, starting with the newest page; the response's cursor leads to older ones. */
 export const getConversation = (conversationId: string, cursor?: string): Promise<ConversationPage> =>
   requestJson("GET", path(conversationId, cursor))
 
@@ -22,7 +22,7 @@ export const deleteConversation = async (conversationId: string, keepalive: bool
   await request("DELETE", path(conversationId), { keepalive })
 }
 
-/** Deletes everything of the visitor. */
+/** Deletes all data of the visitor. */
 export const deleteConversations = async (): Promise<void> => {
   await request("DELETE", "/conversations")
 }
@@ -32,14 +32,14 @@ export const putFeedback = async (conversationId: string, messageId: string, fee
   await request("PUT", `${path(conversationId)}/messages/${encodeURIComponent(messageId)}/feedback`, { body: feedback ?? { rating: null } })
 }
 
-/** Where a conversation can be downloaded, and everything of the visitor. */
+/** The download URLs of a conversation and of all the visitor's conversations. */
 export const exportPath = (conversationId: string, format: "markdown" | "json"): string => `${path(conversationId)}/export?format=${format}`
 export const exportAllPath = "/export"
 
-/** The most that a search may hold, in UTF-16 code units. */
+/** The maximum length of a search, in UTF-16 code units. */
 export const maxQueryLength = 200
 
-/** The visitor's conversations that hold all these words in their title or in one message, newest first. */
+/** The visitor's conversations with all these words in the title or in one message, newest first. */
 export const getSearchResults = (words: string, signal: AbortSignal): Promise<SearchResults> =>
   requestJson("GET", `/search?q=${encodeURIComponent(words)}`, { signal })
 

@@ -1,4 +1,4 @@
-/** What went wrong, as the API says it (RFC 9457), or as the page noticed it: `network.lost`. */
+/** An error of the API (RFC 9457) or of the page: `network.lost`. */
 export type Problem = {
   code: string
   retryable: boolean
@@ -34,7 +34,7 @@ export const problemOf = (error: unknown): Problem =>
 // Permanent errors with an HTTP status that usually means "try again".
 const finalCodes = new Set(["turn.notLast", "model.refused", "model.limit", "model.filtered"])
 
-/** Reads the problem of an answer that is not ok. An answer that is no problem document (a proxy's page) counts as `internal`. */
+/** Reads the problem of an error response. A response without a problem document (a proxy's page) counts as `internal`. */
 export async function readProblem(response: Response): Promise<Problem> {
   const said: unknown = await response.json().catch(() => null)
   const fields = (typeof said === "object" && said !== null ? said : {}) as Record<string, unknown>

@@ -2,7 +2,7 @@ import { computed, signal } from "@preact/signals"
 import { challengeNeeded, networkLost, ProblemError, readProblem } from "./problem.ts"
 import { currentBearer, type OnReauth } from "./token-source.ts"
 
-/** Whether the last request reached a server, whatever it answered. */
+/** Whether the last request got any response. */
 export const reachable = signal(true)
 
 /** Whether this device has a network (`navigator.onLine`). */
@@ -73,7 +73,7 @@ async function sendOnce(method: string, path: string, options: RequestOptions, t
     throw new ProblemError(networkLost)
   })
   reachable.value = true
-  // The firewall answers in place of the API, also with 202.
+  // The firewall responds in place of the API, also with 202.
   if (response.headers.has("x-amzn-waf-action")) throw new ProblemError(challengeNeeded)
   return response
 }

@@ -1,10 +1,10 @@
 import { request, requestJson } from "./request.ts"
 import type { Config, UsageReport } from "./types.ts"
 
-/** What this deployment offers, with the limits of the signed-in person. `open`: without a token, as everyone may read it. */
+/** The settings of this deployment, with the limits of the signed-in person. `open`: without a token, as the settings are public. */
 export const getConfig = (open = false): Promise<Config> => requestJson("GET", "/config", { open })
 
-/** What the visitor used in the last `days` days (UTC), and what is left of today. */
+/** The visitor's usage in the last `days` days (UTC), and today's remaining limits. */
 export const getUsage = (days: number): Promise<UsageReport> => requestJson("GET", `/usage?days=${days}`)
 
 /** @throws ProblemError `network.lost` if the server does not answer. */

@@ -3,7 +3,7 @@ import { networkLost, ProblemError } from "./problem.ts"
 import type { TurnEvent } from "./types.ts"
 
 /**
- * Reads the server-sent events of a turn. Comments only tell that the connection lives, events of other names are skipped.
+ * Reads the server-sent events of a turn. Comments are heartbeats; events with other names are skipped.
  * @throws ProblemError `network.lost` when the connection breaks or an event cannot be read.
  */
 export async function* readTurnEvents(body: ReadableStream<Uint8Array>, heard: () => void): AsyncGenerator<TurnEvent, void> {
@@ -27,7 +27,7 @@ export async function* readTurnEvents(body: ReadableStream<Uint8Array>, heard: (
   } catch {
     throw new ProblemError(networkLost)
   } finally {
-    // Already broken or already read: either way there is nothing more to say to it.
+    // The stream is already broken or fully read.
     reader.cancel().catch(() => {})
   }
 }

@@ -4,13 +4,13 @@ import { request } from "./request.ts"
 import { readTurnEvents } from "./turn-events.ts"
 import type { TurnEvent, TurnRequest } from "./types.ts"
 
-// A ULID holds times from 1970 on, and its library takes 0 for none. A device's clock may be anywhere.
+// A ULID encodes times from 1970 on, and its library treats 0 as missing. A device's clock may be wrong.
 const maxUlidTime = 2 ** 48 - 1
 
-/** The page names its turns, so that the same POST can be sent again and meets the same answer. */
+/** The page creates the turnId, so that a repeated POST joins the same turn. */
 export const createTurnId = (): string => `trn_${ulid(Math.min(Math.max(Date.now(), 1), maxUlidTime))}`
 
-/** The server says something every 10 s; three times that in silence is a dead connection that nobody closed. */
+/** The server sends a heartbeat every 10 s; three missing ones mean a dead connection. */
 const silenceMs = 30_000
 
 /**

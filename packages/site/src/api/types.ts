@@ -12,13 +12,13 @@ export type { SignIn } from "@parley/api/site.ts"
 export type { TurnStatus } from "@parley/api/turn.ts"
 export type { UsageDay, UsageReport } from "@parley/api/usage.ts"
 
-/** What the page keeps of a conversation; of a new one it makes this itself. */
+/** A conversation as the page stores it; the page creates the entry of a new one. */
 export type Conversation = Pick<conversations.Conversation, "conversationId" | "title" | "createdAt" | "updatedAt">
 export type ConversationList = { conversations: Conversation[]; cursor?: string | undefined }
 export type Config = Omit<SiteConfig, "version" | "limits"> & { limits: Pick<SiteConfig["limits"], "textCharacters" | "retentionDays"> }
 export type SearchResult = SearchResults["results"][number]
 
-/** A turn that is being answered, or ended so recently that its message is not on the page yet. */
+/** A running turn, or one that ended so recently that its message is not on the page yet. */
 export type RunningTurn = Omit<NonNullable<conversations.OpenedConversation["turn"]>, "status"> & { status: TurnStatus }
 export type ConversationPage = Omit<conversations.OpenedConversation, "turn" | "conversation"> & {
   conversation: Conversation

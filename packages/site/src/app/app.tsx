@@ -16,7 +16,7 @@ import { ConnectionBanner } from "./connection-banner.tsx"
 import { PageMissing } from "./page-missing.tsx"
 import { TopBar } from "./top-bar.tsx"
 
-/** The whole page. It is rendered once when the site is built, so that it can be read before its script runs. */
+/** The whole page. It is prerendered at build time, so that it is readable before its script runs. */
 export function App() {
   const bundle = signInBundle()
   const isMissing = isPathUnknown.value

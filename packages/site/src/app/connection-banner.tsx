@@ -2,7 +2,7 @@ import { connection } from "../api/request.ts"
 import { Label } from "../ui/label.tsx"
 import { t } from "../words/t.ts"
 
-/** Says that nothing can be sent or read at the moment, and that the page is at it. */
+/** Shows that the server is unreachable, and that the page retries. */
 export function ConnectionBanner() {
   if (connection.value === "online") return null
   return (

@@ -3,7 +3,7 @@ import { useFocusIfLost } from "../ui/focus.ts"
 import { NewIcon } from "../ui/icons.tsx"
 import { t } from "../words/t.ts"
 
-/** What an address shows that names nothing here. */
+/** The page of an unknown path. */
 export function PageMissing() {
   const button = useFocusIfLost<HTMLButtonElement>()
   return (

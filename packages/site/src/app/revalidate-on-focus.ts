@@ -3,10 +3,10 @@ import { isLocked } from "../sign-in/session.ts"
 import { activeThread } from "../thread/state/active-thread.ts"
 import { loadThread } from "../thread/state/load-thread.ts"
 
-// Coming back fires two events at once, and changing windows often fires many.
+// Returning to the tab fires two events at once, and switching windows fires many.
 const atMostEveryMs = 2_000
 
-/** Reads again what is shown whenever the page is looked at after a while: another tab or device may have gone on. */
+/** Reloads the shown data when the page regains focus after a while: another tab or device may have changed it. */
 export function revalidateOnFocus(): void {
   let last = Date.now()
   const look = () => {

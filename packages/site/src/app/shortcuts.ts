@@ -11,14 +11,14 @@ import { isWriting, type ShortcutName, shortcutOf } from "../ui/keys.ts"
 import { notify } from "../ui/notification.tsx"
 import { t } from "../words/t.ts"
 
-/** Listens to the keys of the whole page: shortcuts, and text that is typed outside of any field, which the message box takes. */
+/** Handles the page's keys: shortcuts, and text typed outside of a field, which goes into the message box. */
 export function watchKeys(): void {
   addEventListener("keydown", (event) => {
-    // An open dialog or drawer has its own keys.
+    // An open dialog or drawer handles its own keys.
     if (shownDialog.value || drawerOpen.value) return
     const typing = isTyping(event.target)
     const name = shortcutOf(event, typing, preferences.value.singleKeyShortcuts)
-    // The browser writes the character where the focus is by then.
+    // The browser then inserts the character into the focused field.
     if (!name && !typing && isWriting(event)) focusComposer()
     if (!name || (isLocked.value && !whileLocked.has(name))) return
     if (name !== "stop") event.preventDefault()
@@ -69,13 +69,13 @@ async function copyLastAnswer(): Promise<void> {
   }
 }
 
-// The list runs from the newest to the oldest. A new conversation stands before the newest.
+// The list is newest first. A new conversation comes before the newest.
 function step(older: number): void {
   const list = conversations.value
   const at = list.findIndex(({ conversationId }) => conversationId === activeThread.value.conversationId.value)
   const next = list[at + older]
   if (!next) return
-  // The message box takes the focus of a page that has none: single keys must go on working.
+  // An unfocused page would focus the message box, and single keys would stop working.
   document.querySelector<HTMLElement>(".thread")?.focus()
   goTo(next.conversationId)
 }

@@ -11,7 +11,7 @@ import { Label } from "../ui/label.tsx"
 import { t } from "../words/t.ts"
 import { isolated, titleOf } from "../words/titles.ts"
 
-/** The title of the conversation, and on narrow pages the way to the others. */
+/** The title of the conversation, and on narrow pages the button that opens the chat list. */
 export function TopBar() {
   const thread = activeThread.value
   const conversationId = isLocked.value ? null : thread.conversationId.value
@@ -49,13 +49,13 @@ export function TopBar() {
   )
 }
 
-// Where no conversation is shown.
+// No conversation is shown.
 function placeWithout(): string {
   if (!isLocked.value) return isPathUnknown.value ? t.pageMissing : t.newChat
   return person.value ? t.account : t.signIn
 }
 
-// Focus goes to the button when the list, which had it, is gone, and into the list when the button is.
+// Focus moves to the button when the focused list is hidden, and into the list when the button is hidden.
 function useFocusBack() {
   const button = useRef<HTMLButtonElement>(null)
   const before = useRef({ drawer: false, beside: false })

@@ -14,7 +14,7 @@ import { t } from "../words/t.ts"
 const firstProbeMs = 1_000
 const longestProbeMs = 15_000
 
-/** Notices that the server cannot be reached, asks for it in growing intervals, and takes everything up again once it is back. */
+/** Polls an unreachable server at growing intervals, and resumes everything once it is reachable. */
 export function watchConnection(): void {
   const look = () => {
     deviceOnline.value = navigator.onLine
@@ -49,7 +49,7 @@ function recover(): void {
   else void loadConversations()
   const thread = activeThread.value
   const conversationId = thread.conversationId.value
-  // Once by itself; a connection that keeps breaking is the reader's to judge.
+  // Automatic only once: after that the reader decides whether to retry.
   for (const turn of thread.turns.value) {
     if (turn.status.value !== "lost" || turn.resumed) continue
     turn.resumed = true

@@ -11,7 +11,7 @@ import { useIsPast } from "../ui/use-is-past.ts"
 import { t } from "../words/t.ts"
 import { sendMessage } from "./send-message.ts"
 
-/** Why the text below was not sent, and when nothing keeps it any more. It stands there, whole, to be sent again as the same turn. */
+/** Why the text in the composer was not sent, and when it can be sent again, as the same turn. */
 export function ComposerNotice({ thread }: { thread: Thread }) {
   const problem = thread.unsent.value
   const words = useWordsOfEnd(thread, problem)
@@ -36,7 +36,7 @@ export function ComposerNotice({ thread }: { thread: Thread }) {
   )
 }
 
-// What to say once the cause of a problem has ended by itself.
+// The message after the cause of a problem has ended by itself.
 function useWordsOfEnd(thread: Thread, problem: Problem | undefined): string | undefined {
   const isPast = useIsPast(problem?.resetAt)
   const busy = thread.running.value !== undefined

@@ -13,10 +13,10 @@ import { isSendKey, sendHint } from "./send-key.ts"
 import { sendMessage } from "./send-message.ts"
 import { useDeliberateClick } from "./use-deliberate-click.ts"
 
-// How close to the limit the counter appears, in characters.
+// The number of remaining characters at which the counter appears.
 const counterFrom = 2_000
 
-/** Where the message is written: the last text box of the page. */
+/** The message box: the last text box of the page. */
 export function Composer() {
   const thread = activeThread.value
   const typed = thread.draft.value.text
@@ -26,7 +26,7 @@ export function Composer() {
   const isDeliberate = useDeliberateClick(running !== undefined)
   useGrowingField(field, typed)
   useEffect(() => {
-    // On a touch screen the keyboard would cover what is there to read. Who reads, or steps through the list by keys, stays there.
+    // On a touch screen the keyboard would cover the conversation. Focus in the thread or the list is not moved.
     const stays = document.activeElement?.matches(".thread, .thread *, dialog *")
     if (matchMedia("(pointer: fine)").matches && !stays) field.current?.focus()
   }, [thread])
@@ -73,7 +73,7 @@ export function Composer() {
               <Label words={t.left(left)} />
             </span>
           )}
-          {/* One button in both roles: whoever pressed it by keyboard stays where they are. */}
+          {/* One button in both roles, so that it keeps the focus. */}
           <button
             type={running ? "button" : "submit"}
             class="send"

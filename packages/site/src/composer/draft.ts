@@ -1,16 +1,16 @@
 import { readTab, removeTab, tabKeys, writeTab } from "../page/tab-storage.ts"
 
-// Text that the server does not have yet. It is stored per tab, so that a shared machine keeps nothing.
-/** The message `sent`, which the text begins with, went out as `turnId`. Sending it again must be the same turn. */
+// Unsent text. It is stored per tab, so that a shared machine keeps nothing.
+/** The message `sent`, at the start of the text, was sent as `turnId`. Sending it again must be the same turn. */
 export type Draft = { text: string; turnId?: string; sent?: string }
 
-/** The last question of a conversation, while it is being changed. */
+/** The last message of a conversation while it is edited. */
 export type Edit = { turnId: string; text: string }
 
 // The owner of the drafts: empty for an anonymous visitor, else the pseudonymous id of the signed-in person.
 let owner = ""
 
-// A conversation that is new has no id yet. While its first message is on its way, that one's turn names it.
+// A new conversation has no id. While its first message is being sent, that turn's id identifies it.
 const draftKey = (conversationId: string | null) => `draft${owner}:${conversationId ?? "new"}`
 const editKey = (conversationId: string | null) => `edit${owner}:${conversationId}`
 const keyParts = /^(draft|edit)(@\w+)?(:.+)$/
@@ -29,7 +29,7 @@ export const joined = (first: Draft, { text }: Draft): Draft =>
 /** Stores a text for the next new chat, before its other text. */
 export const saveForNewChat = (draft: Draft): void => saveDraft(null, joined(draft, readDraft(null)))
 
-/** First messages that were on their way when the page went wait in the new chat. To be called before this page sends any. */
+/** Moves first messages that were being sent when the page closed to the new chat. Call it before this page sends any. */
 export function collectUnsentDrafts(): void {
   for (const { key, kind, of = "", rest } of kept()) {
     if (kind !== "draft" || of !== owner || !rest.startsWith(":trn_")) continue

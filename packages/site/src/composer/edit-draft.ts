@@ -4,15 +4,15 @@ import type { Thread, ThreadTurn } from "../thread/state/thread.ts"
 import { type Draft, type Edit, joined, saveDraft, saveEdit } from "./draft.ts"
 
 /**
- * What is sent of a text: without the blank lines around it, and without halves of surrogate pairs, which no JSON text may hold. Empty if it
- * shows nothing.
+ * The text to send: without surrounding blank lines, and without lone surrogates, which are invalid in JSON text. Empty if it
+ * has no visible characters.
  */
 export function contentOf(typed: string): string {
   const content = typed.replace(/\p{Surrogate}/gu, "").replace(/^(?:[^\S\n]*\n)+|\s+$/g, "")
   return hasVisibleText(content) ? content : ""
 }
 
-/** How many characters a message may still get, counted as the server counts them. Negative if there are too many. */
+/** The remaining characters of a message, counted like the server. Negative if there are too many. */
 export const charactersLeft = (typed: string): number => maxMessageLength() - contentOf(typed).length
 
 /** Changes the text in the composer. A text that differs from the sent message becomes another turn. */

@@ -17,9 +17,9 @@ export function startFirstReads(): void {
 
 async function read(): Promise<unknown> {
   const order = ++lastRead
-  // Without it the page works all the same, it cannot name the model.
+  // Without the settings the page works, but cannot name the model.
   const open = await getConfig(true).catch(() => undefined)
-  // Asked for again meanwhile: the later answer counts, which may be of a person who is signed in by now.
+  // The settings were requested again meanwhile: the later response wins, as the person may have signed in since.
   if (order !== lastRead) return settled
   config.value = open
   const signIn = config.value?.signIn

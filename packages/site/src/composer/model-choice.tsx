@@ -3,7 +3,7 @@ import { prefer } from "../page/preferences.ts"
 import { Label } from "../ui/label.tsx"
 import { t } from "../words/t.ts"
 
-/** Which model answers: a choice where the deployment offers one. */
+/** The model that answers: a select if the deployment offers several. */
 export function ModelChoice() {
   const models = config.value?.models ?? []
   const next = nextModel.value

@@ -4,15 +4,15 @@ import { isTouchScreen } from "../ui/pointer.ts"
 import { t } from "../words/t.ts"
 
 /**
- * Whether a key press in a message field sends it: Enter, or Enter with the platform's modifier for those who prefer that. Where the page is
- * touched it is the latter: a keyboard on a screen has no Shift + Enter, so that Enter is the only way to a new line.
+ * Whether a key press in a message field sends it: Enter, or Enter with the platform's modifier if that is the preference. On a
+ * touch screen it is always the latter: its keyboard has no Shift + Enter, so Enter has to insert line breaks.
  */
 export function isSendKey(event: KeyboardEvent): boolean {
   if (pressedKey(event) !== "Enter" || event.shiftKey) return false
   return isModified(event) || (preferences.value.sendKey === "enter" && !isTouchScreen.value)
 }
 
-/** What sends, in words. */
+/** The name of the send key. */
 export function sendHint(): string {
   if (isTouchScreen.value) return t.composerHintTouch
   return preferences.value.sendKey === "enter" ? t.composerHint : t.composerHintModified(modifierKey())

@@ -19,8 +19,8 @@ import { changeDraft, clearSavedDraft, contentOf, prependToDraft, textAfterSent 
 import { readyToSend } from "./first-reads.ts"
 
 /**
- * Sends what is in the composer. Until the server has taken it, the text stays in the draft, and comes back into the composer if it was not
- * taken; sending it again is then the same turn, so that it is never answered twice.
+ * Sends the text in the composer. The text stays in the draft until the server has accepted it, and returns to the composer if it was
+ * rejected. Sending it again is then the same turn, so that it is never answered twice.
  */
 export async function sendMessage(thread: Thread): Promise<void> {
   const question = contentOf(thread.draft.value.text)
@@ -43,15 +43,15 @@ export async function sendMessage(thread: Thread): Promise<void> {
     thread.turns.value = thread.turns.value.filter((other) => other !== turn)
     clearSavedDraft(thread)
     thread.underway = undefined
-    // The server knows that turn by other content: the next try is another turn.
+    // The turnId was used for different content: the next attempt needs a new one.
     returnToComposer(thread, problem.code === "turn.mismatch" ? { text: question } : message, problem)
-    // Another tab asked first: its answer is shown, and this question waits.
+    // Another tab's turn runs: its answer is shown, and this message waits.
     const conversationId = thread.conversationId.value
     if (problem.code === "turn.busy" && conversationId) await loadThread(thread, conversationId)
   }
 }
 
-/** Puts a message that was not taken where it can be sent again. To a new chat that was left nobody can go back: another one gets it. */
+/** Restores a rejected message to where it can be sent again. A new chat that was left cannot be reopened: the next new chat gets it. */
 function returnToComposer(thread: Thread, message: Draft, problem: Problem): void {
   const shown = activeThread.value
   const isLeft = thread.conversationId.value === null && thread !== shown
@@ -64,15 +64,15 @@ function returnToComposer(thread: Thread, message: Draft, problem: Problem): voi
   const home = isLeft ? shown : thread
   prependToDraft(home, whole)
   home.unsent.value = problem
-  // What helps is nothing that the person could guess.
+  // The person cannot guess the remedy.
   announce(problem.code === sessionOver.code ? `${t.notSent} ${errorMessage(problem)}` : t.notSent)
   if (home === shown) reloadForChallenge(problem, { send: true })
 }
 
-/** Asks the same question again, as a new turn at the end. */
+/** Sends the same message again, as a new turn at the end. */
 export const sendText = (thread: Thread, question: string): Promise<void> => sendBeforeDraft(thread, { text: question }, thread.draft.value)
 
-/** Sends the message that was on its way when the page went, and only that: what was written since stays. */
+/** Sends the message that was being sent when the page closed. Text typed since stays. */
 export async function resendPending(thread: Thread): Promise<void> {
   const { text: whole, turnId, sent } = thread.draft.value
   if (!turnId || !sent || thread.running.value) return

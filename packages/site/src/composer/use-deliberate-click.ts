@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks"
 
-// The reaction time of a hand that aims at the button as it was.
+// The reaction time of a person who aims at the button's previous role.
 const aimMs = 400
 
 /**

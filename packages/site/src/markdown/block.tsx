@@ -65,7 +65,7 @@ export function block(generic: Token): ComponentChildren {
   }
 }
 
-// The page's own headings are h1 and h2: what an answer calls its first level is the third of the page.
+// The page's own headings are h1 and h2, so the first level of an answer is h3.
 function Heading({ depth, tokens }: { depth: number; tokens: Token[] }) {
   const Level = (["h3", "h4", "h5", "h6"] as const)[Math.min(depth, 4) - 1] ?? "h6"
   return (
@@ -75,7 +75,7 @@ function Heading({ depth, tokens }: { depth: number; tokens: Token[] }) {
   )
 }
 
-/** Text as it was written, with its line breaks. */
+/** Source text with its line breaks. */
 const Source = ({ text }: { text: string }) => <p class="source">{text.replace(/^\n+/, "").trimEnd()}</p>
 
 function List({ list }: { list: Tokens.List }) {

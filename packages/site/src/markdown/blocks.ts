@@ -3,7 +3,7 @@ import type { Growth } from "./open/growth.ts"
 import { growthOf } from "./open/growth-of.ts"
 import type { FootnoteToken, UsableDefinition } from "./syntax/tokens.ts"
 
-/** A piece of Markdown at the top level that shows something. Finished ones keep their identity, so that a view can skip them. */
+/** A visible top-level block of Markdown. Finished blocks keep their identity, so that a view can skip them. */
 export type Block = Token
 
 /** `links` are the definitions of earlier text. With `growing`, an open construct at the end of the text may still be closed. */
@@ -11,13 +11,13 @@ export type Lex = (text: string, links: Links, growing?: boolean) => Token[]
 
 export type BlockParser = (text: string, ended: boolean) => Block[]
 
-// A block longer than this is read in parts.
+// A longer block is parsed in parts.
 const longBlockCharacters = 1_500
 
 /**
- * Makes a parser for a text that grows at its end. Only the last block, and whatever follows it, is parsed again, of a long block only the
- * end: more text cannot change what is before. Text that does not continue the previous one is parsed from its start. When the text has ended it
- * is parsed as a whole once, since a link's target may be defined after its use; blocks that stay the same keep their identity.
+ * Creates a parser for a text that grows at its end. It parses only the last block and the text after it again; of a long block only the
+ * end, because more text cannot change the start. Text that does not continue the previous one is parsed from its start. A text that has ended
+ * is parsed once as a whole, because a link may be defined after its use; unchanged blocks keep their identity.
  */
 export function createBlockParser(lex: Lex): BlockParser {
   let finished: Block[] = []
@@ -36,11 +36,11 @@ export function createBlockParser(lex: Lex): BlockParser {
       isApproximate = false
     }
     const open = lexOpen(text.slice(finishedText.length))
-    // So far only marks: an underline makes a heading of the line before it, until it turns out to be an item.
+    // Only markers so far: they make the line before them a heading, unless they turn out to be an item.
     if (/^[^\p{L}]+$/u.test(text.slice(text.lastIndexOf("\n") + 1))) return shown(open)
     const closed = open.slice(0, lastCertain(open, text.endsWith("\n")))
     const closedText = rawOf(closed)
-    // The lexer rewrites some texts: a block that cannot be found again stays open.
+    // The lexer rewrites some texts: a block that is not found in the source stays open.
     if (closed.length > 0 && text.startsWith(closedText, finishedText.length)) {
       finished = [...finished, ...closed.filter(isContent)]
       finishedText += closedText
@@ -52,7 +52,7 @@ export function createBlockParser(lex: Lex): BlockParser {
     return shown(open)
   }
 
-  // A definition goes out of sight at its first use, which may come after it.
+  // A definition is hidden from its first use on, which may come after it.
   const shown = (open: Block[]): Block[] => [...finished, ...open].filter(isShown)
 
   function lexOpen(text: string): Block[] {
@@ -83,10 +83,10 @@ export function createBlockParser(lex: Lex): BlockParser {
   }
 }
 
-// V8 looks for a start character by character, but compares two texts many at a time: for a long start thirty times as fast.
+// V8's `startsWith` compares character by character. Comparing two strings is thirty times as fast for a long prefix.
 const beginsWith = (text: string, start: string): boolean => text.slice(0, start.length) === start
 
-/** Without the mark that a file may begin with, with one kind of line break, and with U+FFFD for NUL (CommonMark 2.3). */
+/** Without a byte order mark, with uniform line breaks, and with U+FFFD for NUL (CommonMark 2.3). */
 const readable = (source: string): string =>
   /[\r\0]|^\ufeff/.test(source)
     ? source
@@ -101,7 +101,7 @@ const isShown = (block: Block) => isContent(block) && !(block.type === "def" && 
 
 const rawOf = (blocks: Block[]): string => blocks.map(({ raw }) => raw).join("")
 
-// The first definition of a label holds.
+// The first definition of a label wins.
 function linksOf(blocks: Block[]): Links {
   const links: Links = {}
   for (const block of blocks) if (isDefinition(block)) links[block.tag] ??= block
@@ -110,7 +110,7 @@ function linksOf(blocks: Block[]): Links {
 
 const isDefinition = (block: Block): block is Tokens.Def | FootnoteToken => block.type === "def" || block.type === "footnote"
 
-// A line that is still being written may yet join the block before it: "2" after a list becomes "2. second".
+// An incomplete line may still join the block before it: "2" after a list becomes "2. second".
 function lastCertain(blocks: Block[], lineEnded: boolean): number {
   const last = blocks.findLastIndex(({ type }) => type !== "space")
   if (last < 1 || lineEnded || blocks[last]?.raw.includes("\n")) return Math.max(last, 0)
@@ -120,7 +120,7 @@ function lastCertain(blocks: Block[], lineEnded: boolean): number {
   )
 }
 
-// With definitions, which may stand in quotes and items, the same text may have become a link.
+// Definitions, also those in quotes and items, may have turned the same text into a link.
 const definition = /^[ \t>*+\-\d.)]*\[[^\]]+\]:/m
 
 function withKept(text: string, tokens: Token[], shown: Block[]): Block[] {

@@ -8,7 +8,7 @@ import type { Highlighted } from "./highlighter.ts"
 import { memo } from "./memo.ts"
 import { type Code, isClosedFence } from "./open/fence.ts"
 
-/** A block of code with its language and a button that copies it. Colours come when it is complete. */
+/** A block of code with its language and a copy button. It is highlighted when it is complete. */
 export function CodeBlock({ code }: { code: Code }) {
   // Some write `{.python}`.
   const language = /^\{?\.?([^\s,{}]+)/.exec(decodeEntities(code.lang ?? ""))?.[1]
@@ -46,14 +46,14 @@ async function colours(code: string, language: string): Promise<Highlighted[] | 
     const { highlight } = await import("./highlighter.ts")
     return await highlight(code, language)
   } catch {
-    // Offline, say. The code is there without its colours.
+    // Offline, for example. The code is shown without highlighting.
   }
 }
 
 const coloured = (piece: Highlighted): ComponentChildren =>
   typeof piece === "string" ? withControls(piece) : <span class={`code-${piece.kind.split(".")[0]}`}>{piece.children.map(coloured)}</span>
 
-// Settled lines have boxes of their own, so that a new line causes no layout of the others.
+// Settled lines have their own boxes, so that a new line causes no layout of the others.
 const plain = ({ text, parts, rest }: Code): ComponentChildren =>
   parts
     ? [...parts.map((part, index) => memo(part, () => <CodePart key={index} text={part.text} />)), withControls(rest ?? "")]

@@ -1,4 +1,4 @@
-// The names of HTML 4 (https://www.w3.org/TR/html401/sgml/entities.html), and those of HTML 5 for punctuation and for what models write. All
+// The names of HTML 4 (https://www.w3.org/TR/html401/sgml/entities.html), and those of HTML 5 for punctuation and common symbols. All
 // 2,125 names of HTML 5 would be an eighth of the page.
 const latin =
   "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml"

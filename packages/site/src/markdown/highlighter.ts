@@ -20,8 +20,8 @@ const languages: Record<string, () => Promise<{ default: LanguageFn }>> = {
   yaml: () => import("highlight.js/lib/languages/yaml"),
 }
 
-// Languages inside others: markup in TypeScript, scripts in HTML, commands in a Dockerfile. They are always there, so that colours do not depend on
-// what was coloured before.
+// Embedded languages: markup in TypeScript, scripts in HTML, commands in a Dockerfile. They are always loaded, so that colors do not depend on
+// previously highlighted code.
 const inner: Record<string, string[]> = { typescript: ["xml"], xml: ["typescript"], dockerfile: ["bash"] }
 
 const otherNames: Record<string, string> = {
@@ -47,8 +47,8 @@ const otherNames: Record<string, string> = {
 }
 
 /**
- * Code in its kinds of words, with the language fetched first. `undefined` if the language is unknown or the code long.
- * @throws if a part cannot be fetched; another call tries again.
+ * Highlights code. Loads the grammar on first use. `undefined` if the language is unknown or the code too long.
+ * @throws if the grammar cannot be loaded; another call tries again.
  */
 export async function highlight(code: string, name: string): Promise<Highlighted[] | undefined> {
   const lower = name.toLowerCase()
@@ -68,16 +68,16 @@ async function load(language: string): Promise<void> {
 }
 
 function register(api: HLJSApi, name: string, grammar: LanguageFn): void {
-  // The name by which HTML asks for the language of its scripts.
+  // The name that the HTML grammar uses for the language of scripts.
   if (name === "typescript") api.registerLanguage("javascript", grammar)
   api.registerLanguage(name, grammar)
 }
 
-// Colours help to read, and must not hold up the page: a grammar may look at the rest of a line from each of its characters.
+// Highlighting must not block the page: a grammar may scan the rest of a line from each of its characters.
 const isBounded = (code: string): boolean =>
   code.length <= maxCodeCharacters && code.split("\n").every((line) => line.length <= maxCodeLine)
 
-/** Takes the place of the library's own emitter, which writes HTML. */
+/** Replaces the library's emitter, which writes HTML. */
 class TreeEmitter implements Emitter {
   readonly tree: Highlighted[] = []
   private readonly open: Highlighted[][] = [this.tree]

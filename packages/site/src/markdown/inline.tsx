@@ -7,7 +7,7 @@ import { Link } from "./link-view.tsx"
 import { createMemo } from "./memo.ts"
 import type { OwnToken } from "./syntax/tokens.ts"
 
-/** Running text: emphasis, code, links. Raw HTML is shown as it was written, and nothing is ever loaded from elsewhere. */
+/** Running text: emphasis, code, links. Raw HTML is shown as source, and nothing is loaded from other hosts. */
 export const Inline = ({ tokens, inLink = false }: { tokens: Token[]; inLink?: boolean }) => (
   <>{tokens.map((token) => inline(token as MarkedToken | OwnToken, inLink))}</>
 )
@@ -64,7 +64,7 @@ export const Formula = ({ raw }: { raw: string }) => (
 )
 
 function link({ href, title, autolink, text, tokens }: Tokens.Link, inLink: boolean): ComponentChildren {
-  // A link in a link is none: the outer one is what a click opens.
+  // Links are not nested: a click opens the outer one.
   if (inLink) return <Inline tokens={tokens} inLink />
   return (
     <Link href={decodeEntities(href)} title={title} label={autolink ? decodeEntities(text) : labelOf(tokens)}>
@@ -83,13 +83,13 @@ function image({ href, title, text: alt, tokens }: Tokens.Image, inLink: boolean
   )
 }
 
-/** What is read of tokens. */
+/** The visible text of tokens. */
 const labelOf = (tokens: Token[]): string =>
   tokens
     .map((token) => ("tokens" in token && token.tokens ? labelOf(token.tokens) : decodeEntities("text" in token ? token.text : "")))
     .join("")
 
-// A text may stand in a list of blocks too, which keeps an element of its own for it.
+// A text token may also be in a list of blocks, which keeps its own element for it.
 const keptText = createMemo()
 
 function textOf(token: Tokens.Text, inLink: boolean): ComponentChildren {

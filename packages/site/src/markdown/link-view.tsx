@@ -2,10 +2,10 @@ import type { ComponentChildren } from "preact"
 import { decodeEntities } from "./entities.ts"
 import { hiddenTarget, safeUrl } from "./link.ts"
 
-// An address that is written behind a label is cut here: one with data in it may hold a whole picture.
+// The address after a label is truncated here: a data URL may contain a whole image.
 const maxShownCharacters = 300
 
-/** A link, or its text with the address behind it if it is not to be followed. `label` is what is read of `children`. */
+/** A link, or its text followed by the address if it is unsafe. `label` is the visible text of `children`. */
 export function Link({
   href,
   title,
@@ -19,7 +19,7 @@ export function Link({
 }) {
   const url = safeUrl(href)
   const address = url ? hiddenTarget(url, label) : href === label.trim() ? undefined : href
-  // Paper names the address behind the words, unless they are the address.
+  // Print shows the address after the text, unless the text is the address.
   const isBare = [href, url?.href].includes(label.trim())
   return (
     <>

@@ -1,6 +1,6 @@
 /**
- * The address of a link that a reader may follow, spelled out whole: http, https or a mail address. Not one with a name and password, which makes
- * another host look like the target, nor a mail with more than a subject and a text. Everything else is shown as text.
+ * The complete URL of a link that a reader may follow: http, https or mailto. Not one with a user name and password, which make
+ * another host look like the target, nor a mailto URL with more than subject and body. All other links are shown as text.
  */
 export function safeUrl(href: string): URL | undefined {
   let url: URL
@@ -18,7 +18,7 @@ const isPlainMail = ({ searchParams }: URL): boolean => [...searchParams.keys()]
 const addressIn = /https?:\/\/[^\s/?#]+|\bwww\.[^\s/?#]+|[^\s@<>()]+@[^\s@<>()]+\.[a-z]{2,}/i
 const domain = /^(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?=$|[/?#:])/u
 
-/** Where a link leads to, if its text is or holds an address of somewhere else. */
+/** The target of a link if its text is or contains a different address. */
 export function hiddenTarget(url: URL, label: string): string | undefined {
   const text = label.trim()
   const shown = (addressIn.exec(text) ?? domain.exec(text))?.[0].toLowerCase().replace(/^mailto:/, "")

@@ -4,7 +4,7 @@ import { lexer, loadLexer } from "./lexer.ts"
 
 type Props = { source: string; ended: boolean }
 
-/** Markdown that may still be growing. If it cannot be shown it is plain text, and what is around it stays. */
+/** Markdown, complete or growing. If rendering fails it is shown as plain text, and the rest of the page is unaffected. */
 export class Markdown extends Component<Props, { failed: boolean }> {
   override state = { failed: false }
 
@@ -15,7 +15,7 @@ export class Markdown extends Component<Props, { failed: boolean }> {
   }
 }
 
-/** Until the lexer is here it is plain text. */
+/** Plain text until the lexer is loaded. */
 function Loaded({ source, ended }: Props) {
   const loaded = lexer.value
   useEffect(() => void loadLexer(), [])

@@ -15,7 +15,7 @@ export function createMemo(): Keep {
   }
 }
 
-/** Of a block, an item, a row: what stands for the whole token in its list. */
+/** The key of a block, an item or a row in its list. */
 export const memo = createMemo()
 
 const groupLength = 32
@@ -42,7 +42,7 @@ export function inGroups<T extends object>(tokens: readonly T[], make: (group: r
   return elements
 }
 
-/** The elements of tokens, in groups that leave no trace in the page. */
+/** The elements of tokens, grouped without wrapper elements in the page. */
 export const memoInGroups = <T extends object>(tokens: readonly T[], view: (token: T, index: number) => VNode): VNode[] =>
   inGroups(tokens, (group, start) =>
     h(

@@ -6,7 +6,7 @@ import { inGroups, memo } from "./memo.ts"
 
 export type ParsedProps = { createParser: () => BlockParser; source: string; ended: boolean }
 
-/** The elements of a text. Each new piece of it costs the parsing and comparing of its end only. */
+/** The elements of a text. A delta costs parsing and diffing of the text's end only. */
 export function Parsed({ createParser, source, ended }: ParsedProps) {
   const parse = useMemo(createParser, [createParser])
   const blocks = usePaced(parse, source, ended)
@@ -20,11 +20,11 @@ export function Parsed({ createParser, source, ended }: ParsedProps) {
   )
 }
 
-// A growing text whose parsing took longer than this is next parsed after several times as long, so that the page stays usable.
+// If parsing took longer than this, the next parsing waits several times as long, so that the page stays responsive.
 const slowMs = 12
 const restFactor = 4
 
-/** The blocks of a text, or for a moment those of the text before it. A text that has ended is parsed at once. */
+/** The blocks of a text, or briefly those of its previous state. A text that has ended is parsed at once. */
 function usePaced(parse: BlockParser, source: string, ended: boolean): Block[] {
   const parsed = useRef<{ blocks: Block[]; restUntil: number }>({ blocks: [], restUntil: 0 })
   const [, parseAgain] = useState(0)
@@ -43,12 +43,12 @@ function usePaced(parse: BlockParser, source: string, ended: boolean): Block[] {
   return parsed.current.blocks
 }
 
-// Footnotes come last, wherever they are defined.
+// Footnotes come last, wherever they were defined.
 const isNote = ({ type }: Block): boolean => type === "footnote"
 
 const view = (token: Block, index: number) => memo(token, () => <BlockView key={index} token={token} />)
 
-// A browser lays out a growing element by asking each of its children: it is asked of whole groups.
+// Layout of a growing element visits each child, so blocks are grouped.
 const part = (blocks: readonly Block[], start: number) => <Part key={start}>{blocks.map(view)}</Part>
 
 const Part = ({ children }: { children: ComponentChildren }) => <div class="part">{children}</div>

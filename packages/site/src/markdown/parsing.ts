@@ -1,4 +1,4 @@
-// What turns Markdown into tokens, and tokens into elements. Fetched apart from the page's script, which is ready to type into without it.
+// The Markdown parser and renderer. Loaded separately: the page accepts input before it arrives.
 import { type BlockParser, createBlockParser, type Lex } from "./blocks.ts"
 import { AnswerLexer } from "./syntax/lexer.ts"
 

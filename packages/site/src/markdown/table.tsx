@@ -2,7 +2,7 @@ import type { Tokens } from "marked"
 import { Inline } from "./inline.tsx"
 import { memoInGroups } from "./memo.ts"
 
-// From how many characters on a cell needs more than the least width of a column.
+// The text length from which a cell needs more than the minimum column width.
 const longCell = 24
 
 /** A table. A row may have fewer cells than the header. */

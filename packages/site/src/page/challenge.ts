@@ -6,14 +6,14 @@ import { readTab, removeTab, writeTab } from "./tab-storage.ts"
  * show. One reload lets the browser pass it. The pending action is stored in the tab and resumed after the reload.
  */
 
-/** The action to resume after the reload: send the message in the composer, or report what was not done. */
+/** The action to resume after the reload: send the message in the composer, or report a lost change. */
 export type AfterChallenge = { send: true } | { tell: "notSaved" | "notReplaced" }
 
 const key = "challenge"
-/** Within this time of a reload another check means that reloading does not help. */
+/** A second challenge within this time of a reload means that reloading does not help. */
 const guardMs = 5 * 60_000
 
-/** Reloads the page if that is what the problem asks for, once. Without storage the message would be lost, and so is the guard: no reload. */
+/** Reloads the page once if the problem requires it. Not without storage: the message and the guard against a loop would be lost. */
 export function reloadForChallenge({ code }: Problem, afterwards?: AfterChallenge): void {
   if (code !== challengeNeeded.code) return
   const { at = 0 } = readTab<{ at: number }>(key)
@@ -21,7 +21,7 @@ export function reloadForChallenge({ code }: Problem, afterwards?: AfterChalleng
   if (writeTab(key, { at: Date.now(), afterwards })) location.reload()
 }
 
-/** What was to go on after the reload, once. */
+/** The action to resume after the reload. Each call takes it away. */
 export function takeAfterChallenge(): AfterChallenge | undefined {
   const { at, afterwards } = readTab<{ at: number; afterwards: AfterChallenge }>(key)
   if (afterwards) writeTab(key, { at })

@@ -5,13 +5,13 @@ import { setMessages } from "../words/t.ts"
 
 let wanted: Language = "en"
 
-/** Speaks a language, or the browser's own if there is no choice. If its words cannot be fetched the page stays as it is. */
+/** Switches to a language, or to the browser's without a choice. The page stays unchanged if the texts cannot be loaded. */
 export async function applyLanguage(choice: Language | undefined): Promise<void> {
   const language = choice ?? languageFor(navigator.languages)
   wanted = language
   try {
     const words = await loadMessages[language]()
-    // Another choice was made meanwhile.
+    // Another language was chosen during the load.
     if (wanted !== language) return
     batch(() => {
       locale.value = localeFor(language)
@@ -30,7 +30,7 @@ export async function applyLanguage(choice: Language | undefined): Promise<void>
 // Dates and numbers follow the reader's own country: en-GB, not en.
 const localeFor = (language: Language) => navigator.languages.find((tag) => tag.split("-")[0] === language && isUsable(tag)) ?? language
 
-// Browsers pass on what the system says, which may be no tag at all: `en-US@posix`.
+// Browsers pass on the system's value, which may be an invalid tag: `en-US@posix`.
 function isUsable(tag: string): boolean {
   try {
     return Intl.NumberFormat.supportedLocalesOf(tag).length > 0

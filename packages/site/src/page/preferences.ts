@@ -1,14 +1,14 @@
 import { signal } from "@preact/signals"
 import { isLanguage, type Language } from "../words/languages.ts"
 
-/** What a visitor prefers. It is kept in the browser, and nothing of a conversation is kept beside it. */
+/** The visitor's preferences. They are the only data in localStorage: nothing of a conversation is stored there. */
 export type Preferences = {
   theme: "system" | "light" | "dark"
-  /** Missing: as the browser says. */
+  /** Missing: the browser's. */
   language?: Language
   sendKey: "enter" | "modifierEnter"
   modelId?: string
-  /** Not "singleKeys": earlier versions had them on, and stored that with any other choice. */
+  /** Not "singleKeys": earlier versions stored `true` there with any other preference. */
   singleKeyShortcuts: boolean
   sidebar: "open" | "closed"
 }
@@ -20,7 +20,7 @@ const key = "preferences"
 
 export const preferences = signal<Preferences>(presets)
 
-/** Reads what was kept. Called once the page is alive, so that it starts as it was built. */
+/** Reads the stored preferences. Called after hydration, which must start from the HTML as it was built. */
 export function readPreferences(): void {
   const read = () => {
     preferences.value = validated(readStored())
@@ -39,7 +39,7 @@ export function prefer(changed: Partial<{ [Name in keyof Preferences]: Preferenc
   try {
     localStorage.setItem(key, JSON.stringify(preferences.value))
   } catch {
-    // Storage may be full or switched off: then a preference lives as long as the page.
+    // Storage may be full or disabled. A preference then lives as long as the page.
   }
 }
 
@@ -67,7 +67,7 @@ function validated({ theme, language, sendKey, modelId, singleKeyShortcuts, side
 function show({ theme, sidebar }: Preferences): void {
   document.documentElement.dataset.theme = theme
   document.documentElement.dataset.sidebar = sidebar
-  // The browser's own bars around the page follow it.
+  // Sets the color of the browser's toolbar.
   for (const meta of document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]")) {
     const of = meta.dataset.of
     meta.media = theme === "system" ? `(prefers-color-scheme: ${of})` : theme === of ? "all" : "not all"

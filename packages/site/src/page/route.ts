@@ -1,16 +1,16 @@
 import { batch, signal } from "@preact/signals"
 
-/** The conversation that the address names; `null` for a new one. */
+/** The conversation of the URL; `null` for a new one. */
 export const routeConversationId = signal<string | null>(null)
 
-/** Whether the address names nothing that this site has. */
+/** Whether the URL matches no route. */
 export const isPathUnknown = signal(false)
 
 const pathOf = (conversationId: string | null) => (conversationId ? `/c/${encodeURIComponent(conversationId)}` : "/")
 
 export const conversationPath = (conversationId: string): string => pathOf(conversationId)
 
-/** Reads the address now and whenever the visitor goes back or forward. */
+/** Reads the URL now and after each back or forward navigation. */
 export function watchAddress(): void {
   const read = () => {
     const conversationId = decode(/^\/c\/([^/]+)\/?$/.exec(location.pathname)?.[1])
@@ -23,13 +23,13 @@ export function watchAddress(): void {
   read()
 }
 
-/** Goes to a conversation, or to a new one, as a step that the back button undoes. */
+/** Navigates to a conversation or a new one, with a history entry. */
 export function goTo(conversationId: string | null): void {
   if (routeConversationId.value !== conversationId || isPathUnknown.value) history.pushState(null, "", pathOf(conversationId))
   show(conversationId)
 }
 
-/** The new conversation on the page has got its id: the address follows, without a step back to an empty page. */
+/** Sets the URL once the new conversation has an id. Replaces the history entry, so that Back does not lead to an empty page. */
 export function nameRoute(conversationId: string): void {
   history.replaceState(null, "", pathOf(conversationId))
   show(conversationId)

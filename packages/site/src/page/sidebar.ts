@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals"
 import { prefer, preferences } from "./preferences.ts"
 
-/** Whether the list of conversations lies over the page. Only narrow pages have this drawer. */
+/** Whether the drawer with the conversations is open. Only narrow pages have it. */
 export const drawerOpen = signal(false)
 
 export function closeDrawer(): void {

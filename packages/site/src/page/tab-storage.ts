@@ -1,6 +1,6 @@
-// The storage of the tab, which may be full or switched off: then what is kept there lives as long as the page, or not at all.
+// sessionStorage may be full or disabled. Values then live as long as the page, or are not stored at all.
 
-/** The object that is kept under a key; an empty one where there is none. */
+/** The object stored under a key, or an empty one. */
 export function readTab<T extends object>(key: string): Partial<T> {
   try {
     const stored: unknown = JSON.parse(sessionStorage.getItem(key) ?? "{}")
@@ -10,7 +10,7 @@ export function readTab<T extends object>(key: string): Partial<T> {
   }
 }
 
-/** Keeps an object. Returns whether it is kept. */
+/** Stores an object. Returns whether that succeeded. */
 export function writeTab(key: string, value: object): boolean {
   try {
     sessionStorage.setItem(key, JSON.stringify(value))
@@ -24,7 +24,7 @@ export function removeTab(key: string): void {
   try {
     sessionStorage.removeItem(key)
   } catch {
-    // Nothing is kept.
+    // Storage is full or disabled.
   }
 }
 

@@ -13,7 +13,7 @@ import { WritingIndicator } from "./writing-indicator.tsx"
 
 type Props = { thread: Thread; turn: ThreadTurn }
 
-/** How the answer stands, in words, with the next step. A complete answer speaks for itself. */
+/** The state of the answer with its next step. A complete answer shows none. */
 export function AnswerState({ thread, turn }: Props) {
   const problem = turn.problem.value
   const isEmpty = !hasVisibleText(turn.answer.value)
@@ -62,7 +62,7 @@ function ResumeStep({ thread, turn }: Props) {
   return problem.retryable ? null : <OtherStep thread={thread} turn={turn} problem={problem} />
 }
 
-/** An answer that was stopped. Without any text there are no tools below it, so the way on stands beside the words. */
+/** A stopped answer. Without text it has no tools below it, so the next step is beside the message. */
 function Stopped({ thread, turn }: Props) {
   const again = <RegenerateStep thread={thread} turn={turn} label={t.regenerate} />
   return <Notice action={!hasVisibleText(turn.answer.value) && again}>{t.stopped}</Notice>

@@ -9,7 +9,7 @@ import { Rating } from "./rating.tsx"
 import { isReplaceable, regenerateAnswer } from "./state/replace-turn.ts"
 import type { Thread, ThreadTurn } from "./state/thread.ts"
 
-/** What can be done with an answer that has ended. */
+/** The actions of an ended answer. */
 export function AnswerTools({ thread, turn }: { thread: Thread; turn: ThreadTurn }) {
   const [detailed, setDetailed] = useState(false)
   return (
@@ -31,7 +31,7 @@ export function AnswerTools({ thread, turn }: { thread: Thread; turn: ThreadTurn
   )
 }
 
-// The button is about to go: who pressed it waits for the answer where it can be stopped.
+// The button is about to disappear: focus moves to the message box, where the answer can be stopped.
 function regenerate(thread: Thread, turn: ThreadTurn): Promise<void> {
   focusMain()
   return regenerateAnswer(thread, turn)
@@ -40,7 +40,7 @@ function regenerate(thread: Thread, turn: ThreadTurn): Promise<void> {
 function usageWords(turn: ThreadTurn): string {
   const spent = turn.spent.value
   if (!spent) return t.noUsage
-  // A stream that was cut reports no tokens: what is stored for it is the bound that was set aside.
+  // An interrupted stream reports no tokens: its stored cost is the reserved maximum.
   if (turn.status.value !== "complete") return t.countedAtMost(formatMoney(spent.cost.usd))
   const { inputTokens, cacheReadInputTokens, cacheWriteInputTokens, outputTokens } = spent.usage
   const input = inputTokens + cacheReadInputTokens + cacheWriteInputTokens

@@ -7,7 +7,7 @@ import { ReplaceError } from "./replace-error.tsx"
 import { isRunning, type Thread, type ThreadTurn } from "./state/thread.ts"
 import { useTarget } from "./use-target.ts"
 
-/** What was answered, or how the answer stands. */
+/** The answer, or its state. */
 export function AnswerView({ thread, turn }: { thread: Thread; turn: ThreadTurn }) {
   const target = useTarget<HTMLDivElement>(turn.messageId)
   const running = isRunning(turn.status.value)
@@ -17,7 +17,7 @@ export function AnswerView({ thread, turn }: { thread: Thread; turn: ThreadTurn 
     <div class="answer" data-status={turn.status.value} aria-busy={running} ref={target} tabIndex={-1}>
       <h2 class="sr-only">{t.assistant}</h2>
       {isShown && (
-        // A browser that translates takes the text nodes out of the page which a growing answer is written into.
+        // A browser's page translation would replace the text nodes that a growing answer updates.
         <div dir="auto" translate={!running}>
           <Markdown source={answer} ended={!running} />
         </div>

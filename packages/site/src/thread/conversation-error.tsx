@@ -10,7 +10,7 @@ import { t } from "../words/t.ts"
 import { loadThread, startNewChat } from "./state/load-thread.ts"
 import type { Thread } from "./state/thread.ts"
 
-/** A conversation that could not be opened: gone for good, or worth another try. */
+/** The error of a conversation that could not be opened: missing, or retryable. */
 export function ConversationError({ thread, problem }: { thread: Thread; problem: Problem }) {
   const id = thread.conversationId.value
   const bundle = signInBundle()
@@ -33,7 +33,7 @@ export function ConversationError({ thread, problem }: { thread: Thread; problem
   )
 }
 
-// There is no message box beside it, which would have the focus.
+// The button needs the focus: there is no message box to take it.
 function NewChatButton() {
   return (
     <button ref={useFocusIfLost<HTMLButtonElement>()} type="button" class="primary" onClick={() => void startNewChat()}>

@@ -5,7 +5,7 @@ import { t } from "../words/t.ts"
 import { loadEarlier } from "./state/load-thread.ts"
 import type { Thread } from "./state/thread.ts"
 
-/** Gets earlier messages when it is pressed, and by itself when the reader has scrolled up close to it. */
+/** Loads earlier messages when pressed, and automatically when the reader scrolls up close to it. */
 export function EarlierButton({ thread, scroller }: { thread: Thread; scroller: RefObject<HTMLElement | null> }) {
   const button = useRef<HTMLButtonElement>(null)
   const cursor = thread.olderCursor.value
@@ -31,7 +31,7 @@ export function EarlierButton({ thread, scroller }: { thread: Thread; scroller: 
   }, [thread, cursor])
   const press = async () => {
     await loadEarlier(thread)
-    // There are no earlier ones, and the button is gone.
+    // There are no earlier messages, so the button is gone.
     requestAnimationFrame(() => isFocusLost() && scroller.current?.focus({ preventScroll: true }))
   }
   return (

@@ -8,8 +8,8 @@ import type { Thread, ThreadTurn } from "./state/thread.ts"
 type Props = { thread: Thread; turn: ThreadTurn }
 
 /**
- * Why a complete answer ended other than by itself, and what can be done about it. The reasons are those of Bedrock's Converse (StopReason),
- * with `refusal` of Anthropic's models; one that is not known may have cut the answer.
+ * Why a complete answer ended early, and the next step. The reasons are those of Bedrock's Converse (StopReason),
+ * and `refusal` of Anthropic's models; an unknown reason may have cut the answer.
  */
 export function EndReason({ thread, turn }: Props) {
   const reason = turn.stopReason.value
@@ -43,7 +43,7 @@ const incomplete: Record<string, () => string> = {
   tool_use: () => t.toolMissing,
 }
 
-/** Asks for the rest, where the answer is the last one. */
+/** Continues the answer, if it is the last one. */
 function Continue({ thread, turn }: Props) {
   if (thread.turns.value.at(-1) !== turn) return null
   return <Step label={t.continueAnswer} take={() => void sendText(thread, t.continueMessage)} />

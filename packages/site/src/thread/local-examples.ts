@@ -1,4 +1,4 @@
-/** For the stage on a laptop without a model, where only this project's own documents answer, in their language. */
+/** For the local stage without a model, which answers from this project's documents, in their language. */
 export const localExamples = [
   "How do I deploy to prod?",
   "What keeps the bill from running away?",

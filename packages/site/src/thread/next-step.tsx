@@ -9,23 +9,23 @@ import type { Thread, ThreadTurn } from "./state/thread.ts"
 
 type Props = { thread: Thread; turn: ThreadTurn }
 
-/** A button beside the words about an answer. */
+/** A button beside the notice of an answer. */
 export const Step = ({ label, take }: { label: string; take: () => void }) => (
   <button type="button" class="secondary" onClick={take}>
     {label}
   </button>
 )
 
-/** Changes the question of the last answer. */
+/** Edits the message of the last answer. */
 export const EditStep = ({ thread, turn }: Props) =>
   turn.question && isReplaceable(thread, turn) ? <Step label={t.editMessage} take={() => beginEdit(thread, turn)} /> : null
 
-/** Asks the question again, as another turn and with the model that is chosen now. */
+/** Sends the message again, as a new turn with the selected model. */
 export const RegenerateStep = ({ thread, turn, label = t.askAgain }: Props & { label?: string }) => (
   <RetryButton label={label} disabled={thread.running.value !== undefined} retry={() => void regenerateAnswer(thread, turn)} />
 )
 
-/** What helps where the same turn fails again: another question, or the same one with another model. */
+/** The remedies when a retry of the turn would fail again: editing the message, or another model. */
 export function OtherStep({ thread, turn, problem }: Props & { problem: Problem }) {
   if (problem.code === "auth.forbidden") return null
   if (problem.code === "conversation.missing") return <Step label={t.newChat} take={() => void startNewChat()} />

@@ -9,7 +9,7 @@ import { t } from "../words/t.ts"
 import { submitEdit } from "./state/replace-turn.ts"
 import type { Thread, ThreadTurn } from "./state/thread.ts"
 
-/** The last question while it is changed. What is sent takes the place of the question and its answer. */
+/** The editor of the last message. Sending replaces the message and its answer. */
 export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn: ThreadTurn; closed: () => void }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const typed = thread.editing.value?.text ?? ""

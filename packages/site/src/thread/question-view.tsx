@@ -9,13 +9,13 @@ import { isReplaceable } from "./state/replace-turn.ts"
 import type { Thread, ThreadTurn } from "./state/thread.ts"
 import { useTarget } from "./use-target.ts"
 
-/** What was asked. The last question can be changed where it stands. */
+/** A message. The last one can be edited in place. */
 export function QuestionView({ thread, turn }: { thread: Thread; turn: ThreadTurn }) {
   const target = useTarget<HTMLDivElement>(turn.userMessageId)
   const editButton = useRef<HTMLButtonElement>(null)
   const replaceable = isReplaceable(thread, turn)
   if (replaceable && thread.editing.value?.turnId === turn.turnId) {
-    // The button is back on the page after the next rendering.
+    // The button is rendered again after the next render.
     const closed = () => requestAnimationFrame(() => editButton.current?.focus())
     return <QuestionEditor thread={thread} turn={turn} closed={closed} />
   }

@@ -9,10 +9,10 @@ import type { Thread, ThreadTurn } from "./state/thread.ts"
 
 type Props = { thread: Thread; turn: ThreadTurn; rating: Feedback["rating"]; close: () => void }
 
-// What the API takes.
+// The API's limit.
 const maxLength = 2_000
 
-/** A line for what was good or bad about an answer. The rating itself is kept already. */
+/** A comment on an answer. The rating itself is already saved. */
 export function RatingComment({ thread, turn, rating, close }: Props) {
   const field = useRef<HTMLInputElement>(null)
   const keep = async () => {

@@ -7,7 +7,7 @@ import { RatingComment } from "./rating-comment.tsx"
 import { saveRating } from "./state/save-rating.ts"
 import type { Thread, ThreadTurn } from "./state/thread.ts"
 
-/** Thumbs up or down for an answer, and room for a comment once one is pressed. Pressed again it is taken back. */
+/** Thumbs up or down for an answer, with a comment field after the first press. A second press removes the rating. */
 export function Rating({ thread, turn }: { thread: Thread; turn: ThreadTurn }) {
   const [commenting, setCommenting] = useState(false)
   const pressed = useRef<HTMLButtonElement>(null)

@@ -5,7 +5,7 @@ import { t } from "../words/t.ts"
 import { regenerateAnswer, submitEdit } from "./state/replace-turn.ts"
 import type { Thread, ThreadTurn } from "./state/thread.ts"
 
-/** Why the answer above was not replaced. It stands there as it was, with the ways to ask again, if a retry at once helps nothing. */
+/** Why the answer above was not replaced. The answer keeps its tools, if an immediate retry does not help. */
 export function ReplaceError({ thread, turn }: { thread: Thread; turn: ThreadTurn }) {
   const problem = turn.refused.value
   if (!problem) return null

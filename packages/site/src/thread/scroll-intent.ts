@@ -2,12 +2,12 @@ import { pressedKey } from "../ui/keys.ts"
 
 type Intents = { up: () => void; end: () => void }
 
-// A finger trembles by less.
+// Smaller movements are jitter of a finger.
 const touchPx = 2
 
 const upKeys = new Set(["ArrowUp", "PageUp", "Home"])
 
-/** Tells what the reader wants of a scroller from wheel, touch and keys, before anything has moved. Returns what ends it. */
+/** Detects scroll gestures by wheel, touch and keys before the scroller moves. Returns a function that removes the listeners. */
 export function watchIntent(scroller: HTMLElement, { up, end }: Intents): () => void {
   let touchY: number | undefined
   const onWheel = ({ deltaY, ctrlKey, shiftKey }: WheelEvent) => {
@@ -27,7 +27,7 @@ export function watchIntent(scroller: HTMLElement, { up, end }: Intents): () => 
   }
   const onKey = (event: KeyboardEvent) => {
     const { target } = event
-    // A page without a focus scrolls what was pressed last.
+    // Without a focused element, keys scroll the element that was clicked last.
     const isHere =
       target === document.body || (target instanceof HTMLElement && scroller.contains(target) && !target.matches("input, textarea"))
     if (!isHere || event.defaultPrevented) return

@@ -7,7 +7,7 @@ import { TurnView } from "./turn-view.tsx"
 import { useStickToEnd } from "./use-stick-to-end.ts"
 import { Welcome } from "./welcome.tsx"
 
-/** The conversation on the page, in whatever state it is. */
+/** The conversation on the page, in any state. */
 export function ThreadView() {
   const thread = activeThread.value
   const turns = thread.turns.value

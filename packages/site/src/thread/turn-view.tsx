@@ -2,7 +2,7 @@ import { AnswerView } from "./answer-view.tsx"
 import { QuestionView } from "./question-view.tsx"
 import type { Thread, ThreadTurn } from "./state/thread.ts"
 
-/** One question and its answer. */
+/** A message and its answer. */
 export const TurnView = ({ thread, turn }: { thread: Thread; turn: ThreadTurn }) => (
   <div class="turn">
     {turn.question && <QuestionView thread={thread} turn={turn} />}

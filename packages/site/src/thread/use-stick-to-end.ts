@@ -2,17 +2,17 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 import { watchIntent } from "./scroll-intent.ts"
 import type { Thread } from "./state/thread.ts"
 
-// Less than a line and a half from the end needs no button that leads there.
+// Within a line and a half of the end the jump button is hidden.
 const nearPx = 40
-// How close a reader who scrolls down has to come: a text that grows is longer by a part of a line with each frame.
+// The distance from the end at which following resumes: a growing text gets longer by a part of a line with each frame.
 const endPx = 16
 
 const distanceOf = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement) => scrollHeight - scrollTop - clientHeight
 
 /**
- * Keeps the end of a growing text in view until the reader scrolls up, by however little; scrolling down to the end takes that up again. Where
- * the end is says nothing: a text may grow by a page before its scroller has moved. Another thread, and a new question (`lastTurnId`), start at
- * the end; messages before the first (`firstTurnId`) leave the reader's place alone. Without any it is a page that is read from its top.
+ * Keeps the end of a growing text in view until the reader scrolls up by any distance; scrolling down to the end resumes it. The
+ * distance from the end does not decide: a text may grow by a page before the scroller moves. Another thread or a new message (`lastTurnId`) starts at
+ * the end; earlier messages (`firstTurnId`) keep the reader's position. Without messages the page starts at its top.
  */
 export function useStickToEnd(thread: Thread, firstTurnId: string | undefined, lastTurnId: string | undefined) {
   const scroller = useRef<HTMLElement>(null)
@@ -21,7 +21,7 @@ export function useStickToEnd(thread: Thread, firstTurnId: string | undefined, l
   const hasTurns = useRef(false)
   hasTurns.current = lastTurnId !== undefined
   const [away, setAway] = useState(false)
-  // The last known place. That from the end stays the same when earlier messages come in front.
+  // The last known position. The distance from the end stays the same when earlier messages are prepended.
   const place = useRef({ top: 0, fromEnd: 0 })
 
   const note = (element: HTMLElement) => {
@@ -42,13 +42,13 @@ export function useStickToEnd(thread: Thread, firstTurnId: string | undefined, l
     const onScroll = () => {
       const { top, fromEnd } = place.current
       const moved = element.scrollTop - top
-      // The end that the reader saw: the text may have grown by more than `endPx` since then.
+      // The end as the reader saw it: the text may have grown by more than `endPx` since then.
       const toSeenEnd = top + fromEnd - element.scrollTop - element.clientHeight
-      // The page itself moves only to the end: up is the reader, by the scroll bar or a search of the browser, unless a shorter text has no
-      // other place.
+      // The page itself scrolls only to the end. A scroll up comes from the reader, the scroll bar or the browser's search, unless a
+      // shorter text forces it.
       if (moved <= -1 && distanceOf(element) > 1) follows.current = false
       else if (moved > 0 && Math.min(toSeenEnd, distanceOf(element)) <= endPx) follows.current = hasTurns.current
-      // Steps of less than a pixel add up.
+      // Steps smaller than a pixel add up.
       if (Math.abs(moved) >= 1) note(element)
     }
     const grown = new ResizeObserver(() => (follows.current ? toEnd() : note(element)))

@@ -5,7 +5,7 @@ import { t } from "../words/t.ts"
 import { localExamples } from "./local-examples.ts"
 import type { Thread } from "./state/thread.ts"
 
-/** What a new conversation shows: an invitation, and questions that can be asked with one press. */
+/** The content of a new conversation: a heading and example questions. */
 export function Welcome({ thread }: { thread: Thread }) {
   const ask = (question: string) => {
     editDraft(thread, question)

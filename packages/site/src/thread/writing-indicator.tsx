@@ -4,7 +4,7 @@ import { t } from "../words/t.ts"
 
 const slowMs = 10_000
 
-/** Shows that an answer is being written, also below its text: a pause of the model is no end. A long pause is put into words. */
+/** Shows that an answer is being written, also below its text, as the model may pause. A long pause shows a notice. */
 export function WritingIndicator({ length }: { length: number }) {
   const [slow, setSlow] = useState(false)
   useEffect(() => {

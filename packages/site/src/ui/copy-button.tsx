@@ -7,7 +7,7 @@ import { notify } from "./notification.tsx"
 
 const shownMs = 2_000
 
-/** Copies plain text, and says so for a moment. */
+/** Copies plain text, and confirms it briefly. */
 export function CopyButton({ label, content }: { label: string; content: () => string }) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {

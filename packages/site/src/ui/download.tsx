@@ -7,7 +7,7 @@ import { DownloadIcon } from "./icons.tsx"
 
 type Props = { path: string; kind: string; done?: () => void; children: ComponentChildren }
 
-/** Downloads something of the API. What is too long for one file comes in parts: the button then offers the next one. */
+/** Downloads a file from the API. A large export comes in parts: the button then offers the next part. */
 export function Download({ path, kind, done, children }: Props) {
   const [busy, setBusy] = useState(false)
   const [next, setNext] = useState<NextPart>()

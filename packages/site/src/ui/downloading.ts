@@ -4,17 +4,17 @@ import { t } from "../words/t.ts"
 import { announce } from "./announcer.tsx"
 import { notify } from "./notification.tsx"
 
-/** A part that follows: its number, and the cursor that the part before ended with. */
+/** The next part: its number and the cursor at the end of the previous part. */
 export type NextPart = { part: number; after: string }
 
-// The last characters of a file that is not complete, in JSON and in Markdown.
+// The end of an incomplete file, in JSON and in Markdown.
 const notComplete = /(?:,"next":"|with `after=)([\w-]+)(?:"\}|`\.\*)\s*$/
-/** More than the longest cursor with what is around it. */
+/** More than the longest cursor with its surrounding text. */
 const endCharacters = 1_000
 
 /**
- * Fetches a file, or a part of one, with the token of the signed-in person, and saves it under the name that the API gave it.
- * @returns the part that follows, where this is not all; the same part again, where it could not be fetched
+ * Fetches a file, or a part of one, with the token of the signed-in person, and saves it under the API's file name.
+ * @returns the next part, if there is one; the same part, if it could not be fetched
  */
 export async function download(path: string, wanted?: NextPart): Promise<NextPart | undefined> {
   try {
@@ -26,7 +26,7 @@ export async function download(path: string, wanted?: NextPart): Promise<NextPar
     link.href = address
     link.download = fileNameIn(response.headers.get("content-disposition") ?? "")
     link.click()
-    // By then the browser has started to save it.
+    // By then the browser has started the download.
     setTimeout(() => URL.revokeObjectURL(address), 60_000)
     const [, cursor] = notComplete.exec(await file.slice(-endCharacters).text()) ?? []
     if (!cursor) return undefined
@@ -39,7 +39,7 @@ export async function download(path: string, wanted?: NextPart): Promise<NextPar
   }
 }
 
-/** The file's own name (RFC 8187), else the plain one. */
+/** The extended file name (RFC 8187), else the plain one. */
 function fileNameIn(disposition: string): string {
   const [, plain = "", own] = /filename="([^"]*)"(?:; filename\*=UTF-8''([^;]+))?/.exec(disposition) ?? []
   return own ? decodeURIComponent(own) : plain

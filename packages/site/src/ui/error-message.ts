@@ -5,10 +5,10 @@ import { session, signInHelps } from "../sign-in/session.ts"
 import { formatTime, formatWait } from "../words/format.ts"
 import { t } from "../words/t.ts"
 
-/** A wait up to this long is counted down on a button; a longer one is said as a time. */
+/** A wait up to this long is counted down on a button; a longer one is shown as a time. */
 export const longestCountdownSeconds = 120
 
-/** A problem in words that say what happened and what comes next. `now` is the reader's clock, in milliseconds. */
+/** The message of a problem: the cause and the next step. `now` is the reader's clock, in milliseconds. */
 export function errorMessage(problem: Problem, now = Date.now()): string {
   const words = sentenceOf(problem)
   const { resetAt } = problem
@@ -50,7 +50,7 @@ const sentences: Record<string, (problem: Problem) => string> = {
 function sentenceOf(problem: Problem): string {
   const sentence = Object.hasOwn(sentences, problem.code) ? sentences[problem.code] : undefined
   if (sentence) return sentence(problem)
-  // What the caller could not help, or a request that will be refused the next time too.
+  // A server fault, or a request that would be rejected again.
   return problem.retryable ? t.broken : t.notAccepted
 }
 

@@ -5,7 +5,7 @@ import { Label } from "./label.tsx"
 
 const everyMs = 20_000
 
-/** A problem in words. Where it ends by itself they say how long that takes, and go on saying it. */
+/** The message of a problem, with a remaining time that stays current if the problem ends by itself. */
 export function ErrorText({ problem }: { problem: Problem }) {
   const [now, setNow] = useState(Date.now())
   useEffect(() => {

@@ -11,8 +11,8 @@ export function focusMain(): void {
 export const isFocusLost = (): boolean => document.activeElement === null || document.activeElement === document.body
 
 /**
- * Moves the focus when its element is removed: the press of a button often removes the button. It stays in the dialog or the list
- * that the element was in, else it moves as in `focusMain`. Components that know a better place have one frame to choose it.
+ * Moves the focus when its element is removed: pressing a button often removes it. The focus stays in the dialog or the list
+ * that contained the element, else it moves as in `focusMain`. Components with a better target have one frame to focus it.
  */
 export function watchFocus(): void {
   let focused: { element: Element; dialog: Element | null; sidebar: Element | null } | undefined
@@ -20,7 +20,7 @@ export function watchFocus(): void {
     if (target instanceof Element) focused = { element: target, dialog: target.closest("dialog"), sidebar: target.closest("#sidebar") }
   })
   addEventListener("focusout", ({ target }) => {
-    // Some browsers tell of it when the element goes, just before it is gone. Else it was left on purpose.
+    // Some browsers fire the event just before they remove the element. Otherwise the reader moved the focus.
     queueMicrotask(() => {
       if (focused?.element === target && focused?.element.isConnected) focused = undefined
     })
@@ -39,7 +39,7 @@ export function watchFocus(): void {
   }).observe(document.body, { childList: true, subtree: true })
 }
 
-// Effects of a rendering run in a task of their own after its frame.
+// Effects run in a separate task after the frame of their render.
 function afterEffects(act: () => void): void {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(act)))
 }

@@ -6,13 +6,13 @@ type Props = {
   children: ComponentChildren
   /** For a button that stays pressed. */
   pressed?: boolean
-  /** For a button that shows something further below. */
+  /** For a button that expands a section. */
   expanded?: boolean
   kind?: string
   button?: Ref<HTMLButtonElement>
 }
 
-/** A small button with an icon, whose name shows when it is pointed at. */
+/** A small icon button with its name as a tooltip. */
 export const IconButton = ({ label, press, children, pressed, expanded, kind = "", button }: Props) => (
   <button
     ref={button}

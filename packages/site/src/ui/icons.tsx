@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact"
 
-// Own line icons on a grid of 20. They never carry meaning alone: each stands beside words or in a labelled button.
+// Our own line icons on a grid of 20. They never carry meaning alone: each is beside text or in a labelled button.
 const Icon = ({ children }: { children: ComponentChildren }) => (
   <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
     {children}
@@ -61,7 +61,7 @@ export const DoneIcon = () => (
   </Icon>
 )
 
-/** Two voices: the one that asks is a shape, the one that answers a point. */
+/** The logo: a speech bubble and a point. */
 export const Logo = () => (
   <svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
     <rect width="32" height="32" rx="9" class="logo-ground" />

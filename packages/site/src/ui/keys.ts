@@ -4,14 +4,14 @@ export type ShortcutName = "new" | "search" | "write" | "stop" | "copy" | "sideb
 
 type Shortcut = {
   name: ShortcutName
-  /** Held with the platform's modifier: acts while text is written too. */
+  /** With the platform's modifier: also works in text fields. */
   chord?: { key: string; shift: boolean }
-  /** Acts alone, where people have switched that on and while nothing is written. */
+  /** Without a modifier: only outside of text fields, and only if enabled in the settings. */
   key?: string
   label: keyof Messages
 }
 
-/** The page's shortcuts: none that a browser keeps for itself, nor any with Alt, which many layouts need for letters. Escape acts always. */
+/** The page's shortcuts: none that browsers reserve, and none with Alt, which many layouts need for letters. Escape always works. */
 export const shortcuts: readonly Shortcut[] = [
   { name: "new", chord: { key: "o", shift: true }, key: "n", label: "newChat" },
   { name: "search", chord: { key: "k", shift: false }, key: "/", label: "search" },
@@ -24,27 +24,27 @@ export const shortcuts: readonly Shortcut[] = [
   { name: "help", chord: { key: "/", shift: false }, key: "?", label: "shortcuts" },
 ]
 
-// Safari ends a composition before the press that ended it, and tells that only by this code.
+// Safari ends a composition before the key event that caused it. Only this code identifies that event.
 const composedKeyCode = 229
 
 const isComposed = ({ keyCode, isComposing }: KeyboardEvent): boolean => isComposing || keyCode === composedKeyCode
 
-/** The key of a press, as `KeyboardEvent.key` says it, or "" if it belongs to an input method that composes a character. */
+/** `KeyboardEvent.key` of a key press, or "" if it belongs to an input method that composes a character. */
 export const pressedKey = (event: KeyboardEvent): string => (isComposed(event) ? "" : event.key)
 
-/** Keeps the browser from closing a dialog by the Escape that belongs to an input method. */
+/** Prevents the browser from closing a dialog on an Escape that belongs to an input method. */
 export function keepComposedEscape(event: KeyboardEvent): void {
   if (isComposed(event) && event.key === "Escape") event.preventDefault()
 }
 
-/** The modifier that this platform's shortcuts use, as its users know it. Needs a browser. */
+/** The name of this platform's shortcut modifier. Needs a browser. */
 export const modifierKey = (): string => (/Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl")
 
-/** Whether the platform's own modifier, and no other one, is held. */
+/** Whether the platform's modifier is pressed, and no other one. */
 export const isModified = (event: KeyboardEvent): boolean =>
   (modifierKey() === "⌘" ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey) && !event.altKey
 
-/** The shortcut that a key press means, if any. `typing`: it happened where text is written. */
+/** The shortcut of a key press, if any. `typing`: it happened in a text field. */
 export function shortcutOf(event: KeyboardEvent, typing: boolean, singleKeys: boolean): ShortcutName | undefined {
   const pressed = latinKey(event)
   if (!pressed || event.defaultPrevented || event.repeat) return undefined
@@ -56,7 +56,7 @@ export function shortcutOf(event: KeyboardEvent, typing: boolean, singleKeys: bo
   return acts ? shortcuts.find(({ key }) => key === pressed)?.name : undefined
 }
 
-/** Whether a key press writes a character, or pastes: what belongs into a text field. A space alone scrolls, and presses buttons. */
+/** Whether a key press types a character or pastes. Not a space alone: it scrolls or presses a button. */
 export function isWriting(event: KeyboardEvent): boolean {
   const key = pressedKey(event)
   if (event.defaultPrevented) return false
@@ -66,7 +66,7 @@ export function isWriting(event: KeyboardEvent): boolean {
 
 const isHeld = ({ ctrlKey, metaKey, altKey }: KeyboardEvent) => ctrlKey || metaKey || altKey
 
-// Layouts of other scripts have Latin letters at the same places.
+// On layouts of other scripts the key's position decides.
 function latinKey(event: KeyboardEvent): string {
   const key = pressedKey(event)
   if (/^[ -~]*$/.test(key)) return key.length === 1 ? key.toLowerCase() : key

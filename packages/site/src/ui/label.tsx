@@ -1,6 +1,6 @@
 /**
- * A text that changes. A browser that translates the page puts elements of its own in the place of text nodes, and a node that it took out is
- * updated in vain: so other words are another element.
+ * A changing text. A browser's page translation replaces text nodes with its own elements, so an update of the old node would be
+ * invisible. Each new text is therefore a new element.
  */
 export const Label = ({ words, kind }: { words: string; kind?: string | undefined }) => (
   <span key={words} class={kind}>

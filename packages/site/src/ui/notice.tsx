@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact"
 
-/** A sentence about the state of something, and what can be done about it. */
+/** A status message with an optional action. */
 export const Notice = ({
   kind = "note",
   action,

@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals"
 
-/** Whether the page is touched more than pointed at. Then the keyboard is most likely one on the screen. */
+/** Whether the primary pointer is touch. The keyboard is then most likely on the screen. */
 export const isTouchScreen = signal(false)
 
-/** Called once the page is alive, so that it starts as it was built. A tablet may get a mouse later, and lose it. */
+/** Called after hydration, which must start from the HTML as it was built. A tablet may connect or disconnect a mouse later. */
 export function watchPointer(): void {
   const coarse = matchMedia("(pointer: coarse)")
   const look = () => {

@@ -1,6 +1,6 @@
 type Props<Value extends string> = { label: string; name: string; value: Value; options: [Value, string][]; choose: (value: Value) => void }
 
-/** One of a few, all in sight. */
+/** A segmented control. */
 export const RadioGroup = <Value extends string>({ label, name, value, options, choose }: Props<Value>) => (
   <fieldset class="radio-group">
     <legend>{label}</legend>

@@ -9,14 +9,14 @@ import { Label } from "./label.tsx"
 type Props = { retry: () => void; problem?: Problem | undefined; label?: string; disabled?: boolean }
 
 /**
- * Tries again. When the server named a time to wait, it counts down first: nothing is sent in vain. Where signing in helps at once, it is
- * the way to that.
+ * A button that retries. It first counts down the server's `retryAfter`, if there is one. If sign-in helps at once, it is
+ * a sign-in button.
  */
 export function RetryButton({ retry, problem, label = t.retry, disabled = false }: Props) {
   const seconds = useCountdown(problem)
   if (problem && signInHelps(problem)) return <SignInButton />
   const waits = disabled || seconds > 0
-  // Not `disabled`: a button that waits again after it was pressed would lose the focus.
+  // Not `disabled`: the button would lose the focus when it starts another countdown.
   return (
     <button type="button" class="secondary" aria-disabled={waits} onClick={() => !waits && retry()}>
       <Label words={seconds > 0 ? t.retryIn(seconds) : label} />
@@ -24,7 +24,7 @@ export function RetryButton({ retry, problem, label = t.retry, disabled = false 
   )
 }
 
-/** Whether a `RetryButton` helps: the same request may succeed after a wait that is counted down, or by signing in. */
+/** Whether a `RetryButton` helps: the same request may succeed after the countdown or after sign-in. */
 export const isWorthRetrying = (problem: Problem): boolean =>
   problem.retryable && ((problem.retryAfter ?? 0) <= longestCountdownSeconds || signInHelps(problem))
 

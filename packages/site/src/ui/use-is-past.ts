@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks"
 
-// The longest time that a timer of the browser can wait.
+// The maximum delay of a browser timer.
 const longestMs = 2_147_483_647
 
-/** Whether an ISO time has passed, as it passes. */
+/** Whether an ISO time has passed. Renders again when it does. */
 export function useIsPast(iso: string | undefined): boolean {
   const at = iso ? Date.parse(iso) : Number.POSITIVE_INFINITY
   const [now, setNow] = useState(Date.now())

@@ -9,7 +9,7 @@ export function growthOfCode(generic: Token): Growth | undefined {
   const cut = code.raw.lastIndexOf("\n", code.raw.lastIndexOf("\n") - 1)
   if (code.codeBlockStyle === "indented" || cut <= firstBreak || isClosedFence(code)) return undefined
   const prefix = code.raw.slice(0, firstBreak)
-  // Fences inside of it count from its start.
+  // Nested fences are counted from its start.
   if (/^[ `~]*(?:markdown|md|mdx)/i.test(prefix)) return undefined
   const settled = code.raw.slice(0, cut)
   const settledLines = settled.split("\n").length - 1

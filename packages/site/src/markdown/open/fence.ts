@@ -1,9 +1,9 @@
 import type { Tokens } from "marked"
 
-/** `parts` are whole lines from the start on, each without its last line break, that will not change any more; `rest` comes after them. */
+/** `parts` are final whole lines from the start on, each without its last line break; `rest` follows them. */
 export type Code = Tokens.Code & { parts?: { text: string }[]; rest?: string }
 
-/** A fence that was closed: nothing that follows belongs to this code. */
+/** A closed fence: the text after it does not belong to this code. */
 export function isClosedFence({ raw }: Pick<Tokens.Code, "raw">): boolean {
   const [, fence] = /^ *(`{3,}|~{3,})/.exec(raw) ?? []
   if (!fence) return false

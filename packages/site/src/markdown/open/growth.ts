@@ -6,7 +6,7 @@ export type Growth = {
   settled: string
   /** What replaces the settled text in the lexer's input, so that the rest parses as it would in the whole block. */
   prefix: string
-  /** The settled start may look different at the end: emphasis that is closed far below, for example. */
+  /** The settled start may change at the end of the block, for example by emphasis that is closed far below. */
   isApproximate?: true
   /** The whole block, from the settled start and the parsed rest. `undefined` if the rest changed the meaning of the start. */
   join(rest: Token): Token | undefined

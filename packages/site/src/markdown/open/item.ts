@@ -1,7 +1,7 @@
 import type { Tokens } from "marked"
 import { type Growth, type GrowthOf, joinedRaw } from "./growth.ts"
 
-// Stands for what the item says before its last block. After a heading anything may begin, also a list that does not count from 1.
+// Replaces the item's text before its last block. After a heading any block may begin, also a list that does not start at 1.
 const stub = "# x\n"
 
 /** Settles the start of the block at the end of the last item, such as a list or code. `growthOf` settles that block. */
@@ -10,7 +10,7 @@ export function growthOfLastItem(list: Tokens.List, growthOf: GrowthOf): Growth 
   const [item] = list.items.slice(-1)
   const index = item?.tokens.findLastIndex(({ type }) => type !== "space") ?? -1
   const block = item?.tokens[index]
-  // Deep lines of a paragraph may be items where the paragraph seems to begin later.
+  // Indented lines of a paragraph would become items if the paragraph began later.
   if (!item || index < 1 || !block || block.type === "paragraph") return undefined
   const inner = growthOf(block)
   const start = rawOf(item.tokens.slice(0, index))
@@ -20,7 +20,7 @@ export function growthOfLastItem(list: Tokens.List, growthOf: GrowthOf): Growth 
   if (settledRaw === undefined || !marker) return undefined
   const settled = rawOf(before) + settledRaw
   const own = marker + indented(stub + inner.prefix, marker.length)
-  // One blank line between items makes paragraphs of them all. An item before this one says so.
+  // One blank line between items makes the whole list loose. An item before this one carries that over.
   const prefix = list.loose ? `${marker}x\n\n${own}` : own
   return {
     settled,
@@ -46,7 +46,7 @@ export function growthOfLastItem(list: Tokens.List, growthOf: GrowthOf): Growth 
 
 const rawOf = (tokens: readonly { raw: string }[]): string => tokens.map(({ raw }) => raw).join("")
 
-/** The lines of an item's source that hold this much of its text, if the lexer took nothing but the indentation from them. */
+/** The lines of an item's source with this much of its text, if the lexer removed only the indentation. */
 function settledLines({ raw, text }: Tokens.ListItem, settled: string): string | undefined {
   const isWhole = settled.endsWith("\n")
   if (!isWhole && text[settled.length] !== "\n") return undefined

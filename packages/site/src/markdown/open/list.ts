@@ -16,7 +16,7 @@ function growthOfItems(list: Tokens.List): Growth | undefined {
   const [next] = list.items.slice(-openItems)
   if (items.length === 0 || !next) return undefined
   const settled = items.map(({ raw }) => raw).join("")
-  // One blank line between items makes paragraphs of them all. An item before the rest says so, as deep as the rest begins.
+  // One blank line between items makes the whole list loose. An item before the rest, at the same indentation, carries that over.
   const prefix = list.loose ? `${/^ *(?:[-*+]|\d+[.)])/.exec(next.raw)?.[0] ?? "-"} x\n\n` : ""
   return {
     settled,

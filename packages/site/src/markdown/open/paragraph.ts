@@ -1,20 +1,20 @@
 import type { Token, Tokens } from "marked"
 import { type Growth, joinedRaw } from "./growth.ts"
 
-// Stands for the settled text: a word, so that what follows it is no list, heading or code, and a space, so that it joins no word.
+// Replaces the settled text: a word, so that the rest is not parsed as a list, heading or code, and a space, so that it joins no word.
 const prefix = "x "
-// Nothing this close to the end settles: the line may yet become the head of a table.
+// Text this close to the end does not settle: the line may become the header of a table.
 const openCharacters = 300
-// From here on something that was opened is not waited for any longer.
+// Beyond this length an open delimiter no longer prevents settling.
 const patientCharacters = 6_000
-// What may be closed later: emphasis, code, a link, HTML, a formula. An underscore inside a word is none of these.
+// Constructs that may be closed later: emphasis, code, a link, HTML, a formula. An underscore inside a word is not one.
 const opener = /[*~`[<$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u
 
 type Part = { type: "text"; raw: string; text: string; tokens: Token[] }
 
 const isPart = (token: Token | undefined): token is Part => token?.type === "text" && "tokens" in token && token.tokens !== undefined
 
-/** The text up to a space before which nothing is open. What settled before stays a part of its own, so that a view can skip it. */
+/** The text up to a space before which nothing is open. Text that settled earlier stays its own part, so that a view can skip it. */
 export function growthOfParagraph(generic: Token): Growth | undefined {
   const paragraph = generic as Tokens.Paragraph
   const parts = paragraph.tokens.filter(isPart)
@@ -40,7 +40,7 @@ export function growthOfParagraph(generic: Token): Growth | undefined {
   }
 }
 
-/** The last place within `limit` characters where a text may be cut. Only text up to the first thing that may be open counts as certain. */
+/** The last position within `limit` characters where a text may be cut. Only text before the first open construct is certain. */
 function cutOf(tokens: Token[], limit: number, certainly: boolean): { length: number; tokens: Token[] } | undefined {
   let cut: { length: number; tokens: Token[] } | undefined
   let at = 0
@@ -62,7 +62,7 @@ function cutOf(tokens: Token[], limit: number, certainly: boolean): { length: nu
 
 const isFormulaOpener = ({ type, raw }: Token): boolean => type === "escape" && /[([]/.test(raw)
 
-// A single space between words, and the word before it on the same line. Behind the space the rest begins.
+// A single space between words, with the previous word on the same line. The rest begins after the space.
 function lastSpace(text: string): number {
   for (let at = text.lastIndexOf(" "); at > 0; at = text.lastIndexOf(" ", at - 1)) {
     if (/\S \S/.test(text.slice(at - 1, at + 2))) return at + 1

@@ -19,7 +19,7 @@ export function growthOfTable(generic: Token): Growth | undefined {
     prefix,
     join(generic) {
       const rest = generic as Tokens.Table
-      // Read as a whole, a table beyond the bound is none.
+      // Parsed as a whole, a table beyond the bound is text.
       if (rest.type !== "table" || table.header.length * (rows.length + rest.rows.length + 1) > maxTableCells) return undefined
       return { ...table, raw: joinedRaw({ settled, prefix }, rest), rows: [...rows, ...rest.rows] }
     },

@@ -1,13 +1,13 @@
 /** The index after the closing delimiters of an emphasis, and how many delimiters there are at each side. */
 export type Span = { width: 1 | 2; end: number }
 
-/** Delimiters that stand together; `left` of them, from `at` on, are not used yet. They close from the first one on and open from the last one on. */
+/** A delimiter run; `left` of its delimiters, from `at` on, are unused. The first ones close emphasis, the last ones open it. */
 type Run = { char: string; at: number; full: number; left: number; canOpen: boolean; canClose: boolean }
 
 const delimiters = /\*+|_+|~+/g
 const space = /^$|\s/
 const punctuation = /(?!~)[\p{P}\p{S}]/u
-// Letters and punctuation that are written without spaces between words. Next to them punctuation says nothing about where a word ends.
+// Scripts without spaces between words. Next to their characters, punctuation does not mark a word boundary.
 const cjk = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\u3000-\u303f\uff00-\uffef]/u
 const word = /[\p{L}\p{N}]/u
 
@@ -19,7 +19,7 @@ const word = /[\p{L}\p{N}]/u
 export function emphasisOf(masked: string): ReadonlyMap<number, Span> {
   const spans = new Map<number, Span>()
   const open: Run[] = []
-  // Below these places of `open` a delimiter of the kind finds nothing.
+  // The positions in `open` below which a delimiter of the kind has no match.
   const bottoms = new Map<string, number>()
   for (const run of runsOf(masked)) {
     if (run.canClose) close(run, open, bottoms, spans)
@@ -75,7 +75,7 @@ function* runsOf(masked: string): Generator<Run> {
   }
 }
 
-/** A run of delimiters belongs to what is at its inner side. */
+/** The text at the inner side of a delimiter run decides whether it can open or close. */
 function isFlanking(inner: string, outer: string): boolean {
   if (space.test(inner)) return false
   if (!punctuation.test(inner) || cjk.test(inner)) return true

@@ -2,9 +2,9 @@ const opening = /^ {0,3}(`{3,}|~{3,}) *(?:markdown|md|mdx)[^\n`]*\n/i
 const inner = /^ {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)$/
 
 /**
- * The length of a fence of Markdown that has fences of the same length inside. A model writes them so, although CommonMark ends the outer fence
- * where the first inner one ends. `undefined` if there is none, or if the inner and outer fences do not come out even; while the text is
- * `growing` the end of the outer fence is waited for.
+ * The length of a Markdown fence that contains fences of the same length. Models write this, although CommonMark ends the outer fence
+ * at the end of the first inner one. `undefined` if there is none, or if inner and outer fences do not match; while the text is
+ * `growing` the outer fence counts as open.
  */
 export function nestedFence(text: string, growing: boolean): { length: number; isClosed: boolean } | undefined {
   const start = opening.exec(text)

@@ -9,7 +9,7 @@ const blockForms = [
   new RegExp(`^ {0,3}\\\\\\[${content("\\\\\\]")}\\\\\\]${lineEnd}`),
   new RegExp(`^ {0,3}\\\\begin\\{([a-zA-Z]{1,30}\\*?)\\}${content("\\\\end\\{\\1\\}")}\\\\end\\{\\1\\}${lineEnd}`),
 ]
-// A delimiter alone on its line begins a formula whatever comes, and while the text grows any does: it is never read as a list or a heading.
+// A delimiter alone on its line always begins a formula. While the text grows any delimiter does: it is never parsed as a list or heading.
 const untilBlankLine = `(?:(?!\\n[ \\t]*\\n)[\\s\\S]){0,${maxFormulaCharacters}}?(?=\\n[ \\t]*\\n|$)`
 const openForm = new RegExp(`^ {0,3}(?:\\$\\$|\\\\\\[)[ \\t]*\\n${untilBlankLine}`)
 const growingForm = new RegExp(`^ {0,3}(?:\\$\\$(?![^\\n]*\\$\\$)|\\\\\\[(?=\\s)(?![^\\n]*\\\\\\])|\\\\begin\\{)${untilBlankLine}`)
@@ -18,7 +18,7 @@ const blankLine = /\n[ \t]*\n/
 
 export const beginsLikeBlockFormula = /^ {0,3}(?:\$\$|\\\[|\\begin\{)/
 
-/** A formula that takes whole lines: `$$…$$`, `\[…\]` or an environment. */
+/** A display formula: `$$…$$`, `\[…\]` or an environment. */
 export function blockFormula(text: string, growing: boolean): FormulaToken | undefined {
   for (const form of [...blockForms, growing ? growingForm : openForm, openForm]) {
     const raw = form.exec(text)?.[0]
@@ -27,7 +27,7 @@ export function blockFormula(text: string, growing: boolean): FormulaToken | und
   return undefined
 }
 
-/** Where in a paragraph a formula of whole lines begins. */
+/** The position in a paragraph at which a display formula begins. */
 export function blockFormulaStart(text: string): number | undefined {
   const found = opening.exec(text)
   if (!found) return undefined
@@ -69,7 +69,7 @@ const isShell = /^\{[A-Za-z_]\w*\}|^\([a-z]/
 const twoWords = /\p{L}{3,}\s+\p{L}{3,}/u
 const textCommand = /\\(?:text|mathrm|operatorname|mbox|textbf|textit)\*?\{[^}]*\}/g
 
-/** What stands between two dollars is no price, no variable of a shell and no sentence. */
+/** Whether the text between two dollar signs is a formula, not prices, shell variables or a sentence. */
 function isFormula(content: string): boolean {
   if (isPrice.test(content)) return false
   if (isVariable.test(content) && !/[\\^{}=]/.test(content)) return false
@@ -77,7 +77,7 @@ function isFormula(content: string): boolean {
   return !twoWords.test(content.replace(textCommand, "")) || /[\\^_=]/.test(content)
 }
 
-/** Puts letters in the place of formulas, so that no delimiter in them counts. `masked` is `text` with code and links masked already. */
+/** Masks formulas with letters, so that delimiters in them are ignored. `masked` is `text` with code and links already masked. */
 export function withoutFormulas(text: string, masked: string): string {
   if (!/\$|\\[([]/.test(text)) return masked
   let result = ""

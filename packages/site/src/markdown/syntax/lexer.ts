@@ -33,10 +33,10 @@ const rules = {
   },
 }
 
-/** A running text that is being read, and where emphasis is in the text that it is a part of. */
+/** The running text being read, and the positions of emphasis in its enclosing text. */
 type Run = { text: string; emphasis?: { spans: ReadonlyMap<number, Span>; offset: number } }
 
-/** Reads Markdown (CommonMark and GFM) as models write it, within the bounds. */
+/** Parses Markdown (CommonMark and GFM) of models, within the bounds. */
 export class AnswerLexer extends Lexer implements RuleLexer {
   hasDeepLine = false
   readonly growing: boolean
@@ -99,7 +99,7 @@ export class AnswerLexer extends Lexer implements RuleLexer {
     return tokens
   }
 
-  /** The emphasis that begins at a place of the text that is being read, with its text and tokens. */
+  /** The emphasis that begins at a position of the current text, with its text and tokens. */
   emphasisAt(at: number, masked: string): { raw: string; text: string; width: number; tokens: Token[] } | undefined {
     const run = this.runs.at(-1)
     if (!run) return undefined
@@ -112,7 +112,7 @@ export class AnswerLexer extends Lexer implements RuleLexer {
     return { raw, text, width: span.width, tokens: this.inlineRun({ text, emphasis: { spans, offset: offset + at + span.width } }) }
   }
 
-  /** Where in a text a formula interrupts a paragraph. */
+  /** The position in a text at which a formula interrupts a paragraph. */
   formulaStart(src: string): number | undefined {
     return this.failedFormulas < maxFailedFormulas ? blockFormulaStart(src) : undefined
   }

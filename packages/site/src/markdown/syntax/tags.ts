@@ -9,7 +9,7 @@ const lineBreak = /^<br\s*\/?>$/i
 /** A block that consists of such tags and text is running text. */
 export const beginsWithTag = /^ {0,3}<\/?(?:sub|sup|kbd|mark|u|br)\s*\/?>/i
 
-/** Makes elements of the tags from the closed list that have no attributes and are closed. All other HTML stays as it was written. */
+/** Creates elements for closed tags of the list above without attributes. All other HTML is shown as source. */
 export function pairTags(tokens: Token[]): void {
   if (!tokens.some(({ type }) => type === "html")) return
   const levels: { name?: TagName; open?: Token; tokens: Token[] }[] = [{ tokens: [] }]
@@ -35,7 +35,7 @@ export function pairTags(tokens: Token[]): void {
   tokens.splice(0, tokens.length, ...(levels[0]?.tokens ?? []))
 }
 
-/** Tags above a level that were never closed are text. */
+/** Unclosed tags above a level become text. */
 function flatten(levels: { open?: Token; tokens: Token[] }[], to: number): void {
   while (levels.length - 1 > to) {
     const { open, tokens } = levels.pop() ?? { tokens: [] }

@@ -4,25 +4,25 @@ import { nestedFence } from "./fence.ts"
 import { beginsWithTag } from "./tags.ts"
 import type { FootnoteToken, OwnToken, ReferenceToken, RuleLexer, UsableDefinition } from "./tokens.ts"
 
-// What cannot belong to an address in running text, although an address may hold any character: punctuation of other scripts, quotes, dashes.
+// Characters that end an address in running text, although a URL may contain any: punctuation of other scripts, quotes, dashes.
 const addressEnd = /[\u2013\u2014\u2018-\u201f\u2026\u00ab\u00bb\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/
 const addressStart = /^(?:https?:\/\/|ftp:\/\/|www\.|mailto:|xmpp:|[\w.+-]{1,64}@)/i
 const addressRun = new RegExp(`^[^\\s<]{1,${maxAddressCharacters + 1}}`)
 const footnote = /^ {0,3}\[\^([^\s[\]]{1,100})\]:[ \t]*([^\n]*(?:\n(?![ \t]*\n| {0,3}\[\^)[^\n]+)*)(?:\n|$)/
 const reference = /^\[\^([^\s[\]]{1,100})\]/
-// At most this much is read for one piece of plain text, which looks ahead from each of its characters.
+// The maximum length of one plain text token: its rule looks ahead from each of its characters.
 const textCharacters = 200
 
 const labelOf = (raw: string): string => {
   const reference = raw.endsWith("[]") ? raw.slice(0, -2) : raw
   return normalized(reference.slice(reference.lastIndexOf("[") + 1, -1))
 }
-// As the lexer compares labels.
+// Normalizes labels like the lexer.
 const normalized = (label: string): string => label.trim().replace(/\s+/g, " ").toLowerCase().toUpperCase().toLowerCase()
 
 const as = <T extends Token>(token: OwnToken): T => token as unknown as T
 
-/** The lexer's rules where an answer of a model is read differently than CommonMark says, and the bounds of what one rule may cost. */
+/** The rules that differ from CommonMark for answers of a model, and the cost bounds of each rule. */
 export class AnswerTokenizer extends Tokenizer {
   declare lexer: RuleLexer
 
@@ -43,7 +43,7 @@ export class AnswerTokenizer extends Tokenizer {
     return this.bounded(src, (text) => super.list(text))
   }
 
-  /** A line with more markers than anything is nested is text; quotes and lists end before it. */
+  /** A line with more markers than the nesting bound is text; quotes and lists end before it. */
   private bounded<T extends Token>(src: string, read: (text: string) => T | undefined): T | undefined {
     const deep = this.lexer.hasDeepLine ? deepLineOf(src) : -1
     if (deep === 0) return as<T>({ type: "source", raw: /^[^\n]*/.exec(src)?.[0] ?? "" })
@@ -55,11 +55,11 @@ export class AnswerTokenizer extends Tokenizer {
   }
 
   override def(src: string): Tokens.Def | undefined {
-    // Here it goes on a paragraph.
+    // Here it continues a paragraph.
     const { lastToken } = this.lexer.state
     if (lastToken?.type === "paragraph" || lastToken?.type === "text") return undefined
     const found = this.footnote(src) ?? super.def(src)
-    // The first definition of a label holds.
+    // The first definition of a label wins.
     if (found) this.lexer.tokens.links[found.tag] ??= found
     return found
   }
@@ -90,7 +90,7 @@ export class AnswerTokenizer extends Tokenizer {
     const lines = rows.split("\n").length
     if (columns > maxTableColumns || columns * lines > maxTableCells) return as({ type: "source", raw: raw.replace(/\n+$/, "") })
     const table = super.table(src)
-    // The lexer fills each row up to the columns of the header.
+    // The lexer pads each row to the columns of the header.
     for (const row of table?.rows ?? []) while (row.at(-1)?.text === "") row.pop()
     return table
   }
@@ -100,7 +100,7 @@ export class AnswerTokenizer extends Tokenizer {
     return super.lheading(formula ? src.slice(0, formula) : src)
   }
 
-  /** Text in an item: all its lines at once, of which the lexer would try each as a block. */
+  /** Text in an item: all its lines at once. The lexer would try each line as a block. */
   override text(src: string): Tokens.Text | undefined {
     const raw = this.rules.block.paragraph.exec(src)?.[0]
     return raw ? { type: "text", raw, text: raw, tokens: this.lexer.inline(raw) } : super.text(src)
@@ -148,7 +148,7 @@ export class AnswerTokenizer extends Tokenizer {
   }
 }
 
-/** The start of a running text up to a dollar, or to a word within the bound. */
+/** The start of running text up to a dollar sign, or up to the last word within the bound. */
 function startOf(text: string): string {
   const dollar = text.indexOf("$", 1)
   const end = dollar < 0 ? text.length : dollar

@@ -24,7 +24,7 @@ export function remember(thread: Thread, conversationId: string): void {
   }
 }
 
-// What is written is kept in the tab's storage too, where there is one.
+// Its draft is also in sessionStorage, if that is available.
 const isInUse = ({ running, draft, editing, underway, unsent }: Thread) =>
   running.peek() !== undefined ||
   underway !== undefined ||
@@ -37,7 +37,7 @@ export const forgetThread = (conversationId: string): void => void opened.delete
 /** Whether an answer is being read in any conversation. */
 export const isAnswering = (): boolean => [activeThread.peek(), ...opened.values()].some(({ running }) => running.peek() !== undefined)
 
-/** Lets go of every conversation that was opened. */
+/** Forgets all opened conversations. */
 export function forgetThreads(): void {
   opened.clear()
 }

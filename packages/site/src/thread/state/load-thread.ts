@@ -12,11 +12,11 @@ import { resumeTurn } from "./resume-turn.ts"
 import { joinTurns, turnsFromPage, updateTurns } from "./stored-turns.ts"
 import { isWritable, restoredThread, type Thread } from "./thread.ts"
 
-/** Shows a conversation, or a new one. One that was open before is shown at once and read again. */
+/** Shows a conversation, or a new one. One that was opened before is shown at once and then reloaded. */
 export async function showConversation(conversationId: string | null): Promise<void> {
   const leftId = activeThread.value.conversationId.value
   if (leftId === conversationId && conversationId !== null) return
-  // One that can still be kept is not gone.
+  // A claimable conversation is not missing.
   if (leftId && !isWritable(activeThread.value) && claimableCount.value === 0) moveDraftsToNewChat(leftId)
   const known = conversationId ? openedThread(conversationId) : undefined
   const thread = known ?? restoredThread(conversationId)
@@ -27,7 +27,7 @@ export async function showConversation(conversationId: string | null): Promise<v
   await loadUntilTarget(thread)
 }
 
-/** Reads earlier messages until the one that was looked for is among them. */
+/** Loads earlier messages until the search result's message is among them. */
 export async function loadUntilTarget(thread: Thread): Promise<void> {
   const isThere = () =>
     thread.turns.value.some(({ userMessageId, messageId }) => [userMessageId.value, messageId.value].includes(targetMessageId.value))
@@ -38,19 +38,19 @@ export async function loadUntilTarget(thread: Thread): Promise<void> {
   }
 }
 
-/** Starts a new conversation, also while the first answer of another new one has not begun. */
+/** Starts a new conversation, also while the first turn of another new one has not started. */
 export async function startNewChat(): Promise<void> {
   const pristine = activeThread.value.conversationId.value === null && activeThread.value.turns.value.length === 0
   if (routeConversationId.value === null && !pristine) await showConversation(null)
   goTo(null)
 }
 
-// How often a page is read again because something was done to the conversation meanwhile.
+// How often a page is read again after a change to the conversation during the read.
 const maxReads = 3
 
 /**
- * Reads the newest messages of a thread's conversation and joins the turn that still runs. What is shown already stays where it is: the page
- * asks again whenever it is looked at, since another tab may have gone on. What was read before the page itself went on is read again.
+ * Loads the newest messages of a thread's conversation and joins its running turn. Messages that are already shown stay in place: the page
+ * reloads when it regains focus, as another tab may have added some. A read that overlaps a change of this page is repeated.
  */
 export async function loadThread(thread: Thread, conversationId: string): Promise<void> {
   if (conversationId === claimableConversation.value) {
@@ -85,7 +85,7 @@ export async function loadThread(thread: Thread, conversationId: string): Promis
   }
 }
 
-/** The newest messages; `undefined` if this page keeps changing the conversation meanwhile. */
+/** The newest messages; `undefined` if this page changes the conversation during each read. */
 async function readCurrent({ changes }: Thread, conversationId: string): Promise<ConversationPage | undefined> {
   for (let reads = 0; reads < maxReads; reads++) {
     const { count } = changes
@@ -97,7 +97,7 @@ async function readCurrent({ changes }: Thread, conversationId: string): Promise
   return undefined
 }
 
-/** Puts the page of messages before the oldest one in front. */
+/** Prepends the page of messages before the oldest one. */
 export async function loadEarlier(thread: Thread): Promise<void> {
   const conversationId = thread.conversationId.value
   const cursor = thread.olderCursor.value
@@ -105,14 +105,14 @@ export async function loadEarlier(thread: Thread): Promise<void> {
   thread.loadingEarlier.value = true
   try {
     const page = await getConversation(conversationId, cursor)
-    // The page was read again meanwhile, and these messages do not continue it.
+    // The thread was reloaded meanwhile, and these messages do not adjoin it.
     if (thread.olderCursor.value !== cursor) return
     batch(() => {
       thread.turns.value = joinTurns(turnsFromPage(page), thread.turns.value)
       thread.olderCursor.value = page.cursor
     })
   } catch {
-    // The button stays: it is the retry.
+    // The button stays for a retry.
   } finally {
     thread.loadingEarlier.value = false
   }

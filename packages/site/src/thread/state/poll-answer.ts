@@ -8,14 +8,14 @@ import type { Thread, ThreadTurn } from "./thread.ts"
 const firstWaitSeconds = 2
 const longestWaitSeconds = 10
 const growth = 1.5
-/** A turn ends, or is ended for its dead generator, well before that. */
+/** Longer than any turn, including the recovery of a dead one. */
 const longestPollMs = 5 * 60_000
 
 /**
- * Reads the conversation, at growing intervals, until the turn has ended, and shows what is there each time: for a turn that the server does
- * not stream to this page. Stops when another conversation is shown; opening this one again joins the turn again.
- * @param retryAfter seconds to wait before the first read, as the server said
- * @returns why it could not go on, if so
+ * Polls the conversation at growing intervals until the turn has ended, and shows its text each time: for a turn that the server does
+ * not stream to this page. Stops when another conversation is shown; reopening this one joins the turn again.
+ * @param retryAfter the server's wait before the first read, in seconds
+ * @returns the problem that ended polling, if any
  */
 export async function pollAnswer(
   thread: Thread,
@@ -38,7 +38,7 @@ export async function pollAnswer(
   return networkLost
 }
 
-/** Shows what a page says of the turn. Resolves to whether the turn has ended. */
+/** Shows the turn of a page of messages. Resolves to whether the turn has ended. */
 function showPage(turn: ThreadTurn, { messages, turn: running }: ConversationPage): boolean {
   const [question, answer] = (["user", "assistant"] as const).map((role) =>
     messages.find((message) => message.turnId === turn.turnId && message.role === role),
@@ -46,7 +46,7 @@ function showPage(turn: ThreadTurn, { messages, turn: running }: ConversationPag
   if (question) turn.userMessageId.value = question.messageId
   if (running?.turnId === turn.turnId && running.status === "streaming") {
     turn.messageId.value = running.messageId
-    // The stored text follows the stream: what came by a stream may be ahead of it.
+    // The stored text lags behind the stream: streamed text may be longer.
     if (!turn.answer.value.startsWith(running.text)) turn.answer.value = running.text
     return false
   }

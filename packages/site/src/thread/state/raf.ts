@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals"
 
-/** A view on a signal that is written as often as text arrives and shown at most once per frame. `flush` shows what is held now. */
+/** A signal that follows another one at most once per frame. `flush` updates it at once. */
 export function rafThrottled(shown: Signal<string>): { get: () => string; set: (value: string) => void; flush: () => void } {
   let held = shown.value
   let frame = 0

@@ -17,17 +17,17 @@ import { stopIfRequested } from "./stop-answer.ts"
 import { streamAnswer } from "./stream-answer.ts"
 import { newTurn, type Thread, type ThreadTurn } from "./thread.ts"
 
-/** Whether a turn may give way to another: only the last one may, once its answer has ended. */
+/** Whether a turn may be replaced: only the last one, once its answer has ended. */
 export const isReplaceable = (thread: Thread, turn: ThreadTurn): boolean =>
   thread.turns.value.at(-1)?.turnId === turn.turnId && thread.running.value === undefined && turn.status.value !== "lost"
 
-/** Asks a turn's question again: in its place if it is the last one, else at the end. */
+/** Sends a turn's message again: in place if it is the last turn, else at the end. */
 export async function regenerateAnswer(thread: Thread, turn: ThreadTurn): Promise<void> {
   if (isReplaceable(thread, turn)) await replace(thread, turn, turn.content)
   else await sendText(thread, turn.question)
 }
 
-/** Sends the changed question in the place of the last turn. It comes back, as it was changed, if the server does not take it. */
+/** Replaces the last turn with the edited message, which returns to the editor if the server rejects it. */
 export async function submitEdit(thread: Thread, turn: ThreadTurn): Promise<void> {
   const question = contentOf(thread.editing.value?.text ?? "")
   if (question && question.length <= maxMessageLength() && isReplaceable(thread, turn))
@@ -62,7 +62,7 @@ async function replace(thread: Thread, old: ThreadTurn, content: Content): Promi
 
 async function showReplaceError(thread: Thread, old: ThreadTurn, problem: Problem): Promise<void> {
   announce(t.notReplaced)
-  // The server knows that turn by other content: the next try is another turn.
+  // The turnId was used for different content: the next attempt needs a new one.
   if (problem.code === "turn.mismatch") old.replacement = undefined
   const conversationId = thread.conversationId.value
   if (!conversationId || (problem.code !== "turn.notLast" && problem.code !== "turn.busy")) {
@@ -70,7 +70,7 @@ async function showReplaceError(thread: Thread, old: ThreadTurn, problem: Proble
     reloadForChallenge(problem, { tell: "notReplaced" })
     return
   }
-  // The conversation went on elsewhere. A question that was changed waits in the composer, since there is nothing left to replace.
+  // The conversation was continued in another tab. The edited message moves to the composer, as its turn can no longer be replaced.
   await loadThread(thread, conversationId)
   notify(thread.draft.value.text ? t.changedElsewhere : t.busy)
 }

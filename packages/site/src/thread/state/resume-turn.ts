@@ -8,7 +8,7 @@ import { stopIfRequested } from "./stop-answer.ts"
 import { streamAnswer } from "./stream-answer.ts"
 import type { Thread, ThreadTurn } from "./thread.ts"
 
-/** Takes up a turn that the server knows: after a reload, a lost connection, or a failure that may pass. */
+/** Resumes a turn that the server has: after a reload, a lost connection, or a retryable failure. */
 export async function resumeTurn(thread: Thread, turn: ThreadTurn): Promise<void> {
   const before = turn.status.value
   turn.stopping.value = false

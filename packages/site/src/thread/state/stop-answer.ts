@@ -3,7 +3,7 @@ import { notify } from "../../ui/notification.tsx"
 import { t } from "../../words/t.ts"
 import type { Thread, ThreadTurn } from "./thread.ts"
 
-/** Asks the running answer to end. It ends by itself soon after. */
+/** Asks the server to stop the running answer. Its stream ends soon after. */
 export async function stopAnswer(thread: Thread): Promise<void> {
   const turn = thread.running.value
   if (!turn || turn.stopping.value) return
@@ -11,7 +11,7 @@ export async function stopAnswer(thread: Thread): Promise<void> {
   if (turn.status.value === "streaming") await requestStop(turn)
 }
 
-/** Stop was pressed before there was anything to stop. */
+/** Stop was pressed before the turn had started. */
 export function stopIfRequested(turn: ThreadTurn): void {
   if (turn.stopping.value) void requestStop(turn)
 }

@@ -2,7 +2,7 @@ import { textOf } from "@parley/core/text.ts"
 import type { ConversationPage, Message } from "../../api/types.ts"
 import { newTurn, type ThreadTurn } from "./thread.ts"
 
-/** The turns of a page of messages, oldest first; one that still runs comes last, with its text so far. */
+/** The turns of a page of messages, oldest first; a running one comes last, with its text so far. */
 export function turnsFromPage({ messages, turn: running }: Pick<ConversationPage, "messages" | "turn">): ThreadTurn[] {
   const turns = new Map<string, ThreadTurn>()
   for (const message of messages) {
@@ -13,13 +13,13 @@ export function turnsFromPage({ messages, turn: running }: Pick<ConversationPage
   }
   for (const message of messages) {
     if (message.role !== "assistant") continue
-    // A page may begin between a question and its answer.
+    // A page may begin between a message and its answer.
     const turn = turns.get(message.turnId) ?? newTurn(message.turnId, [])
     showStored(turn, message)
     turns.set(message.turnId, turn)
   }
   const found = running?.status === "streaming" ? turns.get(running.turnId) : undefined
-  // An answer that is there ended after the turn was read, unless it is that of a run that failed before this one.
+  // An existing answer was stored after the turn was read, unless it belongs to an earlier failed run.
   if (found && running && (found.messageId.value === undefined || found.status.value === "failed")) {
     found.status.value = "streaming"
     found.answer.value = running.text
@@ -27,7 +27,7 @@ export function turnsFromPage({ messages, turn: running }: Pick<ConversationPage
   return [...turns.values()]
 }
 
-/** Earlier turns in front of later ones. The border between two pages may run between a question and its answer. */
+/** Joins earlier turns and later ones. Two pages may be split between a message and its answer. */
 export function joinTurns(earlier: ThreadTurn[], later: ThreadTurn[]): ThreadTurn[] {
   const last = earlier.at(-1)
   const [first, ...rest] = later
@@ -36,8 +36,8 @@ export function joinTurns(earlier: ThreadTurn[], later: ThreadTurn[]): ThreadTur
 }
 
 /**
- * What is shown, brought up to date by the newest page: turns that are the same stay the same objects, and older ones that were read before
- * stay if the page follows on them. `kept` says so.
+ * Updates the shown turns from the newest page: unchanged turns stay the same objects, and older turns from previous reads
+ * stay if the page adjoins them. `kept` tells whether they stayed.
  */
 export function updateTurns(shown: ThreadTurn[], newest: ThreadTurn[]): { turns: ThreadTurn[]; kept: boolean } {
   const known = new Map(shown.map((turn) => [turn.turnId, turn]))
@@ -55,7 +55,7 @@ const isSame = (one: ThreadTurn, other: ThreadTurn) =>
   one.feedback.value?.rating === other.feedback.value?.rating &&
   (one.question === other.question || other.question === "")
 
-/** Shows an answer as it is stored. */
+/** Shows a stored answer. */
 export function showStored(turn: ThreadTurn, message: Message): void {
   turn.messageId.value = message.messageId
   turn.status.value = message.status

@@ -64,13 +64,13 @@ function failuresAfter({ code }: Problem, progress: boolean, failures: number): 
   return progress ? 1 : failures + 1
 }
 
-/** How long to wait before the turn is joined again by itself; `undefined`: it is not. */
+/** The wait before the turn is rejoined automatically; `undefined`: it is not. */
 function rejoinPauseMs({ code }: Problem, progress: boolean, failures: number): number | undefined {
   if (code === turnFollow) return progress ? 0 : pauseBeforeRejoinMs
   return code === networkLost.code && failures < 2 ? pauseBeforeRejoinMs : undefined
 }
 
-/** Stops following a turn that the server has: polls it where following is limited, else leaves the rest to the reader. */
+/** Stops following a turn that the server has: polls it if following is limited, else offers Retry. */
 async function leave(thread: Thread, turn: ThreadTurn, problem: Problem): Promise<void> {
   const conversationId = thread.conversationId.value
   if (problem.code === "rate.exceeded" && conversationId) return poll(thread, turn, conversationId, problem.retryAfter)
@@ -99,7 +99,7 @@ async function poll(thread: Thread, turn: ThreadTurn, conversationId: string, re
 
 type Waiting = Extract<TurnEvent, { type: "waiting" }>
 
-/** Resolves when the answer has ended, or to where the rest can be read. */
+/** Resolves when the answer has ended, or to the way to get the rest. */
 async function readStream(
   thread: Thread,
   turn: ThreadTurn,
@@ -121,13 +121,13 @@ async function readStream(
       heard(event)
       if (event.type === "waiting") return event
       if (event.type === "turn") onTurn(turn, event)
-      // A piece says where it ends, so one that reaches back over text already held (to keep a surrogate pair whole) replaces it.
+      // A delta has its end position, so one that overlaps received text (to keep a surrogate pair whole) replaces that text.
       else if (event.type === "delta") answer.set(answer.get().slice(0, event.end - event.text.length) + event.text)
       else {
         answer.flush()
         if (event.type === "error" && event.code === turnFollow) throw new ProblemError({ code: turnFollow, retryable: true })
         if (event.length !== answer.get().length) {
-          // Something is missing: from the start, then.
+          // Text is missing: start over.
           answer.set("")
           throw new ProblemError(networkLost)
         }

@@ -8,35 +8,35 @@ import { claimPending } from "../../sign-in/claimable.ts"
 /** `sending`: posted, without a response yet. `lost`: the connection failed for good; the turn itself continues on the server. */
 export type AnswerStatus = "sending" | "streaming" | "complete" | "stopped" | "interrupted" | "failed" | "lost"
 
-/** One question and its answer, as the page shows them. */
+/** A message and its answer, as the page shows them. */
 export type ThreadTurn = {
   turnId: string
-  /** What was asked, as it was sent: sent again it must be the same. */
+  /** The message's content as it was sent: a resend must be identical. */
   content: Content
   /** The content as one text. */
   question: string
-  /** Ids of the question and of its answer, as soon as the server has said them. */
+  /** Ids of the message and its answer, once the server has sent them. */
   userMessageId: Signal<string | undefined>
   messageId: Signal<string | undefined>
   status: Signal<AnswerStatus>
   answer: Signal<string>
   stopReason: Signal<string | undefined>
-  /** What the answer took, if that is known. */
+  /** The usage of the answer, if known. */
   spent: Signal<{ usage: TokenUsage; cost: Cost } | undefined>
   feedback: Signal<Feedback | undefined>
   problem: Signal<Problem | undefined>
   stopping: Signal<boolean>
-  /** The turn whose place this one takes, until the server has done so. */
+  /** The turn that this one replaces, until the server has done so. */
   replaces: string | undefined
-  /** The turn that was last sent to take this one's place. Sent again with the same question it must be the same turn. */
+  /** The turn last sent to replace this one. A resend of the same message must be the same turn. */
   replacement: { turnId: string; question: string } | undefined
-  /** Whether it was taken up again by itself after a loss. */
+  /** Whether it was resumed automatically after a lost connection. */
   resumed: boolean
-  /** Why another turn did not take this one's place. */
+  /** Why another turn did not replace this one. */
   refused: Signal<Problem | undefined>
 }
 
-/** The conversation on the page: one that is stored, or one that gets its id with its first turn. */
+/** The conversation on the page: a stored one, or a new one that gets its id with its first turn. */
 export type Thread = {
   conversationId: Signal<string | null>
   title: Signal<string>
@@ -49,19 +49,19 @@ export type Thread = {
   /** Why the text in the composer was not sent. */
   unsent: Signal<Problem | undefined>
   draft: Signal<Draft>
-  /** The message that is being sent, until the server has taken it. It is kept before what is typed meanwhile. */
+  /** The message being sent, until the server has accepted it. It is stored before the text typed since. */
   underway: Draft | undefined
-  /** The last question, while it is being changed. */
+  /** The last message while it is edited. */
   editing: Signal<Edit | undefined>
-  /** The turn that is being answered now. */
+  /** The running turn. */
   running: ReadonlySignal<ThreadTurn | undefined>
-  /** What this page does to the conversation: how often something began or ended, and what has not ended. See `startChange`. */
+  /** Changes of this page to the conversation: a count of starts and ends, and those in progress. See `startChange`. */
   changes: { count: number; open: number }
-  /** Reads of the newest page, in the order in which they left: the last one, and the last one that was shown. */
+  /** Reads of the newest page, in the order they were sent: the last one, and the last one shown. */
   reads: { last: number; shown: number }
 }
 
-/** Notes that the page changes something of the conversation, until the returned function is called: what was read meanwhile is out of date. */
+/** Marks a change to the conversation until the returned function is called: reads during it are out of date. */
 export function startChange({ changes }: Thread): () => void {
   changes.count++
   changes.open++
@@ -73,7 +73,7 @@ export function startChange({ changes }: Thread): () => void {
 
 export const isRunning = (status: AnswerStatus): boolean => status === "sending" || status === "streaming"
 
-/** Whether there is a conversation to write in: not in one that is gone, or not the account's yet. */
+/** Whether messages can be sent: not in a missing conversation or one that is not claimed yet. */
 export const isWritable = ({ unopened }: Thread): boolean =>
   unopened.value?.code !== "conversation.missing" && unopened.value?.code !== claimPending.code
 
@@ -97,7 +97,7 @@ export function newThread(conversationId: string | null): Thread {
   }
 }
 
-/** A thread whose composer holds what was typed there before. Needs a browser. */
+/** A thread with its stored draft in the composer. Needs a browser. */
 export function restoredThread(conversationId: string | null): Thread {
   const thread = newThread(conversationId)
   thread.draft.value = readDraft(conversationId)
@@ -105,7 +105,7 @@ export function restoredThread(conversationId: string | null): Thread {
   return thread
 }
 
-/** @param content what was asked; nothing where a page begins between a question and its answer */
+/** @param content the message's content; empty if a page begins between a message and its answer */
 export const newTurn = (turnId: string, content: Content, status: AnswerStatus = "sending", answer = ""): ThreadTurn => ({
   turnId,
   content,
