@@ -59,10 +59,10 @@ describe("Parley's own documents", () => {
   const own = builtInResponder({ root: fileURLToPath(new URL("../../../..", import.meta.url)), wordsPerSecond: Number.POSITIVE_INFINITY })
 
   test.each([
-    ["How do I deploy to prod?", "### Deploy\n", "npm run deploy -- --stage prod"],
-    ["What do I need before a deploy?", "### Before a deploy\n", "npm run doctor -- --stage prod"],
-    ["How do I run the tests?", "### Test it\n", "npm ci && npm test"],
-    ["How do I run it locally with Ollama?", "### Try it\n", "LOCAL_MODEL_URL="],
+    ["How do I deploy to prod?", "### Deploy to prod\n", "npm run deploy -- --stage prod"],
+    ["What do I need before a deploy?", "### What you need before a deploy\n", "npm run doctor -- --stage prod"],
+    ["How do I run the tests?", "### Test\n", "npm ci && npm test"],
+    ["How do I run it locally with Ollama?", "### How to run it locally with Ollama or another model\n", "LOCAL_MODEL_URL="],
     ["How long are conversations kept?", "### How long conversations are kept\n", "RETENTION_DAYS"],
     ["What is Parley?", "### Parley\n", "A chat site on Amazon Bedrock"],
   ])("answer %s", async (question, beginning, holds) => {
