@@ -5,7 +5,7 @@ import { content } from "../src/turn.ts"
 
 const accepts = (value: unknown) => v.is(content, value)
 
-test("content is a list of texts that say something", () => {
+test("content is a list of texts with visible characters", () => {
   expect(accepts([{ text: "Why is the sky blue?" }])).toBe(true)
   for (const bad of [
     [],
@@ -21,7 +21,7 @@ test("content is a list of texts that say something", () => {
   }
 })
 
-test("the limit of characters counts all texts together", () => {
+test("the character limit applies to the sum of all texts", () => {
   const half = "x".repeat(maxTextCharacters / 2 - 1)
   expect(accepts([{ text: half }, { text: half }])).toBe(true)
   expect(accepts([{ text: half }, { text: `${half}x` }])).toBe(false)

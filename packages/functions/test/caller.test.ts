@@ -9,6 +9,6 @@ test.each([
   ["2001:db8::1", undefined],
   ["2001:db8:1:2::/64, 203.0.113.7", undefined],
   ["", undefined],
-])("the /48 of %s is %s", (address, network) => {
+])("%s belongs to the /48 network %s", (address, network) => {
   expect(networkOf(address)).toBe(network)
 })

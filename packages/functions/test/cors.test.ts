@@ -3,7 +3,7 @@ import { corsHeaders, preflight } from "../src/cors.ts"
 
 const allowed = ["https://app.example.com"]
 
-test("an origin of the list may read answers with credentials", () => {
+test("an allowed origin may read responses with credentials", () => {
   expect(corsHeaders("https://app.example.com", allowed)).toEqual({
     vary: "Origin",
     "access-control-allow-origin": "https://app.example.com",
@@ -20,7 +20,7 @@ describe.each([undefined, "https://evil.example", "https://app.example.com.evil.
       expect(corsHeaders(origin, [])).toEqual({})
     })
 
-    test("gets nothing from a preflight", () => {
+    test("gets no CORS headers from a preflight", () => {
       expect(preflight(origin, allowed)).toEqual({ status: 204, headers: {} })
     })
   },

@@ -12,10 +12,10 @@ test.each([
   [`${"a".repeat(59)}🎉b`, "a".repeat(59), "a".repeat(59)],
   ['../etc: "x" (it\'s)*', "etc-x-it-s", "etc%20x%20%28it%27s%29"],
   ["a\u202Efdp.exe", "a-fdp-exe", "a%20fdp.exe"],
-])("a download of %j has a name for every client and its own", (title, plain, own) => {
+])("a download of %j has a plain file name for every client and a UTF-8 name", (title, plain, own) => {
   expect(attachment(title, "md")).toBe(`attachment; filename="${plain}.md"; filename*=UTF-8''${own}.md`)
 })
 
-test("a title that no file system takes leaves the plain name alone", () => {
+test("a title without characters valid in a file name gives the plain name only", () => {
   expect(attachment("///", "json")).toBe('attachment; filename="conversation.json"')
 })

@@ -12,7 +12,7 @@ group("an error in the log", () => {
     "ResourceNotFoundException",
     "ServiceQuotaExceededException",
     "ThrottlingException",
-  ])("%s keeps what the service says of it, cut to 300 characters", (name) => {
+  ])("%s keeps the service's message, cut to 300 characters", (name) => {
     expect(describe(service(name, "x".repeat(400)))).toMatchObject({ name, message: "x".repeat(300), status: 400, serviceRequestId: "r" })
   })
 
@@ -34,7 +34,7 @@ group("an error in the log", () => {
     ["of a function that is none", () => (({ [canary]: 1 }) as Record<string, unknown> as Record<string, () => void>)[canary]?.()],
     ["of an address that is none", () => new URL(canary)],
     ["of a number that is none", () => BigInt(canary)],
-  ])("the engine's own message %s is left out", (_, act) => {
+  ])("the JavaScript engine's own message %s is left out", (_, act) => {
     let thrown: unknown
     try {
       act()
@@ -46,13 +46,13 @@ group("an error in the log", () => {
     expect((line.stack as string[])[0]).toMatch(/^at /)
   })
 
-  test("has no line of its message among the frames of its stack, nor of its causes'", () => {
+  test("has no line of a message among the stack frames of the error and of its causes", () => {
     const cause = new Error(`one\n    at ${canary} (file.ts:1:1)`)
     const line = JSON.stringify(describe(new Error(`two\n    at ${canary} (file.ts:1:1)`, { cause })))
     expect(line).not.toContain(canary)
   })
 
-  test("has a plain name", () => {
+  test("has a safe name instead of an arbitrary one", () => {
     expect(describe(service(`${canary} ${canary}`, "x"))).toMatchObject({ name: "Error" })
   })
 })

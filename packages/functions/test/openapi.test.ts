@@ -6,12 +6,12 @@ import { routes } from "../src/routes.ts"
 const root = new URL("../../../", import.meta.url)
 const read = async (path: string) => JSON.parse(await readFile(new URL(path, root), "utf8"))
 
-test("docs/openapi.json is what the code makes now (npm run openapi writes it)", async () => {
+test("docs/openapi.json matches the code (npm run openapi writes it)", async () => {
   const { version } = await read("package.json")
   expect(await read("docs/openapi.json")).toEqual(JSON.parse(JSON.stringify(openApiDocument(version))))
 })
 
-test("the document has exactly the routes that are served", async () => {
+test("the document has exactly the routes of the API", async () => {
   const { paths } = await read("docs/openapi.json")
   const documented = Object.entries(paths as Record<string, object>).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
@@ -19,7 +19,7 @@ test("the document has exactly the routes that are served", async () => {
   expect(documented.toSorted()).toEqual(routes.map(({ method, resource }) => `${method} ${resource}`).toSorted())
 })
 
-test("every route with a parameter or a body documents how a bad one is refused", async () => {
+test("every route with parameters or a body documents its error for invalid input", async () => {
   const { paths } = await read("docs/openapi.json")
   type Documented = { parameters?: unknown[]; requestBody?: unknown; responses: { default?: { description: string } } }
   const silent = Object.entries(paths as Record<string, Record<string, Documented>>).flatMap(([path, operations]) =>
@@ -31,14 +31,14 @@ test("every route with a parameter or a body documents how a bad one is refused"
   expect(silent).toEqual([])
 })
 
-test("no field that may be left out of a request has a default, which generators take for a field that must be there", async () => {
+test("no optional request field has a default: client generators would make it required", async () => {
   const { components } = await read("docs/openapi.json")
   expect(JSON.stringify([components.schemas.turnRequest, components.schemas.feedback, components.schemas.newTitle])).not.toContain(
     "default",
   )
 })
 
-test("every schema that the document names is in it", async () => {
+test("every schema that the document references exists in it", async () => {
   const text = await readFile(new URL("docs/openapi.json", root), "utf8")
   const { components } = JSON.parse(text)
   const named = [...text.matchAll(/#\/components\/schemas\/([\w.]+)/g)].map(([, name]) => name)

@@ -26,7 +26,7 @@ afterEach(() => {
 const loaders = { chat: () => import("../src/chat.ts"), conversations: () => import("../src/conversations.ts") }
 
 describe.each(["chat", "conversations"] as const)("the modules of %s", (name) => {
-  test("are loaded only when the table has said what the stage agrees on for the day", async () => {
+  test("are loaded only after the table has returned the stage's values for the day", async () => {
     let isLoaded = false
     const loading = loaders[name]().then((module) => {
       isLoaded = true
@@ -46,7 +46,7 @@ describe.each(["chat", "conversations"] as const)("the modules of %s", (name) =>
     ["refuses", (response: ServerResponse) => void response.writeHead(400).end("{}")],
     ["breaks the connection of", (response: ServerResponse) => void response.destroy()],
     ["never answers", () => undefined],
-  ])("are loaded although the table %s the read", async (_, answer) => {
+  ])("are loaded even if the table %s the read", async (_, answer) => {
     table.on("request", (_request, response: ServerResponse) => answer(response))
     expect(typeof (await loaders[name]()).handler).toBe("function")
     expect(asked.length).toBeGreaterThan(0)

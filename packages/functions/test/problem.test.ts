@@ -9,18 +9,18 @@ const told = (error: unknown) => JSON.parse(String(problem(asVisible(error), "r"
 describe.each([
   ["as the SDK throws it", thrown],
   ["as ElectroDB wraps it", wrapped],
-])("an error of DynamoDB, %s,", (_, make) => {
+])("a DynamoDB error, %s,", (_, make) => {
   test.each(["ThrottlingException", "AccessDeniedException", "ResourceNotFoundException", "InternalServerError", "TimeoutError"])(
-    "%s is trouble of the table",
+    "%s means that the table is unavailable",
     (name) => expect(told(make(name))).toBe("store.unavailable"),
   )
 
-  test.each(["SerializationException", "ValidationException"])("%s is a request that we should not have sent, and no outage", (name) => {
+  test.each(["SerializationException", "ValidationException"])("%s is a bug in our request, not an outage", (name) => {
     expect(told(make(name))).toBe("internal")
   })
 })
 
-test("an error that is meant for the caller stays what it is", () => {
+test("a visible error stays unchanged", () => {
   const error = new VisibleError("turn.busy", "Wait.", {}, { cause: thrown("ValidationException") })
   expect(asVisible(error)).toBe(error)
 })

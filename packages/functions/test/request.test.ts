@@ -16,7 +16,7 @@ const requestOf = (body: string) => ({
 
 const whole = (character: string) => character.repeat(maxTextCharacters / character.length)
 const bodyOf = (text: string) => JSON.stringify({ content: [{ text }] })
-/** As `json.dumps` of Python writes it. */
+/** Encodes text as Python's `json.dumps` does. */
 const escaped = (body: string) => body.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
 
 test.each([
@@ -29,7 +29,7 @@ test.each([
   ["quotes", '"'],
   ["lines", "a\n"],
   ["escape sequences of a terminal", "\u001b[0m"],
-])("a message of the longest length fits in %s, as UTF-8 and with every character escaped", (_, character) => {
+])("a message of maximum length fits in %s, as UTF-8 and with every character escaped", (_, character) => {
   const text = whole(character)
   expect(text.length).toBe(maxTextCharacters)
   for (const body of [bodyOf(text), escaped(bodyOf(text))]) {
@@ -37,7 +37,7 @@ test.each([
   }
 })
 
-test("a message of the longest length fits in 16 texts, with every other field", () => {
+test("a message of maximum length fits in 16 texts, with every other field", () => {
   const text = "\u0001".repeat(maxTextCharacters / 16 - 3)
   const turnId = `trn_${"0".repeat(26)}`
   const conversationId = `cnv_${"0".repeat(26)}`

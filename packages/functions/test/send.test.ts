@@ -13,7 +13,7 @@ afterEach(() => {
   for (const end of ends.splice(0)) end()
 })
 
-/** A download of 50 MB over a real connection, and what became of it on the side that makes it. */
+/** A download of 50 MB over a real connection, and its result on the sending side. */
 async function download(deadline = Date.now() + 60_000) {
   const state = { made: 0, closed: false, held: () => 0 }
   async function* body() {
@@ -44,7 +44,7 @@ async function download(deadline = Date.now() + 60_000) {
   return { socket, state, sent: sent.promise, ended: () => ended() }
 }
 
-/** Until no further piece has been made for a while. */
+/** Waits until no further chunk is created for a while. */
 async function settled(state: { made: number }): Promise<number> {
   for (let before = -1; state.made === 0 || before !== state.made; ) {
     before = state.made
@@ -53,14 +53,14 @@ async function settled(state: { made: number }): Promise<number> {
   return state.made
 }
 
-test("an answer in pieces waits for a reader that takes nothing: some pieces are made, not fifty megabytes", async () => {
+test("a download waits for a client that does not read: it creates a few chunks, not 50 MB", async () => {
   const { state } = await download()
-  // The operating system takes some megabytes off the process's hands.
+  // The operating system buffers some megabytes.
   expect(await settled(state)).toBeLessThan(pieces / 2)
   expect(state.held()).toBeLessThan(100_000)
 })
 
-test("a slow reader gets all of it, and little of it waits in memory", async () => {
+test("a slow client receives everything, and little of it waits in memory", async () => {
   const { socket, state, sent } = await download()
   let read = 0
   let mostHeld = 0
@@ -76,7 +76,7 @@ test("a slow reader gets all of it, and little of it waits in memory", async () 
   expect(mostHeld).toBeLessThan(100_000)
 })
 
-test("a reader that leaves ends the work: what the pieces are made from is closed", async () => {
+test("a disconnect ends a download and closes its source", async () => {
   const { socket, state, sent } = await download()
   await settled(state)
   socket.destroy()
@@ -85,7 +85,7 @@ test("a reader that leaves ends the work: what the pieces are made from is close
   expect(state.made).toBeLessThan(pieces)
 })
 
-test("a reader that is too slow for the function's time: the answer stays open, so that it cannot be taken for the whole", async () => {
+test("a download that is too slow for the function's timeout stays open: the client cannot mistake it for a complete one", async () => {
   const { state, sent, ended } = await download(Date.now() + 1_500)
   await expect(sent).rejects.toThrow(ReaderTooSlow)
   expect([state.closed, ended()]).toEqual([true, false])

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { parseSettings } from "../src/settings.ts"
 
-test("without any setting the documented defaults hold, in nano-dollars where it is money", () => {
+test("without settings the documented defaults apply, with money in nano-dollars", () => {
   const { models, ...rest } = parseSettings({})
   expect(models.map(({ modelId }) => modelId)).toEqual(["us.anthropic.claude-haiku-5-5"])
   expect(rest).toEqual({
@@ -21,12 +21,12 @@ test("without any setting the documented defaults hold, in nano-dollars where it
   })
 })
 
-test("the default model follows the region", () => {
+test("the default model depends on the region", () => {
   expect(parseSettings({ AWS_REGION: "eu-west-1" }).models[0].modelId).toBe("eu.anthropic.claude-haiku-5-5")
   expect(parseSettings({ AWS_REGION: "ap-south-1" }).models[0].modelId).toBe("global.anthropic.claude-haiku-5-5")
 })
 
-test("several models may be offered, the first one by default; blank counts as not set", () => {
+test("MODEL_ID may list several models, the first is the default; blank counts as not set", () => {
   const { models, maxTokens } = parseSettings({
     MODEL_ID: "global.anthropic.claude-sonnet-5-5, us.anthropic.claude-haiku-5-5",
     MAX_TOKENS: " ",
@@ -35,7 +35,7 @@ test("several models may be offered, the first one by default; blank counts as n
   expect(maxTokens).toBe(2_048)
 })
 
-test("money may be nothing, which is the kill switch", () => {
+test("a budget may be 0, which is the kill switch", () => {
   expect(parseSettings({ BUDGET_STAGE_DAILY_USD: "0", BUDGET_VISITOR_DAILY_USD: "0.25" }).budgets).toEqual({
     visitor: 25e7,
     address: 5e9,
@@ -91,11 +91,11 @@ test.each([
   ["ROLE_LIMITS", "[]"],
   ["ROLE_LIMITS", '{"staff":{"budgetUsd":-1,"turns":5}}'],
   ["ROLE_LIMITS", '{"staff":{"budgetUsd":1}}'],
-])("%s=%s is refused by name", (name, value) => {
+])("%s=%s is refused with the name of the setting", (name, value) => {
   expect(() => parseSettings({ [name]: value })).toThrow(new RegExp(`^${name} `))
 })
 
-test("origins are exact, with https outside of this machine", () => {
+test("origins are exact, and use https except on this machine", () => {
   const origins = [
     "https://chat.example.com",
     "https://a-b.example:8443",
@@ -106,7 +106,7 @@ test("origins are exact, with https outside of this machine", () => {
   expect(parseSettings({ ALLOWED_ORIGINS: origins.join(", ") }).allowedOrigins).toEqual(origins)
 })
 
-test("an issuer closes the site to everybody else, unless the stage says otherwise", () => {
+test("an issuer disables anonymous access unless the stage allows it", () => {
   const signIn = { OIDC_ISSUER: "https://id.example.com/tenant/", OIDC_CLIENT_ID: "site" }
   expect(parseSettings(signIn)).toMatchObject({
     anonymous: false,
@@ -124,20 +124,20 @@ test("an issuer closes the site to everybody else, unless the stage says otherwi
   expect(parseSettings({ ...signIn, ANONYMOUS: "on" }).anonymous).toBe(true)
 })
 
-test("visitors leave a share of the stage's budget to people, where both can use the site", () => {
+test("visitors leave a share of the stage's budget to signed-in users if both can use the site", () => {
   const signIn = { OIDC_ISSUER: "https://id.example.com/tenant/", OIDC_CLIENT_ID: "site", BUDGET_SIGNED_IN_SHARE: "0.4" }
   expect(parseSettings({ BUDGET_SIGNED_IN_SHARE: "0.4" }).shares.visitors).toBe(1)
   expect(parseSettings(signIn).shares.visitors).toBe(1)
   expect(parseSettings({ ...signIn, ANONYMOUS: "on" }).shares.visitors).toBe(0.6)
 })
 
-test("issuer and client come together", () => {
+test("OIDC_ISSUER and OIDC_CLIENT_ID must be set together", () => {
   for (const one of [{ OIDC_ISSUER: "https://id.example.com" }, { OIDC_CLIENT_ID: "site" }]) {
     expect(() => parseSettings(one)).toThrow("OIDC_ISSUER and OIDC_CLIENT_ID must be set together.")
   }
 })
 
-test("lists, limits by role in nano-dollars, and an issuer on this machine", () => {
+test("lists, limits by role in nano-dollars and a local issuer are parsed", () => {
   const { signIn, roleLimits } = parseSettings({
     OIDC_ISSUER: "http://localhost:4102",
     OIDC_CLIENT_ID: "parley",

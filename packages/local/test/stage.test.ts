@@ -33,7 +33,7 @@ const start = (env: Record<string, string> = {}, reset = false, signIn = false) 
     siteFolder: fixtureSite,
   })
 
-/** Starts a stage from a process of its own, which can be killed. */
+/** Starts a stage from a separate process, which can be killed. */
 async function launch(env: Record<string, string> = {}) {
   const file = fileURLToPath(new URL("./fixtures/launch.ts", import.meta.url))
   const ports = { PORT: "0", BEDROCK_PORT: "0", DYNAMODB_PORT: "0" }
@@ -57,8 +57,8 @@ const answers = (url: string) =>
     () => false,
   )
 
-describe("the stage's life", () => {
-  test("when the address answers, everything behind it does, and after the end nothing does", async () => {
+describe("the stage's life cycle", () => {
+  test("once the site answers, every part does; after the stop none does", async () => {
     const stage = await start()
     expect((await fetch(`${stage.url}/api/health`)).status).toBe(200)
     const parts = [stage.url, stage.databaseUrl, stage.bedrockUrl ?? ""]
@@ -67,7 +67,7 @@ describe("the stage's life", () => {
     expect(await Promise.all(parts.map(answers))).toEqual([false, false, false])
   })
 
-  test("a second start finds the data of the first", async () => {
+  test("a second start keeps the data of the first", async () => {
     const first = await start()
     await storeItem(first.databaseUrl)
     await first.stop()
@@ -76,7 +76,7 @@ describe("the stage's life", () => {
     await second.stop()
   })
 
-  test("with reset the data of earlier runs is gone", async () => {
+  test("with reset, the data of earlier runs is deleted", async () => {
     const first = await start()
     await storeItem(first.databaseUrl)
     await first.stop()
@@ -85,7 +85,7 @@ describe("the stage's life", () => {
     await second.stop()
   })
 
-  test("it starts on the same data after its launcher was killed, and takes the orphan's place", async () => {
+  test("after its launcher was killed, the stage starts on the same data and ends the orphaned database", async () => {
     const first = await launch()
     await storeItem(first.databaseUrl)
     await first.kill()
@@ -96,14 +96,14 @@ describe("the stage's life", () => {
     await second.stop()
   })
 
-  test("functions leave when their launcher is killed", async () => {
+  test("functions exit when their launcher is killed", async () => {
     const first = await launch()
     const pid = Number(await (await fetch(`${first.url}/api/health`)).text())
     await first.kill()
     await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false)
   })
 
-  test("two stages do not share one data folder", async () => {
+  test("two stages cannot share one data folder", async () => {
     await launch()
     await expect(start()).rejects.toThrow(
       /^Another Parley \(process \d+\) uses the same data: end it, or set DATA_DIR to another folder\.$/,
@@ -119,8 +119,8 @@ const isRunning = (pid: number) => {
   }
 }
 
-describe("what cannot start says so in one sentence and leaves nothing behind", () => {
-  test.each(["PORT", "BEDROCK_PORT", "DYNAMODB_PORT", "OIDC_PORT"])("a taken %s", async (setting) => {
+describe("a failed start reports one sentence and leaves nothing behind:", () => {
+  test.each(["PORT", "BEDROCK_PORT", "DYNAMODB_PORT", "OIDC_PORT"])("a used %s", async (setting) => {
     const other = createServer()
     const port = await new Promise<number>((resolve) => {
       other.listen(0, "127.0.0.1", () => resolve((other.address() as { port: number }).port))
@@ -143,7 +143,7 @@ describe("what cannot start says so in one sentence and leaves nothing behind", 
     await expect(start({ [name]: value })).rejects.toThrow(sentence)
   })
 
-  test("a database of one's own that does not answer", async () => {
+  test("an external database that does not answer", async () => {
     await expect(start({ AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:9" })).rejects.toThrow(
       /^AWS_ENDPOINT_URL_DYNAMODB is http:\/\/127\.0\.0\.1:9, and no table could be made there: /,
     )
@@ -174,7 +174,7 @@ describe("signing in", () => {
     expect(await answers(issuer)).toBe(false)
   })
 
-  test("an issuer of one's own goes to the functions as it is", async () => {
+  test("an external issuer is passed to the functions unchanged", async () => {
     const own = { OIDC_ISSUER: "https://id.example.com/pool", OIDC_CLIENT_ID: "abc", OIDC_ORIGINS: "https://tokens.example.com" }
     const stage = await start(own)
     expect([stage.issuer, stage.parts.signIn]).toEqual([own.OIDC_ISSUER, "by your issuer (OIDC_ISSUER)"])
@@ -183,7 +183,7 @@ describe("signing in", () => {
     await stage.stop()
   })
 
-  test("nobody signs in unless asked for", async () => {
+  test("sign-in is off by default", async () => {
     const stage = await start()
     expect([stage.issuer, stage.parts.signIn]).toEqual([undefined, undefined])
     expect(await environmentOf(stage.url)).not.toHaveProperty("OIDC_ISSUER")
@@ -192,7 +192,7 @@ describe("signing in", () => {
   })
 
   test.each<Record<string, string>>([{ OIDC_ISSUER: "https://id.example.com", OIDC_CLIENT_ID: "abc" }, { OIDC_CLIENT_ID: "abc" }])(
-    "two issuers at a time are refused: %o",
+    "two issuers at once are refused: %o",
     async (own) => {
       await expect(start(own, false, true)).rejects.toThrow(
         "--sign-in brings an issuer of its own: leave it out, or take OIDC_ISSUER and OIDC_CLIENT_ID away.",
@@ -201,7 +201,7 @@ describe("signing in", () => {
   )
 })
 
-describe("endpoints of one's own", () => {
+describe("external endpoints", () => {
   test("replace the embedded database and endpoint, which do not start", async () => {
     const other = await start()
     const own = { AWS_ENDPOINT_URL_DYNAMODB: other.databaseUrl, AWS_ENDPOINT_URL_BEDROCK_RUNTIME: other.bedrockUrl ?? "" }

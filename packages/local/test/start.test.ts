@@ -42,7 +42,7 @@ test.each([
   ["SIGTERM", ["--bundled", "--sign-in"]],
   ["SIGHUP", ["--reset", "--logs"]],
 ] as const)(
-  "the whole product starts, says its address, and ends cleanly on %s %j",
+  "the stage starts, prints its URL, and exits cleanly on %s %j",
   async (signal, args) => {
     const { said, ended, kill } = run([...args])
     await expect.poll(() => said.out + said.err, { timeout: 100_000 }).toContain("Ctrl-C ends everything")
@@ -63,7 +63,7 @@ test.each([
   120_000,
 )
 
-test("--help tells the options and settings, and starts nothing", async () => {
+test("--help prints the options and settings, and starts nothing", async () => {
   const { said, ended } = run(["--help"])
   expect(await ended).toBe(0)
   for (const word of ["--watch", "--reset", "--sign-in", "--logs", "PORT", "OIDC_PORT 4102", "DATA_DIR", "LOCAL_MODEL_URL", "BEDROCK=aws"])
@@ -84,13 +84,13 @@ test.each([
     'Bundled functions take credentials from the environment only, as on Lambda. Put yours there: eval "$(aws configure export-credentials --format env)"\n',
   ],
   [[], { PORT: "http" }, "PORT must be a port number from 0 to 65535, not http.\n"],
-])("a mistake is told in one sentence: %s %o", async (args, env, sentence) => {
+])("a mistake is reported in one sentence: %s %o", async (args, env, sentence) => {
   const { said, ended } = run(args, env)
   expect(await ended).toBe(1)
   expect(said).toEqual({ out: "", err: sentence })
 })
 
-test("a taken port is told in one sentence that names the setting", async () => {
+test("a used port is reported in one sentence that names the setting", async () => {
   const other = createServer()
   const port = await new Promise<number>((resolve) => {
     other.listen(0, "127.0.0.1", () => resolve((other.address() as { port: number }).port))

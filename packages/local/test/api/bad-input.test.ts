@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const content = [{ text: "Hello" }]
 
-/** Sends it and checks that the answer is a problem in the documented shape. */
+/** Sends an invalid request and checks that the response is a problem in the documented format. */
 async function refusal(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
   const response = await visitorAt(stage.url).request(method, path, { body, headers })
   expect(response.headers.get("content-type")).toContain("application/problem+json")
@@ -57,7 +57,7 @@ const invalid: [string, unknown, string][] = [
   ["a model that is not on offer", { content, modelId: "us.anthropic.claude-opus-5-5" }, "modelId"],
 ]
 
-test.each(invalid)("%s is refused as invalid, with the path of the bad field", async (_, body, path) => {
+test.each(invalid)("%s is refused as invalid, with the path of the invalid field", async (_, body, path) => {
   const { status, code, detail } = await refusal("POST", "/chat", body)
   expect([status, code]).toEqual([400, "body.invalid"])
   expect(detail).toContain(path)
@@ -76,7 +76,7 @@ const strings: [string, string, unknown, string][] = [
   ["GET", "/search?q=%E2%80%8B", undefined, "q"],
 ]
 
-test("a string that is half a character, or shows nothing where something is needed, is refused with its path", async () => {
+test("a string with half a character, or without a required visible character, is refused with its path", async () => {
   const visitor = visitorAt(stage.url)
   const { conversationId, messageId } = eventOf(await visitor.say("Hello"), "turn")
   for (const [method, path, body, field] of strings) {
@@ -90,7 +90,7 @@ test("a string that is half a character, or shows nothing where something is nee
   }
 })
 
-test("a title is stored without control characters and without what turns a sentence around", async () => {
+test("a title is stored without control characters and bidirectional overrides", async () => {
   const visitor = visitorAt(stage.url)
   const { conversationId } = eventOf(await visitor.say("Hello"), "turn")
   const title = "\u0007Invoice\n\u202Efdp.exe\u2069 "
@@ -98,7 +98,7 @@ test("a title is stored without control characters and without what turns a sent
   expect(body.title).toBe("Invoice fdp.exe")
 })
 
-test("a comment that shows nothing is none", async () => {
+test("a comment without visible characters counts as no comment", async () => {
   const visitor = visitorAt(stage.url)
   const { conversationId, messageId } = eventOf(await visitor.say("Hello"), "turn")
   const path = `/conversations/${conversationId}/messages/${messageId}/feedback`
@@ -106,26 +106,26 @@ test("a comment that shows nothing is none", async () => {
   expect(body.feedback).toEqual({ rating: "up" })
 })
 
-test("the longest message in a script of three bytes a character is answered", async () => {
+test("the longest message of three-byte characters is answered", async () => {
   const { status, body } = await visitorAt(stage.url).json("POST", "/chat", { content: [{ text: "漢".repeat(32_000) }] })
   expect([status, body.status]).toEqual([200, "complete"])
 })
 
-test("a body that is not declared as JSON is refused, so that no form of another site can send one", async () => {
+test("a body without a JSON content type is refused: a form on another site cannot send one", async () => {
   for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]) {
     const { status, code } = await refusal("POST", "/chat", { content }, { "content-type": type })
     expect([status, code]).toEqual([415, "body.notJson"])
   }
 })
 
-test("a body of 1 MB is too large, and one of 11 MB as well", async () => {
+test("bodies of 1 MB and of 11 MB are too large", async () => {
   for (const megabytes of [1, 11]) {
     const { status, code } = await refusal("POST", "/chat", { content: [{ text: "x".repeat(megabytes * 1_048_576) }] })
     expect([status, code]).toEqual([413, "body.tooLarge"])
   }
 })
 
-test("what does not exist and what is somebody else's cannot be told apart", async () => {
+test("a missing item and another owner's item get the same response", async () => {
   const owner = visitorAt(stage.url)
   const { conversationId, turnId, messageId } = eventOf(await owner.say("Mine"), "turn")
   const other = visitorAt(stage.url)
@@ -153,7 +153,7 @@ test("what does not exist and what is somebody else's cannot be told apart", asy
   expect(bedrock.calls.length).toBe(calls)
 })
 
-test("an unknown route or method is missing", async () => {
+test("an unknown route or method gets 404", async () => {
   for (const [method, path] of [
     ["GET", "/nothing"],
     ["GET", "/chat"],
@@ -165,7 +165,7 @@ test("an unknown route or method is missing", async () => {
   }
 })
 
-test("bad queries and cursors are refused, somebody else's cursor too", async () => {
+test("invalid queries and cursors are refused, another owner's cursor too", async () => {
   const first = visitorAt(stage.url)
   for (const text of ["one", "two"]) await first.say(text)
   const { body } = await first.json<{ cursor: string }>("GET", "/conversations?limit=1")
@@ -178,7 +178,7 @@ test("bad queries and cursors are refused, somebody else's cursor too", async ()
   }
 })
 
-test("a cursor of one's own that was changed is refused as well", async () => {
+test("a modified cursor is refused even for its owner", async () => {
   const visitor = visitorAt(stage.url)
   const { conversationId } = eventOf(await visitor.say("one"), "turn")
   await visitor.say("two")
@@ -199,7 +199,7 @@ test("a cursor of one's own that was changed is refused as well", async () => {
   }
 })
 
-test("no route answers a strange request with a 500, or with an error that it does not document", async () => {
+test("no route answers an unusual request with a 500 or an undocumented error", async () => {
   const visitor = visitorAt(stage.url)
   for (const { method, resource, errors = [] } of routes as readonly RouteContract[]) {
     for (const id of ["%zz", ...["x", "%00", "..%2f..", "cnv_'; DROP TABLE", "𝕏".repeat(40)].map(encodeURIComponent)]) {

@@ -14,14 +14,14 @@ const send = (path: string, init: RequestInit = {}) => fetch(`${stage.url}/api${
 const valid = "x".repeat(43)
 const cookieOf = (response: Response) => response.headers.get("set-cookie")
 
-test("every answer gives a newcomer 256 random bits to be known by", async () => {
+test("every response gives a new visitor a cookie with 256 random bits", async () => {
   const cookie = cookieOf(await send("/conversations"))
   expect(cookie).toMatch(/^visitor=[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/)
   expect(Buffer.from(cookie?.slice(8, 51) ?? "", "base64url")).toHaveLength(32)
   expect(cookieOf(await send("/conversations"))).not.toBe(cookie)
 })
 
-test("errors set the cookie as well; health and preflights do not", async () => {
+test("errors set the cookie too; health and preflights do not", async () => {
   expect(cookieOf(await send("/conversations/x"))).toContain("visitor=")
   expect(cookieOf(await send("/health"))).toBeNull()
   expect(
@@ -29,7 +29,7 @@ test("errors set the cookie as well; health and preflights do not", async () => 
   ).toBeNull()
 })
 
-test("a known visitor stays who they are, and their cookie's time starts anew", async () => {
+test("a known visitor keeps the cookie's value, and its lifetime restarts", async () => {
   const visitor = visitorAt(stage.url)
   await visitor.json("GET", "/config")
   const before = visitor.cookie()
@@ -37,7 +37,7 @@ test("a known visitor stays who they are, and their cookie's time starts anew", 
   expect(visitor.cookie()).toBe(before)
 })
 
-test("a browser that another site sent without its cookie keeps the one it has", async () => {
+test("a cross-site request without the cookie does not replace the browser's cookie", async () => {
   const from = (site: string, cookie?: string) =>
     send("/chat", { method: "POST", headers: { "sec-fetch-site": site, ...(cookie && { cookie }) } })
   expect(cookieOf(await from("cross-site"))).toBeNull()
@@ -59,20 +59,20 @@ test.each([
   `${"x".repeat(42)}\t`,
   "é".repeat(43),
   "../".repeat(14).padEnd(43, "x"),
-])("a made-up cookie is nobody's: %j", async (value) => {
+])("an invalid cookie identifies no visitor: %j", async (value) => {
   const cookie = cookieOf(await send("/conversations", { headers: { cookie: encodeURI(`visitor=${value}`) } }))
   expect(cookie).toMatch(/^visitor=[\w-]{43};/)
   expect(cookie).not.toContain(`visitor=${value};`)
 })
 
 test.each(["Visitor", "VISITOR", "xvisitor", "visitor2", "__Host-visitor", "visitor[]", "visitor%20", "$visitor"])(
-  "a cookie of the name %s is no visitor's",
+  "a cookie named %s identifies no visitor",
   async (name) => {
     expect(cookieOf(await send("/conversations", { headers: { cookie: `${name}=${valid}` } }))).not.toContain(valid)
   },
 )
 
-test("the visitor's cookie is found among others, also after one that is none", async () => {
+test("the visitor's cookie is found among others, even after an invalid one", async () => {
   for (const cookie of [
     `a=b; visitor=${valid}; c=d`,
     `visitor=short; visitor=${valid}`,
@@ -82,20 +82,20 @@ test("the visitor's cookie is found among others, also after one that is none", 
     expect(cookieOf(await send("/conversations", { headers: { cookie } }))).toContain(`visitor=${valid};`)
 })
 
-test("of two, the first counts", async () => {
+test("of two visitor cookies, the first one counts", async () => {
   const cookie = `visitor=${valid}; visitor=${"y".repeat(43)}`
   expect(cookieOf(await send("/conversations", { headers: { cookie } }))).toContain(`visitor=${valid};`)
 })
 
-test("over HTTPS only, the cookie is bound to the host", async () => {
+test("the host-bound cookie is accepted over HTTPS only", async () => {
   const visitor = visitorAt(stage.url)
   await visitor.json("GET", "/config")
   const value = visitor.cookie()?.split("=")[1]
-  // The local gateway says http; the name for HTTPS is not taken over plain HTTP.
+  // The local gateway reports http: the cookie name for HTTPS is not accepted over plain HTTP.
   expect(cookieOf(await send("/config", { headers: { cookie: `__Host-visitor=${value}` } }))).not.toContain(value as string)
 })
 
-test("an origin of the list may read answers with credentials, errors too", async () => {
+test("an allowed origin may read responses with credentials, including errors", async () => {
   for (const path of ["/config", "/conversations/x", "/nothing-function-knows"]) {
     const response = await send(path, { headers: { origin: site } })
     if (path === "/nothing-function-knows") continue
@@ -108,7 +108,7 @@ test("an origin of the list may read answers with credentials, errors too", asyn
   }
 })
 
-test("a preflight names methods and headers, and lasts", async () => {
+test("a preflight lists methods and headers, and is cached for two hours", async () => {
   for (const path of ["/chat", "/conversations/cnv_x", "/health"]) {
     const response = await send(path, { method: "OPTIONS", headers: { origin: site, "access-control-request-method": "DELETE" } })
     expect(response.status).toBe(204)
@@ -119,7 +119,7 @@ test("a preflight names methods and headers, and lasts", async () => {
 })
 
 test.each(["https://evil.example", "https://app.example.com.evil.example", "null", "http://app.example.com"])(
-  "a page of %s is refused on this machine, without a CORS header",
+  "a page of %s is refused on this machine, without CORS headers",
   async (origin) => {
     for (const method of ["GET", "OPTIONS"]) {
       const response = await send("/config", { method, headers: { origin } })

@@ -27,7 +27,7 @@ beforeEach(() => {
 
 const question = [{ text: "Why is the sky blue?" }]
 
-test("a turn streams its beginning, each piece of text with the length so far, and its end once it is stored", async () => {
+test("a turn streams its start, each text with the length so far, and its end once it is stored", async () => {
   bedrock.script({ deltas: ["Because ", "of ", "😀 Rayleigh"], usage: { inputTokens: 30, outputTokens: 5 } })
   const events = await visitor.chat({ content: question })
   expect(events.map(({ event, id }) => [event, id])).toEqual([
@@ -51,7 +51,7 @@ test("a turn streams its beginning, each piece of text with the length so far, a
   })
 })
 
-test("without an event stream the answer is one JSON object of the same turn", async () => {
+test("without an event stream the response is one JSON object for the same turn", async () => {
   bedrock.script({ deltas: ["Scattering."] })
   const { status, body, headers } = await visitor.json("POST", "/chat", { content: question })
   expect(status).toBe(200)
@@ -64,7 +64,7 @@ test("without an event stream the answer is one JSON object of the same turn", a
   })
 })
 
-test("the conversation can be read back with both messages, oldest first", async () => {
+test("a conversation returns both messages of a turn, oldest first", async () => {
   bedrock.script({ deltas: ["Scattering."] })
   const { conversationId, userMessageId, messageId } = eventOf(await visitor.chat({ content: question }), "turn")
   const { status, body } = await visitor.json("GET", `/conversations/${conversationId}`)
@@ -78,7 +78,7 @@ test("the conversation can be read back with both messages, oldest first", async
   ])
 })
 
-test("the table holds the messages under their conversation and a time-ordered key, each with its expiry", async () => {
+test("the table stores messages under their conversation and a time-ordered key, each with its expiry", async () => {
   const { conversationId, userMessageId, messageId } = eventOf(await visitor.chat({ content: question }), "turn")
   const items = await tableItems(stage.databaseUrl)
   const messages = items.filter((item) => item.conversationId === conversationId && item.role)
@@ -96,7 +96,7 @@ test("the table holds the messages under their conversation and a time-ordered k
   expect(held).not.toContain(visitor.cookie()?.split("=")[1])
 })
 
-test("the model gets the server's system prompt and limits, and the conversation's whole turns", async () => {
+test("the model receives the server's system prompt and limits, and the conversation's complete turns", async () => {
   bedrock.script({ deltas: ["First answer"] }, { deltas: ["Second answer"] })
   const { conversationId } = eventOf(await visitor.say("First question"), "turn")
   await visitor.say("Second question", { conversationId })
@@ -129,7 +129,7 @@ test("the user's message is stored before the model is called", async () => {
   expect(stored).toMatchObject({ messages: [{ role: "user", content: question }], turn: { status: "streaming", text: "" } })
 })
 
-test("a stream that ends early is never reported complete; its text is kept and marked", async () => {
+test("a stream that ends early is never reported as complete; its text is stored and marked", async () => {
   bedrock.script({ deltas: ["Half ", "an ", "answer ", "more"], fault: "clean-end", at: "middle" })
   const events = await visitor.chat({ content: question })
   expect(events.at(-1)).toMatchObject({ event: "error", data: { code: "model.failed", retryable: true, status: "interrupted", length: 8 } })
@@ -142,7 +142,7 @@ test("a stream that ends early is never reported complete; its text is kept and 
   })
 })
 
-test("a model that refuses is told with a status and a time to wait, and the same turn can be taken again", async () => {
+test("an error of the model returns a status and Retry-After, and the same turn can run again", async () => {
   bedrock.script(...Array.from({ length: 3 }, () => ({ fault: "ThrottlingException" as const })))
   const turnId = newTurnId()
   const refused = await visitor.json("POST", "/chat", { turnId, content: question })
@@ -164,7 +164,7 @@ test("a second POST of the same turn gets the same answer without another model 
   expect(second.at(-1)).toEqual(first.at(-1))
 })
 
-test("a client that connects again with Last-Event-ID gets the rest, unless its body says what it holds", async () => {
+test("a reconnect with Last-Event-ID gets the rest, unless the body has its own position", async () => {
   const turnId = newTurnId()
   const first = textOfEvents(await visitor.chat({ turnId, content: question }))
   const rest = async (id: string, more: object = {}) =>
@@ -175,7 +175,7 @@ test("a client that connects again with Last-Event-ID gets the rest, unless its 
   for (const id of ["", "-1", "1.5", "x", "99999999", "1e1"]) expect(await rest(id), id).toBe(first)
 })
 
-test.each(["text/event-stream", "application/json"])("whoever holds a piece of a turn that is not there is told so: %s", async (accept) => {
+test.each(["text/event-stream", "application/json"])("resuming a turn that does not exist is refused: %s", async (accept) => {
   const calls = bedrock.calls.length
   const response = await visitor.request("POST", "/chat", {
     body: { turnId: newTurnId(), content: question, after: 6 },
@@ -185,7 +185,7 @@ test.each(["text/event-stream", "application/json"])("whoever holds a piece of a
   expect(bedrock.calls.length).toBe(calls)
 })
 
-test("ids are the server's, in the shape the contract says", async () => {
+test("ids come from the server, in the documented format", async () => {
   const turn = eventOf(await visitor.chat({ content: question }), "turn")
   expect(turn.turnId).toMatch(idPattern("turn"))
   expect(turn.conversationId).toMatch(idPattern("conversation"))

@@ -30,7 +30,7 @@ const titles = async () => {
   return v.parse(shapes.conversationList, body).conversations.map(({ title }) => title)
 }
 
-test("conversations are listed newest first, page by page, and come up when something is said in them", async () => {
+test("conversations are listed newest first, page by page, and a new message moves one to the top", async () => {
   const first = await started("first")
   for (const text of ["second", "third"]) await started(text)
   expect(await titles()).toEqual(["third", "second", "first"])
@@ -66,7 +66,7 @@ test("a long conversation is read from its end backwards", async () => {
   ])
 })
 
-test("a conversation can be renamed, and a bad title is refused", async () => {
+test("a conversation can be renamed, and an invalid title is refused", async () => {
   const id = await started("old")
   const { status, body } = await visitor.json("PATCH", `/conversations/${id}`, { title: "  A better title " })
   expect(status).toBe(200)
@@ -77,7 +77,7 @@ test("a conversation can be renamed, and a bad title is refused", async () => {
   }
 })
 
-test("a deleted conversation is gone with its messages and turns, and nothing brings it back", async () => {
+test("a deleted conversation is gone with its messages and turns, and no request restores it", async () => {
   const id = await started("to be deleted")
   const kept = await started("kept")
   expect((await visitor.json("DELETE", `/conversations/${id}`)).status).toBe(204)
@@ -91,7 +91,7 @@ test("a deleted conversation is gone with its messages and turns, and nothing br
   expect(left).toEqual([])
 })
 
-test("everything of a visitor can be deleted at once, and nobody else's", async () => {
+test("a visitor can delete all their data at once, and no one else's", async () => {
   const other = visitorAt(stage.url)
   const theirs = String(eventOf(await other.say("theirs"), "turn").conversationId)
   for (const text of ["a", "b", "c"]) await started(text)
@@ -115,7 +115,7 @@ test("a conversation can be downloaded as Markdown and as JSON", async () => {
   expect(v.parse(shapes.exportedConversation, body).messages).toHaveLength(2)
 })
 
-test("everything of a visitor can be downloaded as one JSON document", async () => {
+test("a visitor can download all their data as one JSON document", async () => {
   for (const text of ["a", "b"]) await started(text)
   const { body, headers } = await visitor.json("GET", "/export")
   expect(headers.get("content-disposition")).toMatch(/^attachment; filename="parley-\d{4}-\d\d-\d\d\.json"$/)
@@ -126,7 +126,7 @@ test("everything of a visitor can be downloaded as one JSON document", async () 
   ])
 })
 
-test("search finds words in the caller's own titles and answers, whatever their case", async () => {
+test("search finds words in the caller's own titles and answers, ignoring case", async () => {
   bedrock.script({ deltas: ["The Ångström is a unit of length."] })
   const id = await started("What is that sign?")
   await started("Something else")
@@ -140,7 +140,7 @@ test("search finds words in the caller's own titles and answers, whatever their 
   expect((await search(visitorAt(stage.url), "unit")).results).toEqual([])
 })
 
-test("an answer can be rated, the rating changed and taken back; a question cannot be rated", async () => {
+test("an answer can be rated, and the rating changed or removed; a user message cannot be rated", async () => {
   const { conversationId, messageId, userMessageId } = eventOf(await visitor.say("Rate me"), "turn")
   const path = (id: unknown) => `/conversations/${conversationId}/messages/${id}/feedback`
   const rate = async (rating: unknown, more = {}) => (await visitor.json("PUT", path(messageId), { rating, ...more })).body
@@ -151,7 +151,7 @@ test("an answer can be rated, the rating changed and taken back; a question cann
   expect((await visitor.json("PUT", path(messageId), { rating: "sideways" })).status).toBe(400)
 })
 
-test("usage shows the day's turns, tokens and money, and what is left", async () => {
+test("usage shows the day's turns, tokens and cost, and the remaining limits", async () => {
   bedrock.otherwise({ deltas: ["x"], usage: { inputTokens: 1_000, outputTokens: 100 } })
   for (const text of ["a", "b"]) await visitor.say(text)
   const { body } = await visitor.json("GET", "/usage?days=7")
@@ -160,22 +160,22 @@ test("usage shows the day's turns, tokens and money, and what is left", async ()
   expect(today).toMatchObject({ budget: { limitUsd: 1, leftUsd: 0.99967 }, turns: { limit: 100, left: 98 } })
 })
 
-test("config says what the page must know, health that the function runs", async () => {
+test("config returns the page's settings, and health reports that the function runs", async () => {
   const { models, responder } = v.parse(shapes.siteConfig, (await visitor.json("GET", "/config")).body)
   expect(models).toEqual([{ modelId: "us.anthropic.claude-haiku-5-5", name: "Claude Haiku 5.5", default: true }])
-  // The endpoint of this test is one's own.
+  // This test uses an external endpoint.
   expect(responder).toBe("local")
   expect(v.parse(shapes.healthReport, (await visitor.json("GET", "/health")).body).status).toBe("ok")
 })
 
-test("nothing that people or the model say reaches the log", async () => {
+test("no text of users or of the model reaches the log", async () => {
   bedrock.script({ deltas: ["canary-answer-", "5f2c"] }, { deltas: ["canary-answer-", "5f2c"], fault: "clean-end" })
   const id = await started("canary-question-91ab")
   await visitor.say("canary-question-91ab again", { conversationId: id })
   await visitor.json("POST", "/chat", `{"content":[{"text":"canary-question-91ab"}],"x":`)
   await visitor.json("PATCH", `/conversations/${id}`, { title: "canary-question-91ab title" })
   await visitor.json("GET", "/search?q=canary-question-91ab")
-  // Errors of the model that quote the question.
+  // Model errors that quote the user's message.
   const faults = [
     "AccessDeniedException",
     "ModelErrorException",

@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const isOfMessages = ({ body }: { body: object }) => JSON.stringify(body).includes("$message_1")
 
-test("one owner downloads one thing at a time; the next is refused with a time to wait, and works when the first has ended", async () => {
+test("an owner runs one download at a time; a second one is refused with Retry-After, and works once the first has ended", async () => {
   const gate = Promise.withResolvers<void>()
   const begun = Promise.withResolvers<void>()
   dynamo.rule({
@@ -53,7 +53,7 @@ test("one owner downloads one thing at a time; the next is refused with a time t
   expect((await visitor.json("GET", "/export")).status).toBe(200)
 })
 
-test("a download that the table breaks off is a broken connection, never a cut answer that looks whole; the next one works", async () => {
+test("a table error during a download breaks the connection: the client never sees a cut document as complete; the next download works", async () => {
   dynamo.rule({ operation: "Query", when: isOfMessages, fault: "internal", times: 3 })
   const response = await visitor.request("GET", "/export")
   expect(response.status).toBe(200)

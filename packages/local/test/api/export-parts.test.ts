@@ -66,7 +66,7 @@ async function plant(owner: string, messages: number): Promise<string> {
   return conversationId
 }
 
-/** Every part of a download, until one is complete. */
+/** Downloads part after part until one is complete. */
 async function partsOf<T extends { complete: boolean; next?: string | undefined }>(path: string, read: (body: unknown) => T) {
   const parts: (T & { bytes: number; name: string })[] = []
   for (let next: string | undefined = ""; next !== undefined; next = parts.at(-1)?.next) {
@@ -79,7 +79,7 @@ async function partsOf<T extends { complete: boolean; next?: string | undefined 
   return parts
 }
 
-test("everything comes in parts of a bounded size, which together hold each conversation and each message exactly once", async () => {
+test("everything downloads in parts of bounded size that contain each conversation and message exactly once", async () => {
   const parts = await partsOf("/export", (body) => v.parse(shapes.exportedEverything, body))
   expect(parts.length).toBeGreaterThan(1)
   for (const { bytes } of parts) expect(bytes).toBeLessThan(2 * partBytes + messageBytes)
@@ -89,7 +89,7 @@ test("everything comes in parts of a bounded size, which together hold each conv
     ({ id }) => id,
   )
   expect(new Map([...messages].map(([id, found]) => [id, found.map(({ messageId }) => messageId)]))).toEqual(planted)
-  // Which of the others is cut depends on the time, where the machine is slow.
+  // On a slow machine, the cut of the other parts depends on timing.
   for (const [id, pieces] of Map.groupBy(all, ({ conversationId }) => conversationId)) {
     expect(pieces.map(({ complete }) => complete)).toEqual(pieces.map((_, index) => index === pieces.length - 1))
     if (id === longest) expect(pieces.length).toBeGreaterThan(1)
@@ -99,7 +99,7 @@ test("everything comes in parts of a bounded size, which together hold each conv
   expect(parts[1]?.name).toMatch(/^attachment; filename="parley-\d{4}-\d\d-\d\d-part-2\.json"$/)
 }, 120_000)
 
-test("a conversation that is longer than a part comes in several, as JSON and as Markdown", async () => {
+test("a conversation longer than a part downloads in several parts, as JSON and as Markdown", async () => {
   const path = `/conversations/${longest}/export`
   const parts = await partsOf(`${path}?format=json`, (body) => v.parse(shapes.exportedConversation, body))
   expect(parts.flatMap(({ messages }) => messages.map(({ messageId }) => messageId))).toEqual(planted.get(longest))
@@ -120,7 +120,7 @@ test("a conversation that is longer than a part comes in several, as JSON and as
   expect(count).toBe(32)
 }, 120_000)
 
-test("a cursor of another conversation, or one that nobody was given, is refused", async () => {
+test("a cursor of another conversation, or an invented one, is refused", async () => {
   const [other] = [...planted.keys()].filter((id) => id !== longest)
   const messageId = planted.get(longest)?.at(-2) as string
   const next = cursorOfPlace({ part: 2, conversationId: longest, messageId })
@@ -132,7 +132,7 @@ test("a cursor of another conversation, or one that nobody was given, is refused
   }
   const { body: rest } = await visitor.json("GET", `/conversations/${longest}/export?format=json&after=${next}`)
   expect(v.parse(shapes.exportedConversation, rest).messages.map((one) => one.messageId)).toEqual(planted.get(longest)?.slice(-1))
-  // Somebody else's place leads to the caller's own conversations alone.
+  // Another owner's cursor only leads to the caller's own conversations.
   const stranger = visitorAt(stage.url)
   const { body } = await stranger.json("GET", `/export?after=${next}`)
   expect(v.parse(shapes.exportedEverything, body).conversations).toEqual([])

@@ -26,7 +26,7 @@ type Opened = { conversation: { messageCount: number }; messages: { role: string
 const open = async (conversationId: unknown) => (await visitor.json<Opened>("GET", `/conversations/${conversationId}`)).body
 const said = ({ messages }: Opened) => messages.map(({ content }) => content[0]?.text)
 
-test("an edited question takes the place of the last turn, in the model's view too", async () => {
+test("an edited user message replaces the last turn, also in the model's history", async () => {
   const { conversationId } = eventOf(await visitor.say("first"), "turn")
   const { turnId: replaces } = eventOf(await visitor.say("secnod", { conversationId }), "turn")
   bedrock.script({ deltas: ["better"] })
@@ -37,7 +37,7 @@ test("an edited question takes the place of the last turn, in the model's view t
   expect(bedrock.calls.at(-1)?.body.messages.map(({ content }) => content[0]?.text)).toEqual(["first", "Hello from the model.", "second"])
 })
 
-test("only the last turn can be replaced, and only of its own conversation", async () => {
+test("only the last turn of a conversation can be replaced, and only from the same conversation", async () => {
   const { conversationId, turnId: first } = eventOf(await visitor.say("first"), "turn")
   await visitor.say("second", { conversationId })
   const { conversationId: other } = eventOf(await visitor.say("elsewhere"), "turn")
@@ -54,7 +54,7 @@ test("only the last turn can be replaced, and only of its own conversation", asy
   expect(bedrock.calls.length).toBe(calls)
 })
 
-test("a turn that was replaced stays gone: a late repeat of its request runs nothing", async () => {
+test("a replaced turn stays removed: a late repeat of its request runs no turn", async () => {
   const failing = newTurnId()
   const { conversationId } = eventOf(await visitor.say("first"), "turn")
   bedrock.script({ fault: "ValidationException" })
@@ -67,7 +67,7 @@ test("a turn that was replaced stays gone: a late repeat of its request runs not
   expect(said(await open(conversationId))).toEqual(["first", "Hello from the model.", "instead", "Hello from the model."])
 })
 
-test("deleting a conversation deletes the turns that were replaced as well", async () => {
+test("deleting a conversation also deletes its replaced turns", async () => {
   const { conversationId, turnId } = eventOf(await visitor.say("one"), "turn")
   const second = eventOf(await visitor.say("two", { conversationId, replaces: turnId }), "turn").turnId
   await visitor.say("three", { conversationId, replaces: second })

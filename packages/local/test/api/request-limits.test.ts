@@ -20,7 +20,7 @@ let dynamo: DynamoProxy
 let bedrock: FaultBedrock
 let stage: TestStage
 let visitor: Visitor
-/** What the visitor has: one turn, made an hour ago by its id. */
+/** The visitor's data: one turn, whose id is one hour old. */
 let own: { turnId: string; conversationId: string; messageId: string }
 const content = [{ text: "Hi" }]
 beforeAll(async () => {
@@ -34,7 +34,7 @@ beforeEach(async () => {
   const turnId = `trn_${ulid(Date.now() - 3_600_000)}`
   const { conversationId, messageId } = eventOf(await visitor.chat({ turnId, content }), "turn") as typeof own
   own = { turnId, conversationId, messageId }
-  // Each test takes place inside one minute, and begins with nothing counted for the address that all of them share.
+  // Each test runs within one minute, and starts without counts for the shared address.
   const left = startOfNextMinute(Date.now()) - Date.now()
   if (left < 20_000) await wait(left + 50)
   await forgetMinutes()
@@ -57,7 +57,7 @@ async function forgetMinutes(): Promise<void> {
   )
 }
 
-/** A count whose reply comes too late is repeated by the SDK and counts twice, never not at all. */
+/** If the reply of a count is late, the SDK repeats the call: the request counts twice, never zero times. */
 function expectServed(served: number, most: number): void {
   expect(served).toBeLessThanOrEqual(most)
   expect(served).toBeGreaterThan(0)
@@ -69,7 +69,7 @@ const useUp = async (of: Visitor, units: number) => {
   return answers.filter(({ status }) => status === 429)
 }
 
-test("20 searches at once: as many as fit the minute read the table, the others are refused with the time until the next", async () => {
+test("20 searches at once: as many as the minute allows read the table, the others are refused with Retry-After", async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, () => visitor.json("GET", "/search?q=hello")))
   const refused = answers.filter(({ status }) => status === 429)
   const served = answers.filter(({ status }) => status === 200).length
@@ -82,11 +82,11 @@ test("20 searches at once: as many as fit the minute read the table, the others 
     expect(retryAfter).toBeGreaterThan(0)
     expect(retryAfter).toBeLessThanOrEqual(60)
   }
-  // A list and one conversation for each search that ran.
+  // One list and one conversation for each search that ran.
   expect(dynamo.count("Query")).toBe(served * 2)
 }, 30_000)
 
-test("50 repeats of an ended turn: 12 fit the minute; no history is read, no model called", async () => {
+test("50 repeats of an ended turn: the minute allows 12; no history is read, no model called", async () => {
   const calls = bedrock.calls.length
   const body = { ...own, messageId: undefined, content }
   const answers = await Promise.all(Array.from({ length: 50 }, () => visitor.json("POST", "/chat", body)))
@@ -97,7 +97,7 @@ test("50 repeats of an ended turn: 12 fit the minute; no history is read, no mod
   expect(bedrock.calls).toHaveLength(calls)
 }, 30_000)
 
-test("when the minute is used up every counted request is refused; a stop, a new turn and reading go on", async () => {
+test("when the minute's limit is used up, counted requests are refused; a stop, a new turn and reads continue", async () => {
   expect(await useUp(visitor, limit + 1)).toHaveLength(1)
   const { turnId, conversationId, messageId } = own
   const conversation = `/conversations/${conversationId}`
@@ -124,7 +124,7 @@ test("when the minute is used up every counted request is refused; a stop, a new
   expect(textOfEvents(await visitor.chat({ turnId: newTurnId(), content }))).toBe("Hello from the model.")
 }, 30_000)
 
-test("an address has five times as much for all of its visitors", async () => {
+test("an address has five times the limit, for all of its visitors", async () => {
   const visitors = Array.from({ length: 6 }, () => visitorAt(stage.url))
   for (const one of visitors) await one.json("GET", "/config")
   const refused = []
@@ -133,13 +133,13 @@ test("an address has five times as much for all of its visitors", async () => {
   expect(refused[0]?.body).toMatchObject({ code: "rate.exceeded", scope: "address", limit: 5 * limit })
 }, 30_000)
 
-test("a request that the table cannot count is not served", async () => {
+test("a request that the table cannot count is refused", async () => {
   dynamo.rule({ operation: "UpdateItem", fault: "internal", times: 100 })
   const { status, body } = await visitor.json("GET", "/search?q=hello")
   expect([status, body.code, dynamo.count("Query")]).toEqual([503, "store.unavailable", 0])
 })
 
-test("while another writer's transaction holds the counters, the request is counted a little later", async () => {
+test("while another transaction holds the counters, the request is counted a little later", async () => {
   dynamo.rule({ operation: "UpdateItem", fault: "conflict", times: 3 })
   expect((await visitor.json("GET", "/search?q=hello")).status).toBe(200)
 })

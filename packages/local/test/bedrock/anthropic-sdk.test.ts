@@ -77,7 +77,7 @@ describe("tools, images and reasoning", () => {
     expect(content[0]).toMatchObject({ type: "text", text: expect.stringContaining("The tool `weather` failed:\n\n```\nblue sky\n```") })
   })
 
-  test("the stream helper puts a tool call together", async () => {
+  test("the stream helper assembles a tool call", async () => {
     const stream = clientOf(builtIn).messages.stream({ ...body, tools, tool_choice: { type: "any" } })
     const pieces: string[] = []
     stream.on("inputJson", (piece) => pieces.push(piece))
@@ -88,7 +88,7 @@ describe("tools, images and reasoning", () => {
     expect(pieces.join("")).toBe('{"city":""}')
   })
 
-  test("the stream helper puts reasoning together, with its signature", async () => {
+  test("the stream helper assembles reasoning with its signature", async () => {
     const thinking = { type: "enabled" as const, budget_tokens: 2_000 }
     const message = await clientOf(builtIn)
       .messages.stream({ ...body, model: models.haiku45, thinking })
@@ -99,7 +99,7 @@ describe("tools, images and reasoning", () => {
     ])
   })
 
-  test("an image and a PDF are named by kind, format and size", async () => {
+  test("an image and a PDF are described by kind, format and size", async () => {
     const { content } = await clientOf(builtIn).messages.create({
       ...body,
       messages: [
@@ -117,7 +117,7 @@ describe("tools, images and reasoning", () => {
     })
   })
 
-  test("a beta message and its cache points pass", async () => {
+  test("a beta message with cache points is accepted", async () => {
     const cached = [{ type: "text" as const, text: "x".repeat(4_000), cache_control: { type: "ephemeral" as const } }]
     const ask = () =>
       clientOf(builtIn).beta.messages.create({

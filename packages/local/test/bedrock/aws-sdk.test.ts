@@ -14,7 +14,7 @@ import type { Responder } from "../../src/bedrock/responder.ts"
 import { credentials, endpoint } from "./endpoint.ts"
 import { pdf, png } from "./media.ts"
 
-/** Repeats the last message, so that a test sees its own request arrive. */
+/** Repeats the last message: a test can see its own request. */
 const echo: Responder = {
   countsTokens: false,
   async *answer({ system, messages }) {
@@ -54,14 +54,14 @@ describe.each([
   })
   afterAll(() => client.destroy())
 
-  test("Converse gets the whole answer", async () => {
+  test("Converse returns the whole answer", async () => {
     const { $metadata, metrics, ...answer } = await client.send(new ConverseCommand(input))
     expect(answer).toMatchObject({ output: { message: { role: "assistant", content: [{ text }] } }, stopReason: "end_turn", usage })
     expect(metrics?.latencyMs).toBeTypeOf("number")
     expect($metadata.requestId).toMatch(/^[0-9a-f-]{36}$/)
   })
 
-  test("ConverseStream gets the events in Bedrock's order, metadata last", async () => {
+  test("ConverseStream returns the events in Bedrock's order, metadata last", async () => {
     const { stream = [], $metadata } = await client.send(new ConverseStreamCommand(input))
     const events: ConverseStreamOutput[] = []
     for await (const event of stream) events.push(event)
@@ -78,7 +78,7 @@ describe.each([
     expect(events.at(-1)?.metadata).toMatchObject({ usage })
   })
 
-  test("an error arrives with its name and text", async () => {
+  test("an error arrives with its name and message", async () => {
     const wrong = client.send(new ConverseStreamCommand({ ...input, modelId: "global.anthropic.claude-nobody" }))
     await expect(wrong).rejects.toMatchObject({
       name: "ValidationException",
@@ -87,19 +87,19 @@ describe.each([
     })
   })
 
-  test("a model may be called by the ARN of its inference profile", async () => {
+  test("a model can be called by the ARN of its inference profile", async () => {
     const arn = `arn:aws:bedrock:us-east-1:123456789012:inference-profile/${modelId}`
     expect((await client.send(new ConverseCommand({ ...input, modelId: arn }))).stopReason).toBe("end_turn")
   })
 
-  test("a request of 24 MB is taken", async () => {
+  test("a request of 24 MB is accepted", async () => {
     const bytes = Buffer.concat([pdf, Buffer.alloc(18_000_000)])
     const content = [{ text: "What is this?" }, { document: { format: "pdf" as const, name: "large", source: { bytes } } }]
     const { output } = await client.send(new ConverseCommand({ modelId, messages: [{ role: "user", content }] }))
     expect(output?.message?.content?.[0]?.text).toContain("You said: What is this?")
   })
 
-  test("InvokeModel gets a Messages answer", async () => {
+  test("InvokeModel returns a Messages answer", async () => {
     const body = JSON.stringify({
       anthropic_version: "bedrock-2023-05-31",
       max_tokens: 100,
@@ -141,7 +141,7 @@ describe("tools, images and structured output", () => {
   })
   afterAll(() => client.destroy())
 
-  test("a forced tool is called with an input of its schema, and its result is used", async () => {
+  test("a forced tool is called with an input that matches its schema, and its result is used", async () => {
     const forced = await client.send(new ConverseCommand({ modelId: haiku, messages, toolConfig: { tools, toolChoice: { any: {} } } }))
     expect(forced.stopReason).toBe("tool_use")
     const [block] = forced.output?.message?.content ?? []
@@ -157,7 +157,7 @@ describe("tools, images and structured output", () => {
     expect(output?.message?.content?.[0]?.text).toContain('The tool `weather` answered:\n\n```\n{"sky":"blue"}\n```')
   })
 
-  test("a streamed tool call is a block of its own", async () => {
+  test("a streamed tool call is a separate block", async () => {
     const toolConfig = { tools, toolChoice: { tool: { name: "weather" } } }
     const { stream = [] } = await client.send(new ConverseStreamCommand({ modelId: haiku, messages, toolConfig }))
     const events: ConverseStreamOutput[] = []
@@ -172,7 +172,7 @@ describe("tools, images and structured output", () => {
     ])
   })
 
-  test("a streamed answer with reasoning holds it in the block before the text, with its signature last", async () => {
+  test("a streamed answer with reasoning has the reasoning block before the text, with its signature last", async () => {
     const additionalModelRequestFields = { thinking: { type: "adaptive", display: "summarized" } }
     const { stream = [] } = await client.send(new ConverseStreamCommand({ modelId: haiku, messages, additionalModelRequestFields }))
     const deltas: object[] = []
@@ -180,7 +180,7 @@ describe("tools, images and structured output", () => {
     expect(deltas).toEqual([{ reasoningContent: { text: expect.any(String) } }, { reasoningContent: { signature: expect.any(String) } }])
   })
 
-  test("an image and a document are named by kind, format and size", async () => {
+  test("an image and a document are described by kind, format and size", async () => {
     const content = [
       { text: "How do I deploy?" },
       { image: { format: "png" as const, source: { bytes: png } } },
@@ -192,7 +192,7 @@ describe("tools, images and structured output", () => {
     )
   })
 
-  test("a structured answer is JSON of its schema", async () => {
+  test("a structured answer is JSON that matches its schema", async () => {
     const schema = JSON.stringify({
       type: "object",
       properties: { kind: { enum: ["a", "b"] } },

@@ -34,8 +34,8 @@ async function asked(input: Partial<ConverseCommandInput>, modelId = models.haik
   return server.asked.at(-1)
 }
 
-describe("to the server at LOCAL_MODEL_URL goes", () => {
-  test("each tool and the choice of one", async () => {
+describe("the server at LOCAL_MODEL_URL receives", () => {
+  test("each tool and the tool choice", async () => {
     const sent = await asked({ toolConfig: { tools, toolChoice: { any: {} } } })
     expect(sent).toMatchObject({
       tools: [{ type: "function", function: { name: "weather", description: "The weather", parameters, strict: true } }],
@@ -49,7 +49,7 @@ describe("to the server at LOCAL_MODEL_URL goes", () => {
     expect(await asked({ toolConfig: { tools }, additionalModelRequestFields })).toMatchObject({ parallel_tool_calls: false })
   })
 
-  test("a history of tool calls and results, then what the user adds", async () => {
+  test("a history of tool calls and results, followed by the user's text", async () => {
     const sent = await asked({
       toolConfig: { tools },
       messages: [
@@ -116,7 +116,7 @@ describe("to the server at LOCAL_MODEL_URL goes", () => {
     ])
   })
 
-  test("a schema of the answer", async () => {
+  test("the schema of the answer", async () => {
     const schema = { type: "object", properties: { a: { type: "string" } } }
     const jsonSchema = { schema: JSON.stringify(schema), name: "thing" }
     expect(await asked({ outputConfig: { textFormat: { type: "json_schema", structure: { jsonSchema } } } })).toMatchObject({
@@ -124,7 +124,7 @@ describe("to the server at LOCAL_MODEL_URL goes", () => {
     })
   })
 
-  test("the sampling that the model takes, and nothing that was not asked for", async () => {
+  test("the sampling parameters that the model accepts, and no others", async () => {
     const sampling = { inferenceConfig: { temperature: 0.3, maxTokens: 77 }, additionalModelRequestFields: { top_k: 5 } }
     expect(await asked(sampling, models.haiku45)).toMatchObject({ temperature: 0.3, top_k: 5, max_tokens: 77 })
     expect(await asked({ inferenceConfig: { topP: 0.9 } }, models.haiku45)).toMatchObject({ top_p: 0.9 })
@@ -137,7 +137,7 @@ describe("to the server at LOCAL_MODEL_URL goes", () => {
     ])
   })
 
-  test("no PDF, which is refused in words", async () => {
+  test("no PDF, which is refused with a message", async () => {
     const content = [{ text: "Read." }, { document: { format: "pdf" as const, name: "report", source: { bytes: pdf } } }]
     await expect(asked({ messages: [{ role: "user", content }] })).rejects.toMatchObject({
       name: "ValidationException",
@@ -147,11 +147,11 @@ describe("to the server at LOCAL_MODEL_URL goes", () => {
   })
 })
 
-describe("from that server comes", () => {
+describe("the server at LOCAL_MODEL_URL returns", () => {
   const call = (index: number, more: object) => ({ tool_calls: [{ index, ...more }] })
   const toolConfig = { tools }
 
-  test("a streamed tool call, piece by piece", async () => {
+  test("a streamed tool call, fragment by fragment", async () => {
     server.answer(
       chunk({ role: "assistant", content: "Let me look." }),
       chunk(call(0, { id: "call_1", type: "function", function: { name: "weather", arguments: "" } })),
@@ -175,7 +175,7 @@ describe("from that server comes", () => {
     ])
   })
 
-  test("parallel calls in blocks that do not overlap, though the server mixes them, repeats an index or says stop", async () => {
+  test("parallel calls in blocks that do not overlap, even if the server interleaves them, repeats an index or reports stop", async () => {
     server.answer(
       chunk(call(0, { id: "a", function: { name: "weather", arguments: '{"n":' } })),
       chunk(call(1, { id: "b", function: { name: "weather", arguments: '{"n"' } })),
@@ -192,7 +192,7 @@ describe("from that server comes", () => {
     ])
   })
 
-  test("reasoning, where the request asked the model to think, and none where it did not", async () => {
+  test("reasoning if the request enabled thinking, and none otherwise", async () => {
     server.answer(chunk({ reasoning_content: "hm" }), chunk({ reasoning: "!" }), chunk({ content: "Hi" }, "stop"))
     const answered = async (thinking: object) => {
       const additionalModelRequestFields = { thinking } as never
@@ -206,7 +206,7 @@ describe("from that server comes", () => {
     expect(await answered({ type: "disabled" })).toEqual([{ text: "Hi" }])
   })
 
-  test("an answer that a filter ended, and one with a tool's input that is no JSON", async () => {
+  test("an answer ended by a filter, and one with a tool input that is not JSON", async () => {
     server.answer(chunk({ content: "Hi" }, "content_filter"))
     const ask = () => client.send(new ConverseCommand({ modelId: models.haiku, messages: [question], toolConfig }))
     expect((await ask()).stopReason).toBe("content_filtered")

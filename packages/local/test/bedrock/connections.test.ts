@@ -55,7 +55,7 @@ test("many requests share one HTTP/2 connection", async () => {
   session.close()
 })
 
-test("a responder learns that the client has gone", async () => {
+test("a responder is notified of a client's disconnect", async () => {
   const gone = Promise.withResolvers<void>()
   respond = async function* ({ signal }) {
     yield "Hello"
@@ -87,7 +87,7 @@ test("closing cuts open streams and frees the port", async () => {
   await again.close()
 })
 
-test("a taken port is refused", async () => {
+test("a used port is refused", async () => {
   const port = Number(new URL(bedrock.url).port)
   await expect(startBedrock({ port, responder: { countsTokens: true, answer: respond } })).rejects.toMatchObject({ code: "EADDRINUSE" })
 })

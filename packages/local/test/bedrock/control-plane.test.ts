@@ -22,7 +22,7 @@ const client = (region: string) =>
   new BedrockClient({ endpoint: bedrock.url, region, maxAttempts: 1, credentials: { accessKeyId: "local", secretAccessKey: "local" } })
 const haiku = "anthropic.claude-haiku-5-5"
 
-test("a model of the catalogue is there, active and open to the account", async () => {
+test("a model of the catalogue exists, is active and available to the account", async () => {
   const { modelDetails } = await client("eu-west-1").send(new GetFoundationModelCommand({ modelIdentifier: haiku }))
   expect(modelDetails).toMatchObject({
     modelArn: `arn:aws:bedrock:eu-west-1::foundation-model/${haiku}`,
@@ -37,7 +37,7 @@ test("a model of the catalogue is there, active and open to the account", async 
   expect((await client("eu-west-1").send(new GetModelInvocationLoggingConfigurationCommand({}))).loggingConfig).toBeUndefined()
 })
 
-test("an inference profile names the regions it sends requests to", async () => {
+test("an inference profile names its destination regions", async () => {
   const regionsOf = async (region: string, inferenceProfileIdentifier: string) => {
     const { models } = await client(region).send(new GetInferenceProfileCommand({ inferenceProfileIdentifier }))
     return models?.map(({ modelArn }) => modelArn?.split(":")[3])
@@ -46,7 +46,7 @@ test("an inference profile names the regions it sends requests to", async () => 
   expect(await regionsOf("ap-south-1", `global.${haiku}`)).toEqual(["ap-south-1", ""])
 })
 
-test("a region lists its own profiles and the global ones, and knows no others", async () => {
+test("a region lists its own profiles and the global ones, and refuses others", async () => {
   const { inferenceProfileSummaries = [] } = await client("eu-west-1").send(new ListInferenceProfilesCommand({}))
   expect(new Set(inferenceProfileSummaries.map(({ inferenceProfileId }) => inferenceProfileId?.split(".")[0]))).toEqual(
     new Set(["eu", "global"]),

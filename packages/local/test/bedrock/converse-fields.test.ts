@@ -140,12 +140,12 @@ describe("Converse refuses", () => {
   test.each<[string, object]>([
     ["a text where tools belong", { toolConfig: "x" }],
     ["a number where a guardrail belongs", { guardrailConfig: 7 }],
-  ])("%s, which cannot be read", async (_what, body) => {
+  ])("%s, as unreadable", async (_what, body) => {
     expect(await ask(body)).toMatchObject({ status: 400, name: "SerializationException" })
   })
 })
 
-test("an answer repeats the tier and the latency that were asked for, and the fields that were asked for", async () => {
+test("an answer repeats the requested tier, latency and response fields", async () => {
   const { body } = await ask({
     serviceTier: { type: "default" },
     performanceConfig: { latency: "standard" },

@@ -21,7 +21,7 @@ const answered = (...ids: string[]) => ({
 })
 const history = (...messages: object[]) => ({ messages: [{ role: "user", content: [{ text: "Hi" }] }, ...messages] })
 
-describe("Converse takes", () => {
+describe("Converse accepts", () => {
   test.each<[string, object]>([
     ["an image", content(image())],
     ["a PDF document", content(document())],
@@ -135,7 +135,7 @@ describe("Converse refuses", () => {
   test.each<[string, object]>([
     ["bytes that are not base64", content(image({ source: { bytes: "***" } }))],
     ["a block that is a text", { messages: [{ role: "user", content: ["Hi"] }] }],
-  ])("%s, which cannot be read", async (_what, body) => {
+  ])("%s, as unreadable", async (_what, body) => {
     expect(await ask(body)).toMatchObject({ status: 400, name: "SerializationException" })
   })
 })

@@ -2,10 +2,7 @@ import { crc32 } from "node:zlib"
 
 export type Frame = { headers: Record<string, string>; payload: unknown }
 
-/**
- * Decodes AWS event-stream frames by their published layout, without the codec that the endpoint encodes with. Throws on a wrong length or
- * checksum.
- */
+/** Decodes AWS event-stream frames by their published layout, without the endpoint's own codec. Throws on a wrong length or checksum. */
 export function decodeFrames(bytes: Buffer): Frame[] {
   const frames: Frame[] = []
   for (let at = 0; at < bytes.length; ) {

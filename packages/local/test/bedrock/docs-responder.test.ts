@@ -27,7 +27,7 @@ async function textOf({ answer }: Responder, messages: PromptMessage[]): Promise
 
 const note = /No model wrote this.*`LOCAL_MODEL_URL`.*`BEDROCK=aws`/
 
-test("a section is a heading with the text below it; comments in code are no headings, pictures are left out", async () => {
+test("a section is a heading with the text below it; comments in code are not headings, images are left out", async () => {
   const sections = await readSections(root)
   expect(sections.map(({ file, parents, title }) => [file, ...parents, title].join(" / "))).toEqual([
     "README.md / Example",
@@ -49,7 +49,7 @@ test.each([
   ["how can we deploy this in PRODUCTION", "### Production"],
   ["What does it cost?", "### Costs\n\n| what | per month |"],
   ["Are there backups of the table?", "### Backups"],
-])("%s is answered by the section that fits", async (question, beginning) => {
+])("%s is answered by the matching section", async (question, beginning) => {
   const answer = await ask(question)
   expect(answer.slice(0, beginning.length)).toBe(beginning)
   expect(answer).toMatch(note)
@@ -72,45 +72,45 @@ describe("Parley's own documents", () => {
   })
 })
 
-test("an answer names its file and section, and where else to look", async () => {
+test("an answer names its file and section, and further sections", async () => {
   const answer = await ask("How do I deploy to prod?")
   expect(answer).toContain("— from `README.md`, section “Deploy › Production”")
   expect(answer).toContain("**See also**\n\n- ")
 })
 
-test("a long section is cut between its blocks and says so", async () => {
+test("a long section is cut between blocks and says so", async () => {
   const answer = await ask("backups")
   expect(answer).toContain("2. Restore into a new table.")
   expect(answer).not.toContain("Paragraph 12")
   expect(answer).toContain("section “Backups”, which goes on")
 })
 
-test("what the docs do not hold is not answered", async () => {
+test("a question that the docs do not cover gets no answer", async () => {
   const answer = await ask("Why is the sky blue?")
   expect(answer).toContain("I found nothing about that in the documentation.")
   expect(answer).toContain("- Deploy (`README.md`)")
   expect(answer).toMatch(note)
 })
 
-test("a section that only comes close is named, not quoted", async () => {
+test("a section that is only close is named, not quoted", async () => {
   const answer = await ask("mail giraffe")
   expect(answer).toContain("I found no section that answers this. These come closest:\n\n- Alarm")
 })
 
-describe("talk", () => {
+describe("small talk", () => {
   test.each(["Hi", "hello there!", "Good morning"])("%s is greeted", async (text) => {
     expect(await ask(text)).toMatch(/^Hello!/)
   })
 
-  test("thanks are taken", async () => {
+  test("thanks are acknowledged", async () => {
     expect(await ask("How do I deploy to prod?", "Thanks a lot!")).toMatch(/^You are welcome/)
   })
 
-  test.each(["What can you do?", "help", "Who are you?", "are you an AI?"])("%s is answered with what it is", async (text) => {
+  test.each(["What can you do?", "help", "Who are you?", "are you an AI?"])("%s is answered with a self-description", async (text) => {
     expect(await ask(text)).toMatch(/^I look up questions in the documentation/)
   })
 
-  test("tell me more leads to the next sections, until there are none", async () => {
+  test("tell me more leads to the next sections until none are left", async () => {
     const first = await ask("alarms")
     const second = await ask("alarms", "Tell me more")
     expect(first).toMatch(/^### Alarms/)
@@ -119,7 +119,7 @@ describe("talk", () => {
     expect(await ask("go on")).toMatch(/^About what\?/)
   })
 
-  test("a question that makes sense only after another one is read with it", async () => {
+  test("a follow-up question is read together with the previous one", async () => {
     expect(await ask("How do I deploy to prod?", "And giraffe staging?")).toMatch(/^### (Production|Staging)/)
   })
 
@@ -127,7 +127,7 @@ describe("talk", () => {
     ["Show me a table", "| what | per month |"],
     ["some code, please", "```sh"],
     ["give me an example list", "1. Find the moment."],
-  ])("%s shows one from the docs", async (question, markdown) => {
+  ])("%s shows an example from the docs", async (question, markdown) => {
     const answer = await ask(question)
     expect(answer).toMatch(/^Here is one from the documentation/)
     expect(answer).toContain(markdown)
@@ -139,7 +139,7 @@ test("without any docs it still answers", async () => {
   expect(await textOf(empty, [says("user", "Hi")])).toContain("There is no documentation here yet.")
 })
 
-test("an answer comes word by word and stops when nobody listens", async () => {
+test("an answer arrives word by word and stops on a disconnect", async () => {
   const gone = new AbortController()
   const slow = builtInResponder({ root, wordsPerSecond: 1_000 })
   const words: unknown[] = []

@@ -13,13 +13,13 @@ export const models = {
   haiku45: "global.anthropic.claude-haiku-4-5-20251001-v1:0",
 }
 
-/** The members of an answer and of an error that tests look at. */
+/** The members of an answer and of an error that tests check. */
 type AnswerBody = {
   message: string
   output: { message: { content: { text?: string; reasoningContent?: { reasoningText: { text: string } } }[] } }
 }
 
-/** Runs an endpoint for the tests of a file; with the built-in responder, without its pauses, unless another one is given. */
+/** Runs an endpoint for the tests of a file. The default is the built-in responder without pauses. */
 export function endpoint(responder: Responder = builtInResponder({ wordsPerSecond: Number.POSITIVE_INFINITY })) {
   let running: BedrockEndpoint | undefined
   beforeAll(async () => {

@@ -23,7 +23,7 @@ function client(protocol: Protocol): BedrockRuntimeClient {
   })
 }
 
-/** What a caller of the SDK sees: the text, the events after it, and the error that the loop or the call threw. */
+/** What a caller of the SDK sees: the text, the events after it, and the error of the loop or the call. */
 async function ask(protocol: Protocol, abortSignal?: AbortSignal) {
   const sdk = client(protocol)
   const seen = { text: "", stopReason: undefined as string | undefined, outputTokens: undefined as number | undefined, error: "" }
@@ -101,8 +101,8 @@ describe.each<Protocol>(["http1", "http2"])("over %s", (protocol) => {
       expect(await ask(protocol)).toEqual({ text: textBefore[at], stopReason: undefined, outputTokens: undefined, error: "" })
     })
 
-    // Over HTTP/2 the SDK swallows some of what breaks the connection; over HTTP/1.1 it says so. A reset reaches it as an error or not at
-    // all, as the socket is read before or after it.
+    // Over HTTP/2 the SDK hides some broken connections; over HTTP/1.1 it reports them. A reset is reported only if the socket is read
+    // after it.
     test.each<[Fault, RegExp]>([
       ["tcp-reset", /^$|ECONNRESET/],
       ["rst-cancel", /^$/],
@@ -126,7 +126,7 @@ describe.each<Protocol>(["http1", "http2"])("over %s", (protocol) => {
       expect(error).toMatch(message)
     })
 
-    test("a stall lasts until the caller gives up, and costs the whole answer", async () => {
+    test("a stall lasts until the caller disconnects, and costs the whole answer", async () => {
       bedrock.script(answer("stall", at))
       const { text, stopReason } = await ask(protocol, AbortSignal.timeout(300))
       expect({ text, stopReason }).toEqual({ text: textBefore[at], stopReason: undefined })
@@ -140,7 +140,7 @@ describe.each<Protocol>(["http1", "http2"])("over %s", (protocol) => {
     expect(await ask(protocol)).toEqual({ ...whole, outputTokens: undefined })
   })
 
-  test("a caller that leaves in the middle is noticed and pays the whole answer", async () => {
+  test("a disconnect in the middle is recorded and costs the whole answer", async () => {
     const leaving = new AbortController()
     bedrock.script({ deltas, delayMs: 5, beforeDelta: (index) => (index === 2 ? leaving.abort() : undefined) })
     await ask(protocol, leaving.signal)
@@ -148,7 +148,7 @@ describe.each<Protocol>(["http1", "http2"])("over %s", (protocol) => {
     expect(bedrock.calls[0]).toMatchObject({ aborted: true, complete: false, billed: { outputTokens: 4 } })
   })
 
-  test("answers are taken in order, may be computed from the request, and fall back to a default", async () => {
+  test("answers are used in order, may be computed from the request, and fall back to a default", async () => {
     bedrock.script(answer("ThrottlingException"), ({ body }) => ({ deltas: ["You said ", body.messages[0]?.content[0]?.text ?? ""] }))
     bedrock.otherwise({ deltas: ["default"], startDelayMs: 5 })
     expect((await ask(protocol)).error).toContain("ThrottlingException")

@@ -34,18 +34,18 @@ test("any tool is called, and its message is used", async () => {
   expect(answer.text).toContain("The tool `weather` answered:\n\n```\nblue sky\n```")
 })
 
-test("a streamed tool call is put together", async () => {
+test("a streamed tool call is assembled", async () => {
   const stream = await chat().bindTools([weather], { tool_choice: "any" }).stream("Weather?")
   let whole: AIMessageChunk | undefined
   for await (const chunk of stream) whole = whole?.concat(chunk) ?? chunk
   expect(whole?.tool_calls).toMatchObject([{ name: "weather", args: { city: "a" } }])
 })
 
-test("structured output is of its schema", async () => {
+test("structured output matches its schema", async () => {
   expect(await chat().withStructuredOutput(schema, { name: "place" }).invoke("Where?")).toEqual({ city: "a" })
 })
 
-test("an image is named by kind, format and size", async () => {
+test("an image is described by kind, format and size", async () => {
   const image = { type: "image_url", image_url: { url: `data:image/png;base64,${png.toString("base64")}` } }
   const { text } = await chat().invoke([new HumanMessage({ content: [{ type: "text", text: "What is it?" }, image] })])
   expect(text).toContain(`one PNG image of ${png.length} bytes`)

@@ -17,7 +17,7 @@ const called = { role: "assistant", content: [{ type: "tool_use", id: "t1", name
 const answered = (id: string) => ({ role: "user", content: [{ type: "tool_result", tool_use_id: id, content: "sunny" }] })
 const history = (...messages: object[]) => ({ tools, messages: [{ role: "user", content: "Hi" }, ...messages] })
 
-describe("InvokeModel takes", () => {
+describe("InvokeModel accepts", () => {
   test.each<[string, object]>([
     ["an image", content({ type: "image", source })],
     [

@@ -41,7 +41,7 @@ async function ask(url: string, modelName?: string): Promise<(ResponderPiece | R
   return pieces
 }
 
-test("an answer is streamed piece by piece and ends with the server's own count of tokens", async () => {
+test("an answer is streamed chunk by chunk and ends with the server's own token count", async () => {
   const { url, seen } = await serve((response) => {
     const usage = { prompt_tokens: 30, completion_tokens: 2, prompt_tokens_details: { cached_tokens: 10 } }
     response.end(data(delta(""), delta("Grüße"), delta(" 👋", "stop"), { choices: [], usage }, "[DONE]"))
@@ -69,7 +69,7 @@ test("an answer is streamed piece by piece and ends with the server's own count 
   ])
 })
 
-test("what a server sends as null is left out", async () => {
+test("null values of a server are left out", async () => {
   const usage = { prompt_tokens: 30, completion_tokens: null, prompt_tokens_details: null }
   const { url } = await serve((response) => {
     const chunks = [
@@ -93,22 +93,22 @@ test.each([
   expect(await ask(url)).toEqual(["Hi", { stopReason }])
 })
 
-test("length is max_tokens; a server that does not count leaves that to the endpoint", async () => {
+test("length becomes max_tokens; if a server does not count tokens, the endpoint estimates them", async () => {
   const { url } = await serve((response) => response.end(data(delta("cut", "length"))))
   expect(await ask(url, "mine")).toEqual(["cut", { stopReason: "max_tokens" }])
 })
 
-test.each(["", "/", "/v1", "/v1/"])("the address may end in %j; a named model needs no list", async (end) => {
+test.each(["", "/", "/v1", "/v1/"])("the URL may end in %j; a configured model needs no list", async (end) => {
   const { url, seen } = await serve((response) => response.end(data(delta("Hi", "stop"))))
   await ask(url + end, "mine")
   expect(seen.map(({ path }) => path)).toEqual(["/v1/chat/completions"])
   expect(seen[0]?.body).toMatchObject({ model: "mine" })
 })
 
-describe("failures get Bedrock's names", () => {
+describe("failures get Bedrock's error names", () => {
   const answering = (status: number, body: string) => (response: ServerResponse) => response.writeHead(status).end(body)
 
-  test("nobody at the address", async () => {
+  test("no server at the address", async () => {
     const { url } = await serve(() => undefined)
     server?.close()
     await new Promise((resolve) => server?.once("close", resolve))
@@ -154,7 +154,7 @@ describe("failures get Bedrock's names", () => {
     await expect(ask(url, "mine")).rejects.toMatchObject(error)
   })
 
-  test("a server without models asks for a name", async () => {
+  test("a server without models requires a model name", async () => {
     const { url } = await serve(() => undefined)
     server?.removeAllListeners("request").on("request", (_request, response) => response.end('{"data":[]}'))
     await expect(ask(url)).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net"
 
 export type Completion = { model: string; messages: object[]; [field: string]: unknown }
 
-/** An OpenAI-compatible server that answers every completion with the given chunks and keeps what it was asked. */
+/** An OpenAI-compatible server that answers every completion with the given chunks and records the requests. */
 export async function startOpenaiServer(): Promise<{
   url: string
   asked: Completion[]

@@ -20,20 +20,20 @@ describe("CountTokens", () => {
   test.each([
     ["a conversation", { messages }],
     ["a conversation with system text and tools", { messages, system: [{ text: "Be brief" }], toolConfig }],
-  ])("of %s is the figure that the answer reports", async (_what, converse) => {
+  ])("of %s is the count that the answer reports", async (_what, converse) => {
     const { inputTokens } = await client().send(new CountTokensCommand({ modelId, input: { converse } }))
     const { usage } = await client().send(new ConverseCommand({ modelId: `us.${modelId}`, ...converse }))
     expect(inputTokens).toBe(usage?.inputTokens)
   })
 
-  test("of a Messages body too", async () => {
+  test("of a Messages body is the same", async () => {
     const json = { anthropic_version: "bedrock-2023-05-31", max_tokens: 10, messages: [{ role: "user", content: "Weather in Paris?" }] }
     const body = Buffer.from(JSON.stringify(json))
     const { inputTokens } = await client().send(new CountTokensCommand({ modelId, input: { invokeModel: { body } } }))
     expect(inputTokens).toBe(9)
   })
 
-  test.each([`us.${modelId}`, "anthropic.claude-haiku-5-5", "us.anthropic.claude-haiku-5-5"])("is not for %s", async (id) => {
+  test.each([`us.${modelId}`, "anthropic.claude-haiku-5-5", "us.anthropic.claude-haiku-5-5"])("is refused for %s", async (id) => {
     const counting = client().send(new CountTokensCommand({ modelId: id, input: { converse: { messages } } }))
     await expect(counting).rejects.toMatchObject({ name: "ValidationException" })
   })
@@ -42,7 +42,7 @@ describe("CountTokens", () => {
 test.each([
   ["ApplyGuardrail", new ApplyGuardrailCommand({ guardrailIdentifier: "a", guardrailVersion: "1", source: "INPUT", content: [] })],
   ["ListAsyncInvokes", new ListAsyncInvokesCommand({})],
-])("%s is named as not there", async (name, command) => {
+])("%s is refused as not supported", async (name, command) => {
   const client = new BedrockRuntimeClient({ region: "us-east-1", endpoint: builtIn.url(), credentials })
   await expect(client.send(command as ListAsyncInvokesCommand)).rejects.toMatchObject({
     name: "UnknownOperationException",

@@ -18,7 +18,7 @@ const tokens = (inputTokens: number, cacheReadInputTokens: number, cacheWriteInp
   cacheWriteInputTokens,
 })
 
-test("a prompt without a cache point is all input", () => {
+test("a prompt without a cache point counts as input only", () => {
   const cache = new PromptCache()
   const blocks = [block("system", long), block("user", short)]
   expect(cache.count(model, blocks)).toEqual(tokens(700, 0, 0))
@@ -31,7 +31,7 @@ test("a prefix is written once, then read", () => {
   expect(cache.count(model, [block("system", long, 300), block("user", "other")])).toEqual(tokens(6, 600, 0))
 })
 
-test("a conversation that grows reads what it wrote and writes the rest", () => {
+test("a growing conversation reads its cached prefix and writes the rest", () => {
   const cache = new PromptCache()
   cache.count(model, [block("system", long, 300), block("user", short, 300)])
   const grown = [block("system", long, 300), block("user", short), block("assistant", short), block("user", short, 300)]
@@ -45,7 +45,7 @@ test("a prefix below the model's minimum is not kept", () => {
   expect(cache.count(model, blocks)).toEqual(tokens(200, 0, 0))
 })
 
-test("other text, another role and another model read nothing", () => {
+test("a different text, role or model reads no prefix", () => {
   const cache = new PromptCache()
   cache.count(model, [block("system", long, 300)])
   expect(cache.count(model, [block("system", `${long.slice(1)}y`, 300)])).toEqual(tokens(0, 0, 600))
@@ -53,7 +53,7 @@ test("other text, another role and another model read nothing", () => {
   expect(cache.count(findModel("eu.anthropic.claude-haiku-5-5") as OfferedModel, [block("system", long, 300)])).toEqual(tokens(0, 0, 600))
 })
 
-test("a prefix expires, and reading keeps it alive", () => {
+test("a prefix expires, and a read extends its lifetime", () => {
   const cache = new PromptCache()
   const blocks = [block("system", long, 300)]
   cache.count(model, blocks, 0)
@@ -62,7 +62,7 @@ test("a prefix expires, and reading keeps it alive", () => {
   expect(cache.count(model, blocks, 899_998)).toEqual(tokens(0, 0, 600))
 })
 
-test("a cache point of an hour lasts that long, read or not", () => {
+test("a cache point of one hour lasts one hour, with or without reads", () => {
   const cache = new PromptCache()
   cache.count(model, [block("system", long, 3_600)], 0)
   cache.count(model, [block("system", long), block("user", short, 300)], 1_000)

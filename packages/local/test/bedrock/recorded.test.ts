@@ -3,8 +3,8 @@ import { decodeFrames } from "./decode-frames.ts"
 import { endpoint } from "./endpoint.ts"
 import recorded from "./recorded-requests.json" with { type: "json" }
 
-// What the AWS CLI and boto3 send, byte by byte, without their signatures. Neither is on npm: `recorded-requests.json` was written by a proxy
-// between them and the endpoint.
+// Requests of the AWS CLI and boto3, byte by byte, without their signatures. Neither is on npm: a proxy between them and the endpoint
+// recorded `recorded-requests.json`.
 const { url } = endpoint()
 
 const text = (part: string) => ({ output: { message: { content: [{ text: expect.stringContaining(part) }] } }, stopReason: "end_turn" })

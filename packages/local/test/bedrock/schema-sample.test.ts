@@ -5,7 +5,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { sampleOf } from "../../src/bedrock/responders/built-in/schema/sample.ts"
 
-// Another validator than the one that the responder checks itself with.
+// A different validator than the responder's own.
 const ajv = new Ajv2020({ strict: false, validateFormats: true })
 addFormats.default(ajv)
 const valid = (schema: object, value: unknown): boolean => ajv.compile(schema)(value)
@@ -143,7 +143,7 @@ const { schema } = fc.letrec<{ schema: object; leaf: object }>((tie) => ({
 
 const $defs = { name: { type: "string", minLength: 1 }, number: { type: "integer", minimum: 5 } }
 
-test("every generated schema gets a value that another validator takes, or none where alternatives exclude each other", () => {
+test("every generated schema gets a value that a second validator accepts, or none if alternatives exclude each other", () => {
   let found = 0
   let tried = 0
   fc.assert(
@@ -152,7 +152,7 @@ test("every generated schema gets a value that another validator takes, or none 
       const sample = sampleOf(whole)
       tried++
       if (sample) found++
-      // Two equal alternatives of oneOf leave nothing.
+      // Two equal alternatives of oneOf exclude each other.
       else expect(JSON.stringify(part)).toContain("oneOf")
       expect(sample === undefined || valid(whole, sample.value)).toBe(true)
     }),

@@ -14,7 +14,7 @@ const ask = (model: Model, thinking: unknown, more: object = {}) =>
     ...more,
   })
 
-describe("thinking is taken by family and version", () => {
+describe("thinking depends on family and version:", () => {
   test.each<[Model, unknown]>([
     ["haiku", { type: "disabled" }],
     ["haiku", { type: "adaptive", display: "summarized" }],
@@ -26,7 +26,7 @@ describe("thinking is taken by family and version", () => {
     ["sonnet46", budget],
     ["haiku45", budget],
     ["haiku45", { type: "disabled" }],
-  ])("%s takes %j", async (model, thinking) => {
+  ])("%s accepts %j", async (model, thinking) => {
     expect(await ask(model, thinking)).toMatchObject({ status: 200 })
   })
 
@@ -96,7 +96,7 @@ describe("with thinking goes no", () => {
 describe("the built-in responder thinks before it answers", () => {
   const reasoningText = { text: expect.any(String), signature: expect.stringMatching(/^[A-Za-z0-9+/]{80,}=*$/) }
 
-  test("with a text, where a model up to 4.6 thinks or the text is asked for", async () => {
+  test("with a text, if a model up to 4.6 thinks or the request asks for the text", async () => {
     for (const [model, thinking] of [
       ["haiku45", budget],
       ["haiku", { type: "adaptive", display: "summarized" }],
@@ -107,7 +107,7 @@ describe("the built-in responder thinks before it answers", () => {
     }
   })
 
-  test("with a signature only, where a later model thinks", async () => {
+  test("with only a signature, if a later model thinks", async () => {
     const { body } = await ask("sonnet", { type: "adaptive" })
     expect(body.output.message.content[0]?.reasoningContent?.reasoningText).toEqual({ ...reasoningText, text: "" })
   })
@@ -116,14 +116,14 @@ describe("the built-in responder thinks before it answers", () => {
     ["haiku", { type: "disabled" }],
     ["haiku", undefined],
     ["sonnet", { type: "between_tools" }],
-  ])("not where %s is asked with %j", async (model, thinking) => {
+  ])("not if %s is asked with %j", async (model, thinking) => {
     const { body } = await ask(model, thinking)
     expect(body.output.message.content).toEqual([{ text: expect.any(String) }])
   })
 })
 
 test.each(catalogue.filter(({ lifecycle }) => lifecycle !== "ended").map(({ baseId }) => baseId))(
-  "%s has rules of its own",
+  "%s has its own rules",
   async (baseId) => {
     const answers = await Promise.all(
       ["adaptive", "disabled", "between_tools"].map((type) =>

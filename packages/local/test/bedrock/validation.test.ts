@@ -49,7 +49,7 @@ describe.each(["converse", "converse-stream"])("%s", (operation) => {
     ["cache points", haiku, { messages: [{ role: "user", content: [{ text: "Hi" }, { cachePoint: { type: "default" } }] }] }],
     ["metadata for a log", haiku, converse({ requestMetadata: { a: "b" } })],
     ["null for what is left out", haiku, converse({ system: null, toolConfig: null, inferenceConfig: { maxTokens: null } })],
-  ])("takes %s", async (_what, modelId, body) => {
+  ])("accepts %s", async (_what, modelId, body) => {
     expect(await ask(modelId, body)).toMatchObject({ status: 200, name: null })
   })
 
@@ -142,19 +142,22 @@ describe.each(["converse", "converse-stream"])("%s", (operation) => {
     ["a text where a list belongs", { messages: "Hi" }],
     ["a fraction of a token", config({ maxTokens: 1.5 })],
     ["a number where a text belongs", { messages: [{ role: "user", content: [{ text: 1 }] }] }],
-  ])("%s cannot be read", async (_what, body) => {
+  ])("%s is refused as unreadable", async (_what, body) => {
     expect(await ask(haiku, body)).toMatchObject({ status: 400, name: "SerializationException" })
   })
 
-  test.each(catalogue.filter(({ lifecycle }) => lifecycle === "ended").map(({ baseId }) => baseId))("%s has ended", async (modelId) => {
-    expect(await ask(modelId, converse())).toMatchObject({
-      status: 404,
-      name: "ResourceNotFoundException",
-      message: "This model version has reached the end of its life. Please refer to the AWS documentation for more details.",
-    })
-  })
+  test.each(catalogue.filter(({ lifecycle }) => lifecycle === "ended").map(({ baseId }) => baseId))(
+    "%s is refused as retired",
+    async (modelId) => {
+      expect(await ask(modelId, converse())).toMatchObject({
+        status: 404,
+        name: "ResourceNotFoundException",
+        message: "This model version has reached the end of its life. Please refer to the AWS documentation for more details.",
+      })
+    },
+  )
 
-  test("more than 25 MB is too much", async () => {
+  test("a body over 25 MB is refused", async () => {
     const answer = await ask(haiku, { messages: [{ role: "user", content: [{ text: "x".repeat(25_000_000) }] }] })
     expect(answer).toMatchObject({ status: 413, name: "RequestEntityTooLargeException" })
   })
@@ -167,7 +170,7 @@ describe.each(["invoke", "invoke-with-response-stream"])("%s", (operation) => {
     ["a plain request", messages()],
     ["blocks", messages({ messages: [{ role: "user", content: [{ type: "text", text: "Hi", cache_control: { type: "ephemeral" } }] }] })],
     ["one role twice", messages({ messages: [...messages().messages, ...messages().messages] })],
-  ])("takes %s", async (_what, body) => {
+  ])("accepts %s", async (_what, body) => {
     expect(await ask(haiku, body)).toMatchObject({ status: 200, name: null })
   })
 
@@ -192,11 +195,11 @@ test.each([
   ["GET", `/model/${haiku}/converse`],
   ["POST", "/"],
   ["POST", `/model/converse`],
-])("%s %s is no operation", async (method, path) => {
+])("%s %s is an unknown operation", async (method, path) => {
   const response = await fetch(`${bedrock.url}${path}`, { method, ...(method === "POST" && { body: "{}" }) })
   expect([response.status, response.headers.get("x-amzn-errortype")]).toEqual([404, "UnknownOperationException"])
 })
 
-test("a model id that is not URL-encoded rightly is invalid", async () => {
+test("a model id with an invalid URL encoding is refused", async () => {
   expect(await post("/model/%E0%A4%A/converse", converse())).toMatchObject({ status: 400, name: "ValidationException" })
 })

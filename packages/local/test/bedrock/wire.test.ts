@@ -43,7 +43,7 @@ test("a streamed answer has Bedrock's frames, byte by byte", async () => {
   ])
 })
 
-test("a streamed Messages answer is coded into chunks and ends with the metrics of the invocation", async () => {
+test("a streamed Messages answer is encoded in chunks and ends with the invocation metrics", async () => {
   const json = JSON.stringify({
     anthropic_version: "bedrock-2023-05-31",
     max_tokens: 50,
@@ -86,7 +86,7 @@ test("a streamed Messages answer is coded into chunks and ends with the metrics 
   ])
 })
 
-describe("how an answer ends", () => {
+describe("an answer ends", () => {
   const ask = async (inferenceConfig: object) => {
     const answer = (await (await post("converse", body({ inferenceConfig }))).json()) as {
       output: { message: { content: { text: string }[] } }
@@ -96,7 +96,7 @@ describe("how an answer ends", () => {
     return [answer.output.message.content[0]?.text, answer.stopReason, answer.usage.outputTokens]
   }
 
-  test("at maxTokens, never inside of a character", async () => {
+  test("at maxTokens, never inside a character", async () => {
     respond = async function* () {
       yield "12345"
       yield "6👋👋"
@@ -106,7 +106,7 @@ describe("how an answer ends", () => {
     expect(await ask({ maxTokens: 4 })).toEqual(["123456👋👋", "end_turn", 4])
   })
 
-  test("before a stop sequence, also one that arrives in pieces", async () => {
+  test("before a stop sequence, even one that arrives in pieces", async () => {
     respond = async function* () {
       yield "one E"
       yield "N"
@@ -117,7 +117,7 @@ describe("how an answer ends", () => {
     expect(await ask({ stopSequences: ["three!"] })).toEqual(["one ENx two END three", "end_turn", 6])
   })
 
-  test("as the backend says, if it counts by itself", async () => {
+  test("as the backend reports, if it counts tokens itself", async () => {
     respond = async function* () {
       yield "text"
       yield { stopReason: "max_tokens", usage: { inputTokens: 100, outputTokens: 40, cacheReadInputTokens: 8 } }
@@ -131,7 +131,7 @@ describe("how an answer ends", () => {
 })
 
 describe("an error", () => {
-  test("before the first piece is an HTTP error", async () => {
+  test("before the first item is an HTTP error", async () => {
     respond = async function* () {
       yield* []
       throw new BedrockError("ThrottlingException", "Too many requests.")
@@ -144,7 +144,7 @@ describe("an error", () => {
     ])
   })
 
-  test("that nobody foresaw tells the caller nothing and the terminal everything", async () => {
+  test("that is unexpected hides its cause from the caller and prints it on the terminal", async () => {
     const bug = new Error("a secret")
     respond = async function* () {
       yield* []

@@ -22,7 +22,10 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** Puts programs of the test's own on a PATH without any other: `npm` records its arguments, and `installs` the pretended platform's package. */
+/**
+ * Puts fake programs on an otherwise empty PATH. `npm` records its arguments and, with `installs`, installs the package of the simulated
+ * platform.
+ */
 async function writePrograms({ installs, java }: { installs: boolean; java: boolean }) {
   const bin = join(folder, "bin")
   await mkdir(bin)
@@ -43,7 +46,7 @@ async function writePrograms({ installs, java }: { installs: boolean; java: bool
   return bin
 }
 
-/** Runs `npm start` as on a Mac, until it has said what it does about the database. */
+/** Runs `npm start` as on a Mac, until it prints its decision about the database. */
 async function startOnMac(args: string[], programs: { installs: boolean; java: boolean }, until: RegExp) {
   const env = {
     PATH: await writePrograms(programs),
@@ -66,14 +69,14 @@ async function startOnMac(args: string[], programs: { installs: boolean; java: b
 }
 
 describe("npm start on a platform whose database is not installed", () => {
-  test("installs exactly that package of the pinned version with --yes, and starts with it", async () => {
+  test("installs exactly that package in the pinned version with --yes, and starts with it", async () => {
     const { said, code, asked } = await startOnMac(["--yes"], { installs: true, java: false }, /Ctrl-C ends everything/)
     expect(said).toContain(missing)
     expect(said).toMatch(/Database +dynoxide, data in /)
     expect({ code, asked }).toEqual({ code: 0, asked: `${root.replace(/\/$/, "")}: ${command}\n` })
   }, 120_000)
 
-  test("installs nothing without --yes where nobody can be asked, and names the command", async () => {
+  test("installs nothing without --yes if there is no terminal to ask, and prints the command", async () => {
     const { said, code, asked } = await startOnMac([], { installs: true, java: false }, /never/)
     expect({ said, code, asked }).toEqual({
       said: `${missing}No database can start. Run ${command}, then npm start again.\n`,
@@ -82,13 +85,13 @@ describe("npm start on a platform whose database is not installed", () => {
     })
   })
 
-  test("names the command where npm fails", async () => {
+  test("prints the command if npm fails", async () => {
     const { said, code, asked } = await startOnMac(["--yes"], { installs: false, java: false }, /never/)
     expect(said).toBe(`${missing}No database can start. Run ${command}, then npm start again.\n`)
     expect([code, asked]).toEqual([1, expect.stringContaining(command)])
   })
 
-  test("goes on with DynamoDB Local where Java is there", async () => {
+  test("continues with DynamoDB Local if Java is installed", async () => {
     const { said, asked } = await startOnMac([], { installs: true, java: true }, /DynamoDB Local runs instead/)
     expect(said).toContain(`${missing}DynamoDB Local runs instead, on Java. To install the package: ${command}\n`)
     expect(asked).toBe("")

@@ -22,7 +22,7 @@ describeOnBothDatabases("the table in", (kind) => {
   })
   afterAll(() => stop())
 
-  test("has string keys, the index by recency with whole items, and pays per request", async () => {
+  test("has string keys, an index by recency with all attributes, and on-demand billing", async () => {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: "table-test" }))
     const attributes = Table?.AttributeDefinitions?.map((a) => `${a.AttributeName} ${a.AttributeType}`).sort()
     expect(attributes).toEqual(["gsi1pk S", "gsi1sk S", "pk S", "sk S"])
@@ -41,12 +41,12 @@ describeOnBothDatabases("the table in", (kind) => {
     expect(Table?.BillingModeSummary?.BillingMode).toBe("PAY_PER_REQUEST")
   })
 
-  test("forgets items by expiresAt", async () => {
+  test("expires items by expiresAt", async () => {
     const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: "table-test" }))
     expect(TimeToLiveDescription).toEqual({ AttributeName: "expiresAt", TimeToLiveStatus: "ENABLED" })
   })
 
-  test("is left as it is when it exists", async () => {
+  test("stays unchanged if it exists", async () => {
     await expect(createTable(client, "table-test")).resolves.toBeUndefined()
   })
 })

@@ -10,7 +10,7 @@ afterAll(() => stage.stop())
 
 type Sent = { method: string; path: string; headers?: [string, string][]; body?: string | Buffer }
 
-/** Sends a request as it is, header names and all, and returns the event that the function got. */
+/** Sends a request unchanged, header names included, and returns the event that the function received. */
 async function eventOf({ method, path, headers = [], body }: Sent) {
   return new Promise<Record<string, unknown> & { requestContext: Record<string, unknown> }>((resolve, reject) => {
     const request = httpRequest(`${stage.url}${path}`, { method, headers: headers.flat() }, (response) => {
@@ -73,7 +73,7 @@ test("a request becomes a REST proxy event", async () => {
   })
 })
 
-test("what is not there is null", async () => {
+test("absent parts of a request are null in the event", async () => {
   const event = await eventOf({ method: "GET", path: "/api/config", headers: [host] })
   expect(event).toMatchObject({
     body: null,
@@ -83,7 +83,7 @@ test("what is not there is null", async () => {
   })
 })
 
-test("a caller cannot claim another address or scheme", async () => {
+test("a caller cannot forge its address or scheme", async () => {
   const { headers } = await eventOf({
     method: "GET",
     path: "/api/config",
@@ -98,18 +98,18 @@ test("a caller cannot claim another address or scheme", async () => {
   })
 })
 
-test("a body is text, whatever its bytes are", async () => {
+test("a body becomes text, whatever its bytes are", async () => {
   const { body, isBase64Encoded } = await eventOf({ method: "POST", path: "/api/chat", headers: [host], body: Buffer.from([0x61, 0xff]) })
   expect({ body, isBase64Encoded }).toEqual({ body: "a\ufffd", isBase64Encoded: false })
 })
 
-test("each request has an id of its own", async () => {
+test("each request has its own id", async () => {
   const get = () => eventOf({ method: "GET", path: "/api/config", headers: [host] })
   const [one, two] = await Promise.all([get(), get()])
   expect(one.requestContext.requestId).not.toBe(two.requestContext.requestId)
 })
 
-test("no name is special", async () => {
+test("a header or parameter may have the name of an Object property", async () => {
   const { headers, queryStringParameters } = await eventOf({
     method: "GET",
     path: "/api/config?constructor=1&toString=2",

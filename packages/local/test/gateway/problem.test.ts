@@ -30,7 +30,7 @@ const unavailable = {
 
 const chat = (body: string, path = "chat") => fetch(`${stage.url}/api/${path}`, { method: "POST", body })
 
-describe("the gateway's own answers are problems", () => {
+describe("the gateway's own errors are problems:", () => {
   test.each([
     ["an unknown route", "GET", "nothing"],
     ["the API's root", "GET", ""],
@@ -45,11 +45,11 @@ describe("the gateway's own answers are problems", () => {
     })
   })
 
-  test("400 for an address that cannot be decoded", async () => {
+  test("400 for a URL that cannot be decoded", async () => {
     expect(await problemOf(await fetch(`${stage.url}/api/conversations/%E0%A4%A`))).toMatchObject({ status: 400, code: "body.invalid" })
   })
 
-  test("413 for a body over 10 MB, told or counted", async () => {
+  test("413 for a body over 10 MB, by Content-Length or by count", async () => {
     const expected = {
       type: "about:blank",
       title: "The request is too large",
@@ -63,7 +63,7 @@ describe("the gateway's own answers are problems", () => {
     expect(await problemOf(await fetch(`${stage.url}/api/chat`, request))).toEqual(expected)
   })
 
-  test("a body of exactly 10 MB passes", async () => {
+  test("a body of exactly 10 MB is accepted", async () => {
     expect((await chat("x".repeat(maxBodyBytes))).status).toBe(200)
   })
 
@@ -82,7 +82,7 @@ describe("the gateway's own answers are problems", () => {
   })
 
   test.each(["throwEarly", "crash", "unfinished", "endOnly", "endWithText", "noPrelude", "numberHeader", "badHeader"])(
-    "503 with Retry-After, without the cause, for a function that answers like this: %s",
+    "503 with Retry-After, without the cause, for an invalid function response: %s",
     async (behaviour) => {
       const answer = await chat(JSON.stringify({ do: behaviour }))
       expect(answer.headers.get("retry-after")).toBe("5")
@@ -92,7 +92,7 @@ describe("the gateway's own answers are problems", () => {
   )
 })
 
-describe("a function with all of its reserved executions in use", () => {
+describe("a function at its reserved concurrency", () => {
   let busy: TestStage
   beforeEach(async () => {
     busy = await startTestStage({ functions: fixtureFunctions(20, 1) })
@@ -101,7 +101,7 @@ describe("a function with all of its reserved executions in use", () => {
 
   const ask = (behaviour: string) => fetch(`${busy.url}/api/chat`, { method: "POST", body: JSON.stringify({ do: behaviour }) })
 
-  test("refuses one more with 503 and Retry-After, as API Gateway does when Lambda throttles, and answers the next", async () => {
+  test("refuses one more request with 503 and Retry-After, as API Gateway does when Lambda throttles, and answers the next", async () => {
     const [first, second] = await Promise.all([ask("stream"), ask("stream")])
     const [running, refused] = first.status === 201 ? [first, second] : [second, first]
     expect(refused.headers.get("retry-after")).toBe("5")
@@ -111,7 +111,7 @@ describe("a function with all of its reserved executions in use", () => {
     await expect.poll(async () => (await ask("pid")).status).toBe(200)
   })
 
-  test("does not keep the other function from answering", async () => {
+  test("does not block the other function", async () => {
     const running = ask("stream")
     expect((await fetch(`${busy.url}/api/health`)).status).toBe(200)
     expect((await running).status).toBe(201)

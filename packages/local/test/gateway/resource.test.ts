@@ -4,7 +4,7 @@ import { findResource } from "../../src/gateway/resource.ts"
 
 const find = (method: string, path: string) => findResource(routes, preflightFunction, method, path)
 
-test("a path is found by its resource, with its parameters decoded", () => {
+test("a path matches its resource, with decoded parameters", () => {
   expect(find("PUT", "/conversations/a%2Fb/messages/%C3%A4/feedback")).toEqual({
     resource: "/conversations/{conversationId}/messages/{messageId}/feedback",
     function: "conversations",
@@ -16,7 +16,7 @@ test("a path without parameters has none", () => {
   expect(find("POST", "/chat")).toEqual({ resource: "/chat", function: "chat", pathParameters: null })
 })
 
-test("stopping a turn goes to the function that is not busy answering", () => {
+test("stopping a turn goes to the function that does not stream answers", () => {
   expect(find("POST", "/chat/trn_1/stop")?.function).toBe("conversations")
 })
 
@@ -27,7 +27,7 @@ test("every resource answers preflights, by the function that never calls the mo
   }
 })
 
-test("fixed segments win over parameters", () => {
+test("fixed segments take precedence over parameters", () => {
   const both: RouteAddress[] = [
     { method: "GET", resource: "/{any}", function: "chat" },
     { method: "GET", resource: "/fixed", function: "conversations" },
@@ -46,6 +46,6 @@ test.each([
   ["GET", "/conversations/a/b"],
   ["OPTIONS", "/nothing"],
   ["HEAD", "/health"],
-])("%s %s is no route", (method, path) => {
+])("%s %s has no route", (method, path) => {
   expect(find(method, path)).toBeUndefined()
 })

@@ -12,16 +12,16 @@ const call = (behaviour: string, path = "chat") =>
   fetch(`${stage.url}/api/${path}`, { method: "POST", body: JSON.stringify({ do: behaviour }) })
 const pidOf = async (path?: string) => (await call("pid", path)).json()
 
-/** The database itself, behind the port that is known. */
+/** The database itself, behind its known port. */
 const loopbackUrl = /^http:\/\/127\.\d+\.\d+\.\d+:\d+$/
 
-test("each function has a process of its own", async () => {
+test("each function has its own process", async () => {
   const [chat, conversations] = await Promise.all([pidOf(), pidOf("chat/trn_1/stop")])
   expect(chat).not.toBe(conversations)
   expect([chat, conversations]).not.toContain(process.pid)
 })
 
-test("a killed function breaks its answers off and is back with the next request", async () => {
+test("a killed function cuts its responses, and the next request starts it again", async () => {
   const before = await pidOf()
   const answer = await call("hang")
   await stage.killFunction("chat")
@@ -29,18 +29,18 @@ test("a killed function breaks its answers off and is back with the next request
   expect(await pidOf()).not.toBe(before)
 })
 
-test("a killed function leaves the other one alone", async () => {
+test("a killed function does not affect the other one", async () => {
   const before = await pidOf("chat/trn_1/stop")
   await stage.killFunction("chat")
   expect(await pidOf("chat/trn_1/stop")).toBe(before)
 })
 
-test("a crashed function is back with the next request", async () => {
+test("after a crash, the next request starts the function again", async () => {
   expect((await call("crash")).status).toBe(503)
   expect((await call("pid")).status).toBe(200)
 })
 
-test("functions get their settings and made-up credentials, nothing of the developer's AWS set-up", async () => {
+test("functions receive their settings and fake credentials, and no AWS configuration of the developer", async () => {
   const env = await (await call("environment")).json()
   expect(env).toMatchObject({
     MAX_TOKENS: "77",

@@ -53,7 +53,7 @@ afterAll(async () => {
 
 type Asked = Parameters<typeof apiEvent>[2]
 
-/** The same request of two visitors, one under each runtime. Everything that is compared has the ids and times taken out. */
+/** The same request from two visitors, one under each runtime. Ids and times are removed before the comparison. */
 async function compare(name: keyof typeof runtimes, method: string, resource: string, asked: Asked = {}) {
   const event = () => {
     const cookie = `__Host-visitor=${randomBytes(32).toString("base64url")}`
@@ -68,7 +68,7 @@ async function compare(name: keyof typeof runtimes, method: string, resource: st
   return { real, local, bytes, trailers: real.trailers, failed: local.failed }
 }
 
-/** Of an answer that ended well: both say so, and the gateway understands it. */
+/** For an answer that ended normally: both runtimes report success, and the gateway accepts the bytes. */
 async function compareAnswer(...request: Parameters<typeof compare>) {
   const { real, bytes, trailers, failed } = await compare(...request)
   expect({ trailers, failed }).toEqual({ trailers: {}, failed: false })
@@ -84,7 +84,7 @@ const ask = (answer: Answer, headers: Record<string, string> = asStream, body: u
   return compareAnswer("chat", "POST", "/chat", { body, headers })
 }
 
-describe("the bundled functions answer byte for byte the same under AWS's runtime interface client and under the local stage's runtime", () => {
+describe("the bundled functions return identical bytes under AWS's runtime interface client and under the local stage's runtime", () => {
   test("a streamed answer", async () => {
     const { status, headers, body } = await ask({ deltas: ["one", " zwei ß", " 😀"], delayMs: 20 })
     expect([status, headers.get("content-type")]).toEqual([200, "text/event-stream; charset=utf-8"])
@@ -103,11 +103,11 @@ describe("the bundled functions answer byte for byte the same under AWS's runtim
     expect(body).toMatch(/event: error\ndata: .*"model\.failed".*"interrupted".*\n\n$/)
   })
 
-  test("a connection of the model that is cut", async () => {
+  test("a broken connection to the model", async () => {
     expect((await ask({ deltas: ["one", " two"], fault: "tcp-reset", at: "before-stop" })).body).toMatch(/event: error\n/)
   })
 
-  test("a turn as JSON, and a model that refuses", async () => {
+  test("a turn as JSON, and a model error", async () => {
     const { status, body } = await ask({ deltas: ["one"] }, {})
     expect([status, JSON.parse(body).status]).toEqual([200, "complete"])
     expect((await ask({ fault: "ThrottlingException" }, {})).status).toBe(503)
@@ -120,7 +120,7 @@ describe("the bundled functions answer byte for byte the same under AWS's runtim
     expect(body.length).toBeGreaterThan(90_000)
   }, 60_000)
 
-  test("an empty answer: a preflight, and a deletion", async () => {
+  test("an empty response: a preflight, and a deletion", async () => {
     const headers = { origin: "https://chat.example.com" }
     const preflight = await compareAnswer("conversations", "OPTIONS", "/chat", { headers })
     expect([preflight.status, preflight.body, preflight.headers.get("access-control-allow-origin")]).toEqual([204, "", headers.origin])
@@ -128,7 +128,7 @@ describe("the bundled functions answer byte for byte the same under AWS's runtim
     expect([deletion.status, deletion.body]).toEqual([204, ""])
   })
 
-  test("JSON, a document in pieces, and what is not there", async () => {
+  test("JSON, a download in parts, and a missing item", async () => {
     expect(JSON.parse((await compareAnswer("conversations", "GET", "/config")).body)).toHaveProperty("limits")
     expect(JSON.parse((await compareAnswer("conversations", "GET", "/export")).body)).toHaveProperty("conversations", [])
     const parameters = { conversationId: "cnv_0123456789ABCDEFGHJKMNPQRS" }
@@ -136,11 +136,11 @@ describe("the bundled functions answer byte for byte the same under AWS's runtim
   })
 })
 
-describe("the local runtime is right about what a handler may do wrong", () => {
+describe("the local runtime handles mistakes of a handler as AWS's does", () => {
   const misbehave = (behaviour: string) => compare("fixture", "POST", "/chat", { body: { do: behaviour } })
   const errorOf = (trailer: string | undefined) => JSON.parse(Buffer.from(trailer ?? "", "base64").toString() || "null")
 
-  test.each(["throwEarly", "throwLate"])("%s: what was written, then an error", async (behaviour) => {
+  test.each(["throwEarly", "throwLate"])("%s: the bytes written, then an error", async (behaviour) => {
     const { failed, trailers } = await misbehave(behaviour)
     expect(failed).toBe(true)
     expect(trailers["lambda-runtime-function-error-type"]).toBe("Error")

@@ -13,7 +13,7 @@ const call = (behaviour: string, init: RequestInit = {}) =>
 
 const log = () => readFile(stage.logFile, "utf8")
 
-test("pieces arrive one by one as the function writes them", async () => {
+test("chunks arrive one by one as the function writes them", async () => {
   const answer = await call("stream")
   expect([answer.status, answer.headers.get("content-type")]).toEqual([201, "text/event-stream"])
   const pieces: string[] = []
@@ -21,7 +21,7 @@ test("pieces arrive one by one as the function writes them", async () => {
   expect(pieces).toEqual(["one", "two", "three"])
 })
 
-test("status, headers, lists of headers and cookies are those of the prelude", async () => {
+test("status, headers, repeated headers and cookies come from the prelude", async () => {
   const answer = await call("cookies")
   expect(answer.status).toBe(204)
   expect(answer.headers.get("x-one")).toBe("1")
@@ -29,12 +29,12 @@ test("status, headers, lists of headers and cookies are those of the prelude", a
   expect(answer.headers.getSetCookie()).toEqual(["a=1; Path=/", "b=2"])
 })
 
-test("a challenge is renamed, as API Gateway does", async () => {
+test("WWW-Authenticate is renamed, as in API Gateway", async () => {
   const { headers } = await call("cookies")
   expect([headers.get("www-authenticate"), headers.get("x-amzn-remapped-www-authenticate")]).toEqual([null, "Bearer"])
 })
 
-test("without status and headers it is 200 and JSON", async () => {
+test("without status and headers the response is 200 and JSON", async () => {
   const answer = await call("bare")
   expect([answer.status, answer.headers.get("content-type"), await answer.text()]).toEqual([200, "application/json", "{}"])
 })
@@ -43,7 +43,7 @@ test("the content type cannot change after the first write", async () => {
   expect(await (await call("lateContentType")).text()).toBe("first Runtime.InvalidStreamingOperation: Cannot set content-type, too late.")
 })
 
-test("an error after the first byte breaks the answer off", async () => {
+test("an error after the first byte cuts the response", async () => {
   const answer = await call("throwLate")
   expect(answer.status).toBe(200)
   await expect(answer.text()).rejects.toThrow("terminated")
@@ -58,19 +58,19 @@ test("at the deadline only the invocation is cut", async () => {
   expect(await (await call("pid")).text()).toBe(pid)
 })
 
-test("the context knows the function, the invocation and the time that is left", async () => {
+test("the context has the function's name, the request id and the remaining time", async () => {
   const context = (await (await call("context")).json()) as { remaining: number }
   expect(context).toEqual({ name: "chat", id: expect.stringMatching(/^[0-9a-f-]{36}$/), remaining: expect.any(Number) })
   expect(context.remaining).toBeGreaterThan(0)
   expect(context.remaining).toBeLessThanOrEqual(2_000)
 })
 
-test("a handler may go on working after its answer has ended", async () => {
+test("a handler may continue after the end of its response", async () => {
   expect(await (await call("afterEnd")).json()).toBe("answered")
   await expect.poll(log, { timeout: 5_000 }).toContain("worked on after the end")
 })
 
-test("a handler does not notice that the client has left", async () => {
+test("a handler is not notified of a disconnect", async () => {
   const leaving = new AbortController()
   const answer = await call("stream", { signal: leaving.signal })
   const before = (await log()).split("streamed all").length
@@ -79,18 +79,18 @@ test("a handler does not notice that the client has left", async () => {
   await expect.poll(async () => (await log()).split("streamed all").length, { timeout: 5_000 }).toBeGreaterThan(before)
 })
 
-test("a client that does not read does not hold up the function", async () => {
+test("a client that does not read does not block the function", async () => {
   const slow = await call("big")
   await expect.poll(log, { timeout: 5_000 }).toContain("wrote all")
   expect((await slow.text()).length).toBe(10_000_000)
 })
 
-test("invocations of one function run side by side", async () => {
+test("invocations of one function run concurrently", async () => {
   const answers = await Promise.all(Array.from({ length: 8 }, () => call("stream").then((answer) => answer.text())))
   expect(answers).toEqual(Array.from({ length: 8 }, () => "onetwothree"))
 })
 
-test("errors are said at once, ordinary lines only logged", async () => {
+test("errors are printed at once, ordinary lines are only logged", async () => {
   await call("logs")
   await expect.poll(() => stage.said).toContain("an error line")
   expect(stage.said).not.toContain("an ordinary line")

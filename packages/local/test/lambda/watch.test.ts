@@ -6,7 +6,7 @@ import { watchSources } from "../../src/lambda/watch-sources.ts"
 let stop = async () => {}
 afterEach(() => stop())
 
-test("a changed source is told once", async () => {
+test("a changed source is reported once", async () => {
   let told = 0
   stop = watchSources(() => {
     told += 1

@@ -11,7 +11,7 @@ afterEach(async () => {
   stops = []
 })
 
-/** Pretends a server at the place of one program; nothing answers at the places of the others. */
+/** Simulates a server on the port of one program. The other ports do not answer. */
 async function pretend(program: "ollama" | "lmStudio" | "llamaCpp", answers: Answers, timeoutMs = 10_000) {
   const server = await startModelServer(answers)
   stops.push(server.close)
@@ -30,7 +30,7 @@ const ollama: Answers = {
   "/api/tags": { json: { models: [{ name: "qwen3:8b" }, { name: "gemma3:4b" }] } },
 }
 
-describe("a model server that runs on this machine is found and offered", () => {
+describe("a model server on this machine is found and offered:", () => {
   test("Ollama", async () => {
     const { found, asked, port } = await pretend("ollama", ollama)
     expect(found).toEqual([{ program: "Ollama", port, models: ["qwen3:8b", "gemma3:4b"] }])
@@ -74,18 +74,18 @@ describe("a model server that runs on this machine is found and offered", () => 
     expect(found).toEqual([{ program: "llama.cpp", port, models: ["qwen3-4b.gguf"] }])
   })
 
-  test("Ollama without a model, which can answer nothing yet", async () => {
+  test("Ollama without a model, which cannot answer yet", async () => {
     const { found, port } = await pretend("ollama", { ...ollama, "/api/tags": { json: { models: [] } } })
     expect(offerOf(found)).toEqual([`Ollama runs on port ${port} and has no model yet`])
   })
 
-  test("with many models: the first three are named", () => {
+  test("with many models, of which the first three are named", () => {
     const models = ["a", "b", "c", "d", "e"]
     expect(offerOf([{ program: "Ollama", port: 11434, models }])[0]).toContain("runs here with a, b, c and 2 more;")
   })
 })
 
-describe("what is no model server is not offered", () => {
+describe("a server that is not a model server is not offered:", () => {
   const endless = async function* () {
     for (;;) yield "x".repeat(16_384)
   }
@@ -108,7 +108,7 @@ describe("what is no model server is not offered", () => {
     expect(performance.now() - from).toBeLessThan(5_000)
   })
 
-  test("a server on another machine, which OLLAMA_HOST may name, is not asked", async () => {
+  test("a server on another machine, which OLLAMA_HOST may name, is not contacted", async () => {
     const nobody = await startModelServer({})
     await nobody.close()
     expect(
@@ -117,7 +117,7 @@ describe("what is no model server is not offered", () => {
   })
 })
 
-test("a proxy in the environment does not stand between the start and this machine", async () => {
+test("a proxy in the environment is bypassed for this machine", async () => {
   const server = await startModelServer(ollama)
   stops.push(server.close)
   const file = new URL("../../src/model-servers/find.ts", import.meta.url).href

@@ -22,7 +22,7 @@ const ports = {
 type Port = keyof typeof ports
 const names = Object.keys(ports) as Port[]
 
-/** Sends one request with exactly these headers; `fetch` would set Host by itself. */
+/** Sends one request with exactly these headers; `fetch` would set Host itself. */
 async function ask(port: Port, headers: Record<string, string>, method = "GET", path = "/") {
   const { hostname, port: number } = new URL(ports[port]())
   const sent = request({ host: hostname === "localhost" ? "127.0.0.1" : hostname, port: number, method, path, headers }).end()
@@ -33,18 +33,21 @@ async function ask(port: Port, headers: Record<string, string>, method = "GET", 
 
 describe.each(names)("the port of the %s", (port) => {
   test.each(["evil.example", "evil.example:3000", "127.0.0.1.evil.example", "localhost.evil.example", "192.168.0.7", "0.0.0.0"])(
-    "refuses a request under the name %s",
+    "refuses a request with the Host %s",
     async (host) => {
       expect(await ask(port, { host })).toMatchObject({ status: 421 })
     },
   )
 
-  test.each(["localhost", "localhost:1234", "127.0.0.1:80", "[::1]:3000", "127.8.9.10"])("answers under %s", async (host) => {
-    expect((await ask(port, { host })).status).not.toBe(421)
-  })
+  test.each(["localhost", "localhost:1234", "127.0.0.1:80", "[::1]:3000", "127.8.9.10"])(
+    "answers a request with the Host %s",
+    async (host) => {
+      expect((await ask(port, { host })).status).not.toBe(421)
+    },
+  )
 
   test.each(["https://evil.example", "null", "http://localhost.evil.example", "https://app.example.com.evil.example"])(
-    "refuses the page of %s, whatever it asks",
+    "refuses every request from the page %s",
     async (origin) => {
       const headers = { host: "localhost", origin, "access-control-request-method": "POST" }
       for (const method of ["GET", "POST", "OPTIONS"]) expect(await ask(port, headers, method)).toEqual({ status: 403, allowed: undefined })
@@ -52,19 +55,19 @@ describe.each(names)("the port of the %s", (port) => {
   )
 })
 
-test("a page on this machine and one of ALLOWED_ORIGINS may call the API", async () => {
+test("pages on this machine and of ALLOWED_ORIGINS may call the API", async () => {
   for (const origin of [stage.url, "http://localhost:5173", "https://app.example.com"])
     expect((await ask("site", { host: "localhost", origin }, "GET", "/api/config")).status).toBe(200)
 })
 
-test.each(["Bedrock", "database"] as const)("no page at all may call the port of the %s, without Origin neither", async (port) => {
+test.each(["Bedrock", "database"] as const)("no page may call the port of the %s, with or without Origin", async (port) => {
   expect((await ask(port, { host: "localhost", origin: stage.url })).status).toBe(403)
   for (const site of ["cross-site", "same-site", "same-origin"])
     expect((await ask(port, { host: "localhost", "sec-fetch-site": site })).status).toBe(403)
   expect((await ask(port, { host: "localhost", "sec-fetch-site": "none" })).status).not.toBe(403)
 })
 
-test("a client of HTTP/2 is checked too", async () => {
+test("an HTTP/2 client is checked too", async () => {
   const session = connectHttp2(stage.bedrockUrl ?? "")
   for (const [headers, expected] of [
     [{ ":authority": "evil.example" }, 421],
@@ -78,7 +81,7 @@ test("a client of HTTP/2 is checked too", async () => {
   session.close()
 })
 
-test.runIf(process.platform === "linux")("the functions reach the database at an address that no page can guess", async () => {
+test.runIf(process.platform === "linux")("the functions reach the database at an address that a page cannot guess", async () => {
   const own = await startTestStage({ functions: fixtureFunctions() })
   const asked = await fetch(`${own.url}/api/chat`, { method: "POST", body: '{"do":"environment"}' })
   const { AWS_ENDPOINT_URL_DYNAMODB: server } = (await asked.json()) as Record<string, string>

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.stop())
 
-/** What the site's port answers to these bytes, until it closes the connection. */
+/** The response of the site's port to these bytes, until it closes the connection. */
 async function answerTo(bytes: string) {
   const socket = connect(Number(new URL(stage.url).port), "127.0.0.1")
   socket.write(bytes)
@@ -21,7 +21,7 @@ async function answerTo(bytes: string) {
 }
 const get = (path: string, headers = "") => `GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n${headers}\r\n`
 
-describe("an offer of another protocol", () => {
+describe("an Upgrade header", () => {
   test.each([
     [
       "h2c, as Java's client and curl --http2 send it",
@@ -30,14 +30,14 @@ describe("an offer of another protocol", () => {
     ],
     ["a WebSocket", "websocket", "connection: Upgrade\r\nsec-websocket-key: x\r\nsec-websocket-version: 13\r\n"],
     ["an unknown one", "foo/2", "connection: Upgrade\r\n"],
-  ])("%s, is ignored: the answer comes in HTTP/1.1", async (_name, protocol, headers) => {
+  ])("%s, is ignored: the response uses HTTP/1.1", async (_name, protocol, headers) => {
     const socket = connect(Number(new URL(stage.url).port), "127.0.0.1")
     socket.write(`GET /api/health HTTP/1.1\r\nhost: localhost\r\nupgrade: ${protocol}\r\n${headers}\r\n`)
     expect(`${(await once(socket, "data"))[0]}`).toMatch(/^HTTP\/1\.1 200 OK/)
     socket.destroy()
   })
 
-  test("a body sent with it arrives", async () => {
+  test("does not lose the body of its request", async () => {
     const body = '{"content":[]}'
     const answer = await answerTo(
       `POST /api/chat HTTP/1.1\r\nhost: localhost\r\nconnection: close, Upgrade\r\nupgrade: h2c\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
@@ -47,8 +47,8 @@ describe("an offer of another protocol", () => {
   })
 })
 
-describe("the absolute form of an address", () => {
-  test("reaches what the path names", async () => {
+describe("a URL in absolute form", () => {
+  test("reaches the route of its path", async () => {
     const answer = await answerTo(get("http://localhost/api/health"))
     expect([answer.status, answer.head.includes("x-request-id")]).toEqual([200, true])
   })
@@ -59,7 +59,7 @@ describe("the absolute form of an address", () => {
 })
 
 test.each(["/api/conversations/%2e%2e/export", "/api/%2E/health", "/api/conversations/.%2e/export"])(
-  "%s is no other route's address",
+  "%s does not resolve to another route",
   async (path) => {
     expect((await answerTo(get(path))).status).toBe(400)
   },
@@ -93,7 +93,7 @@ describe("the Bedrock port", () => {
     ["sends half of a protocol's name", "PR"],
     ["sends a head that never ends", "GET / HTTP/1.1\r\nhost: localhost\r\nx-a: 1\r\n"],
     ["sends a body that never ends", "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nabc"],
-  ])("ends a connection that %s", async (_name, bytes) => {
+  ])("closes a connection that %s", async (_name, bytes) => {
     const socket = connect(listener.port, "127.0.0.1")
     socket.on("error", () => {})
     if (bytes) socket.write(bytes)

@@ -26,7 +26,7 @@ afterAll(async () => {
   await issuer?.stop()
 })
 
-/** Somebody new who signed in, in the browser of a visitor. */
+/** A newly signed-in user, in the browser of a visitor. */
 const personIn = async (browser?: Visitor, sub = `person-${++subject}`) =>
   visitorAt(stage.url, { token: await issuer.token({ sub }), cookie: browser?.cookie() })
 const conversationsOf = async (caller: Visitor) => (await caller.json<List>("GET", "/conversations")).body.conversations
@@ -41,7 +41,7 @@ async function visitorWith(...questions: string[]): Promise<Visitor> {
   return visitor
 }
 
-test("what a visitor said becomes the person's, whole and in its order; the visitor keeps nothing", async () => {
+test("a visitor's conversations move to the user, complete and in order; the visitor keeps none", async () => {
   const visitor = await visitorWith("First", "Second", "Third")
   const [, second] = await conversationsOf(visitor)
   const path = `/conversations/${second?.conversationId}`
@@ -64,7 +64,7 @@ test("what a visitor said becomes the person's, whole and in its order; the visi
   expect([await countFor(person), await adopt(person)]).toEqual([{ conversations: 0 }, { adopted: 0, busy: 0, left: false }])
 })
 
-test("of the visitor the table keeps what was used, and nothing that was said", async () => {
+test("the table keeps the visitor's usage, and none of the visitor's texts", async () => {
   const visitor = await visitorWith("Leave no trace")
   const owner = createHash("sha256")
     .update(visitor.cookie()?.split("=")[1] ?? "")
@@ -78,7 +78,7 @@ test("of the visitor the table keeps what was used, and nothing that was said", 
   expect(await keptOf()).toEqual(["usage"])
 })
 
-test("the person goes on where the visitor was: the same turn is replayed, the next one knows what was said", async () => {
+test("the user continues the visitor's conversation: the same turn is replayed, and the next one includes the history", async () => {
   const visitor = await visitorWith()
   const turn = eventOf(await visitor.say("First"), "turn")
   const person = await personIn(visitor)
@@ -90,7 +90,7 @@ test("the person goes on where the visitor was: the same turn is replayed, the n
   expect(bedrock.calls[1]?.body.messages.map(({ content }) => content[0]?.text)).toEqual(["First", "Hello from the model.", "Second"])
 })
 
-test("a conversation whose answer is being written stays the visitor's until it has ended, and the answer is not disturbed", async () => {
+test("a conversation with a running turn stays the visitor's until the turn ends, and the turn is not disturbed", async () => {
   const visitor = await visitorWith("Done before")
   const gate = Promise.withResolvers<void>()
   bedrock.otherwise({ beforeDelta: (index) => (index === 2 ? gate.promise : undefined) })
@@ -106,7 +106,7 @@ test("a conversation whose answer is being written stays the visitor's until it 
   expect([await titlesOf(visitor), await titlesOf(person)]).toEqual([[], ["Still going", "Done before"]])
 })
 
-test("asked for twice at once, by one person or by two, every conversation has one owner", async () => {
+test("with two claims at once, by one user or by two, every conversation has one owner", async () => {
   const questions = Array.from({ length: 12 }, (_, i) => `Question ${i}`)
   const visitor = await visitorWith(...questions)
   const [one, same, other] = [await personIn(visitor, "race"), await personIn(visitor, "race"), await personIn(visitor)]
@@ -117,7 +117,7 @@ test("asked for twice at once, by one person or by two, every conversation has o
   for (const { messageCount } of [...(await conversationsOf(one)), ...(await conversationsOf(other))]) expect(messageCount).toBe(2)
 })
 
-test("nothing changes hands without a token that holds, or without the cookie", async () => {
+test("no conversation moves without a valid token, or without the cookie", async () => {
   const visitor = await visitorWith("Stays")
   const late = Math.floor(Date.now() / 1_000) - 100
   const expired = visitorAt(stage.url, { token: await issuer.token({ exp: late }), cookie: visitor.cookie() })

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 beforeEach(() => issuer.publish(first))
 
-describe("an issuer that takes another key", () => {
+describe("an issuer that rotates its keys", () => {
   const trusting = (times: { cacheMaxAge?: number; cooldownDuration?: number }) => {
     const keys = issuerKeys(issuer.issuer, times)
     return async (token: string): Promise<string> =>
@@ -27,7 +27,7 @@ describe("an issuer that takes another key", () => {
       )
   }
 
-  test("is asked again for a key that a token names, and the old key holds as long as it is published", async () => {
+  test("is asked again for an unknown key, and the old key is valid while published", async () => {
     const check = trusting({ cooldownDuration: 0 })
     const old = await issuer.token()
     expect(await check(old)).toBe("passes")
@@ -36,7 +36,7 @@ describe("an issuer that takes another key", () => {
     expect(await check(old)).toBe("passes")
   })
 
-  test("a key that it has withdrawn is trusted no longer than keys are kept", async () => {
+  test("has a withdrawn key trusted no longer than the cache lasts", async () => {
     const check = trusting({ cacheMaxAge: 200, cooldownDuration: 0 })
     const old = await issuer.token()
     expect(await check(old)).toBe("passes")
@@ -46,7 +46,7 @@ describe("an issuer that takes another key", () => {
     expect(await check(old)).toBe("ERR_JWKS_NO_MATCHING_KEY")
   })
 
-  test("another key under the same name counts once the first is forgotten", async () => {
+  test("may reuse a key id for another key once the first is no longer cached", async () => {
     const check = trusting({ cacheMaxAge: 200, cooldownDuration: 0 })
     const old = await issuer.token()
     expect(await check(old)).toBe("passes")
@@ -55,7 +55,7 @@ describe("an issuer that takes another key", () => {
     expect([await check(old), await check(await issuer.token())]).toEqual(["ERR_JWS_SIGNATURE_VERIFICATION_FAILED", "passes"])
   })
 
-  test("tokens with made-up keys do not make it be asked each time", async () => {
+  test("is not asked for every token with an invented key", async () => {
     const check = trusting({ cooldownDuration: 60_000 })
     await check(await issuer.token())
     issuer.publish(second, first)
@@ -71,7 +71,7 @@ describe("at the stage", () => {
   afterAll(() => stage?.stop())
   const list = async (token: string) => visitorAt(stage.url, { token }).json("GET", "/conversations")
 
-  test("a token of a new key passes within seconds, tokens of the one before still do", async () => {
+  test("a token with a new key is accepted within seconds, and tokens with the old key still are", async () => {
     const old = await issuer.token()
     expect((await list(old)).status).toBe(200)
     issuer.publish(second, first)
@@ -80,10 +80,10 @@ describe("at the stage", () => {
     expect((await list(old)).status).toBe(200)
   })
 
-  test("an issuer that does not answer is no fault of the token's: 503 with a time to wait, and all is well when it is back", async () => {
+  test("an unavailable issuer is not an invalid token: 503 with Retry-After, and tokens are accepted again when it is back", async () => {
     const token = await issuer.token()
     await issuer.stop()
-    // A new process knows no keys.
+    // A new process has no cached keys.
     await stage.killFunction("conversations")
     const { status, headers, body } = await list(token)
     expect([status, headers.get("retry-after"), headers.get("set-cookie")]).toEqual([503, "5", null])

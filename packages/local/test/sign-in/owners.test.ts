@@ -11,11 +11,11 @@ type Owned = Ids & { secret: string }
 type Row = {
   path(of: Ids): string
   body?(of: Ids): unknown
-  /** The status for whoever asks with another's ids, or about all that is their own. */
+  /** The status for a caller who uses another owner's ids or requests their own data. */
   status: number
-  /** Visitors need not apply. */
+  /** Visitors are refused on this route. */
   visitor?: 401
-  /** Also where everybody has to sign in. */
+  /** Also open if everyone has to sign in. */
   open?: true
 }
 
@@ -49,9 +49,9 @@ const rows: Record<RouteOf<FunctionName>, Row> = {
 
 let issuer: TestIssuer
 let bedrock: FaultBedrock
-// Two stages on one table: what visitors stored is there in both.
+// Two stages on one table: both have the visitors' data.
 const stages: { on?: TestStage; off?: TestStage } = {}
-/** Visitor A and person C have something to lose. */
+/** Visitor A and person C own data. */
 const owned: Record<string, Owned> = {}
 const credentials: Record<string, { cookie?: string | undefined; token?: string; isPerson?: boolean }> = {
   nobody: {},
@@ -98,7 +98,7 @@ async function somethingOf(caller: Visitor, name: string): Promise<Owned> {
 type Anonymous = "on" | "off"
 const as = (name: string, anonymous: Anonymous) => visitorAt(stages[anonymous]?.url ?? "", credentials[name])
 
-/** An answer without what no two answers share. */
+/** A response without the headers that differ in every response. */
 async function ask(route: string, row: Row, ids: Ids, caller: Visitor) {
   const [method = ""] = route.split(" ")
   const response = await caller.request(method, row.path(ids), row.body ? { body: row.body(ids) } : {})
@@ -126,11 +126,11 @@ async function everythingIsThere() {
   expect(bedrock.calls).toHaveLength(0)
 }
 
-test("every route has its row", () => {
+test("every route has a row in this table", () => {
   expect(Object.keys(rows).sort()).toEqual(routes.map(({ method, resource }) => `${method} ${resource}`).sort())
 })
 
-test.each(["visitor A", "person C"])("%s finds what is theirs by every way that reads", async (name) => {
+test.each(["visitor A", "person C"])("%s can read their data by every route", async (name) => {
   const mine = owned[name] as Owned
   const reading = ["", "/{conversationId}", "/{conversationId}/export"].map((path) => `GET /conversations${path}`)
   for (const route of [...reading, "GET /export", "GET /search"]) {
@@ -145,7 +145,7 @@ describe.each<Anonymous>(["on", "off"])("with ANONYMOUS=%s", (anonymous) => {
   const cases = Object.entries(rows).flatMap(([route, row]) => callers.map((caller) => ({ route, row, caller })))
 
   test.each(cases)("$route for $caller", async ({ route, row, caller }) => {
-    // What these would lose or move is their own; see below.
+    // This request deletes or moves the caller's own data; a test below covers it.
     if (route === "POST /conversations/adopt" && caller === "person D with A's cookie") return everythingIsThere()
     const isPerson = credentials[caller]?.isPerson === true
     if (route === "DELETE /conversations" && owned[caller] && (isPerson || anonymous === "on")) return everythingIsThere()
@@ -166,7 +166,7 @@ describe.each<Anonymous>(["on", "off"])("with ANONYMOUS=%s", (anonymous) => {
     if (!route.startsWith("GET ")) await everythingIsThere()
   })
 
-  test("a person who comes with a visitor's cookie gets what they get without it, but for the offer to keep", async () => {
+  test("a user with a visitor's cookie gets the same responses as without it, except for the offer to claim conversations", async () => {
     for (const [route, row] of Object.entries(rows)) {
       if (!route.startsWith("GET ")) continue
       const [both, alone] = await Promise.all(
@@ -179,7 +179,7 @@ describe.each<Anonymous>(["on", "off"])("with ANONYMOUS=%s", (anonymous) => {
   })
 })
 
-test("who deletes everything deletes what is theirs", async () => {
+test("deleting everything deletes only the caller's data", async () => {
   const lists = async () => {
     const all = await Promise.all(
       Object.keys(owned).map((name) => as(name, "on").json<{ conversations: unknown[] }>("GET", "/conversations")),

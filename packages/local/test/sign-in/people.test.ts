@@ -25,7 +25,7 @@ const useStage = (env: Record<string, string>) => {
 }
 const personWith = async (claims: JWTPayload) => visitorAt(stage?.url ?? "", { token: await issuer.token(claims) })
 
-describe("only people of certain groups and domains", () => {
+describe("access limited to groups and domains", () => {
   useStage({
     ANONYMOUS: "on",
     OIDC_GROUPS_CLAIM: "cognito:groups",
@@ -40,7 +40,7 @@ describe("only people of certain groups and domains", () => {
     ["in one among many", { "cognito:groups": ["a", "staff", "b"] }],
     ["in another domain of the list, in capitals", { email: "One@EXAMPLE.ORG" }],
     ["with a verification told as text", { email_verified: "true" }],
-  ])("%s: may", async (_who, claims) => {
+  ])("%s: allowed", async (_who, claims) => {
     expect((await (await personWith({ ...good, ...claims })).json("GET", "/conversations")).status).toBe(200)
   })
 
@@ -62,7 +62,7 @@ describe("only people of certain groups and domains", () => {
     ["in a domain that begins like it", { email: "one@example.com.example.net" }],
     ["with the domain as the address", { email: "example.com@example.net" }],
     ["with a list of addresses", { email: ["one@example.com"] as unknown as string }],
-  ])("%s: may not", async (_who, claims) => {
+  ])("%s: refused", async (_who, claims) => {
     const person = await personWith({ ...good, ...claims })
     for (const [method, path, body] of [
       ["GET", "/conversations"],
@@ -83,10 +83,10 @@ describe("only people of certain groups and domains", () => {
   })
 })
 
-describe("people and visitors at one network address", () => {
+describe("signed-in users and visitors at one network address", () => {
   useStage({ ANONYMOUS: "on", BUDGET_ADDRESS_DAILY_USD: "0.5" })
 
-  test("what people use is not taken from what is left there for visitors", async () => {
+  test("the usage of signed-in users does not reduce the visitors' limit", async () => {
     const question = ["POST", "/chat", { content: [{ text: "Hi" }] }] as const
     bedrock.script({ usage: { inputTokens: 10_000_000, outputTokens: 1 } })
     expect((await (await personWith({ sub: "dear" })).json(...question)).status).toBe(200)
@@ -123,14 +123,14 @@ describe("limits by role", () => {
     expect([status, body.code, body.scope]).toEqual([429, "rate.exceeded", "visitor"])
   })
 
-  test("money is counted against the role's budget", async () => {
+  test("cost counts against the role's budget", async () => {
     const { status, body } = await (await personWith({ sub: "guest", groups: ["guests"] })).json("POST", "/chat", {
       content: [{ text: "Hi" }],
     })
     expect([status, body.code, body.scope, body.limit]).toEqual([429, "budget.exhausted", "visitor", 0])
   })
 
-  test("a visitor's are the site's", async () => {
+  test("a visitor has the site's limits", async () => {
     const { body } = await visitorAt(stage?.url ?? "").json<{ limits: unknown }>("GET", "/config")
     expect(body.limits).toMatchObject({ turnsPerDay: 1, budgetUsdPerDay: 1 })
   })

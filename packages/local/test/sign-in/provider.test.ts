@@ -20,7 +20,7 @@ const verified = async (token: string) =>
   (await jwtVerify(token, createRemoteJWKSet(new URL(`${provider.issuer}/jwks`)), { issuer: provider.issuer, audience: "parley" })).payload
 
 describe("signing in", () => {
-  test("an ID token says who somebody is, for one hour, with the nonce", async () => {
+  test("an ID token identifies a user for one hour, with the nonce", async () => {
     const client = signInClient(provider.issuer, site)
     const { id_token } = await client.signIn("one")
     const payload = await verified(id_token)
@@ -36,14 +36,14 @@ describe("signing in", () => {
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(3_600)
   })
 
-  test("the second account is in no group", async () => {
+  test("the second account belongs to no group", async () => {
     const { id_token } = await signInClient(provider.issuer, site).signIn("two")
     const payload = await verified(id_token)
     expect(payload).toMatchObject({ sub: "two", email: "two@example.com", email_verified: true })
     expect(payload).not.toHaveProperty("groups")
   })
 
-  test("who goes back without signing in is sent back with access_denied", async () => {
+  test("going back without signing in returns access_denied", async () => {
     const client = signInClient(provider.issuer, site)
     const asked = await client.authorize()
     expect(await client.choose("at" in asked ? asked.at : "", "")).toMatchObject({
@@ -51,7 +51,7 @@ describe("signing in", () => {
     })
   })
 
-  test("a made-up account is nobody", async () => {
+  test("an invented account is refused", async () => {
     const client = signInClient(provider.issuer, site)
     const asked = await client.authorize()
     expect(await client.choose("at" in asked ? asked.at : "", "three")).toMatchObject({
@@ -59,7 +59,7 @@ describe("signing in", () => {
     })
   })
 
-  test("prompt=none asks nobody: it succeeds for whoever is signed in, and says login_required otherwise", async () => {
+  test("prompt=none shows no page: it succeeds for a signed-in user, and returns login_required otherwise", async () => {
     const client = signInClient(provider.issuer, site)
     expect(await client.authorize({ prompt: "none" })).toMatchObject({ url: { search: expect.stringContaining("error=login_required") } })
     await client.signIn("one")
@@ -68,13 +68,13 @@ describe("signing in", () => {
     expect(decodeJwt((await client.redeem(again.url)).id_token).sub).toBe("one")
   })
 
-  test("prompt=select_account lets somebody who is signed in take another account", async () => {
+  test("prompt=select_account lets a signed-in user choose another account", async () => {
     const client = signInClient(provider.issuer, site)
     await client.signIn("one")
     const asked = await client.authorize({ prompt: "select_account" })
     if (!("at" in asked)) throw new Error("It did not ask")
     const left = await client.choose(asked.at, "two")
-    // The library ends the first account's session by a form that sends itself.
+    // The library ends the first account's session with a form that submits itself.
     if (!("page" in left)) throw new Error("It kept the first account")
     const form = await left.page.text()
     const body = new URLSearchParams(
@@ -89,7 +89,7 @@ describe("signing in", () => {
     ["another site", { redirect_uri: "http://localhost:3998/signed-in" }],
     ["another path", { redirect_uri: `${site}/elsewhere` }],
     ["an unknown client", { client_id: "other" }],
-  ])("%s is not sent anybody", async (_case, more) => {
+  ])("%s receives no redirect", async (_case, more) => {
     const answer = await signInClient(provider.issuer, site).authorize(more)
     if (!("page" in answer)) throw new Error("It sent somebody there")
     expect(answer.page.status).toBe(400)
@@ -103,7 +103,7 @@ describe("signing in", () => {
 })
 
 describe("renewal", () => {
-  test("a refresh token gives new tokens once; its second use ends them all", async () => {
+  test("a refresh token works once; a second use revokes all of its tokens", async () => {
     const client = signInClient(provider.issuer, site)
     const first = await client.signIn("one")
     const refresh = (refresh_token = "") => client.token({ grant_type: "refresh_token", refresh_token })
@@ -114,7 +114,7 @@ describe("renewal", () => {
     expect(await (await refresh(second.refresh_token)).json()).toMatchObject({ error: "invalid_grant" })
   })
 
-  test("only the site's scripts may read the token endpoint's answers", async () => {
+  test("only the site's scripts may read the token endpoint's responses", async () => {
     const ask = (origin: string) =>
       fetch(`${provider.issuer}/token`, {
         method: "POST",
@@ -125,7 +125,7 @@ describe("renewal", () => {
     expect((await ask("http://localhost:3998")).headers.get("access-control-allow-origin")).toBeNull()
   })
 
-  test("refresh tokens can be left out, and ID tokens be short", async () => {
+  test("refresh tokens can be disabled, and ID tokens can be short-lived", async () => {
     const other = await startSignIn({ port: 0, refreshTokens: false, idTokenSeconds: 2 })
     other.serveSite(site)
     const tokens = await signInClient(other.issuer, site).signIn("one")
@@ -134,7 +134,7 @@ describe("renewal", () => {
     await other.stop()
   })
 
-  test("with new keys, sessions and refresh tokens go on", async () => {
+  test("sessions and refresh tokens survive a key rotation", async () => {
     const client = signInClient(provider.issuer, site)
     const { refresh_token = "" } = await client.signIn("one")
     provider.useKeys([await newSigningKey()])
@@ -145,7 +145,7 @@ describe("renewal", () => {
 })
 
 describe("signing out", () => {
-  test("ends session and refresh tokens and leads back without a question", async () => {
+  test("ends the session and the refresh tokens, and redirects back without confirmation", async () => {
     const client = signInClient(provider.issuer, site)
     const { id_token, refresh_token = "" } = await client.signIn("one")
     const query = new URLSearchParams({
@@ -159,7 +159,7 @@ describe("signing out", () => {
     expect((await client.token({ grant_type: "refresh_token", refresh_token })).status).toBe(400)
   })
 
-  test("leads to no other site", async () => {
+  test("redirects to no other site", async () => {
     const client = signInClient(provider.issuer, site)
     const { id_token } = await client.signIn("one")
     const query = new URLSearchParams({ id_token_hint: id_token, post_logout_redirect_uri: "https://elsewhere.example.com/" })
@@ -167,7 +167,7 @@ describe("signing out", () => {
     expect("page" in answer && answer.page.status).toBe(400)
   })
 
-  test("without a site to go back to it says that it is done", async () => {
+  test("without a site to return to, shows a confirmation page", async () => {
     const client = signInClient(provider.issuer, site)
     await client.signIn("one")
     const answer = await client.follow(await client.go(`${provider.issuer}/session/end`))
@@ -176,7 +176,7 @@ describe("signing out", () => {
 })
 
 describe("pages", () => {
-  test("the page to choose on has no scripts and may send its form to the provider and the site only", async () => {
+  test("the account page has no scripts and submits its form to the provider and the site only", async () => {
     const asked = await signInClient(provider.issuer, site).authorize()
     if (!("page" in asked)) throw new Error("It did not ask")
     const html = await asked.page.text()
@@ -191,7 +191,7 @@ describe("pages", () => {
   test.each([
     ["/", 200],
     ["/interaction/unknown", 400],
-  ])("%s leads to the site", async (path, status) => {
+  ])("%s links back to the site", async (path, status) => {
     const answer = await fetch(provider.issuer + path, { headers: { accept: "text/html" } })
     expect(answer.status).toBe(status)
     expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'")
@@ -199,7 +199,7 @@ describe("pages", () => {
   })
 })
 
-test("a taken port is told in one sentence that names the setting", async () => {
+test("a used port is reported in one sentence that names the setting", async () => {
   const other = createServer()
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve))
   const { port } = other.address() as AddressInfo

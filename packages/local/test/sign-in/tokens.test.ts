@@ -28,7 +28,7 @@ afterAll(async () => {
   await issuer?.stop()
 })
 
-/** A request with these Authorization lines, from a browser that is known as a visitor. */
+/** A request with these Authorization headers, from a known visitor's browser. */
 const ask = (path: string, authorization: string[], body?: unknown) =>
   new Promise<{ status: number; headers: Headers; body: string }>((resolve, reject) => {
     const sent = request(`${stage.url}/api${path}`, { method: body ? "POST" : "GET" }, async (answer) => {
@@ -110,7 +110,7 @@ const bad: Record<string, () => string | Promise<string>> = {
   "bytes of all kinds": () => Buffer.from([...Array(200).keys()]).toString("base64url"),
   "JSON that is no object": () => `${part([])}.${part(1)}.${part(null)}`,
   "a token within a token": async () => `${part({ alg: "RS256" })}.${Buffer.from(await issuer.token()).toString("base64url")}.x`,
-  // 16,000 characters are looked at; a server takes 16 KB of headers in all.
+  // Tokens are read up to 16,000 characters. A server accepts 16 KB of headers in total.
   "a good token that is too long": async () => {
     const { length } = await issuer.token({ padding: "" })
     return issuer.token({ padding: "x".repeat(Math.ceil(((16_010 - length) * 3) / 4)) })
@@ -120,7 +120,7 @@ const bad: Record<string, () => string | Promise<string>> = {
   "a good token in quotes": async () => `"${await issuer.token()}"`,
 }
 
-test("a good token passes, whatever the case of the scheme", async () => {
+test("a valid token is accepted, with the scheme in any case", async () => {
   const token = await issuer.token()
   for (const authorization of [`Bearer ${token}`, `bearer ${token}`, `BEARER  ${token}`])
     expect((await ask("/conversations", [authorization])).body).toBe('{"conversations":[]}')
@@ -133,19 +133,19 @@ test.each<[string, Record<string, unknown>]>([
   ["a Keycloak ID token", { typ: "ID", azp: "parley" }],
   ["a token of twenty hours ago that still holds", { iat: -20 * 3_600 }],
   ["a long but reasonable token", { groups: Array.from({ length: 200 }, (_, i) => `group-number-${i}`) }],
-])("%s passes", async (_what, claims) => {
+])("%s is accepted", async (_what, claims) => {
   const { iat = 0, nbf } = claims as { iat?: number; nbf?: number }
   const token = await issuer.token({ ...claims, iat: seconds(iat), ...(nbf !== undefined && { nbf: seconds(nbf) }) })
   expect((await ask("/conversations", [`Bearer ${token}`])).status).toBe(200)
 })
 
-describe("anything else is 401, says nothing more, and is not taken for the visitor whose cookie comes with it", () => {
+describe("any other token gets 401 without details, and is not treated as the visitor of the cookie", () => {
   test.each(Object.entries(bad))("%s", async (_what, make) => {
     const authorization = `Bearer ${await make()}`
     await expectRefusal([authorization])
   })
 
-  test("two lines, of which the last counts", async () => {
+  test("two headers, of which the last counts", async () => {
     await expectRefusal([`Bearer ${await issuer.token()}`, "Bearer hello"])
   })
 
@@ -167,7 +167,7 @@ describe("anything else is 401, says nothing more, and is not taken for the visi
   }
 })
 
-test("none of this called the model, nor reached the log", async () => {
+test("no refused token called the model or reached the log", async () => {
   expect(bedrock.calls).toHaveLength(0)
   expect(stage.said).toEqual([])
   const log = await readFile(stage.logFile, "utf8")

@@ -13,20 +13,20 @@ afterAll(() => stage.stop())
 
 const get = (path: string, init?: RequestInit) => fetch(`${stage.url}${path}`, init)
 
-test.each(["/", "/index.html", "/c/cnv_01J", "/c/cnv_01J?x=1", "/anything/else"])("%s is the page", async (path) => {
+test.each(["/", "/index.html", "/c/cnv_01J", "/c/cnv_01J?x=1", "/anything/else"])("%s serves the page", async (path) => {
   const answer = await get(path)
   expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"])
   expect(answer.headers.get("cache-control")).toBe("no-cache")
   expect(await answer.text()).toContain("<h1>The page</h1>")
 })
 
-test("an asset has its type and is kept for good", async () => {
+test("an asset has its content type and is cached for good", async () => {
   const answer = await get("/_astro/app.abc123.js")
   expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/javascript; charset=utf-8"])
   expect(answer.headers.get("cache-control")).toBe("public, max-age=31536000, immutable")
 })
 
-test("text is compressed for those who take it, as the distribution does", async () => {
+test("text is compressed for clients that accept it, as in the distribution", async () => {
   const plain = await get("/_astro/long.def456.js", { headers: { "accept-encoding": "identity" } })
   const gzipped = await get("/_astro/long.def456.js", { headers: { "accept-encoding": "gzip, br" } })
   expect([plain.headers.get("content-encoding"), gzipped.headers.get("content-encoding")]).toEqual([null, "gzip"])
@@ -41,19 +41,19 @@ test("an unchanged file is not sent again", async () => {
 })
 
 test.each(["/_astro/gone.js", "/favicon.ico", "/..%2f..%2fpackage.json", "//elsewhere/app.js", "/%E0%A4%A.js", "/apiary.txt"])(
-  "%s is missing",
+  "%s gets 404",
   async (path) => {
     const answer = await get(path)
     expect([answer.status, answer.headers.get("cache-control")]).toEqual([404, "no-store"])
   },
 )
 
-test("HEAD tells the headers alone", async () => {
+test("HEAD returns only the headers", async () => {
   const answer = await get("/", { method: "HEAD" })
   expect([answer.status, answer.headers.get("content-type"), await answer.text()]).toEqual([200, "text/html; charset=utf-8", ""])
 })
 
-test("nothing can be sent to the site", async () => {
+test("the site accepts only GET and HEAD", async () => {
   expect((await get("/", { method: "POST", body: "x" })).status).toBe(405)
 })
 

@@ -2,7 +2,7 @@ import type { RuntimeResponse } from "@parley/testing/lambda/runtime-api.ts"
 import { LambdaFunction } from "../../src/lambda/function-process.ts"
 import { startRuntimeClient } from "./runtime-client.ts"
 
-/** What the local stage's runtime made of an invocation. */
+/** The result of an invocation under the local stage's runtime. */
 export type LocalResponse = { failed: boolean; bytes: Buffer }
 
 export type BothRuntimes = {
@@ -34,7 +34,7 @@ export async function startBothRuntimes(file: string, env: Record<string, string
   }
 }
 
-/** The bytes with what differs from run to run, ids and times, in order of their first occurrence instead. */
+/** The bytes with ids and times, which differ between runs, replaced in order of their first occurrence. */
 export function withoutIds(bytes: Buffer): string {
   const seen = new Map<string, string>()
   const changing = /\b(cnv|msg|trn)_[0-9A-Z]{26}\b|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|\b__Host-visitor=[\w-]{43}/g

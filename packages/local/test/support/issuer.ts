@@ -6,16 +6,16 @@ export type SigningKey = Awaited<ReturnType<typeof newSigningKey>>
 type TokenOptions = { key?: SigningKey; header?: Partial<JWTHeaderParameters> }
 
 export type TestIssuer = SignInServer & {
-  /** The key that signs, and any other that is still published. */
+  /** The signing key, and any other key that is still published. */
   keys: SigningKey[]
   publish(...keys: SigningKey[]): void
-  /** Starts once more on its port after it was stopped. */
+  /** Starts again on its port after a stop. */
   again(): Promise<SignInServer>
-  /** An ID token as the provider would make it, for an hour from now, with other claims, header or key if wanted. */
+  /** An ID token as the provider issues it, valid for one hour, with optional other claims, header or key. */
   token(claims?: JWTPayload, options?: TokenOptions): Promise<string>
 }
 
-/** The provider of `npm start -- --sign-in`, with a key that the test holds too. */
+/** The provider of `npm start -- --sign-in`, with a key that the test also has. */
 export async function startTestIssuer(): Promise<TestIssuer> {
   const keys = [await newSigningKey()]
   const server = await startSignIn({ port: 0, keys })

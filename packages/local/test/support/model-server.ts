@@ -1,10 +1,10 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 
-/** What a pretended server answers to a path: JSON with status 200, a status alone, or bytes of its own. */
+/** The response of a fake server to a path: JSON with status 200, a status alone, or raw bytes. */
 export type Answers = Record<string, { json: unknown } | { status: number } | { stream: () => AsyncIterable<string> }>
 
-/** A server on loopback with fixed answers, which keeps the requests it got. */
+/** A loopback server with fixed responses that records its requests. */
 export async function startModelServer(answers: Answers): Promise<{ port: number; asked: string[]; close(): Promise<void> }> {
   const asked: string[] = []
   const server = createServer(async (request, response) => {

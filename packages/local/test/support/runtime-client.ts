@@ -11,9 +11,9 @@ export type RuntimeClient = { invoke: RuntimeApi["invoke"]; stop(): Promise<void
 const addon = process.env.RIC_ADDON
 
 /**
- * Runs a handler as Lambda does: AWS's own runtime interface client (aws-lambda-ric) in a process of its own, behind a Runtime API.
- * The client streams answers in JavaScript alone. Its native addon asks for the next event and reports what does not stream; without it, the
- * client's second way of asking, over HTTP in JavaScript, is switched on, and nothing of the addon is called.
+ * Runs a handler as Lambda does: AWS's own runtime interface client (aws-lambda-ric) in a separate process, behind a Runtime API. The
+ * client streams responses in plain JavaScript. Its native addon polls for the next event and reports responses that do not stream. Without
+ * the addon, the client's JavaScript implementation of polling over HTTP is enabled.
  * @param file a bundle that exports `handler`
  */
 export async function startRuntimeClient(
@@ -24,7 +24,7 @@ export async function startRuntimeClient(
   const folder = await mkdtemp(join(tmpdir(), "parley-ric-"))
   const program = join(folder, "index.mjs")
   await copyFile(createRequire(import.meta.url).resolve("aws-lambda-ric"), program)
-  // The client insists on a module of this name beside it.
+  // The client requires a module of this name in its folder.
   const native = join(folder, "rapid-client.node")
   if (addon) await copyFile(addon, native)
   else await standIn(native)

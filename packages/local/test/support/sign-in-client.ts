@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto"
 
 export type Tokens = { id_token: string; access_token: string; refresh_token?: string }
 
-/** A browser and its page in one, without scripts: keeps the provider's cookies and signs people in over HTTP. */
+/** A browser and its page in one, without scripts: stores the provider's cookies and signs users in over HTTP. */
 export function signInClient(issuer: string, siteUrl: string) {
   const cookies = new Map<string, string>()
   const redirectUri = `${siteUrl}/signed-in`
@@ -18,7 +18,7 @@ export function signInClient(issuer: string, siteUrl: string) {
     return response
   }
 
-  /** Follows redirects until the site, or a page of the provider. */
+  /** Follows redirects up to the site, or to a page of the provider. */
   async function follow(response: Response): Promise<{ url: URL } | { page: Response; at: string }> {
     const location = response.headers.get("location")
     if (!location) return { page: response, at: response.url }
@@ -55,7 +55,7 @@ export function signInClient(issuer: string, siteUrl: string) {
     follow,
     authorize,
     token,
-    /** Presses a button of the provider's page. */
+    /** Submits a form of the provider's page. */
     choose: async (at: string, account: string) => follow(await go(at, { method: "POST", body: new URLSearchParams({ account }) })),
     redeem: async (url: URL) => {
       const code = url.searchParams.get("code") ?? ""

@@ -26,7 +26,7 @@ afterAll(async () => {
 const deltas = Array.from({ length: 12 }, (_, n) => (n % 4 ? `w${n} ` : "😀"))
 const whole = deltas.join("")
 
-/** A reader as the page is one: it holds some text, posts the turn again with what it holds, and is cut off now and then. */
+/** A client like the page: it has some text, posts the turn again with its length, and is disconnected now and then. */
 async function read(
   visitor: Visitor,
   turnId: string,
@@ -51,7 +51,7 @@ async function read(
       const body = { turnId, content: [{ text: question }], after: text.length }
       const response = await visitor.request("POST", "/chat", { body, headers: { accept: "text/event-stream" }, ...(signal && { signal }) })
       if (response.status === 202) {
-        // The readers that were cut off are still followed for: the rest comes a little later.
+        // The server still follows for the disconnected clients: the rest comes a little later.
         await wait(500)
         continue
       }
@@ -59,7 +59,7 @@ async function read(
       const decoder = new TextDecoder()
       for await (const bytes of response.body ?? []) parser.feed(decoder.decode(bytes, { stream: true }))
     } catch (error) {
-      // Only our own cut may end a connection early.
+      // Only the test's own abort may end a connection early.
       if (!signal?.aborted) throw error
     }
   }
@@ -70,7 +70,7 @@ const schedule = fc.array(fc.array(fc.integer({ min: 1, max: 400 }), { maxLength
 
 const count = caseCount(80, 1_000)
 
-test(`${count} turns whose readers are cut off and come back: one model call a turn, and every reader has the whole text once`, async () => {
+test(`${count} turns with disconnects and reconnects: one model call a turn, and every client has the whole text once`, async () => {
   bedrock.otherwise({ deltas, delayMs: 25 })
   await playMany(schedule, { count, atOnce: 40 }, async (readers, n) => {
     const visitor = visitorAt(stage.url)
@@ -83,7 +83,7 @@ test(`${count} turns whose readers are cut off and come back: one model call a t
   })
 }, 400_000)
 
-test("an answer that nobody waits for is finished and stored whole", async () => {
+test("an answer without a client is finished and stored complete", async () => {
   bedrock.otherwise({ deltas, delayMs: 40 })
   const visitor = visitorAt(stage.url)
   await visitor.json("GET", "/config")

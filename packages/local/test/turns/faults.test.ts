@@ -12,7 +12,7 @@ const textBefore: Record<Position, string> = { "before-first-delta": "", middle:
 const modelId = "global.anthropic.claude-haiku-5-5"
 const maxTokens = 100
 const setAside = (question: string) => usdOf(reservationOf(findModel(modelId) as OfferedModel, Buffer.byteLength(question), 0, maxTokens))
-/** A silent model is given up after 20 seconds, and a stage in tests is slow to start. */
+/** A silent model is aborted after 20 seconds, and a stage in tests is slow to start. */
 const timeoutMs = 90_000
 
 let bedrock: FaultBedrock
@@ -31,7 +31,7 @@ afterAll(async () => {
 type Opened = { turn?: unknown; messages: { role: string; status: string; content: { text: string }[]; error?: { code: string } }[] }
 type Used = { days: { turns: number; cost: { usd: number } }[]; today: { budget: { limitUsd: number; leftUsd: number } } }
 
-/** Somebody asks a model that answers so, then looks at the conversation and at what it cost. */
+/** Sends a message to a model with this behaviour, then reads the conversation and its cost. */
 async function take(question: string, answer: Answer) {
   answers.set(question, { deltas, ...answer })
   const visitor = visitorAt(stage.url)
@@ -52,7 +52,7 @@ async function take(question: string, answer: Answer) {
   }
 }
 
-describe.concurrent("what a person sees over HTTP, what is stored and what is charged", () => {
+describe.concurrent("the visible, stored and charged result of a turn over HTTP", () => {
   test.concurrent.each<[Fault, number, string, boolean]>([
     ["ThrottlingException", 503, "model.throttled", true],
     ["ServiceUnavailableException", 503, "model.throttled", true],
@@ -61,7 +61,7 @@ describe.concurrent("what a person sees over HTTP, what is stored and what is ch
     ["AccessDeniedException", 502, "model.refused", false],
     ["ValidationException", 502, "model.refused", false],
   ])(
-    "%s before the first byte is a failed turn that costs no money, in the JSON form a problem with its status",
+    "%s before the first byte is a failed turn that costs no money; the JSON form is a problem with its status",
     async (fault, status, code, retryable) => {
       const question = `Refused by ${fault}`
       const { ends, stored, text, running, spent, committed, turns } = await take(question, { fault })
@@ -97,7 +97,7 @@ describe.concurrent("what a person sees over HTTP, what is stored and what is ch
   ]
   const cases = broken.flatMap(([fault, code]) => (Object.keys(textBefore) as Position[]).map((at) => [fault, at, code] as const))
   test.concurrent.each(cases)(
-    "%s %s ends in one error with the text kept, a free conversation, and everything set aside charged",
+    "%s %s ends in one error: the text is kept, the conversation is free, and the whole reservation is charged",
     async (fault, at, code) => {
       const question = `Broken by ${fault} ${at}`
       const { ends, stored, text, running, spent, committed, turns } = await take(question, { fault, at })
@@ -119,7 +119,7 @@ describe.concurrent("what a person sees over HTTP, what is stored and what is ch
   )
 
   test(
-    "a connection that breaks before the head of the answer is one model call, and everything set aside is charged",
+    "a connection that breaks before the response headers is one model call, and the whole reservation is charged",
     async () => {
       const question = "Broken before the head"
       const { ends, spent, turns } = await take(question, { fault: "no-head" })
@@ -132,7 +132,7 @@ describe.concurrent("what a person sees over HTTP, what is stored and what is ch
   )
 
   test(
-    "a slow start is waited for",
+    "a slow start is no timeout",
     async () => {
       const { ends, text } = await take("Slow", { startDelayMs: 3_000 })
       expect(ends).toMatchObject([{ event: "done", data: { status: "complete", saved: true } }])

@@ -15,7 +15,7 @@ import { startTestIssuer, type TestIssuer } from "../support/issuer.ts"
 const modelId = "global.anthropic.claude-haiku-5-5"
 const maxTokens = 100
 const reservation = reservationOf(findModel(modelId) as OfferedModel, "Hi".length, 0, maxTokens)
-/** In dollars, rounded up to the millionth that the setting takes. */
+/** In dollars, rounded up to the millionth that the setting accepts. */
 const limitFor = (turns: number) => String(Math.ceil((turns * reservation) / 1_000) / 1e6)
 const minute = 60_000
 
@@ -25,7 +25,7 @@ let stage: TestStage
 beforeAll(async () => {
   bedrock = await startFaultBedrock()
   issuer = await startTestIssuer()
-  // The relations are those of the defaults: an address has a quarter of the stage's day, and newcomers have it together.
+  // The same ratios as the defaults: an address has a quarter of the stage's daily budget, and all newcomers share another quarter.
   const limits = { BUDGET_STAGE_DAILY_USD: limitFor(40), BUDGET_ADDRESS_DAILY_USD: limitFor(10), BUDGET_NEWCOMERS_SHARE: "0.25" }
   const perMinute = { TURNS_PER_MINUTE_VISITOR: "10", TURNS_PER_MINUTE_ADDRESS: "30" }
   const env = { ...issuer.settings, ANONYMOUS: "on", MODEL_ID: modelId, MAX_TOKENS: String(maxTokens), ...limits, ...perMinute }
@@ -39,7 +39,7 @@ afterAll(async () => {
 
 type Answer = { status: number; headers: Record<string, unknown>; text: string }
 
-/** A request from one of this machine's addresses; `untilFirstByte` leaves as soon as the answer's body begins. */
+/** A request from one of this machine's addresses; `untilFirstByte` disconnects at the first byte of the body. */
 function send(localAddress: string, path: string, { body = "", cookie = "", untilFirstByte = false } = {}): Promise<Answer> {
   const headers = { "content-type": "application/json", accept: "text/event-stream", ...(cookie && { cookie }) }
   return new Promise((resolve, reject) => {
@@ -61,7 +61,7 @@ function send(localAddress: string, path: string, { body = "", cookie = "", unti
 
 const question = JSON.stringify({ content: [{ text: "Hi" }] })
 
-/** Asks as somebody new each time, leaves and stops at the first byte; until it is refused. */
+/** Sends messages as new visitors, each disconnected and stopped at the first byte, until one is refused. */
 async function flood(address: string): Promise<{ begun: number; refused: Record<string, unknown> }> {
   for (let begun = 0; ; begun++) {
     const { status, headers, text } = await send(address, "/chat", { body: question, untilFirstByte: true })
@@ -72,7 +72,7 @@ async function flood(address: string): Promise<{ begun: number; refused: Record<
   }
 }
 
-/** The cookie of a visitor who was here two days ago. */
+/** The cookie of a visitor with usage two days ago. */
 async function returningVisitor(): Promise<string> {
   const value = randomBytes(32).toString("base64url")
   const credentials = { accessKeyId: "test", secretAccessKey: "test" }
@@ -88,7 +88,7 @@ async function returningVisitor(): Promise<string> {
 }
 
 test(
-  "a flood from five addresses that drops its cookies leaves three quarters of the day to visitors who come back and to people",
+  "a flood from five addresses that drops its cookies leaves three quarters of the day to returning visitors and signed-in users",
   async () => {
     bedrock.otherwise({ deltas: Array.from({ length: 100 }, () => "word "), delayMs: 100 })
     const floods = await Promise.all([2, 3, 4, 5, 6].map((host) => flood(`127.0.0.${host}`)))
@@ -106,7 +106,7 @@ test(
   3 * minute,
 )
 
-test("no item of the table holds an address, and addresses of one machine have hashes of their own", async () => {
+test("no item of the table contains an address, and addresses of one machine have different hashes", async () => {
   const items = await tableItems(stage.databaseUrl)
   expect(JSON.stringify(items)).not.toMatch(/127\.0\.0\.\d/)
   const hashes = new Set(items.flatMap(({ pk }) => /address#([A-Za-z0-9_-]{43})/.exec(pk)?.[1] ?? []))

@@ -28,17 +28,17 @@ afterAll(async () => {
   await database?.stop()
 })
 
-// A connection that is refused or reset is known at once; one that is never answered is known only by waiting.
+// A refused or reset connection is known at once. A connection without a response needs a timeout.
 const hang = (operation: "TransactWriteItems" | "Query", times: number) => dynamo.rule({ operation, times, before: () => release.promise })
 
-test("a write that the table never answers is given up and made again: the turn is whole, and asked of the model once", async () => {
+test("a write without a response from the table times out and is repeated: the turn is complete, with one model call", async () => {
   hang("TransactWriteItems", 1)
   const events = await visitorAt(stage.url).say("Hi")
   expect(events.at(-1)).toMatchObject({ event: "done", data: { status: "complete", saved: true } })
   expect(bedrock.calls).toHaveLength(1)
 }, 60_000)
 
-test("a table that answers nothing is a problem with a time to wait, not a function that runs into its end", async () => {
+test("a table that does not respond is a 503 with Retry-After before the function's own timeout", async () => {
   const visitor = visitorAt(stage.url)
   hang("Query", 100)
   hang("TransactWriteItems", 100)

@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const forms = ["text/event-stream", "application/json"] as const
 
-/** A visitor's turn that has said "One " and waits until the gate opens. */
+/** A visitor's turn that has sent "One " and waits until the gate opens. */
 async function startTurn(visitor: Visitor = visitorAt(stage.url)) {
   if (!visitor.cookie()) await visitor.json("GET", "/config")
   const body = { turnId: newTurnId(), content: [{ text: "Count" }] }
@@ -44,7 +44,7 @@ async function startTurn(visitor: Visitor = visitorAt(stage.url)) {
   return { visitor, body, first }
 }
 
-/** Posts a turn again; `held` until its answer is over. */
+/** Posts a turn again; `held` until its response ends. */
 function join(visitor: Visitor, body: object, accept: (typeof forms)[number]) {
   const seen = { status: 0, text: "", retryAfter: "", held: true }
   const over = (async () => {
@@ -62,7 +62,7 @@ const closeGate = () => {
 }
 const heldOf = (joins: { held: boolean }[]) => joins.filter(({ held }) => held)
 
-test("an owner follows six turns at most, an address twelve", async () => {
+test("an owner follows at most six turns, an address twelve", async () => {
   closeGate()
   const turns = []
   const ofOne = visitorAt(stage.url)
@@ -77,7 +77,7 @@ test("an owner follows six turns at most, an address twelve", async () => {
 }, 60_000)
 
 describe("joins of one turn", () => {
-  test("150 at once: three are held, all others get 202 with a time to wait, in either form; the table is read little", async () => {
+  test("150 at once: three follow, all others get 202 with Retry-After, in either form; the table is read little", async () => {
     closeGate()
     const { visitor, body, first } = await startTurn()
     dynamo.reset()
@@ -85,11 +85,11 @@ describe("joins of one turn", () => {
     const joins = Array.from({ length: 150 }, (_, n) => join(visitor, body, forms[n % 2] as (typeof forms)[number]))
     await expect.poll(() => heldOf(joins).length, { timeout: 60_000 }).toBeLessThanOrEqual(3)
     const refused = joins.filter(({ status, held }) => !held && status === 202)
-    // A place may pass to another join after 20 seconds, if this machine is slow.
+    // On a slow machine, a slot may pass to another join after 20 seconds.
     const places = 3 * Math.ceil((Date.now() - begun) / 20_000)
     expect(150 - refused.length).toBeGreaterThanOrEqual(3)
     expect(150 - refused.length).toBeLessThanOrEqual(places)
-    // Three scopes are read for each join, again only after it lost a place to another.
+    // Three scopes are read for each join, and again only after it lost a slot to another.
     const reads = dynamo.count("GetItem") + dynamo.count("Query")
     expect(reads).toBeLessThan(150 * 3 * 2)
     for (const { text, retryAfter } of refused) {
@@ -98,14 +98,14 @@ describe("joins of one turn", () => {
     }
     dynamo.reset()
     await wait(3_000)
-    // Three followers read the turn once a second each.
+    // Three followers each read the turn once a second.
     expect(dynamo.count("GetItem") + dynamo.count("Query")).toBeLessThanOrEqual(3 * 4)
     gate.resolve()
     await Promise.all([first, ...joins.map(({ over }) => over)])
     expect(bedrock.calls).toHaveLength(1)
   }, 120_000)
 
-  test("who gets 202 reads the conversation: the text so far, then the answer", async () => {
+  test("a client that gets 202 reads the conversation: the text so far, then the answer", async () => {
     closeGate()
     const { visitor, body, first } = await startTurn()
     const joins = Array.from({ length: 8 }, () => join(visitor, body, "application/json"))
@@ -118,8 +118,8 @@ describe("joins of one turn", () => {
     expect(await read()).toMatchObject({ messages: [{}, { status: "complete", content: [{ text: "One two." }] }] })
   }, 30_000)
 
-  test("a follower is held for 20 seconds: a stream ends in turn.follow, the JSON form in 202; who comes again gets the rest", async () => {
-    // A silent model would be given up by then.
+  test("a follower is held for 20 seconds: a stream ends in turn.follow, the JSON form in 202; the next POST gets the rest", async () => {
+    // A silent model would be aborted by then.
     const deltas = Array.from({ length: 30 }, (_, n) => `${n} `)
     bedrock.otherwise({ deltas, delayMs: 1_000 })
     const { visitor, body, first } = await startTurn()
@@ -144,7 +144,7 @@ describe("joins of one turn", () => {
     ["throttled", "TransactWriteItems"],
     ["internal", "Query"],
   ] as const)(
-    "a table that cannot say whether there is room (%s %s) holds nobody: 202",
+    "a table error while taking a slot (%s %s) is a 202, not a follower",
     async (fault, operation) => {
       closeGate()
       const { visitor, body, first } = await startTurn()

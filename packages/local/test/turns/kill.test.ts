@@ -23,7 +23,7 @@ const whole = deltas.join("")
 type Victim = { visitor: Visitor; turnId: string; conversationId: string; age: number }
 type Opened = { turn?: unknown; messages: { role: string; status: string; content: { text: string }[] }[] }
 
-/** Starts a turn and does not read on: its process will be gone before its end. */
+/** Starts a turn and stops reading: its process will be killed before the end. */
 async function startTurn(age: number): Promise<Victim> {
   const visitor = visitorAt(stage.url)
   const turnId = newTurnId()
@@ -37,7 +37,7 @@ async function startTurn(age: number): Promise<Victim> {
 
 const open = async ({ visitor, conversationId }: Victim) => (await visitor.json<Opened>("GET", `/conversations/${conversationId}`)).body
 
-/** What a person may do next; each must work by itself. */
+/** The possible next actions of a client. Each must work alone. */
 const recoveries: ((victim: Victim) => Promise<void>)[] = [
   async (victim) => {
     await expect.poll(async () => (await open(victim)).turn, { timeout: 25_000, interval: 500 }).toBeUndefined()
@@ -75,7 +75,7 @@ test("after the function's process is killed, every turn is read, repeated and f
     if (answer?.status === "failed") expect(text).toBe("")
     if (answer?.status === "complete") expect(text).toBe("again")
     if (answer?.status === "interrupted") expect(whole.startsWith(text) && text.length > 0).toBe(true)
-    // A heartbeat a second: whoever was killed well after the first one has kept its text.
+    // A heartbeat a second: a turn killed well after the first one has kept its text.
     if (victim.age >= 1_800) expect(answer?.status).toBe("interrupted")
     const replayed = await victim.visitor.chat({ turnId: victim.turnId, content: [{ text: "Count" }] })
     if (text) expect(textOfEvents(replayed)).toBe(text)

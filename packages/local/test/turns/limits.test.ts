@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 
 const modelId = "global.anthropic.claude-haiku-5-5"
 const maxTokens = 100
-/** In dollars, rounded up to the millionth that the setting takes. */
+/** In dollars, rounded up to the millionth that the setting accepts. */
 const limitFor = (turns: number) =>
   String(Math.ceil((turns * reservationOf(findModel(modelId) as OfferedModel, "Hi".length, 0, maxTokens)) / 1_000) / 1e6)
 
@@ -32,9 +32,9 @@ async function start(env: Record<string, string>): Promise<TestStage> {
 const ask = (url: string) =>
   visitorAt(url).json<{ code?: string; scope?: string; status: unknown }>("POST", "/chat", { content: [{ text: "Hi" }] })
 
-test("100 clients at a stage with money for 10 turns: 10 are answered, 90 are refused with a time to wait and without a model call", async () => {
+test("100 clients on a budget for 10 turns: 10 are answered, 90 are refused with Retry-After and without a model call", async () => {
   const stage = await start({ BUDGET_STAGE_DAILY_USD: limitFor(10) })
-  // Nothing is settled, and so nothing given back, until all others have been refused.
+  // No turn is settled, so no money is returned, until all others have been refused.
   const gate = Promise.withResolvers<void>()
   bedrock.otherwise({ beforeDelta: () => gate.promise })
   let refused = 0

@@ -14,7 +14,7 @@ afterAll(async () => {
   await bedrock?.close()
 })
 
-test("a stream whose model is silent says a comment every ten seconds, and gives a silent model up", async () => {
+test("a stream with a silent model sends a comment every ten seconds and ends in a timeout", async () => {
   bedrock.script({ deltas: ["one "], fault: "stall", at: "before-stop" })
   const body = { content: [{ text: "Count" }] }
   const response = await visitorAt(stage.url).request("POST", "/chat", { body, headers: { accept: "text/event-stream" } })
