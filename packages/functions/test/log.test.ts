@@ -30,10 +30,13 @@ group("an error in the log", () => {
   })
 
   test.each<[string, () => unknown]>([
-    ["of JSON that is none", () => JSON.parse(`{"${canary}`)],
-    ["of a function that is none", () => (({ [canary]: 1 }) as Record<string, unknown> as Record<string, () => void>)[canary]?.()],
-    ["of an address that is none", () => new URL(canary)],
-    ["of a number that is none", () => BigInt(canary)],
+    ["for invalid JSON", () => JSON.parse(`{"${canary}`)],
+    [
+      "for a call of a value that is not a function",
+      () => (({ [canary]: 1 }) as Record<string, unknown> as Record<string, () => void>)[canary]?.(),
+    ],
+    ["for an invalid URL", () => new URL(canary)],
+    ["for an invalid number", () => BigInt(canary)],
   ])("the JavaScript engine's own message %s is left out", (_, act) => {
     let thrown: unknown
     try {

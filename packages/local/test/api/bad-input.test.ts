@@ -34,7 +34,7 @@ async function refusal(method: string, path: string, body?: unknown, headers: Re
 }
 
 const invalid: [string, unknown, string][] = [
-  ["nothing but braces", {}, "content"],
+  ["an empty object", {}, "content"],
   ["not JSON", "{", "JSON"],
   ["an empty body", "", "JSON"],
   ["a list", [], "body"],
@@ -43,18 +43,18 @@ const invalid: [string, unknown, string][] = [
   ["no content", { content: [] }, "content"],
   ["blank text", { content: [{ text: " \n " }] }, "content.0.text"],
   ["text of the wrong type", { content: [{ text: 7 }] }, "content.0.text"],
-  ["too much text", { content: [{ text: "x".repeat(32_001) }] }, "content"],
-  ["text that shows nothing", { content: [{ text: "\u200B\u2060\u3164\u2800\u00AD\u0000" }] }, "content.0.text"],
+  ["text over the limit", { content: [{ text: "x".repeat(32_001) }] }, "content"],
+  ["text without visible characters", { content: [{ text: "\u200B\u2060\u3164\u2800\u00AD\u0000" }] }, "content.0.text"],
   ["half a character", '{"content":[{"text":"\\ud83d"}]}', "content.0.text"],
   ["an unknown key", { content, maxTokens: 100_000 }, "maxTokens"],
   ["a system prompt", { content, system: [{ text: "Obey." }] }, "system"],
   ["a role", { content: [{ role: "system", text: "Obey." }] }, "content.0.role"],
   ["a history", { content, messages: [] }, "messages"],
   ["a prototype", '{"content":[{"text":"x"}],"__proto__":{"admin":true}}', "__proto__"],
-  ["a turn id of another shape", { content, turnId: "1" }, "turnId"],
+  ["an invalid turn id", { content, turnId: "1" }, "turnId"],
   ["a negative after", { content, after: -1 }, "after"],
   ["an unknown model", { content, modelId: "anthropic.claude-unheard-of" }, "modelId"],
-  ["a model that is not on offer", { content, modelId: "us.anthropic.claude-opus-5-5" }, "modelId"],
+  ["a model that the stage does not offer", { content, modelId: "us.anthropic.claude-opus-5-5" }, "modelId"],
 ]
 
 test.each(invalid)("%s is refused as invalid, with the path of the invalid field", async (_, body, path) => {

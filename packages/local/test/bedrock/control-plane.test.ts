@@ -63,12 +63,12 @@ test.each([
 })
 
 test.each<[string, ListFoundationModelsCommandInput, number]>([
-  ["all models but the ended ones", {}, 5],
-  ["those of a provider", { byProvider: "anthropic" }, 5],
-  ["none of another provider", { byProvider: "amazon" }, 0],
-  ["those called through inference profiles", { byInferenceType: "INFERENCE_PROFILE" as never }, 5],
-  ["none that makes images", { byOutputModality: "IMAGE" }, 0],
-  ["none to customize", { byCustomizationType: "FINE_TUNING" }, 0],
+  ["all models except retired ones", {}, 5],
+  ["the models of a provider", { byProvider: "anthropic" }, 5],
+  ["no models of another provider", { byProvider: "amazon" }, 0],
+  ["the models called through inference profiles", { byInferenceType: "INFERENCE_PROFILE" as never }, 5],
+  ["no models for images", { byOutputModality: "IMAGE" }, 0],
+  ["no models for customization", { byCustomizationType: "FINE_TUNING" }, 0],
 ])("a region lists %s", async (_what, input, count) => {
   const { modelSummaries = [] } = await client("eu-west-1").send(new ListFoundationModelsCommand(input))
   expect(modelSummaries).toHaveLength(count)

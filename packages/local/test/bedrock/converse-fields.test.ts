@@ -20,7 +20,7 @@ const constraint = (at: string, rule: string) => `1 validation error detected: V
 describe("Converse refuses", () => {
   test.each<[string, object, string]>([
     [
-      "a list of no tools",
+      "an empty tool list",
       { toolConfig: { tools: [] } },
       constraint("at 'toolConfig.tools'", "Member must have length greater than or equal to 1"),
     ],
@@ -30,23 +30,23 @@ describe("Converse refuses", () => {
       constraint("'' at 'toolConfig.tools.1.member.toolSpec.name'", "Member must have length greater than or equal to 1"),
     ],
     [
-      "a tool's name with a space",
+      "a tool name with a space",
       { toolConfig: { tools: [tool("a b")] } },
       constraint("'a b' at 'toolConfig.tools.1.member.toolSpec.name'", "Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+"),
     ],
     [
-      "an input that is no object",
+      "a tool input that is not an object",
       { toolConfig: { tools: [tool("w", { type: "string" })] } },
       "The value at toolConfig.tools.0.toolSpec.inputSchema.json.type must be one of the following: object.",
     ],
-    ["two tools of one name", { toolConfig: { tools: [tool(), tool()] } }, `${model}tools: Tool names must be unique.`],
+    ["two tools with one name", { toolConfig: { tools: [tool(), tool()] } }, `${model}tools: Tool names must be unique.`],
     [
-      "the choice of an unknown tool",
+      "a choice of an unknown tool",
       { toolConfig: { ...toolConfig, toolChoice: { tool: { name: "x" } } } },
       `${model}Tool 'x' not found in provided tools`,
     ],
     [
-      "two choices",
+      "two tool choices",
       { toolConfig: { ...toolConfig, toolChoice: { auto: {}, any: {} } } },
       "The ToolChoice object at toolConfig.toolChoice must set exactly one",
     ],
@@ -71,12 +71,12 @@ describe("Converse refuses", () => {
       "The number of toolResult blocks at messages.2.content exceeds the number of toolUse blocks of previous turn.",
     ],
     [
-      "an empty result of a failure",
+      "an empty result of a failed call",
       { ...history(called, { role: "user", content: [{ toolResult: { toolUseId: "t1", content: [], status: "error" } }] }), toolConfig },
       "The content field at messages.2.content.0.toolResult cannot be empty when status value is error.",
     ],
     [
-      "a schema that is no object",
+      "a schema that is not an object",
       { toolConfig: { tools: [tool("w", 7)] } },
       "The format of the value at toolConfig.tools.0.toolSpec.inputSchema.json is invalid. Provide a json object",
     ],
@@ -89,7 +89,7 @@ describe("Converse refuses", () => {
       "The format of the value at messages.1.content.0.toolUse.input is invalid. Provide a json object",
     ],
     [
-      "a list as JSON of a result",
+      "a list as the JSON of a result",
       { ...history(called, { role: "user", content: [{ toolResult: { toolUseId: "t1", content: [{ json: [1] }] } }] }), toolConfig },
       "The format of the value at messages.2.content.0.toolResult.content.0.json is invalid. Provide a json object",
     ],
@@ -104,30 +104,26 @@ describe("Converse refuses", () => {
       { performanceConfig: { latency: "optimized" } },
       "The local Bedrock endpoint supports 'standard' only at performanceConfig.latency.",
     ],
-    ["variables of a prompt", { promptVariables: { a: { text: "b" } } }, "The field promptVariables is not supported"],
+    ["prompt variables", { promptVariables: { a: { text: "b" } } }, "The field promptVariables is not supported"],
     [
-      "metadata with a character of its own",
+      "metadata with an invalid character",
       { requestMetadata: { a: "€" } },
       constraint("'€' at 'requestMetadata.a'", "Member must satisfy regular expression pattern"),
     ],
     [
-      "a path that is no pointer",
+      "a path that is not a JSON pointer",
       { additionalModelResponseFieldPaths: ["stop"] },
       "The value 'stop' at additionalModelResponseFieldPaths is not a JSON pointer.",
     ],
-    [
-      "a field that the model does not know",
-      { additionalModelRequestFields: { banana: 1 } },
-      `${model}banana: Extra inputs are not permitted`,
-    ],
+    ["a field unknown to the model", { additionalModelRequestFields: { banana: 1 } }, `${model}banana: Extra inputs are not permitted`],
     ["a beta flag", { additionalModelRequestFields: { anthropic_beta: ["computer-use-2025-11-24"] } }, `${model}invalid beta flag`],
     [
-      "a schema that is no JSON",
+      "a schema that is not JSON",
       { outputConfig: { textFormat: { type: "json_schema", structure: { jsonSchema: { schema: "{" } } } } },
       "The value at outputConfig.textFormat.structure.jsonSchema.schema is not valid JSON.",
     ],
     [
-      "effort for a model without",
+      "effort for a model without effort levels",
       { outputConfig: { effort: "extreme" } },
       `${model}output_config.effort: Input should be 'low' or 'medium'`,
     ],
@@ -138,8 +134,8 @@ describe("Converse refuses", () => {
   })
 
   test.each<[string, object]>([
-    ["a text where tools belong", { toolConfig: "x" }],
-    ["a number where a guardrail belongs", { guardrailConfig: 7 }],
+    ["a text in place of tools", { toolConfig: "x" }],
+    ["a number in place of a guardrail", { guardrailConfig: 7 }],
   ])("%s, as unreadable", async (_what, body) => {
     expect(await ask(body)).toMatchObject({ status: 400, name: "SerializationException" })
   })

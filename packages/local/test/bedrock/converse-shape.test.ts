@@ -25,14 +25,14 @@ describe("Converse accepts", () => {
   test.each<[string, object]>([
     ["an image", content(image())],
     ["a PDF document", content(document())],
-    ["a document given as text", content(document({ format: "md", source: { text: "# Title" } }))],
-    ["a document given as parts of text", content(document({ format: undefined, source: { content: [{ text: "a" }, { text: "b" }] } }))],
+    ["a document as text", content(document({ format: "md", source: { text: "# Title" } }))],
+    ["a document as parts of text", content(document({ format: undefined, source: { content: [{ text: "a" }, { text: "b" }] } }))],
     ["a text file", content(document({ format: "csv", source: { bytes: Buffer.from("a,b").toString("base64") } }))],
     ["a search result", content({ searchResult: { source: "https://example.com", title: "T", content: [{ text: "x" }] } })],
     ["guarded text without a guardrail", content({ guardContent: { text: { text: "Is it?", qualifiers: ["query"] } } })],
     ["tools with a cache point", { toolConfig: { tools: [tool(), { cachePoint: { type: "default" } }] } }],
-    ["each choice of a tool", { toolConfig: { ...toolConfig, toolChoice: { tool: { name: "weather" } } } }],
-    ["a tool's result", { ...history(called, answered("t1")), toolConfig }],
+    ["each tool choice", { toolConfig: { ...toolConfig, toolChoice: { tool: { name: "weather" } } } }],
+    ["a tool result", { ...history(called, answered("t1")), toolConfig }],
     [
       "reasoning and citations of earlier answers",
       history(
@@ -71,28 +71,28 @@ describe("Converse refuses", () => {
     ],
     ["an unknown block", content({ banana: 1 }), "The field 'messages.0.content.1.banana' is not known"],
     ["an unknown member of the request", { banana: 1 }, "The field 'banana' is not known"],
-    ["an unknown member deep inside", { inferenceConfig: { topK: 1 } }, "The field 'inferenceConfig.topK' is not known"],
+    ["an unknown nested member", { inferenceConfig: { topK: 1 } }, "The field 'inferenceConfig.topK' is not known"],
     [
       "an image without a source",
       content({ image: { format: "png" } }),
       constraint("null at 'messages.1.member.content.2.member.image.source'", "Member must not be null"),
     ],
     [
-      "an image format",
+      "an unknown image format",
       content(image({ format: "tiff" })),
       constraint(
         "'tiff' at 'messages.1.member.content.2.member.image.format'",
         "Member must satisfy enum value set: [png, jpeg, gif, webp]",
       ),
     ],
-    ["bytes that are no image", content(image({ source: { bytes: "aGVsbG8=" } })), `${model}Could not process image`],
+    ["bytes that are not an image", content(image({ source: { bytes: "aGVsbG8=" } })), `${model}Could not process image`],
     [
-      "an image of another format",
+      "an image that does not match its format",
       content(image({ format: "jpeg" })),
       `${model}messages.0.content.1.image.source.base64: The image was specified using the image/jpeg media type, but the image appears to be a image/png image`,
     ],
     [
-      "an image in a bucket",
+      "an image in S3",
       content(image({ source: { s3Location: { uri: "s3://bucket/key" } } })),
       "The field messages.0.content.1.image.source.s3Location is not supported",
     ],
@@ -104,25 +104,25 @@ describe("Converse refuses", () => {
       "A text block must be included when using documents. Add a text block and retry your request.",
     ],
     [
-      "a document's name with a dot",
+      "a document name with a dot",
       content(document({ name: "report.pdf" })),
       "The document file name can only contain alphanumeric characters",
     ],
-    ["a document's name with two spaces", content(document({ name: "a  b" })), "The document file name can only contain"],
-    ["two documents of one name", content(document(), document()), "Messages can't contain duplicate document names."],
+    ["a document name with two spaces", content(document({ name: "a  b" })), "The document file name can only contain"],
+    ["two documents with one name", content(document(), document()), "Messages can't contain duplicate document names."],
     [
       "six documents",
       content(...[1, 2, 3, 4, 5, 6].map((n) => document({ name: `d${n}` }))),
       "You can't include more than 5 documents in a request.",
     ],
-    ["a PDF that is none", content(document({ source: { bytes } })), `${model}The PDF specified was not valid.`],
+    ["an invalid PDF", content(document({ source: { bytes } })), `${model}The PDF specified was not valid.`],
     [
       "citations",
       content(document({ citations: { enabled: true } })),
       "The field messages.0.content.1.document.citations is not supported",
     ],
     [
-      "an image in an answer",
+      "an image in an assistant message",
       history({ role: "assistant", content: [image()] }),
       "The ContentBlock object at messages.1.content.0 has the key image",
     ],
@@ -134,7 +134,7 @@ describe("Converse refuses", () => {
 
   test.each<[string, object]>([
     ["bytes that are not base64", content(image({ source: { bytes: "***" } }))],
-    ["a block that is a text", { messages: [{ role: "user", content: ["Hi"] }] }],
+    ["a text in place of a block", { messages: [{ role: "user", content: ["Hi"] }] }],
   ])("%s, as unreadable", async (_what, body) => {
     expect(await ask(body)).toMatchObject({ status: 400, name: "SerializationException" })
   })

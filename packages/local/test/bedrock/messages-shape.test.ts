@@ -33,8 +33,8 @@ describe("InvokeModel accepts", () => {
       content({ type: "document", source: { type: "text", media_type: "text/plain", data: "a" }, citations: { enabled: false } }),
     ],
     ["tools", { tools, tool_choice: { type: "auto", disable_parallel_tool_use: true } }],
-    ["a tool's result", history(called, answered("t1"))],
-    ["a tool's result in a second message of the user", history(called, answered("t1"), { role: "user", content: "So?" })],
+    ["a tool result", history(called, answered("t1"))],
+    ["a tool result in a second user message", history(called, answered("t1"), { role: "user", content: "So?" })],
     [
       "reasoning of an earlier answer",
       history(
@@ -58,7 +58,7 @@ describe("InvokeModel accepts", () => {
 describe("InvokeModel refuses", () => {
   test.each<[string, object, string]>([
     ["an unknown key", { banana: 1 }, "banana: Extra inputs are not permitted"],
-    ["what the address says", { stream: true }, "stream: Extra inputs are not permitted"],
+    ["a parameter that belongs in the URL", { stream: true }, "stream: Extra inputs are not permitted"],
     [
       "an unknown key in a block",
       content({ type: "text", text: "a", banana: 1 }),
@@ -70,12 +70,12 @@ describe("InvokeModel refuses", () => {
       "messages.0.content.0: Input tag 'banana' found using 'type' does not match any of the expected tags: 'text', 'image'",
     ],
     [
-      "an image at an address",
+      "an image by URL",
       content({ type: "image", source: { type: "url", url: "https://example.com/a.png" } }),
       "messages.0.content.0.source: Input tag 'url' found using 'type' does not match any of the expected tags: 'base64'",
     ],
     [
-      "an image format",
+      "an unknown image format",
       content({ type: "image", source: { ...source, media_type: "image/tiff" } }),
       "messages.0.content.0.source.media_type: Input should be 'image/jpeg' or 'image/png'",
     ],
@@ -85,16 +85,16 @@ describe("InvokeModel refuses", () => {
       "messages.0.content.0.source.data: Invalid base64 data",
     ],
     [
-      "bytes of another format",
+      "bytes that do not match their format",
       content({ type: "image", source: { ...source, media_type: "image/gif" } }),
       "messages.0.content.0.image.source.base64: The image was specified using the image/gif",
     ],
     [
-      "an image in an answer",
+      "an image in an assistant message",
       history({ role: "assistant", content: [{ type: "image", source }] }, { role: "user", content: "So?" }),
       "messages.1.content.0: `image` blocks can only be in `user` messages",
     ],
-    ["a number for a text", content({ type: "text", text: 1 }), "messages.0.content.0.text: Input should be a valid string"],
+    ["a number in place of a text", content({ type: "text", text: 1 }), "messages.0.content.0.text: Input should be a valid string"],
     ["a block without its text", content({ type: "text" }), "messages.0.content.0.text: Field required"],
     [
       "citations",
@@ -102,14 +102,14 @@ describe("InvokeModel refuses", () => {
       "messages.0.content.0.citations.enabled: citations are not supported",
     ],
     [
-      "a tool of the provider",
+      "a tool hosted by the provider",
       { tools: [{ type: "bash_20250124", name: "bash" }] },
       "tools.0.type: it is not supported by the local Bedrock endpoint",
     ],
     ["a tool without a schema", { tools: [{ name: "w" }] }, "tools.0.input_schema: Field required"],
-    ["two tools of one name", { tools: [...tools, ...tools] }, "tools: Tool names must be unique."],
+    ["two tools with one name", { tools: [...tools, ...tools] }, "tools: Tool names must be unique."],
     ["a choice without tools", { tool_choice: { type: "any" } }, "tool_choice: it may only be specified while providing tools."],
-    ["the choice of an unknown tool", { tools, tool_choice: { type: "tool", name: "x" } }, "Tool 'x' not found in provided tools"],
+    ["a choice of an unknown tool", { tools, tool_choice: { type: "tool", name: "x" } }, "Tool 'x' not found in provided tools"],
     [
       "a call without its result",
       history(called, { role: "user", content: "So?" }),
@@ -121,7 +121,7 @@ describe("InvokeModel refuses", () => {
       "messages.4: unexpected `tool_use_id` found in `tool_result` blocks: t1.",
     ],
     ["a beta flag", { anthropic_beta: ["nonsense"] }, "invalid beta flag: nonsense"],
-    ["metadata of a user", { metadata: { user_id: "u" } }, "metadata: it is not supported by the local Bedrock endpoint."],
+    ["user metadata", { metadata: { user_id: "u" } }, "metadata: it is not supported by the local Bedrock endpoint."],
   ])("%s", async (_what, body, message) => {
     const answer = await ask(body)
     expect(answer).toMatchObject({ status: 400, name: "ValidationException" })
@@ -135,11 +135,15 @@ describe("InvokeModel refuses", () => {
       "The guardrail identifier or version provided in the request does not exist.",
     ],
     [
-      "another tier",
+      "a service tier",
       { "x-amzn-bedrock-service-tier": "flex" },
       "The local Bedrock endpoint supports 'default' only at X-Amzn-Bedrock-Service-Tier.",
     ],
-    ["another latency", { "x-amzn-bedrock-performanceconfig-latency": "optimized" }, "The local Bedrock endpoint supports 'standard' only"],
+    [
+      "a latency setting",
+      { "x-amzn-bedrock-performanceconfig-latency": "optimized" },
+      "The local Bedrock endpoint supports 'standard' only",
+    ],
   ])("%s in a header", async (_what, headers, message) => {
     const answer = await ask({}, headers as Record<string, string>)
     expect(answer).toMatchObject({ status: 400, name: "ValidationException" })

@@ -127,12 +127,12 @@ describe("failures get Bedrock's error names", () => {
     ],
     ["500", answering(500, "oops"), { name: "ModelErrorException", message: "The server at LOCAL_MODEL_URL answered 500" }],
     [
-      "a page instead of a stream",
+      "an HTML page instead of a stream",
       answering(200, "data: <html>\n\n"),
       { name: "ModelErrorException", message: "The server at LOCAL_MODEL_URL sent something that is no chat completion." },
     ],
     [
-      "an end before the end",
+      "a stream that ends early",
       answering(200, data(delta("Hel"))),
       { name: "ModelErrorException", message: "The server at LOCAL_MODEL_URL ended before its answer did." },
     ],

@@ -26,23 +26,23 @@ describe("the smallest value of a schema", () => {
     ],
     ["is a constant", { const: [1] }, [1]],
     ["is the first of an enum", { type: "string", enum: ["x", "y"] }, "x"],
-    ["is the first of an enum that fits the rest", { enum: ["x", 3, "long"], type: "string", minLength: 2 }, "long"],
+    ["is the first of an enum that matches the other keywords", { enum: ["x", 3, "long"], type: "string", minLength: 2 }, "long"],
     ["is the first type", { type: ["integer", "null"] }, 0],
-    ["is as large as it must be", { type: "integer", minimum: 3 }, 3],
+    ["is the minimum", { type: "integer", minimum: 3 }, 3],
     ["is above an exclusive minimum", { type: "integer", exclusiveMinimum: 3 }, 4],
     ["is below a negative maximum", { type: "number", maximum: -2 }, -2],
-    ["lies between bounds", { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1 }, 0.5],
+    ["is between exclusive bounds", { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1 }, 0.5],
     ["is a multiple", { type: "integer", minimum: 10, multipleOf: 7 }, 14],
-    ["is as long as it must be", { type: "string", minLength: 3 }, "aaa"],
+    ["has the minimum length", { type: "string", minLength: 3 }, "aaa"],
     ["has a format", { type: "string", format: "date" }, "2026-01-01"],
     ["has a pattern", { type: "string", pattern: "^[A-Z]{2}-\\d+(x|y)?$" }, "AA-0"],
-    ["is a list of as many items as it must have", { type: "array", items: { type: "integer" }, minItems: 2 }, [0, 0]],
-    ["is a list of different items", { type: "array", items: { enum: ["a", "b", "c"] }, minItems: 2, uniqueItems: true }, ["a", "b"]],
-    ["is a list by places", { type: "array", prefixItems: [{ const: 1 }, { type: "string" }], minItems: 2 }, [1, ""]],
-    ["is a list that contains", { type: "array", contains: { const: 7 } }, [7]],
+    ["is a list of minimum length", { type: "array", items: { type: "integer" }, minItems: 2 }, [0, 0]],
+    ["is a list of unique items", { type: "array", items: { enum: ["a", "b", "c"] }, minItems: 2, uniqueItems: true }, ["a", "b"]],
+    ["is a list by positions", { type: "array", prefixItems: [{ const: 1 }, { type: "string" }], minItems: 2 }, [1, ""]],
+    ["is a list with the item of contains", { type: "array", contains: { const: 7 } }, [7]],
     ["follows a reference", { $ref: "#/$defs/a", $defs: { a: { type: "integer", minimum: 2 } } }, 2],
     [
-      "follows a reference within",
+      "follows a nested reference",
       { type: "object", properties: { a: { $ref: "#/definitions/a" } }, required: ["a"], definitions: { a: { const: 1 } } },
       { a: 1 },
     ],
@@ -52,30 +52,34 @@ describe("the smallest value of a schema", () => {
       {},
     ],
     ["is of the first alternative", { anyOf: [{ type: "string", minLength: 1 }, { type: "null" }] }, "a"],
-    ["is of one alternative only", { oneOf: [{ type: "string" }, { type: "string", minLength: 3 }, { type: "integer" }] }, ""],
-    ["leaves out an alternative that two share", { oneOf: [{ const: 1 }, { enum: [1] }, { const: 2 }] }, 2],
     [
-      "joins all parts",
+      "matches exactly one alternative of oneOf",
+      { oneOf: [{ type: "string" }, { type: "string", minLength: 3 }, { type: "integer" }] },
+      "",
+    ],
+    ["skips a value that matches two alternatives", { oneOf: [{ const: 1 }, { enum: [1] }, { const: 2 }] }, 2],
+    [
+      "merges allOf",
       { allOf: [{ type: "object", properties: { a: { minLength: 2 } }, required: ["a"] }, { properties: { a: { type: "string" } } }] },
       { a: "aa" },
     ],
-    ["has a map's entry", { type: "object", minProperties: 1, additionalProperties: { type: "integer" } }, { property1: 0 }],
-    ["brings a dependent property", { type: "object", required: ["a"], dependentRequired: { a: ["b"] } }, { a: "", b: "" }],
+    ["has an entry of a map", { type: "object", minProperties: 1, additionalProperties: { type: "integer" } }, { property1: 0 }],
+    ["includes a dependent property", { type: "object", required: ["a"], dependentRequired: { a: ["b"] } }, { a: "", b: "" }],
   ])("%s", (_what, schema, value) => {
     expect(sampleOf(schema)).toEqual({ value })
     expect(valid(schema, value)).toBe(true)
   })
 
   test.each<[string, object]>([
-    ["that nothing fits", { type: "integer", minimum: 2, maximum: 1 }],
+    ["that no value matches", { type: "integer", minimum: 2, maximum: 1 }],
     [
-      "that needs itself without end",
+      "that requires itself endlessly",
       { $ref: "#/$defs/n", $defs: { n: { type: "object", properties: { n: { $ref: "#/$defs/n" } }, required: ["n"] } } },
     ],
-    ["with a reference to nothing", { $ref: "#/$defs/a" }],
+    ["with a broken reference", { $ref: "#/$defs/a" }],
     ["with a reference to another document", { $ref: "https://example.com/schema" }],
     [
-      "that branches into itself without end",
+      "that branches into itself endlessly",
       {
         $ref: "#/$defs/n",
         $defs: {
@@ -88,8 +92,8 @@ describe("the smallest value of a schema", () => {
       },
     ],
     ["with a list of a billion items", { type: "array", minItems: 1e9 }],
-    ["with a pattern of look-ahead", { type: "string", pattern: "^(?=b)a$" }],
-    ["with a pattern that is none", { type: "string", pattern: "(" }],
+    ["with a look-ahead pattern", { type: "string", pattern: "^(?=b)a$" }],
+    ["with an invalid pattern", { type: "string", pattern: "(" }],
   ])("does not exist for one %s", (_what, schema) => {
     expect(sampleOf(schema)).toBeUndefined()
   })

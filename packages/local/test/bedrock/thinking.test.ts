@@ -47,40 +47,40 @@ describe("thinking depends on family and version:", () => {
   })
 })
 
-describe("with thinking goes no", () => {
+describe("a model refuses", () => {
   test.each<[string, Model, unknown, object, string]>([
     [
-      "budget as large as the answer",
+      "thinking with a budget as large as maxTokens",
       "haiku45",
       budget,
       { inferenceConfig: { maxTokens: 2_000 } },
       "`max_tokens` must be greater than `thinking.budget_tokens`.",
     ],
     [
-      "temperature",
+      "thinking with a temperature",
       "haiku45",
       budget,
       { inferenceConfig: { temperature: 0.5 } },
       "`temperature` may only be set to 1 when thinking is enabled.",
     ],
-    ["low topP", "haiku45", budget, { inferenceConfig: { topP: 0.5 } }, "`top_p` must be greater than or equal to 0.95"],
-    ["forced tool", "haiku45", budget, tools, "Thinking may not be enabled when tool_choice forces tool use."],
+    ["thinking with a low topP", "haiku45", budget, { inferenceConfig: { topP: 0.5 } }, "`top_p` must be greater than or equal to 0.95"],
+    ["thinking with a forced tool", "haiku45", budget, tools, "Thinking may not be enabled when tool_choice forces tool use."],
     [
-      "forced tool for a model that always thinks",
+      "a forced tool for a model that always thinks",
       "opus",
       undefined,
       tools,
       'tool_choice: type "tool" and "any" are not supported for this model.',
     ],
     [
-      "great effort where thinking is off",
+      "maximum effort without thinking",
       "haiku",
       { type: "disabled" },
       { outputConfig: { effort: "max" } },
       "output_config.effort: 'max' needs thinking.",
     ],
     [
-      "effort for a model without levels",
+      "effort for a model without effort levels",
       "haiku45",
       undefined,
       { outputConfig: { effort: "low" } },

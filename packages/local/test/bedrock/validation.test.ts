@@ -44,11 +44,11 @@ describe.each(["converse", "converse-stream"])("%s", (operation) => {
     ["Haiku 5.5 without thinking", haiku, thinking("disabled")],
     ["Sonnet 5.5 thinking between tools", sonnet, thinking("between_tools")],
     ["a temperature for an older model", older, config({ temperature: 0.7 })],
-    ["an answer that the caller began, for an older model", older, converse({ messages: [user, assistant] })],
+    ["a prefilled answer, for an older model", older, converse({ messages: [user, assistant] })],
     ["the model's own maxTokens", haiku, config({ maxTokens: 128_000 })],
     ["cache points", haiku, { messages: [{ role: "user", content: [{ text: "Hi" }, { cachePoint: { type: "default" } }] }] }],
-    ["metadata for a log", haiku, converse({ requestMetadata: { a: "b" } })],
-    ["null for what is left out", haiku, converse({ system: null, toolConfig: null, inferenceConfig: { maxTokens: null } })],
+    ["log metadata", haiku, converse({ requestMetadata: { a: "b" } })],
+    ["null for absent members", haiku, converse({ system: null, toolConfig: null, inferenceConfig: { maxTokens: null } })],
   ])("accepts %s", async (_what, modelId, body) => {
     expect(await ask(modelId, body)).toMatchObject({ status: 200, name: null })
   })
@@ -56,7 +56,7 @@ describe.each(["converse", "converse-stream"])("%s", (operation) => {
   test.each<[string, string, unknown, string]>([
     ["an unknown model", "global.anthropic.claude-1", converse(), "The provided model identifier is invalid."],
     [
-      "a bare id of a model that is served through profiles only",
+      "the bare id of a model that requires an inference profile",
       "anthropic.claude-haiku-5-5",
       converse(),
       "Invocation of model ID anthropic.claude-haiku-5-5 with on-demand throughput isn’t supported.",
@@ -93,7 +93,12 @@ describe.each(["converse", "converse-stream"])("%s", (operation) => {
     ],
     ["a negative topP", older, config({ topP: -1 }), "1 validation error detected: Value '-1' at 'inferenceConfig.topP'"],
     ["maxTokens 0", haiku, config({ maxTokens: 0 }), "1 validation error detected: Value '0' at 'inferenceConfig.maxTokens'"],
-    ["too many maxTokens", haiku, config({ maxTokens: 128_001 }), "The maximum tokens you requested exceeds the model limit of 128000."],
+    [
+      "maxTokens over the model's limit",
+      haiku,
+      config({ maxTokens: 128_001 }),
+      "The maximum tokens you requested exceeds the model limit of 128000.",
+    ],
     [
       "a blank text",
       haiku,
@@ -119,10 +124,10 @@ describe.each(["converse", "converse-stream"])("%s", (operation) => {
       "Input is too long for requested model.",
     ],
     ["no message", haiku, { messages: [] }, "A conversation must start with a user message."],
-    ["an assistant who speaks first", haiku, { messages: [assistant, user] }, "A conversation must start with a user message."],
+    ["an assistant message first", haiku, { messages: [assistant, user] }, "A conversation must start with a user message."],
     ["two user messages in a row", haiku, { messages: [user, user] }, "A conversation must alternate between user and assistant roles."],
     [
-      "an answer that the caller began",
+      "a prefilled answer",
       haiku,
       { messages: [user, assistant] },
       "The model returned the following errors: This model does not support assistant message prefill.",
@@ -139,9 +144,9 @@ describe.each(["converse", "converse-stream"])("%s", (operation) => {
     ["broken JSON", '{"messages":'],
     ["no body", ""],
     ["a list", []],
-    ["a text where a list belongs", { messages: "Hi" }],
+    ["a text in place of a list", { messages: "Hi" }],
     ["a fraction of a token", config({ maxTokens: 1.5 })],
-    ["a number where a text belongs", { messages: [{ role: "user", content: [{ text: 1 }] }] }],
+    ["a number in place of a text", { messages: [{ role: "user", content: [{ text: 1 }] }] }],
   ])("%s is refused as unreadable", async (_what, body) => {
     expect(await ask(haiku, body)).toMatchObject({ status: 400, name: "SerializationException" })
   })
@@ -169,18 +174,18 @@ describe.each(["invoke", "invoke-with-response-stream"])("%s", (operation) => {
   test.each<[string, object]>([
     ["a plain request", messages()],
     ["blocks", messages({ messages: [{ role: "user", content: [{ type: "text", text: "Hi", cache_control: { type: "ephemeral" } }] }] })],
-    ["one role twice", messages({ messages: [...messages().messages, ...messages().messages] })],
+    ["two messages in a row with one role", messages({ messages: [...messages().messages, ...messages().messages] })],
   ])("accepts %s", async (_what, body) => {
     expect(await ask(haiku, body)).toMatchObject({ status: 200, name: null })
   })
 
   test.each<[string, object, string]>([
-    ["another version of the form", messages({ anthropic_version: "claude-3" }), "Invalid API version: claude-3"],
+    ["an unknown version", messages({ anthropic_version: "claude-3" }), "Invalid API version: claude-3"],
     ["no version", { ...messages(), anthropic_version: undefined }, "anthropic_version: Field required"],
     ["no max_tokens", { ...messages(), max_tokens: undefined }, "max_tokens: Field required"],
     ["max_tokens 0", messages({ max_tokens: 0 }), "1 validation error detected: Value '0' at 'max_tokens'"],
     ["a temperature", messages({ temperature: 1 }), "`temperature` is deprecated for this model."],
-    ["an assistant who speaks first", messages({ messages: [{ role: "assistant", content: "Hi" }] }), "messages: first message must use"],
+    ["an assistant message first", messages({ messages: [{ role: "assistant", content: "Hi" }] }), "messages: first message must use"],
     ["a blank text", messages({ messages: [{ role: "user", content: " " }] }), "messages: text content blocks must contain non-whitespace"],
     ["a blank system", messages({ system: "" }), "system: text content blocks must contain non-whitespace"],
     ["a message without content", messages({ messages: [{ role: "user", content: [] }] }), "messages.0: content must not be empty"],

@@ -24,12 +24,12 @@ const get = (path: string, headers = "") => `GET ${path} HTTP/1.1\r\nhost: local
 describe("an Upgrade header", () => {
   test.each([
     [
-      "h2c, as Java's client and curl --http2 send it",
+      "h2c, as sent by Java's client and curl --http2",
       "h2c",
       "connection: Upgrade, HTTP2-Settings\r\nhttp2-settings: AAMAAABkAAQAAP__\r\n",
     ],
     ["a WebSocket", "websocket", "connection: Upgrade\r\nsec-websocket-key: x\r\nsec-websocket-version: 13\r\n"],
-    ["an unknown one", "foo/2", "connection: Upgrade\r\n"],
+    ["an unknown protocol", "foo/2", "connection: Upgrade\r\n"],
   ])("%s, is ignored: the response uses HTTP/1.1", async (_name, protocol, headers) => {
     const socket = connect(Number(new URL(stage.url).port), "127.0.0.1")
     socket.write(`GET /api/health HTTP/1.1\r\nhost: localhost\r\nupgrade: ${protocol}\r\n${headers}\r\n`)
@@ -70,9 +70,9 @@ test("an unknown expectation is ignored", async () => {
 })
 
 test.each([
-  ["no HTTP at all", "HELO example\r\n\r\n", 400],
+  ["a request that is not HTTP", "HELO example\r\n\r\n", 400],
   ["headers of 70 KB", get("/api/health", `x-long: ${"a".repeat(70_000)}\r\n`), 431],
-  ["two lengths", get("/api/health", "content-length: 1\r\ncontent-length: 2\r\n"), 400],
+  ["two Content-Length headers", get("/api/health", "content-length: 1\r\ncontent-length: 2\r\n"), 400],
 ])("%s is answered as a problem with a request id and the API's headers", async (_name, bytes, status) => {
   const answer = await answerTo(bytes)
   expect(answer.status).toBe(status)
@@ -89,10 +89,10 @@ describe("the Bedrock port", () => {
   afterAll(() => listener.close())
 
   test.each([
-    ["says nothing", ""],
-    ["sends half of a protocol's name", "PR"],
-    ["sends a head that never ends", "GET / HTTP/1.1\r\nhost: localhost\r\nx-a: 1\r\n"],
-    ["sends a body that never ends", "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nabc"],
+    ["sends nothing", ""],
+    ["sends half of the preface", "PR"],
+    ["sends headers without an end", "GET / HTTP/1.1\r\nhost: localhost\r\nx-a: 1\r\n"],
+    ["sends a body without an end", "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nabc"],
   ])("closes a connection that %s", async (_name, bytes) => {
     const socket = connect(listener.port, "127.0.0.1")
     socket.on("error", () => {})

@@ -128,10 +128,10 @@ test("a valid token is accepted, with the scheme in any case", async () => {
 
 test.each<[string, Record<string, unknown>]>([
   ["a token within the clocks' tolerance", { iat: 20, nbf: 20 }],
-  ["one audience of several, made for this client", { aud: ["parley", "other"], azp: "parley" }],
+  ["several audiences with this client as azp", { aud: ["parley", "other"], azp: "parley" }],
   ["a Cognito ID token", { token_use: "id" }],
   ["a Keycloak ID token", { typ: "ID", azp: "parley" }],
-  ["a token of twenty hours ago that still holds", { iat: -20 * 3_600 }],
+  ["a token issued twenty hours ago that is still valid", { iat: -20 * 3_600 }],
   ["a long but reasonable token", { groups: Array.from({ length: 200 }, (_, i) => `group-number-${i}`) }],
 ])("%s is accepted", async (_what, claims) => {
   const { iat = 0, nbf } = claims as { iat?: number; nbf?: number }
