@@ -2,7 +2,7 @@ import { createParser, lex } from "../../packages/site/src/markdown/parsing.ts"
 import { answers } from "./answers.ts"
 
 const pieceCharacters = 40
-/** The clock of a page is coarse: so many pieces are measured together. */
+/** The page's clock is coarse, so one measurement covers several pieces. */
 const pieces = 10
 
 /** Milliseconds for the parsing of one piece at the end of a text of `characters`, by the answer's kind: `rounds` values for each way. */

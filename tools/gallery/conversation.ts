@@ -19,7 +19,7 @@ import { randomBytes } from "node:crypto"
 export function sessionCookie(days = 30): string {
   const id = randomBytes(32).toString("base64url")
   const maxAge = days * 24 * 60 * 60
-  // Lax: the session survives links from other sites but not their forms.
+  // Lax: links from other sites keep the session, forms there do not.
   const limits = \`Path=/; Max-Age=\${maxAge}; SameSite=Lax\`
   return \`__Host-session=\${id}; \${limits}; Secure; HttpOnly\`
 }

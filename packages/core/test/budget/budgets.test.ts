@@ -15,19 +15,19 @@ import { ask, type Heard, newCaller, post, take } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, testSettings, type World } from "../support/world.ts"
 
 const question = () => `Question ${randomUUID()}`
-/** What every turn here sets aside: the questions are all of one length, and none has history. */
+/** The reservation of every turn here: all questions have the same length, and none has history. */
 const reservation = reservationOf(model, question().length, 0, testSettings.maxTokens)
 
-/** A whole answer at its true cost, one whose cost nobody knows, and one that Bedrock refuses. */
+/** A complete answer at its true cost, one of unknown cost, and one that Bedrock refuses. */
 const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.record({ usage: fc.record({ inputTokens: fc.nat({ max: 900 }), outputTokens: fc.nat({ max: 100 }) }) }),
   fc.constantFrom<Answer>({ fault: "tcp-reset" }, { fault: "clean-end" }, { fault: "no-metadata" }, { fault: "AccessDeniedException" }),
 )
-/** Who calls: somebody whom the site never saw, somebody whose turn of an earlier day was paid for, somebody who signed in. */
+/** The callers: a new visitor, a visitor whose turn of an earlier day was paid for, a signed-in user. */
 const kind = fc.constantFrom("newcomer", "seen", "person")
 const turn = fc.record({ visitor: fc.nat({ max: 1 }), delay: fc.nat({ max: 25 }), answer })
 const interleaving = fc.record({
-  /** In reservations; not all of them whole. */
+  /** Limits in reservations, not all of them whole numbers. */
   limits: fc.record({
     visitor: fc.constantFrom(1, 2.5, 4, 20),
     address: fc.constantFrom(1, 3, 5.5, 20),
@@ -48,7 +48,7 @@ describeOnBothDatabases("on", (kind) => {
   let world: World
   let answers: ReturnType<typeof answerByQuestion>
   let base: TestContext
-  /** Each interleaving has a UTC day, and so a stage's budget, of its own. */
+  /** Each interleaving has its own UTC day and therefore its own stage budget. */
   let day = 0
   beforeAll(async () => {
     world = await startWorld(kind)
@@ -72,11 +72,11 @@ describeOnBothDatabases("on", (kind) => {
     turns,
   }: Interleaving) {
     const offset = 86_400_000 * ++day
-    // In the future, since DynamoDB Local deletes what has expired by the machine's clock, even under a turn that runs.
+    // In the future, because DynamoDB Local deletes expired items by the machine's clock, even of a running turn.
     const start = Date.UTC(2100, 0, 1)
     const began = Date.now()
     const budgets = { visitor: limits.visitor * reservation, address: limits.address * reservation, stage: limits.stage * reservation }
-    // Ten times slower than it is, since a conflict with other writers is not waited for without end, and the machine may be busy.
+    // A clock ten times slower than the real one: retries after conflicts with other writers have a time limit, and the machine may be busy.
     const now = () => start + offset + Math.floor((Date.now() - began) / 10)
     const context = { ...base, settings: { ...testSettings, budgets, shares, turnsPerVisitorDaily, turnsPerMinute }, now }
     const [address, network] = [randomUUID(), randomUUID()]
@@ -100,7 +100,7 @@ describeOnBothDatabases("on", (kind) => {
         asked.push(text)
         await wait(delay)
         const checks: Promise<void>[] = []
-        // Money is set aside just before this event, and only then.
+        // The reservation is made just before this event, and nowhere else.
         const watch = ({ event }: TurnEvent) => event === "turn" && checks.push(expectWithin(caller))
         const one = await post(context, caller, ask(text), { onEvent: watch }).over
         await Promise.all(checks)
@@ -151,7 +151,7 @@ describeOnBothDatabases("on", (kind) => {
       if (turnsPerMinute.address > 0) expect(figures.minuteOfAddress).toBeLessThanOrEqual(turnsPerMinute.address)
     }
 
-    /** What one more turn of the caller may be refused with; nothing if it fits. */
+    /** The possible refusals of one more turn of the caller; empty if it fits. */
     async function fullScopes(caller: Caller): Promise<string[]> {
       const figures = await counted(context, caller)
       const most = limitsOf(caller)

@@ -28,7 +28,7 @@ test.each([
   async (_, settings, code, scope, isOne) => {
     const context = await world.context({ settings, direct: true })
     const visitor = newCaller()
-    // The model answers only when all others have been refused, so that nothing is settled before.
+    // The model answers only after all others have been refused, so that no reservation is settled before.
     const gate = Promise.withResolvers<void>()
     world.bedrock.otherwise({ beforeDelta: () => gate.promise })
     let refusedSoFar = 0
@@ -104,7 +104,7 @@ describe("a stage's budget in shards", () => {
     ["a lower limit", turnsFor(200), 30, turnsFor(100)],
     ["a higher limit", turnsFor(249), 62.5, turnsFor(250)],
     ["larger turns", turnsFor(200), 50, { ...turnsFor(200), contextTokens: 100 * testSettings.contextTokens }],
-  ])("%s on the same day does not divide it anew: what is used stays in the way", async (_, settings, used, later) => {
+  ])("%s on the same day does not change the shards: earlier usage still counts", async (_, settings, used, later) => {
     const before = await world.context({ settings })
     expect([shardsOf(before.settings), shardsOf({ ...before.settings, ...later })]).not.toEqual([4, 4])
     await takeWell(before, newCaller(), ask("Hi"))

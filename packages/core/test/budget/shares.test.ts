@@ -18,7 +18,7 @@ const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 const noon = Date.UTC(2100, 0, 10, 12)
 
-/** A stage with money for four turns at once, none of which is given back: the model never says what it used. */
+/** A stage with money for four concurrent turns and no settlement: the model never reports its usage. */
 const stageFor = (more: Partial<TurnSettings>, now = () => noon) => {
   world.bedrock.otherwise({ fault: "no-metadata" })
   return world.context({ now, settings: { budgets: { ...testSettings.budgets, stage: 4 * reservation }, ...more } })

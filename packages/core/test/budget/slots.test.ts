@@ -20,7 +20,7 @@ describeOnBothDatabases("on", (kind) => {
   })
   afterAll(() => world.close())
 
-  /** Somebody takes a place after a while, and gives it back, or dies and never does; the clocks of two processes differ. */
+  /** A caller takes a slot after a delay and releases it, or dies without releasing it. The clocks of the two processes differ. */
   const taker = fc.record({
     at: fc.nat({ max: 25_000 }),
     work: fc.integer({ min: 1, max: hold - 1_000 }),
@@ -58,7 +58,7 @@ describeOnBothDatabases("on", (kind) => {
         expect(held()).toBeLessThanOrEqual(size + 1)
         for (const group of [0, 1]) expect(held(group)).toBeLessThanOrEqual(size)
       }
-      // Long after the last one: whoever died left nothing behind.
+      // Long after the last caller: a dead one leaves no slot behind.
       time += 2 * hold
       for (let n = 0; n < size; n++) expect(await takeSlots({ ...context, now: () => time }, scopesOf(0), hold)).toBeDefined()
       expect(await takeSlots({ ...context, now: () => time }, scopesOf(0), hold)).toBeUndefined()

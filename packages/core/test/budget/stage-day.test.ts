@@ -28,7 +28,7 @@ describe("the shared values of a stage's day", () => {
     expect(keys).not.toContain(tomorrow?.addressKey)
   })
 
-  test("a day that an earlier version started keeps its shards and gets a key, and expires after two days", async () => {
+  test("a day that an earlier version started keeps its shards, gets a key and expires after two days", async () => {
     const { store, settings } = await world.context()
     const item = { scope: scopeOf.shards, day: dayOf(now) }
     await store.entities.usages.put({ ...item, shards: 3 }).go()

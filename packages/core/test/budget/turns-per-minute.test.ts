@@ -85,7 +85,7 @@ test("with all limits on and each item of the transaction in conflict once, a tu
   const figures = await counted(context, caller)
   expect([figures.turns, figures.minute, figures.minuteOfAddress]).toEqual([1, 1, 1])
   const { visitor, address, network, stage, visitors, newcomers } = figures
-  // One shard of sixteen may hold it: the property of the budgets looks at all shares of one shard.
+  // The cost is in one of sixteen shards, perhaps not in the one read here. The property test of the budgets covers all shares with one shard.
   expect([visitor, address, network]).toEqual([4_000, 4_000, 4_000])
   expect([0, 4_000]).toContain(stage)
   expect([visitors, newcomers]).toEqual([stage, stage])

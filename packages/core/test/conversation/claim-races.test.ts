@@ -14,7 +14,7 @@ const nothing = { turns: [], conversations: [], messages: [] }
 const whole = { adopted: 1, busy: 0, left: false }
 
 let world: World
-/** A process whose calls the test breaks, and another one of the same stage. */
+/** A process whose calls the test breaks, and another process of the same stage. */
 let context: TestContext
 let other: TestContext
 let visitor: Caller
@@ -110,7 +110,7 @@ describe("an earlier failed turn", () => {
   })
   const again = () => takeWell(other, visitor, request)
 
-  /** The person's turns are what the visitor's were at last, so that another POST replays the answer and calls no model. */
+  /** The new owner's turns equal the visitor's last ones, so that another POST replays the answer without a model call. */
   async function expectReplay(last: Turn[]) {
     expect((await stored(other, person)).turns).toEqual(last.map((turn) => ({ ...turn, owner: person.owner })))
     const calls = world.bedrock.calls.length
@@ -153,7 +153,7 @@ describe("an earlier failed turn", () => {
   })
 })
 
-/** Makes the conversation one of so many failed turns more. */
+/** Adds failed turns to the conversation. */
 async function lengthen(count: number): Promise<Turn> {
   const [first = expect.fail("none")] = (await stored(other, visitor)).turns
   const more = Array.from({ length: count }, (_, index) => ({ ...first, turnId: `trn_${index}`, status: "failed" as const }))
@@ -189,7 +189,7 @@ test.each([1, 2])(
   async (nth) => {
     const { turns } = other.store.entities
     const first = await lengthen(150)
-    // The person's own turn of another conversation has one of the ids.
+    // The new owner already has a turn with one of the ids in another conversation.
     const own = { ...first, owner: person.owner, turnId: "trn_7", conversationId: "cnv_own" }
     await turns.put(own).go()
     world.dynamo.rule({ operation: "TransactWriteItems", nth, times: 100, fault: "request lost" })

@@ -31,7 +31,7 @@ describeOnBothDatabases("on", (kind) => {
     const began = await takeWell(context, visitor, request)
     await takeWell(context, visitor, ask("More", { conversationId: began.conversationId }))
     await takeWell(context, visitor, ask("Other"))
-    // More than one transaction takes.
+    // More than fits into one transaction.
     const [turn = expect.fail("no turn")] = (await stored(context, visitor)).turns
     await context.store.entities.turns.put(Array.from({ length: 150 }, (_, index) => ({ ...turn, turnId: `trn_${index}` }))).go()
     const before = await stored(context, visitor)
@@ -47,7 +47,7 @@ describeOnBothDatabases("on", (kind) => {
     expect((await money(context, visitor)).visitor).toEqual(spent)
     expect((await money(context, person)).visitor).toEqual({ committed: 0, spent: 0, turns: 0 })
     expect(await countClaimable(context.store, visitor.owner, Date.now)).toBe(0)
-    // The same POST as before signing in is the same turn: nothing is asked of the model again.
+    // Repeating a POST from before the sign-in is the same turn, without another model call.
     const calls = world.bedrock.calls.length
     expect((await take(context, person, request)).text).toBe("Hello from the model.")
     expect(world.bedrock.calls).toHaveLength(calls)

@@ -11,7 +11,7 @@ import { startWorld, type TestContext, type World } from "../support/world.ts"
 const nothing = { turns: [], conversations: [], messages: [] }
 
 let world: World
-/** A process whose calls the test breaks, and another one of the same stage. */
+/** A process whose calls the test breaks, and another process of the same stage. */
 let context: TestContext
 let other: TestContext
 let caller: Caller
@@ -36,7 +36,7 @@ const list = async ({ store }: TestContext, now = Date.now) =>
   (await listConversations(store, caller.owner, now, { limit: 10 })).conversations
 const search = async ({ store }: TestContext) => (await searchConversations(store, caller.owner, "Hi", Date.now)).results
 
-/** What a deletion leaves that was cut short long ago. */
+/** The items that a deletion leaves that was interrupted long ago. */
 const cutShort = () =>
   other.store.entities.conversations.patch({ owner: caller.owner, conversationId }).set({ deletedAt: "2026-01-01T00:00:00.000Z" }).go()
 

@@ -81,7 +81,7 @@ test("a found word has an index where the folded text begins with it", () => {
 })
 
 describe("the index in a long message takes few calls, in proportion to its length", () => {
-  /** How often a text is normalized, and how many UTF-16 code units of it. */
+  /** The number of calls of `normalize`, and of the UTF-16 code units that they got. */
   function workOf(text: string): Work {
     const normalize = vi.spyOn(String.prototype, "normalize")
     try {

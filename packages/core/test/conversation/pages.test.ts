@@ -60,7 +60,7 @@ async function conversations(expiries: number[]) {
   }
 }
 
-/** The sizes of all pages of a list, to its end, and what they hold. */
+/** The sizes and the contents of all pages of a list, to its end. */
 async function walk<Item>(read: (cursor: string | undefined) => Promise<{ items: Item[]; cursor?: string }>) {
   const sizes: number[] = []
   const all: Item[] = []

@@ -19,7 +19,7 @@ afterAll(() => world.close())
 
 const expiresAt = Math.floor(Date.now() / 1_000) + 86_400
 
-/** Conversations with so many messages each, the first one the newest; past the code under test. */
+/** Conversations with these numbers of messages, the newest first, written directly into the table. */
 async function fill(count: number, messages: number, textOf: (conversation: number, message: number) => string) {
   const all = Array.from({ length: count }, (_, index) => ({ index, conversationId: newConversationId() }))
   await inBatches(all, async ({ index, conversationId }) => {
@@ -47,7 +47,7 @@ async function fill(count: number, messages: number, textOf: (conversation: numb
   return all.map(({ conversationId }) => conversationId)
 }
 
-/** No time passes meanwhile: how much is read is what counts here, not how fast this machine is. */
+/** The clock stands still: the test measures the amount of reading, not this machine's speed. */
 const search = (words: string) => {
   const now = Date.now()
   return searchConversations(context.store, owner, words, () => now)
@@ -58,7 +58,7 @@ test("a search stops after reading four megabytes, and reports that it is incomp
   await fill(24, 4, () => "many words ".repeat(5_800))
   const { results, complete } = await search("nowhere")
   expect({ results, complete }).toEqual({ results: [], complete: false })
-  // Beside the messages it reads the list of conversations.
+  // It reads the list of conversations in addition to the messages.
   expect(bytesRead()).toBeGreaterThan(3e6)
   expect(bytesRead()).toBeLessThan(4 * 1_024 * 1_024 + 100_000)
 }, 60_000)

@@ -14,7 +14,7 @@ describe("a title", () => {
   })
 
   test("is never cut inside a grapheme", () => {
-    // 50 + 11 code units: the last member of the family would be lost.
+    // 50 + 11 code units: a cut after 50 would lose the last member of the family.
     expect(titleFrom(`${"a".repeat(50)}${family}${"b".repeat(20)}`)).toBe(`${"a".repeat(50)}…`)
     expect(titleFrom(`${"a".repeat(59)}e\u0301${"b".repeat(20)}`)).toBe(`${"a".repeat(59)}…`)
     expect(titleFrom(`${"a".repeat(58)}🇩🇪🇫🇷🇮🇹`)).toBe(`${"a".repeat(58)}…`)

@@ -4,13 +4,13 @@ import { errorCodes } from "../../src/visible-error.ts"
 
 const thrown = (name: string, httpStatusCode?: number) => Object.assign(new Error(name), { name, $metadata: { httpStatusCode } })
 
-/** What callers are told, whether they may try again, and whether Bedrock may charge. */
+/** The caller's error code, whether a retry may succeed, and whether Bedrock may charge. */
 const sorted = (error: unknown, streaming = false) => {
   const { code, billed } = modelErrorFrom(error, streaming)
   return [code, errorCodes[code].retryable, billed]
 }
 
-// Bedrock API reference, errors of Converse, and the errors that all of its operations have.
+// The errors of Converse in the Bedrock API reference, and the common errors of all its operations.
 describe.each<[string, number, string, boolean]>([
   ["AccessDeniedException", 403, "model.refused", false],
   ["InternalServerException", 500, "model.failed", true],

@@ -17,7 +17,7 @@ afterAll(() => bedrock.close())
 const deltas = ["one", " two", " three", " four"]
 const textBefore: Record<Position, string> = { "before-first-delta": "", middle: "one two", "before-stop": "one two three four" }
 
-/** Calls the model as `generate` does, over HTTP/1.1 as shipped or with the SDK's default handler, which speaks HTTP/2. */
+/** Calls the model as `generate` does, over HTTP/1.1 as shipped or with the SDK's default handler, which uses HTTP/2. */
 async function call(protocol: "http1" | "http2", signal = new AbortController().signal, onText?: () => void) {
   const client = new BedrockRuntimeClient({
     region: "us-east-1",

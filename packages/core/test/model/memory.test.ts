@@ -24,17 +24,17 @@ afterAll(async () => {
 setFlagsFromString("--expose-gc")
 const collectGarbage: () => void = runInNewContext("gc")
 
-/** As whoever takes a turn does: with a signal of its own that is never fired. */
+/** Like a turn's caller: with its own signal that is never aborted. */
 async function call(): Promise<void> {
   const request = { model, messages: [{ role: "user" as const, text: "Hi" }], maxTokens: 100, cacheHistory: false }
   try {
     for await (const _ of bedrockModel(client)(request, new AbortController().signal));
   } catch {
-    // A broken answer must leave as little behind as a whole one.
+    // A broken answer must leak as little as a complete one.
   }
 }
 
-/** What is in use after `count` calls and a garbage collection. */
+/** Used memory after `count` calls and a garbage collection. */
 async function heapAfter(count: number): Promise<number> {
   for (let n = 0; n < count; n += 10) {
     await Promise.all(Array.from({ length: 10 }, call))

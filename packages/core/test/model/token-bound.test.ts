@@ -3,14 +3,14 @@ import { expect, test } from "vitest"
 import { tokenBound } from "../../src/model/token-bound.ts"
 
 const bytes = (text: string) => Buffer.byteLength(text, "utf8")
-/** What a tokenizer may work on: the text as it is, or normalized first. */
+/** The possible inputs of a tokenizer: the text unchanged, or normalized first. */
 const formsOf = (text: string) => [text, text.normalize("NFC"), text.normalize("NFKC")]
 
 test("every code point has at most as many tokens as its bound, in every normalization form", () => {
   const above: string[] = []
   let longest = 0
   for (let code = 0; code <= 0x10ffff; code++) {
-    // Halves of surrogate pairs are no code points of a text: requests that hold them are refused.
+    // Halves of surrogate pairs never reach the model: requests that contain them are refused.
     if (code >= 0xd800 && code <= 0xdfff) continue
     const text = String.fromCodePoint(code)
     const bound = tokenBound(text)
@@ -21,7 +21,7 @@ test("every code point has at most as many tokens as its bound, in every normali
   expect(longest).toBe(11)
 })
 
-/** Characters that one form makes longer and another shorter, and marks that join what is before them. */
+/** Characters that get longer in one form and shorter in another, and combining marks. */
 const unit = fc.oneof(
   fc.string({ unit: "binary", maxLength: 4 }),
   fc.constantFrom("\uFDFA", "\uFDFB", "\u3316", "\u{1D160}", "\uFF21", "\u0344", "e\u0323\u0302", "o\u0308", "\u0323", "각", "ﬃ", "½", "𝔄"),

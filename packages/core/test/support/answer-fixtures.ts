@@ -4,10 +4,10 @@ import type { Answer } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 const folder = new URL("../fixtures/answers/", import.meta.url)
 const defaultSize = 11
 
-/** One recorded answer: a text that is sent in pieces, pieces, or frames as they stand. */
+/** One recorded answer: a text that is sent in pieces, given pieces, or given frames. */
 type Recorded = {
   text?: string
-  /** How often the text comes. */
+  /** The number of repetitions of the text. */
   repeat?: number
   /** UTF-16 code units of each piece. */
   size?: number
@@ -22,7 +22,7 @@ type Recorded = {
 export const answerFixtureNames = async (): Promise<string[]> =>
   (await readdir(folder)).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length))
 
-/** A recorded answer as the fake Bedrock plays it. */
+/** A recorded answer in the format of the fake Bedrock. */
 export async function answerFixture(name: string): Promise<Answer> {
   const {
     text = "",

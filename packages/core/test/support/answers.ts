@@ -5,10 +5,10 @@ import fc from "fast-check"
 /** Pieces of an answer: words, pairs, joined pairs, and halves of pairs that the next piece completes. */
 const pieces = fc.array(fc.constantFrom("word ", "a", "ß", "😀", "\n\n", "👩‍👩‍👧", "日本"), { minLength: 1, maxLength: 12 })
 
-/** Texts that are not blank, as the model may send them, delta by delta. */
+/** Texts that are not blank, as lists of deltas from the model. */
 export const answerDeltas = pieces.filter((parts) => parts.join("").trim() !== "")
 
-/** Has the endpoint answer each call by what was asked last, and tells how often each was asked. */
+/** Makes the endpoint answer each call by its last question, and counts the calls per question. */
 export function answerByQuestion(bedrock: FaultBedrock) {
   const answers = new Map<string, Answer[]>()
   const calls = new Map<string, Call[]>()
@@ -20,7 +20,7 @@ export function answerByQuestion(bedrock: FaultBedrock) {
     return (left.length > 1 ? left.shift() : left[0]) ?? {}
   })
   return {
-    /** The answers to a question in turn; the last one is for every further call. */
+    /** The answers to a question in order; the last one also answers every further call. */
     set: (question: string, ...steps: Answer[]) => void answers.set(question, steps),
     callsOf: (question: string) => calls.get(question) ?? [],
   }

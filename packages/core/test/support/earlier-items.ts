@@ -9,8 +9,8 @@ import type { World } from "./world.ts"
 type Item = Record<string, unknown> & { __edb_e__: string }
 
 /**
- * Everything in the table of a stage that ran commit 871df17: three visitors at one address, of whom two had a turn running when the process
- * of `chat` was killed at `writtenAt`. The items are as that version wrote them.
+ * The table of a stage that ran commit 871df17, as that version wrote it: three visitors at one address. Two of them had a running turn when the
+ * process of `chat` was killed at `writtenAt`.
  */
 const file: { commit: string; writtenAt: string; items: Item[] } = JSON.parse(
   readFileSync(new URL("../fixtures/earlier-items.json", import.meta.url), "utf8"),
@@ -20,13 +20,13 @@ const of = <T>(entity: string) => file.items.filter(({ __edb_e__ }) => __edb_e__
 
 export const earlier = { writtenAt: Date.parse(file.writtenAt), turns: of<Turn>("turn"), usages: of<Usage>("usage") }
 
-/** A process of today's version on a table with these items, so long after they were written. */
+/** A process of the present version on a table with these items, at this time after they were written. */
 export async function contextWithEarlierItems(world: World, afterMs: number) {
   const context = await world.context({ now: () => earlier.writtenAt + afterMs })
   const { tableName } = context
   const credentials = { accessKeyId: "test", secretAccessKey: "test" }
   const dynamo = new DynamoDBClient({ endpoint: world.dynamo.url, region: "us-east-1", credentials })
-  // The database deletes by the clock of the machine.
+  // The database deletes expired items by the machine's clock.
   const off = { Enabled: false, AttributeName: table.ttl }
   await dynamo.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification: off }))
   const client = DynamoDBDocumentClient.from(dynamo)

@@ -7,7 +7,7 @@ import type { Message } from "../../src/entities/message.ts"
 import type { Turn } from "../../src/entities/turn.ts"
 import { textOf } from "../../src/text.ts"
 
-/** Everything an owner has in the table, read past the code under test. */
+/** All items of an owner, read directly from the table. */
 export type Stored = { turns: Turn[]; conversations: Conversation[]; messages: Message[] }
 
 export async function stored({ store }: StoreContext, { owner }: Caller): Promise<Stored> {
@@ -45,7 +45,7 @@ export async function money({ store, now }: StoreContext, { owner, address }: Ca
   return { visitor: sumOf(`visitor#${owner}`), address: sumOf(`address#${address}`), stage: sumOf(...stages) }
 }
 
-/** What limits are compared with today and in this minute, of a stage with one shard: nano-dollars, and turns of the minute. */
+/** The values that limits compare today and in this minute, for a stage with one shard: nano-dollars, and turns of the minute. */
 export async function counted({ store, now }: StoreContext, { owner, address, network = "" }: Caller) {
   const [day, minute] = [dayOf(now()), minuteOf(now())]
   const of = async (scope: string, time: string) => (await store.entities.usages.get({ scope, day: time }).go({ consistent: true })).data
@@ -70,14 +70,14 @@ export async function counted({ store, now }: StoreContext, { owner, address, ne
   }
 }
 
-/** Has a visitor come before: a turn of theirs was paid for two days ago. */
+/** Makes a visitor known: a turn of theirs was paid for two days ago. */
 export async function seenBefore({ store, now }: StoreContext, { owner }: Caller): Promise<void> {
   const day = dayOf(now() - 2 * 86_400_000)
   const expiresAt = expiryAfterDays(now(), 30)
   await store.entities.usages.put({ scope: scopeOf.visitor(owner), day, turns: 1, committed: 1, spent: 1, expiresAt }).go()
 }
 
-/** The figures of the only caller of a table once everything is settled: the same everywhere, nothing left aside. */
+/** The figures of the table's only caller after all settlements: equal in every scope, with no reservation left. */
 export const settled = (spent: number, turns: number) => {
   const figures: Money = { committed: spent, spent, turns }
   return { visitor: figures, address: figures, stage: figures }

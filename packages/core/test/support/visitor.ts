@@ -24,23 +24,23 @@ export const ask = (text: string, more: Partial<TurnRequest> = {}): TurnRequest 
   ...more,
 })
 
-/** What one POST of a turn saw. */
+/** The result of one POST of a turn. */
 export type Heard = {
   events: TurnEvent[]
   began: TurnBegan | undefined
-  /** What its deltas add up to. */
+  /** The text of its deltas. */
   text: string
   /** The last event's name, status, code and length, as one value to compare. */
   last: { event: "done" | "error"; status: string; length: number; code?: string } | undefined
-  /** Instead of any event. */
+  /** The error, if the POST was refused before any event. */
   refused: VisibleError | undefined
   answer: Message | undefined
-  /** The turn is being written on, and this POST does not follow it, or no longer. */
+  /** The turn is still running, and this POST does not follow it, or no longer. */
   isRunning: boolean
 }
 
 export type Listening = Heard & {
-  /** Resolves with everything once the POST is over. */
+  /** Resolves with the complete result after the POST has ended. */
   over: Promise<Heard>
 }
 
@@ -52,7 +52,7 @@ type PostOptions = {
   onEvent?: (event: TurnEvent) => void
 }
 
-/** Posts a turn and listens. */
+/** Posts a turn and collects its events. */
 export function post(context: TurnContext, caller: Caller, request: TurnRequest, options: PostOptions = {}): Listening {
   const { deadline = longDeadline, onEvent } = options
   const heard: Heard = { events: [], began: undefined, text: "", last: undefined, refused: undefined, answer: undefined, isRunning: false }
@@ -80,7 +80,7 @@ export function post(context: TurnContext, caller: Caller, request: TurnRequest,
 export const take = (context: TurnContext, caller: Caller, request: TurnRequest, options?: PostOptions): Promise<Heard> =>
   post(context, caller, request, options).over
 
-/** Posts a turn again and again until it has ended, as callers do who cannot follow it. */
+/** Posts a turn repeatedly until it has ended, as callers do that cannot follow it. */
 export async function takeToEnd(context: TurnContext, caller: Caller, request: TurnRequest, options?: PostOptions): Promise<Heard> {
   for (;;) {
     const heard = await take(context, caller, request, options)
@@ -89,7 +89,7 @@ export async function takeToEnd(context: TurnContext, caller: Caller, request: T
   }
 }
 
-/** Takes a turn that must succeed, for tests that need a conversation to begin with. */
+/** Runs a turn that must succeed, for tests that need a conversation first. */
 export async function takeWell(context: TurnContext, caller: Caller, request: TurnRequest): Promise<TurnBegan> {
   const { began, last, answer } = await take(context, caller, request)
   if (!began || last?.event !== "done" || textOf(answer?.content ?? []) === "") throw new Error(`The turn ended in ${JSON.stringify(last)}`)

@@ -39,25 +39,25 @@ type ContextOptions = {
   settings?: Partial<TurnSettings>
   now?: Clock
   silenceMs?: number
-  /** How often the SDK calls DynamoDB before it gives up; its own default if not given. */
+  /** The SDK's maximum attempts for a call to DynamoDB; its own default if not given. */
   maxAttempts?: number
   /** Two contexts with one table are two processes of one stage. */
   tableName?: string
-  /** Past the proxy: for thousands of turns. */
+  /** Connects without the proxy, for thousands of turns. */
   direct?: boolean
 }
 
 export type World = {
   dynamo: DynamoProxy
   bedrock: FaultBedrock
-  /** What a function's process holds: the clients as shipped, with a table of its own unless one is named. */
+  /** The context of a function's process: the clients as shipped, with a new table unless one is given. */
   context(options?: ContextOptions): Promise<TestContext & { tableName: string }>
-  /** Takes faults and scripts back. */
+  /** Removes faults and scripts. */
   reset(): void
   close(): Promise<void>
 }
 
-/** A database, a Bedrock endpoint and a proxy that breaks, all over the wire. */
+/** A database, a Bedrock endpoint and a proxy with faults, all over the wire. */
 export async function startWorld(kind: DatabaseKind = "fast"): Promise<World> {
   const database = await startTestDatabase(kind)
   const [dynamo, bedrock] = await Promise.all([startDynamoProxy(database.url), startFaultBedrock()])

@@ -19,14 +19,14 @@ type End = {
   stopReason: string
   text: string | number
   code?: string
-  /** The model reported no usage: the reservation counts. */
+  /** The model reported no usage, so the reservation is charged. */
   unreported?: true
 }
 
 const complete = (text: string | number, stopReason = "end_turn"): End => ({ status: "complete", stopReason, text })
 const failed = (code: string, stopReason = "end_turn"): End => ({ status: "failed", stopReason, text: "", code })
 
-/** How the turn ends for each recorded answer; a number is the length of a text too long to write here. */
+/** The end of the turn for each recorded answer. A number is the length of a text that is too long for this table. */
 const ends: Record<string, End> = {
   bom: complete("\uFEFF# Title\n\nText"),
   crlf: complete("one\r\n\r\n```js\r\nlet a = 1\r\nlet b = 2\r\n```\r\n\r\n- x\r\n- y\r\n"),

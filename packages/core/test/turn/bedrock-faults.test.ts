@@ -14,11 +14,11 @@ afterAll(() => world.close())
 
 const deltas = ["one", " two", " three", " four"]
 const textBefore: Record<Position, string> = { "before-first-delta": "", middle: "one two", "before-stop": "one two three four" }
-/** The SDK waits up to a second and then two when it is throttled. */
+/** The SDK's delays after throttling: up to one second, then up to two. */
 const backoffPatience = 10_000
 const positions = Object.keys(textBefore) as Position[]
 
-/** Takes a turn against a model that answers so every time, then an ordinary one in the same conversation. */
+/** Runs a turn against a model that always fails in this way, then a normal turn in the same conversation. */
 async function takeBroken(answer: Answer, silenceMs = 500) {
   const context = await world.context({ silenceMs })
   const caller = newCaller()
@@ -36,7 +36,10 @@ async function takeBroken(answer: Answer, silenceMs = 500) {
 
 type Broken = Awaited<ReturnType<typeof takeBroken>>
 
-/** What holds after every fault: an honest end, stored as heard, a free conversation, money settled and never below what Bedrock takes. */
+/**
+ * Invariants after every fault: a correct end, the stored text equals the sent text, the conversation is free, and the cost is settled at no less
+ * than Bedrock's charge.
+ */
 function expectHonestEnd(
   { heard, stored: kept, money: figures, calls, next, nextCall }: Broken,
   status: string,
@@ -146,7 +149,7 @@ test("a complete answer costs the reported usage, cached tokens at their own pri
   const usage = { inputTokens: 20, outputTokens: 4, cacheReadInputTokens: 30, cacheWriteInputTokens: 40 }
   const broken = await takeBroken({ deltas, usage })
   expectHonestEnd(broken, "complete", "one two three four")
-  // Haiku 5.5 in nano-dollars a token: 100 in, 500 out, 10 from the cache, 125 into it.
+  // Haiku 5.5 in nano-dollars per token: 100 for input, 500 for output, 10 for cache reads, 125 for cache writes.
   expect(broken.money).toEqual(settled(20 * 100 + 4 * 500 + 30 * 10 + 40 * 125, 1))
 })
 

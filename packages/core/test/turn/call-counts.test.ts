@@ -74,7 +74,7 @@ test("the history is read beside the transaction, neither before nor after it", 
   const caller = newCaller()
   const { conversationId } = await takeWell(context, caller, ask("Before"))
   const [written, asked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  // Each is answered only after the other has arrived: one that waited for the other would wait for ever.
+  // Each is answered only after the other has arrived, so sequential calls would deadlock.
   world.dynamo.rule({ operation: "TransactWriteItems", before: () => written.resolve(), after: () => asked.promise })
   world.dynamo.rule({ operation: "Query", before: () => asked.resolve(), after: () => written.promise })
   expect((await take(context, caller, ask("Now", { conversationId }))).last?.event).toBe("done")
@@ -94,7 +94,7 @@ test("one round trip to the table precedes the model call: the transaction, with
     return {}
   })
   await takeWell(context, caller, ask("Now", { conversationId }))
-  // Whatever else the turn calls, it calls after the model was asked.
+  // All other calls of the turn follow the model call.
   expect(sorted(before)).toEqual(["Query", "TransactWriteItems"])
 })
 

@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => world.reset())
 afterAll(() => world.close())
 
-/** Eight seconds of it are kept back to store the end. */
+/** Eight seconds are reserved to store the end. */
 const almostOver = 9_000
 
 test.each([

@@ -26,7 +26,7 @@ const nothing = { turns: [], conversations: [], messages: [] }
 const isHiding = ({ body }: DynamoCall) => JSON.stringify(body).includes("deletedAt")
 const remove = (conversationId: string) => deleteConversation(context.store, caller.owner, conversationId, Date.now)
 
-/** A turn that waits for `finish` in the middle of its answer. */
+/** A turn that pauses in the middle of its answer until `finish`. */
 async function startWaiting(request = ask("Count")) {
   const gate = Promise.withResolvers<void>()
   world.bedrock.script({ deltas: ["one ", "two"], beforeDelta: (index) => (index === 1 ? gate.promise : undefined) })
@@ -35,7 +35,7 @@ async function startWaiting(request = ask("Count")) {
   return { turn, conversationId: turn.began?.conversationId as string, finish: gate.resolve }
 }
 
-/** What a turn costs whose conversation was deleted before it was whole or after; in any case nothing stays set aside. */
+/** The cost of a turn whose conversation was deleted before or after its end, with no reservation left. */
 async function expectOnlyMoneyLeft(kept: "the reservation" | "the true cost") {
   expect(await stored(context, caller)).toEqual(nothing)
   const figures = await money(context, caller)

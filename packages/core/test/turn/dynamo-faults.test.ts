@@ -19,13 +19,13 @@ beforeEach(async () => {
 afterEach(() => world.reset())
 afterAll(() => world.close())
 
-/** The SDK's own number for DynamoDB. */
+/** The SDK's default number of attempts for DynamoDB. */
 const sdkAttempts = 4
 const faults: DynamoFault[] = ["throttled", "throughput", "internal", "conflict", "request lost", "reply lost"]
-/** Once, which the SDK repeats by itself (but for conflicts), and so often that the SDK gives up. */
+/** Once, which the SDK retries by itself (except conflicts), and as often as the SDK tries. */
 const counts = [1, sdkAttempts]
 
-/** A second turn of a conversation, slow enough for a heartbeat if that is what breaks, with this call of it broken. */
+/** A conversation's second turn with this call broken; slow enough for a heartbeat if that is the broken call. */
 async function takeBroken(operation: DynamoOperation, nth: number, fault: DynamoFault, times: number) {
   const { conversationId } = await takeWell(context, caller, ask("First"))
   world.reset()
@@ -44,7 +44,7 @@ describe.each<[string, DynamoOperation, number]>([
   ["the transaction that ends a turn", "TransactWriteItems", 2],
 ])("%s", (_, operation, nth) => {
   describe.each(counts)("broken %i times", (times) => {
-    // The SDK treats both kinds of throttling alike, and waits seconds before it gives up: one of them is enough there.
+    // The SDK handles both kinds of throttling alike and retries for seconds: testing one kind suffices.
     test.each(times > 1 ? faults.filter((fault) => fault !== "throughput") : faults)(
       "%s: the turn is complete, saved once, called once, charged once",
       async (fault) => {
@@ -138,7 +138,7 @@ describe("a turn that cannot start", () => {
     const later = await world.context({ tableName: context.tableName, now: () => Date.now() + 16_000 })
     expect((await take(later, caller, request)).last).toMatchObject({ status: "complete" })
     expect(said(await stored(later, caller))).toEqual(["user Hi", "assistant complete Hello from the model."])
-    // Nobody knows that the first run never asked the model, so it counts at its upper bound.
+    // The store does not show that the first run never called the model, so it is charged at its upper bound.
     expect(await money(later, caller)).toEqual(settled((left?.reserved.nanoDollars as number) + 4_000, 2))
   })
 })
@@ -193,7 +193,7 @@ test("a joined caller survives a temporary failure of the table, and gets no err
   world.dynamo.rule({ operation: "GetItem", fault: "internal", times: 2 * sdkAttempts })
   gate.resolve()
   await first.over
-  // The next reads find the turn ended; the one of its answer fails then.
+  // The next reads find the turn ended; then the read of its answer fails.
   world.dynamo.reset()
   world.dynamo.rule({
     operation: "GetItem",

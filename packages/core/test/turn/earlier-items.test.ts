@@ -30,7 +30,7 @@ afterAll(() => world.close())
 const running = earlier.turns.filter(({ status }) => status === "streaming")
 const cut = running.find(({ text }) => text) as Turn
 const silent = running.find(({ text }) => !text) as Turn
-/** The visitor of everything that had ended. */
+/** The visitor whose turns had all ended. */
 const finished = earlier.turns.find(({ replacedBy }) => replacedBy) as Turn
 const callerOf = ({ owner }: Turn, more: Partial<Caller> = {}) => newCaller({ owner, isReturning: true, ...more })
 const figuresOf = ({ owner, reserved }: Turn) => money(context, newCaller({ owner, address: reserved.address as string }))
@@ -38,7 +38,7 @@ const page = { limit: 50 }
 const unlimited = { bytes: Number.POSITIVE_INFINITY, until: Number.POSITIVE_INFINITY }
 const inOnePart = () => ({ now: context.now, limits: unlimited })
 
-/** The figures after what was set aside for a turn has become its cost: nothing more is committed, and no turn more is counted. */
+/** The figures after a turn's reservation became its cost: the committed amount and the number of turns stay the same. */
 function spentOf(before: Awaited<ReturnType<typeof money>>, { nanoDollars }: Turn["reserved"]) {
   const settled = Object.entries(before).map(([scope, figures]) => [scope, { ...figures, spent: figures.spent + nanoDollars }])
   return Object.fromEntries(settled)

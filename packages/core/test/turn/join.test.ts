@@ -19,7 +19,7 @@ afterAll(() => world.close())
 const deltas = ["He said: ", "a", "😀", "b 👩‍👩‍👧 ", "and ", "left."]
 const whole = deltas.join("")
 
-/** A turn in the middle of its answer, with its first half stored by a heartbeat; `finish` lets the model go on. */
+/** A turn in the middle of its answer, with its first half stored by a heartbeat; `finish` resumes the model. */
 async function startRunning() {
   caller = newCaller()
   const gate = Promise.withResolvers<void>()

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { ask, newCaller, post } from "../support/visitor.ts"
 import { startWorld, type World } from "../support/world.ts"
 
-// The places of the items in the transaction that begins a turn.
+// The positions of the items in the transaction that starts a turn.
 const [turn, conversation, visitor] = [0, 2, 3]
 
 let world: World

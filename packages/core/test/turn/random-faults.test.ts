@@ -54,7 +54,7 @@ async function playOne({ faults, answers: steps }: Scenario) {
   const context = { ...base, now: () => Date.now() + offset }
   const request = ask(question)
   const heard: Heard[] = []
-  // Between two POSTs passes the time of a lease, so each one finds its predecessor's run ended or dead.
+  // The lease expires between two POSTs, so each one finds the previous run ended or dead.
   for (; heard.length < 20 && !isOver(heard.at(-1)); offset += 16_000) {
     heard.push(await take(context, caller, request, { deadline: 20_000 }).catch((error) => ({ error }) as never))
   }
@@ -74,7 +74,7 @@ async function playOne({ faults, answers: steps }: Scenario) {
   expect(visitor.committed).toBe(visitor.spent)
   expect(address).toEqual(visitor)
   expect(visitor.spent).toBeGreaterThanOrEqual(billed.reduce((sum, cost) => sum + cost, 0))
-  // At most one reservation for each POST that did not bring the answer, and the answer's true cost.
+  // At most one reservation per POST without an answer, and the answer's true cost.
   expect(visitor.spent).toBeLessThanOrEqual((heard.length - 1) * reserved + (billed.at(-1) ?? 0))
 }
 

@@ -27,7 +27,7 @@ afterAll(() => world.close())
 describe("while the table refuses transactions, a dead turn", () => {
   const request = () => ask("More", { conversationId })
 
-  /** A turn whose generator died, and a process for which its lease is over. */
+  /** A turn whose generator died, and a process for which its lease has expired. */
   async function leaveDead(text: string) {
     const asked = request()
     const { turn } = await beginTurn(context, caller, asked, Date.now() + 60_000)
@@ -66,7 +66,7 @@ describe("while the table refuses transactions, a dead turn", () => {
 
   test("can be followed by a resuming caller", async () => {
     const { later, asked } = await leaveDead("So far")
-    // Nor can a place to follow it be taken: the caller reads the conversation.
+    // No slot to follow it can be taken either: the caller reads the conversation.
     expect(await take(later, caller, { ...asked, after: 3 })).toMatchObject({ isRunning: true, events: [] })
     world.dynamo.reset()
     const isOfFollowers = ({ body }: { body: object }) => JSON.stringify(body).includes("follow#")

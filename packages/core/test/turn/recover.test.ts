@@ -9,7 +9,7 @@ import { startWorld, type TestContext, type World } from "../support/world.ts"
 
 let world: World
 let context: TestContext & { tableName: string }
-/** Another process, sixteen seconds later: what no longer renews its lease is dead to it. */
+/** Another process, sixteen seconds later: it treats a turn without a renewed lease as dead. */
 let later: TestContext
 let caller: Caller
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => world.reset())
 afterAll(() => world.close())
 
-/** A turn whose generator died: begun, with so much text stored, and nobody to go on. */
+/** A turn whose generator died after it stored this text. */
 async function leaveDead(text: string) {
   const request = ask("Are you there?")
   const { turn } = await beginTurn(context, caller, request, Date.now() + 60_000)
@@ -169,7 +169,7 @@ describe("a late generator whose turn was ended by another process", () => {
     gates.new.resolve()
     expect(await again.over).toMatchObject({ text: "new", last: { status: "complete" } })
     expect(said(await stored(later, caller))).toEqual(["user Are you there?", "assistant complete new"])
-    // Both runs called the model, so both count: the lost one at its upper bound.
+    // Both runs called the model and are charged: the lost one at its upper bound.
     expect(await money(later, caller)).toEqual(settled(first + 20 * 100 + 500, 2))
   })
 })

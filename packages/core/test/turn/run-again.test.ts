@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => world.reset())
 afterAll(() => world.close())
 
-/** A second turn of a conversation that failed, and cost nothing. */
+/** A conversation's second turn that failed without cost. */
 async function leaveFailed() {
   const { conversationId } = await takeWell(context, caller, ask("First"))
   const request = ask("Second", { conversationId })

@@ -12,7 +12,10 @@ import { money, said, stored } from "../support/stored.ts"
 import { ask, type Heard, newCaller, post, takeToEnd } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, type World } from "../support/world.ts"
 
-/** One POST of the turn: when, what it says it holds, and whether it asks the same at all. Who holds something comes once there is something. */
+/**
+ * One POST of the turn: its time, the length that it claims to have, and whether its content is the same. A POST with `after` starts once there is
+ * text.
+ */
 const posting = fc.record({
   delay: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 30 }) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 1_500 }) }),
   after: fc.oneof(fc.constant(0), fc.nat({ max: 60 })),
@@ -21,13 +24,13 @@ const posting = fc.record({
 
 const schedule = fc.record({
   deltas: answerDeltas,
-  /** Some answers are slow enough for heartbeats, which joiners read. */
+  /** Some answers take long enough for heartbeats, which joined callers read. */
   delayMs: fc.oneof({ weight: 6, arbitrary: fc.nat({ max: 4 }) }, { weight: 1, arbitrary: fc.constant(250) }),
   posts: fc.array(posting, { minLength: 2, maxLength: 4 }),
 })
 type Schedule = typeof schedule extends fc.Arbitrary<infer T> ? T : never
 
-/** Far above what a busy machine needs: silence is not what is played here. */
+/** Far above the needs of a busy machine: silence is not tested here. */
 const silenceMs = 120_000
 
 describeOnBothDatabases("on", (kind) => {
@@ -100,7 +103,7 @@ function expectWhole({ events, text, last, refused, answer }: Heard, whole: stri
   }
 }
 
-/** Where the text for one who holds `after` units begins: never inside a surrogate pair. */
+/** The start of the text for a caller with `after` code units: never inside a surrogate pair. */
 function startOf(text: string, after: number): number {
   const isInsidePair = after > 0 && after < text.length && (text.charCodeAt(after) & 0xfc00) === 0xdc00
   return isInsidePair ? after - 1 : after

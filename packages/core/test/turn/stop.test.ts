@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => world.reset())
 afterAll(() => world.close())
 
-/** A turn whose model has said so much and then says nothing. */
+/** A turn whose model sends this text and then goes silent. */
 async function startStalled(deltas = ["one ", "two"]) {
   world.bedrock.script({ deltas, fault: "stall", at: "before-stop" })
   const request = ask("Count")
@@ -99,7 +99,7 @@ describe("a running turn that is asked to stop", () => {
 })
 
 describe("a stop and the end at the same moment", () => {
-  /** The end is on its way to the table when the stop comes. */
+  /** The turn's end is being stored when the stop arrives. */
   async function startEnding(moment: "before" | "after") {
     const arrived = Promise.withResolvers<void>()
     const release = Promise.withResolvers<void>()
