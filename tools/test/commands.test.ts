@@ -21,13 +21,13 @@ const run = (script: string, args: string[], env: Record<string, string> = {}) =
 describe("npm run synth, dev, deploy and remove refuse in one sentence", () => {
   test.each([
     ["a missing stage", "tools/synth/main.ts", [], {}, /^Name the stage: npm run synth -- --stage/],
-    ["a near miss", "tools/synth/main.ts", ["--stage", "production"], {}, /^There is no stage "production": did you mean "prod"\?/],
+    ["a misspelled stage", "tools/synth/main.ts", ["--stage", "production"], {}, /^There is no stage "production": did you mean "prod"\?/],
     ["an unknown option", "tools/synth/main.ts", ["--stag", "prod"], {}, /^Unknown option '--stag'/],
     ["a shared stage for sst dev", "tools/synth/main.ts", ["--stage", "prod", "--dev"], {}, /^sst dev would take over "prod"/],
     ["an invalid setting", "tools/synth/main.ts", ["--stage", "pr-1"], { MAX_TOKENS: "0" }, /^MAX_TOKENS must be/],
     ["a missing stage", "scripts/sst.ts", ["deploy"], {}, /^Name the stage: npm run deploy -- --stage/],
     ["a stage without name", "scripts/sst.ts", ["remove", "--stage"], {}, /^Name the stage: npm run remove -- --stage/],
-    ["a near miss", "scripts/sst.ts", ["deploy", "--stage=Prod"], {}, /^There is no stage "Prod": did you mean "prod"\?/],
+    ["a misspelled stage", "scripts/sst.ts", ["deploy", "--stage=Prod"], {}, /^There is no stage "Prod": did you mean "prod"\?/],
     ["a shared stage for sst dev", "scripts/sst.ts", ["dev", "--stage", "dev"], {}, /^sst dev would take over "dev"/],
     ["an invalid setting", "scripts/sst.ts", ["deploy", "--stage", "pr-1"], { DOMAIN: "nowhere" }, /^DOMAIN must be/],
   ])("%s (%s %j)", (_, script, args, env, sentence) => {

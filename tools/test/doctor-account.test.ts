@@ -34,10 +34,10 @@ const newAccount = { lambda: { ConcurrentExecutions: 10, UnreservedConcurrentExe
 
 // The subject, and the text that the finding must contain.
 const cases: [string, World, Environment, string, RegExp][] = [
-  ["a stage that is deployed here", { distributions: [blog, prod] }, {}, "stage", /^✓ .*deployed in us-east-1/],
+  ["a stage deployed in this region", { distributions: [blog, prod] }, {}, "stage", /^✓ .*deployed in us-east-1/],
   ["a stage that is not deployed", { distributions: [blog] }, {}, "stage", /^✓ .*not deployed/],
   [
-    "a stage that is deployed in another region",
+    "a stage deployed in another region",
     { distributions: [blog, prod] },
     { AWS_REGION: "eu-west-1" },
     "stage",
@@ -59,8 +59,14 @@ const cases: [string, World, Environment, string, RegExp][] = [
     "model",
     /^! .*legacy.*2099-04-08/,
   ],
-  ["an account that may not use the model", availability({ authorizationStatus: "NOT_AUTHORIZED" }), {}, "access", /^✗ .*Haiku 5\.5/],
-  ["no agreement", availability({ agreementAvailability: { status: "NOT_AVAILABLE" } }), {}, "access", /^✗ .*Marketplace.*--call/],
+  ["an account without access to the model", availability({ authorizationStatus: "NOT_AUTHORIZED" }), {}, "access", /^✗ .*Haiku 5\.5/],
+  [
+    "no Marketplace agreement",
+    availability({ agreementAvailability: { status: "NOT_AVAILABLE" } }),
+    {},
+    "access",
+    /^✗ .*Marketplace.*--call/,
+  ],
   ["a pending agreement", availability({ agreementAvailability: { status: "PENDING" } }), {}, "access", /^! .*Marketplace.*15 minutes/],
   [
     "no use-case form",
@@ -70,7 +76,7 @@ const cases: [string, World, Environment, string, RegExp][] = [
     /^✗ /,
   ],
   [
-    "a profile that sends requests where the role may not call the model",
+    "a profile with a destination that the role does not allow",
     profileTo("us-east-1", "us-east-2", "us-west-2", "us-west-1"),
     {},
     "profile",
@@ -78,7 +84,7 @@ const cases: [string, World, Environment, string, RegExp][] = [
   ],
   ["a role that allows more than the profile needs", profileTo("us-east-1", "us-east-2"), {}, "profile", /^! .*us-west-2/],
   [
-    "a log of every prompt in the account",
+    "an account that logs every prompt",
     { bedrock: { "/logging/modelinvocations": { json: { loggingConfig: invocationLog } } } },
     {},
     "log",
@@ -91,7 +97,7 @@ const cases: [string, World, Environment, string, RegExp][] = [
   ["a new account's executions", newAccount, {}, "concurrency", /^✗ .*75 .* 10 .*CONCURRENCY=none/],
   ["a new account without reserved executions", newAccount, { CONCURRENCY: "none" }, "concurrency", /^! .*10 /],
   [
-    "executions that other functions have reserved",
+    "executions reserved by other functions",
     { lambda: { ConcurrentExecutions: 1_000, UnreservedConcurrentExecutions: 150 } },
     {},
     "concurrency",

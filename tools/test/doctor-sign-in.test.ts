@@ -32,7 +32,7 @@ const elsewhere = "https://login.example.com"
 describe("an issuer", () => {
   const discovery = "ISSUER/.well-known/openid-configuration"
   test.each<[string, Oddity, string]>([
-    ["of another spelling", { metadata: (origin) => ({ issuer: `${origin}/realm/` }) }, "OIDC_ISSUER=ISSUER/"],
+    ["with another spelling", { metadata: (origin) => ({ issuer: `${origin}/realm/` }) }, "OIDC_ISSUER=ISSUER/"],
     [
       "for every tenant",
       { metadata: () => ({ issuer: "https://login.microsoftonline.com/{tenantid}/v2.0" }) },
@@ -49,11 +49,11 @@ describe("an issuer", () => {
     ["without a token endpoint", { metadata: () => ({ token_endpoint: undefined }) }, "token_endpoint"],
     ["whose keys have another protocol", { metadata: () => ({ jwks_uri: `${elsewhere}:1/keys` }) }, "jwks_uri"],
     ["without keys", { keys: { body: '{"keys": []}' } }, "ORIGIN/keys"],
-    ["that hides its keys", { keys: { status: 403 } }, "403"],
+    ["that refuses access to its keys", { keys: { status: 403 } }, "403"],
     ["that does not exist", { discovery: { status: 404 } }, `${discovery} answers 404`],
     ["that redirects", { discovery: { status: 302, headers: { location: elsewhere } } }, `${discovery} answers 302`],
     ["that is a web page", { discovery: { body: "<html>" } }, "JSON"],
-    ["that never answers", { discovery: { never: true } }, "5 seconds"],
+    ["that never responds", { discovery: { never: true } }, "5 seconds"],
   ])("%s is refused", async (_, oddity, named) => {
     const { said, exitCode } = await visit(oddity, { OIDC_ORIGINS: "https://other.example.com" })
     expect(said).toEqual([expect.stringMatching(/^✗ /), expect.stringMatching(/^→ /)])

@@ -38,7 +38,7 @@ describe("credentials", () => {
     ["unknown to AWS", refusedWith("InvalidClientTokenId"), {}, /^✗ .*does not know/],
     ["with a wrong secret", refusedWith("SignatureDoesNotMatch"), {}, /^✗ .*secret key.*clock/],
     [
-      "of a single sign-on that has ended",
+      "of an expired single sign-on session",
       {},
       { ...noKeys, AWS_PROFILE: "team", AWS_CONFIG_FILE: fileURLToPath(new URL("support/sso-profile.ini", import.meta.url)) },
       /^✗ .*aws sso login --profile team/,
@@ -52,7 +52,7 @@ describe("credentials", () => {
     expect(seen.exitCode).toBe(1)
   })
 
-  test("of the root user are a warning", async () => {
+  test("of the root user cause a warning", async () => {
     const seen = await doctor({ identity: { account: "123456789012", arn: "arn:aws:iam::123456789012:root" } })
     expect(finding(seen, "credentials")).toMatch(/^! .*root/)
     expect(seen.exitCode).toBe(0)

@@ -72,27 +72,23 @@ const onlyVisitor = "visitor=00000000000000000000000000000000000000000000"
 const faults: [string, Fault, string[]][] = [
   ["buffers streams", { buffered: true }, ["a streamed turn"]],
   [
-    "drops the policy of the page",
+    "removes the page's content security policy",
     { headers: (headers, path) => path.startsWith("/api") || delete headers["content-security-policy"] },
     ["headers of the page"],
   ],
   [
-    "lets the API's answers be kept",
+    "makes the API's answers cacheable",
     { headers: (headers, path) => path.startsWith("/api") && Object.assign(headers, { "cache-control": "max-age=60" }) },
     ["headers of the API"],
   ],
   [
-    "answers 404s from a cache",
+    "caches 404s",
     { headers: (headers, path) => path.includes("cnv_000") && Object.assign(headers, { age: "3" }) },
     ["errors are not cached"],
   ],
-  [
-    "opens the API to every site",
-    { headers: (headers) => Object.assign(headers, { "access-control-allow-origin": "*" }) },
-    ["other sites"],
-  ],
-  ["takes everybody for the same visitor", { sent: (headers) => Object.assign(headers, { cookie: onlyVisitor }) }, ["other visitors"]],
-  ["swallows stops", { swallowed: /\/stop$/ }, ["stop"]],
+  ["allows every origin", { headers: (headers) => Object.assign(headers, { "access-control-allow-origin": "*" }) }, ["other sites"]],
+  ["gives all visitors the same identity", { sent: (headers) => Object.assign(headers, { cookie: onlyVisitor }) }, ["other visitors"]],
+  ["drops stop requests", { swallowed: /\/stop$/ }, ["stop"]],
 ]
 
 // Each run is a separate visitor and mostly waits, so all together take little longer than one.

@@ -29,7 +29,7 @@ const say = async (context: TestContext, caller = newCaller()) => {
 }
 
 describe("the newcomers' share of the stage's day", () => {
-  test("is theirs alone: when it is used up, visitors who came before and people go on to the end of the stage's budget", async () => {
+  test("limits newcomers alone: known visitors and signed-in users continue to the end of the stage's budget", async () => {
     const context = await stageFor({ shares: { newcomers: 0.5, visitors: 1 } })
     const seen = newCaller({ isReturning: true })
     await seenBefore(context, seen)

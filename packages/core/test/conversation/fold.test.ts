@@ -52,7 +52,7 @@ describe("the excerpt of a found word", () => {
     ["ß".repeat(300), "needle1"],
     [`${"İ".repeat(300)} `, "STRASSE"],
     ["漢".repeat(400), "needle1"],
-  ])("holds it after %s", (before, word) => {
+  ])("contains the word after %s", (before, word) => {
     const written = word === "STRASSE" ? "Straße" : word
     expect(excerptOf(`${before} ${written} and more of it`, [fold(word)])).toContain(written)
     expect(excerptOf(`${before}${written}${before}`, [fold(word)])).toContain(written)

@@ -41,7 +41,7 @@ function stored(turns: Said[]): Message[] {
 const texts = (messages: Message[], contextTokens = 10_000) =>
   chooseHistory(messages, model, contextTokens).messages.map(({ text }) => text)
 
-test("history is whole turns, oldest first, alternating", () => {
+test("history consists of complete turns, oldest first, with alternating roles", () => {
   const history = chooseHistory(
     stored([
       { turn: 1, question: "a", answer: "b" },

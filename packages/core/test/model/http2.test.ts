@@ -43,7 +43,7 @@ async function call(protocol: "http1" | "http2", signal = new AbortController().
 }
 
 describe.each(["http1", "http2"] as const)("over %s", (protocol) => {
-  test("a whole answer ends normally", async () => {
+  test("a complete answer ends normally", async () => {
     bedrock.script({ deltas })
     expect(await call(protocol)).toEqual({ text: "one two three four", stopReason: "end_turn", error: undefined })
     expect(bedrock.calls[0]?.protocol).toBe(protocol)

@@ -102,7 +102,7 @@ test("a repeated POST replays a turn left running with text, and runs one withou
   expect(visitor).toEqual({ committed: visitor.spent, spent: silent.reserved.nanoDollars + (again.answer?.cost as number), turns: 2 })
 })
 
-test("a follower sees the end of a turn whose lease runs out meanwhile", async () => {
+test("a follower sees the end of a turn whose lease expires meanwhile", async () => {
   let time = Date.parse(cut.leaseUntil) - 1_000
   const follower = { ...context, now: () => time }
   const request = ask("Count on", { turnId: cut.turnId, conversationId: cut.conversationId })
