@@ -4,7 +4,7 @@ import { time } from "./fields.ts"
 import { message } from "./message.ts"
 import { dayOfUse } from "./usage.ts"
 
-const after = v.optional(v.pipe(v.string(), v.maxLength(500), v.description("The `next` of the part before.")))
+const after = v.optional(v.pipe(v.string(), v.maxLength(500), v.description("The `next` value of the previous part.")))
 
 export const exportAllQuery = v.object({ after })
 
@@ -13,7 +13,7 @@ export const exportQuery = v.object({
   format: v.optional(
     v.pipe(
       v.picklist(exportFormats),
-      v.description("As what"),
+      v.description("The format of the document."),
       v.metadata({ jsonSchema: { type: "string", enum: ["markdown", "json"], default: "markdown" } }),
     ),
     "markdown",
