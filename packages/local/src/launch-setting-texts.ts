@@ -2,7 +2,7 @@ import type { SettingText } from "@parley/functions/setting-texts.ts"
 
 /** Every setting that only the local stage reads (launch-settings.ts), in the order of the settings page. */
 export const launchSettingTexts = {
-  PORT: { description: "The port of the site. 0 takes any free port, as for the other ports.", standard: "3000", example: "3000" },
+  PORT: { description: "The port of the site. 0 picks a free port, as for the other ports.", standard: "3000", example: "3000" },
   BEDROCK_PORT: { description: "The port of the Bedrock-compatible endpoint.", standard: "4100", example: "4100" },
   DYNAMODB_PORT: { description: "The port of the database.", standard: "4101", example: "4101" },
   OIDC_PORT: { description: "The port of the OpenID provider of `npm start -- --sign-in`.", standard: "4102", example: "4102" },
@@ -12,10 +12,10 @@ export const launchSettingTexts = {
     standard: "none, the built-in responder answers",
     example: "http://localhost:11434/v1",
   },
-  LOCAL_MODEL_NAME: { description: "The model of that server.", standard: "the first that it lists", example: "gemma3" },
+  LOCAL_MODEL_NAME: { description: "The model of that server.", standard: "the first in its list", example: "gemma3" },
   LOCAL_MODELS: {
     description: "`off` does not look for Ollama, LM Studio and llama.cpp on this machine when no model is set.",
-    standard: "none, the start looks for them and offers what it finds",
+    standard: "none, the start looks for them and offers them",
     example: "off",
   },
   BEDROCK: {

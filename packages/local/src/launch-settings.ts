@@ -37,7 +37,7 @@ export function parseLaunchSettings(given: Environment, folder: string, signIn: 
   const env = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value?.trim() || undefined]))
   const oidcPort = port(env, "OIDC_PORT")
   if (signIn && (env.OIDC_ISSUER || env.OIDC_CLIENT_ID))
-    throw new PlainError("--sign-in brings an issuer of its own: leave it out, or take OIDC_ISSUER and OIDC_CLIENT_ID away.")
+    throw new PlainError("--sign-in starts its own issuer. Omit it, or unset OIDC_ISSUER and OIDC_CLIENT_ID.")
   parseSettings(signIn ? { ...env, ...localIssuer(oidcPort) } : env)
   if (env.BEDROCK && env.BEDROCK !== "aws") throw new PlainError("BEDROCK must be aws, or not set for the embedded endpoint.")
   if (env.LOCAL_MODELS && env.LOCAL_MODELS !== "off")

@@ -22,7 +22,7 @@ export type Model = {
  */
 export async function startModel(settings: LaunchSettings, env: Record<string, string | undefined>): Promise<Model> {
   const { bedrockUrl, bedrockOnAws, modelUrl, region } = settings
-  if (bedrockUrl) return { url: bedrockUrl, said: "yours (AWS_ENDPOINT_URL_BEDROCK_RUNTIME)", responder: "local", stop: async () => {} }
+  if (bedrockUrl) return { url: bedrockUrl, said: "external (AWS_ENDPOINT_URL_BEDROCK_RUNTIME)", responder: "local", stop: async () => {} }
   if (bedrockOnAws)
     return { url: undefined, said: `Amazon Bedrock in ${region}, billed to your AWS account`, responder: "bedrock", stop: async () => {} }
   const port = settings.bedrockPort

@@ -20,7 +20,7 @@ export async function freePort(port: number, setting: string, host = "127.0.0.1"
 /** The error of a failed `listen`, with a plain sentence for known causes. */
 export function portError(error: NodeJS.ErrnoException, port: number, setting: string): Error {
   if (error.code === "EADDRINUSE")
-    return new PlainError(`Port ${port} is taken by another program: end that one, or set ${setting} to another port.`)
-  if (error.code === "EACCES") return new PlainError(`This system does not let you use port ${port}: set ${setting} to one above 1023.`)
+    return new PlainError(`Port ${port} is used by another program. Stop that program, or set ${setting} to another port.`)
+  if (error.code === "EACCES") return new PlainError(`This system does not allow port ${port}. Set ${setting} to a port above 1023.`)
   return error
 }

@@ -112,7 +112,7 @@ export async function startLocalStage(options: StageOptions): Promise<LocalStage
       ),
     )
     provider?.serveSite(front.url, front.url.replace("localhost", "127.0.0.1"))
-    database.ended.then(() => stops.length && options.say("The database ended by itself: end the stage and start it again."))
+    database.ended.then(() => stops.length && options.say("The database exited. Stop the stage and start it again."))
     return {
       url: front.url,
       parts: {

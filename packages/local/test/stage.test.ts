@@ -106,7 +106,7 @@ describe("the stage's life cycle", () => {
   test("two stages cannot share one data folder", async () => {
     await launch()
     await expect(start()).rejects.toThrow(
-      /^Another Parley \(process \d+\) uses the same data: end it, or set DATA_DIR to another folder\.$/,
+      /^Another Parley \(process \d+\) uses the same data\. Stop it, or set DATA_DIR to another folder\.$/,
     )
   })
 })
@@ -126,7 +126,7 @@ describe("a failed start reports one sentence and leaves nothing behind:", () =>
       other.listen(0, "127.0.0.1", () => resolve((other.address() as { port: number }).port))
     })
     await expect(start({ [setting]: String(port) }, false, true)).rejects.toThrow(
-      `Port ${port} is taken by another program: end that one, or set ${setting} to another port.`,
+      `Port ${port} is used by another program. Stop that program, or set ${setting} to another port.`,
     )
     other.close()
     await (await start()).stop()
@@ -145,7 +145,7 @@ describe("a failed start reports one sentence and leaves nothing behind:", () =>
 
   test("an external database that does not answer", async () => {
     await expect(start({ AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:9" })).rejects.toThrow(
-      /^AWS_ENDPOINT_URL_DYNAMODB is http:\/\/127\.0\.0\.1:9, and no table could be made there: /,
+      /^AWS_ENDPOINT_URL_DYNAMODB is http:\/\/127\.0\.0\.1:9, and the table could not be created there: /,
     )
   })
 
@@ -195,7 +195,7 @@ describe("signing in", () => {
     "two issuers at once are refused: %o",
     async (own) => {
       await expect(start(own, false, true)).rejects.toThrow(
-        "--sign-in brings an issuer of its own: leave it out, or take OIDC_ISSUER and OIDC_CLIENT_ID away.",
+        "--sign-in starts its own issuer. Omit it, or unset OIDC_ISSUER and OIDC_CLIENT_ID.",
       )
     },
   )

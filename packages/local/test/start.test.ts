@@ -76,12 +76,12 @@ test.each([
   [
     ["--sign-in"],
     { OIDC_ISSUER: "https://id.example.com", OIDC_CLIENT_ID: "abc" },
-    "--sign-in brings an issuer of its own: leave it out, or take OIDC_ISSUER and OIDC_CLIENT_ID away.\n",
+    "--sign-in starts its own issuer. Omit it, or unset OIDC_ISSUER and OIDC_CLIENT_ID.\n",
   ],
   [
     ["--bundled"],
     { BEDROCK: "aws" },
-    'Bundled functions take credentials from the environment only, as on Lambda. Put yours there: eval "$(aws configure export-credentials --format env)"\n',
+    'Bundled functions take credentials from the environment only, as on Lambda. Set them first: eval "$(aws configure export-credentials --format env)"\n',
   ],
   [[], { PORT: "http" }, "PORT must be a port number from 0 to 65535, not http.\n"],
 ])("a mistake is reported in one sentence: %s %o", async (args, env, sentence) => {
@@ -98,5 +98,5 @@ test("a used port is reported in one sentence that names the setting", async () 
   const { said, ended } = run([], { PORT: String(port) })
   expect(await ended).toBe(1)
   other.close()
-  expect(said).toEqual({ out: "", err: `Port ${port} is taken by another program: end that one, or set PORT to another port.\n` })
+  expect(said).toEqual({ out: "", err: `Port ${port} is used by another program. Stop that program, or set PORT to another port.\n` })
 })

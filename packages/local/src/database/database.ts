@@ -40,7 +40,7 @@ export async function startDatabase(options: {
     await database.stop()
     if (!options.endpoint) throw error
     const cause = error instanceof Error && error.message ? error.message : String(error)
-    throw new PlainError(`AWS_ENDPOINT_URL_DYNAMODB is ${options.endpoint}, and no table could be made there: ${cause}`)
+    throw new PlainError(`AWS_ENDPOINT_URL_DYNAMODB is ${options.endpoint}, and the table could not be created there: ${cause}`)
   }
 }
 
@@ -58,7 +58,7 @@ const processFile = (dataDir: string) => join(dataDir, "database.pid")
 const connected = (url: string): Database => ({
   url,
   serverUrl: url,
-  said: "yours (AWS_ENDPOINT_URL_DYNAMODB)",
+  said: "external (AWS_ENDPOINT_URL_DYNAMODB)",
   ended: new Promise(() => {}),
   stop: async () => {},
 })
@@ -69,7 +69,7 @@ async function startEmbedded(port: number, dataDir: string): Promise<Database> {
   const dynoxide = findDynoxide()
   if (!dynoxide && !(findDynamoDbLocal() && (await hasJava17())))
     throw new PlainError(
-      `There is no embedded database for ${process.platform} on ${process.arch}: install Java 17 or newer, or set AWS_ENDPOINT_URL_DYNAMODB to a DynamoDB of yours.`,
+      `There is no embedded database for ${process.platform} on ${process.arch}: install Java 17 or newer, or set AWS_ENDPOINT_URL_DYNAMODB to your own DynamoDB.`,
     )
   // Checked before the server starts, although the known port opens after it.
   if (port) await freePort(port, "DYNAMODB_PORT")

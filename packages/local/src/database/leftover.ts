@@ -22,7 +22,7 @@ export async function endLeftover(file: string, mark: string): Promise<void> {
   const { pid, launcher } = remembered
   const found = typeof pid === "number" ? await lookUp(pid, mark) : undefined
   if (found && found.parent === launcher)
-    throw new PlainError(`Another Parley (process ${launcher}) uses the same data: end it, or set DATA_DIR to another folder.`)
+    throw new PlainError(`Another Parley (process ${launcher}) uses the same data. Stop it, or set DATA_DIR to another folder.`)
   if (found) await end(found.pid, mark)
   await rm(file, { force: true })
 }

@@ -21,7 +21,7 @@ export async function startServerProcess(file: string, args: string[], url: stri
   const gone = new AbortController()
   await Promise.race([ended, untilAnswers(url, gone.signal)])
   gone.abort()
-  if (hasEnded(child)) throw new Error(said.trim() || `${file} ended at once`)
+  if (hasEnded(child)) throw new Error(said.trim() || `${file} exited at once`)
   return { pid: child.pid ?? 0, ended, stop: () => stop(child, ended) }
 }
 

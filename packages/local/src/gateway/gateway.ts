@@ -30,7 +30,7 @@ export function createGateway({ functions, throttle, log }: Options): Gateway {
     try {
       match = findResource(routes as readonly RouteAddress[], preflightFunction, request.method ?? "GET", url.pathname)
     } catch {
-      return answerProblem(response, "body.invalid", "The address is not valid.", requestId)
+      return answerProblem(response, "body.invalid", "The URL is not valid.", requestId)
     }
     if (!match) return answerProblem(response, "route.missing", "Unknown route or method.", requestId)
     if (mayPass && !mayPass())

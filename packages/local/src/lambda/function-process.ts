@@ -90,7 +90,7 @@ export class LambdaFunction {
         this.#child = undefined
         this.#ready = undefined
         const reason = `the process ended (${signal ?? `exit code ${code}`})`
-        reject(new PlainError(`The function ${this.#options.name} could not be loaded: ${reason}. Its log has the cause.`))
+        reject(new PlainError(`The function ${this.#options.name} could not be loaded: ${reason}. The cause is in its log.`))
         for (const id of [...this.#running.keys()]) this.#fail(id, reason)
       })
     })

@@ -20,7 +20,7 @@ export const deployedFunctions: Functions = {
 export async function bundledFunctions(env: Record<string, string | undefined>): Promise<Functions> {
   if (env.BEDROCK === "aws" && !env.AWS_ACCESS_KEY_ID) {
     const put = 'eval "$(aws configure export-credentials --format env)"'
-    throw new PlainError(`Bundled functions take credentials from the environment only, as on Lambda. Put yours there: ${put}`)
+    throw new PlainError(`Bundled functions take credentials from the environment only, as on Lambda. Set them first: ${put}`)
   }
   // Imported here because only bundles need the stack's tools.
   const { bundleFunctions } = await import("../../../../tools/synth/bundle.ts")

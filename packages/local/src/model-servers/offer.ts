@@ -5,10 +5,13 @@ const shownModels = 3
 /** The lines of the start-up report that offer the model servers found, with the setting that selects each one. */
 export function offerOf(servers: ModelServer[]): string[] {
   return servers.flatMap(({ program, port, models }) => {
-    if (!models) return [`${program} runs on port ${port} and asks for an API token, which Parley cannot send: switch that off to use it`]
+    if (!models)
+      return [
+        `${program} runs on port ${port} and requires an API token, which Parley cannot send. Switch the token off to use this server`,
+      ]
     if (models.length === 0) return [`${program} runs on port ${port} and has no model yet`]
     const url = `http://127.0.0.1:${port}/v1`
-    return [`${program} runs here with ${listed(models)}; to let it answer, set LOCAL_MODEL_URL=${url}${choice(models)}`]
+    return [`${program} runs here with ${listed(models)}; to use it, set LOCAL_MODEL_URL=${url}${choice(models)}`]
   })
 }
 

@@ -78,5 +78,5 @@ async function untilAnswers(child: ChildProcess, url: string) {
     await sleep(100)
   }
   child.kill()
-  throw new PlainError("astro dev did not start; what it printed is above.")
+  throw new PlainError("astro dev did not start. Its output is above.")
 }

@@ -36,7 +36,7 @@ describe("a model server on this machine is found and offered:", () => {
     expect(found).toEqual([{ program: "Ollama", port, models: ["qwen3:8b", "gemma3:4b"] }])
     expect(asked).toEqual(["GET /api/version", "GET /api/tags"])
     expect(offerOf(found)).toEqual([
-      `Ollama runs here with qwen3:8b, gemma3:4b; to let it answer, set LOCAL_MODEL_URL=http://127.0.0.1:${port}/v1 LOCAL_MODEL_NAME=qwen3:8b`,
+      `Ollama runs here with qwen3:8b, gemma3:4b; to use it, set LOCAL_MODEL_URL=http://127.0.0.1:${port}/v1 LOCAL_MODEL_NAME=qwen3:8b`,
     ])
   })
 
@@ -48,7 +48,7 @@ describe("a model server on this machine is found and offered:", () => {
     const { found, port } = await pretend("lmStudio", { "/api/v1/models": { json: { models } } })
     expect(found).toEqual([{ program: "LM Studio", port, models: ["openai/gpt-oss-20b"] }])
     expect(offerOf(found)).toEqual([
-      `LM Studio runs here with openai/gpt-oss-20b; to let it answer, set LOCAL_MODEL_URL=http://127.0.0.1:${port}/v1`,
+      `LM Studio runs here with openai/gpt-oss-20b; to use it, set LOCAL_MODEL_URL=http://127.0.0.1:${port}/v1`,
     ])
   })
 
@@ -65,7 +65,7 @@ describe("a model server on this machine is found and offered:", () => {
     const { found, port } = await pretend("lmStudio", { "/api/v1/models": { status: 401 } })
     expect(found).toEqual([{ program: "LM Studio", port, models: undefined }])
     expect(offerOf(found)).toEqual([
-      `LM Studio runs on port ${port} and asks for an API token, which Parley cannot send: switch that off to use it`,
+      `LM Studio runs on port ${port} and requires an API token, which Parley cannot send. Switch the token off to use this server`,
     ])
   })
 

@@ -91,7 +91,7 @@ describe("signing in", () => {
     ["an unknown client", { client_id: "other" }],
   ])("%s receives no redirect", async (_case, more) => {
     const answer = await signInClient(provider.issuer, site).authorize(more)
-    if (!("page" in answer)) throw new Error("It sent somebody there")
+    if (!("page" in answer)) throw new Error("The provider redirected")
     expect(answer.page.status).toBe(400)
     expect(await answer.page.text()).toContain(`<a href="${site}/">Back to Parley</a>`)
   })
@@ -204,7 +204,7 @@ test("a used port is reported in one sentence that names the setting", async () 
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve))
   const { port } = other.address() as AddressInfo
   await expect(startSignIn({ port })).rejects.toThrow(
-    `Port ${port} is taken by another program: end that one, or set OIDC_PORT to another port.`,
+    `Port ${port} is used by another program. Stop that program, or set OIDC_PORT to another port.`,
   )
   other.close()
 })

@@ -65,7 +65,7 @@ export function signInClient(issuer: string, siteUrl: string) {
     },
     async signIn(account: string): Promise<Tokens> {
       const asked = await this.authorize({ prompt: "login" })
-      if (!("at" in asked)) throw new Error(`The provider asked nobody: ${asked.url}`)
+      if (!("at" in asked)) throw new Error(`The provider showed no page: ${asked.url}`)
       const chosen = await this.choose(asked.at, account)
       if (!("url" in chosen)) throw new Error(`The provider did not go on: ${await chosen.page.text()}`)
       return this.redeem(chosen.url)
