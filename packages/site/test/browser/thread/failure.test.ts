@@ -160,6 +160,6 @@ describe("a lost connection", () => {
     site.api.down = true
     await ask(page, "Is anybody there?")
     await page.getByText("Can’t reach Parley.").waitFor()
-    expect(await composerOf(page).inputValue()).toBe("Is anybody there?")
+    await eventually(() => composerOf(page).inputValue()).toBe("Is anybody there?")
   })
 })
