@@ -3,8 +3,8 @@ import type { AstroIntegration } from "astro"
 import { defineConfig } from "astro/config"
 import { preloadImports } from "./preload.ts"
 
-// All that the page needs at first is one file, and its words another, as those of each language. Left to itself the bundler makes a file of
-// every set of parts that share something.
+// The initial script is one file, and the texts of each language another. By default the bundler makes a file of
+// every set of modules with a common importer.
 const groups = [
   { name: "en", test: /src[\\/]words[\\/]en/, priority: 1 },
   { name: "page", tags: ["$initial" as const] },
@@ -22,8 +22,8 @@ export default defineConfig({
 })
 
 /**
- * Preact renders the page when it is built, and one module script brings it to life. Astro's own client for islands is never loaded, but as a
- * second entry it would split the script into pieces that browsers discover one after the other.
+ * Preact renders the page at build time, and one module script hydrates it. Astro's client for islands is never loaded, but as a
+ * second entry it would split the script into files that browsers discover one after the other.
  */
 function withoutIslands({ name, hooks }: AstroIntegration): AstroIntegration {
   return {

@@ -19,7 +19,7 @@ const contentSecurityPolicy = (signInOrigins: readonly string[]) =>
     "trusted-types 'none'",
   ].join("; ")
 
-// Everything that a chat page never asks for. Copying needs clipboard-write.
+// All features that the page does not use. Copying needs clipboard-write.
 const permissionsPolicy = [
   "accelerometer=()",
   "camera=()",
@@ -49,7 +49,7 @@ const always: readonly ResponseHeader[] = [
 ]
 
 /**
- * Headers of every answer of the site: pages, assets and its 404s (OWASP Secure Headers; ASVS 5.0 §3.4). The page may call its own API and
+ * Headers of every response of the site: pages, assets and its 404s (OWASP Secure Headers; ASVS 5.0 §3.4). The page may call its own API and
  * `signInOrigins`, those of the identity provider.
  */
 export const siteHeaders = (signInOrigins: readonly string[] = []): readonly ResponseHeader[] => [
@@ -63,7 +63,7 @@ export const siteHeaders = (signInOrigins: readonly string[] = []): readonly Res
 ]
 
 /**
- * Headers of every answer under `/api`, those of the gateway and the edge too: never rendered, never framed. Caching (`no-store`), CORS and
+ * Headers of every response under `/api`, also of the gateway and the edge: never rendered, never framed. Caching (`no-store`), CORS and
  * the request id are set by the API itself. No `cross-origin-resource-policy`: allowed origins read the API by CORS.
  */
 export const apiHeaders: readonly ResponseHeader[] = [
@@ -71,9 +71,9 @@ export const apiHeaders: readonly ResponseHeader[] = [
   { name: "content-security-policy", value: "default-src 'none'; frame-ancestors 'none'; sandbox" },
 ]
 
-/** How long browsers keep a file of the site. The first rule whose pattern matches the path in `dist` (no leading slash) holds. */
+/** How long browsers cache a file of the site. The first rule whose pattern matches the path in `dist` (no leading slash) applies. */
 export const cacheRules: readonly { files: RegExp; glob: string; cacheControl: string }[] = [
-  // The names hold a hash of the content.
+  // The names contain a hash of the content.
   { files: /^_astro\//, glob: "_astro/**", cacheControl: "public, max-age=31536000, immutable" },
   { files: /\.html$/, glob: "**/*.html", cacheControl: "no-cache" },
   { files: /./, glob: "**", cacheControl: "public, max-age=3600" },

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url"
 import type { AstroIntegration } from "astro"
 
 /**
- * Names every file that the page's script imports in the page itself. Without it a browser would discover them one after the other, each
- * only once the one before is here.
+ * Adds a modulepreload link for every file that the page's script imports. Without it a browser would discover them one by one, each
+ * after the previous one has loaded.
  */
 export function preloadImports(): AstroIntegration {
   return {
@@ -23,7 +23,7 @@ export function preloadImports(): AstroIntegration {
   }
 }
 
-// Files of the same folder, imported statically: `import{a}from"./b.js"` or `import"./b.js"`, as the bundler writes them.
+// Static imports of the same folder, as the bundler writes them: `import{a}from"./b.js"` or `import"./b.js"`.
 async function importsOf(dir: URL, path: string, found: Set<string>): Promise<Set<string>> {
   const source = await readFile(new URL(`.${path}`, dir), "utf8")
   for (const [, name] of source.matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g)) {

@@ -1,5 +1,5 @@
-// Runs before the first paint, so that neither the theme nor the direction of the page changes before the reader's eyes. It is a file of its
-// own because the content security policy allows no script inside the page. What the names mean is said in src/page/preferences.ts.
+// Runs before the first paint, so that neither the theme nor the direction of the page changes visibly. It is a separate file
+// because the content security policy allows no inline script. src/page/preferences.ts documents the names.
 ;(() => {
   const page = document.documentElement
   let kept = {}
@@ -10,7 +10,7 @@
   } catch {}
   page.dataset.theme = kept.theme ?? "system"
   page.dataset.sidebar = kept.sidebar ?? "open"
-  // Somebody is about to be signed in again: what only a newcomer should see stays hidden. See src/sign-in/redirect-state.ts.
+  // A silent sign-in is about to run: content for anonymous visitors stays hidden. See src/sign-in/redirect-state.ts.
   if (signedIn || location.pathname === "/signed-in") page.dataset.session = "expected"
   const spoken = page.dataset.languages.split(" ")
   const wanted = [kept.language, ...navigator.languages].map((tag) => tag?.split("-")[0].toLowerCase())
@@ -18,6 +18,6 @@
   if (language === "en") return
   page.lang = language
   page.dir = language === "ar" ? "rtl" : "ltr"
-  // The page is built in English: it shows once the words of this language are here, or soon if they do not come.
+  // The page is prerendered in English: it stays hidden until the texts of this language are loaded, for a limited time.
   page.dataset.words = "loading"
 })()

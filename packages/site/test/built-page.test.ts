@@ -5,7 +5,7 @@ import { builtSite } from "@parley/testing/site/built-site.ts"
 import { beforeAll, describe, expect, test } from "vitest"
 import { cacheControlOf, siteHeaders } from "../headers.ts"
 
-// What is fetched before the first message can be written.
+// The scripts loaded before the first message can be typed.
 const maxScriptBytes = 40 * 1024
 
 let folder: string

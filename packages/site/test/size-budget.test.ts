@@ -4,9 +4,9 @@ import { gzipSync } from "node:zlib"
 import { builtSite } from "@parley/testing/site/built-site.ts"
 import { beforeAll, describe, expect, test } from "vitest"
 
-// Everything that one reader may ever fetch, as it is sent: every part that waits for its first use too.
+// The compressed size of all files that a reader may load, including those loaded on first use.
 const maxPageBytes = 104 * 1024
-// What comes to that where people sign in: the page's part for it, and the library.
+// The addition on sites with sign-in: the sign-in bundle and the library.
 const maxSignInBytes = 22 * 1024
 const signInParts = /^(sign-in|provider)\./
 

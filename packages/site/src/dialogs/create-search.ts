@@ -7,7 +7,7 @@ import { monotonicNow, withLocalTitles } from "../sidebar/local-changes.ts"
 export type Search = {
   state: Signal<"idle" | "searching" | "ready" | "failed">
   found: Signal<SearchResults>
-  /** Looks for words once typing pauses. */
+  /** Searches once typing pauses. */
   look: (words: string) => void
   end: () => void
 }
@@ -15,7 +15,7 @@ export type Search = {
 const pauseMs = 250
 const nothing: SearchResults = { results: [], complete: true }
 
-/** A search while it is typed: each change gives up the one before. */
+/** A search during typing: each change aborts the previous request. */
 export function createSearch(): Search {
   const state = signal<"idle" | "searching" | "ready" | "failed">("idle")
   const found = signal(nothing)

@@ -5,7 +5,7 @@ import { closeDialog, type DialogName, shownDialog } from "../page/open-dialog.t
 import { notify } from "../ui/notification.tsx"
 import { t } from "../words/t.ts"
 
-// Each is a file of its own.
+// Each dialog is its own bundle.
 const load: Record<DialogName, () => Promise<ComponentType>> = {
   search: async () => (await import("./search-dialog.tsx")).SearchDialog,
   usage: async () => (await import("./usage-dialog.tsx")).UsageDialog,
@@ -16,7 +16,7 @@ const load: Record<DialogName, () => Promise<ComponentType>> = {
 
 const loaded = signal<Partial<Record<DialogName, ComponentType>>>({})
 
-/** The dialog that is open, if one is. */
+/** The open dialog, if any. */
 export function DialogHost() {
   const name = shownDialog.value
   const Shown = name && loaded.value[name]
@@ -26,7 +26,7 @@ export function DialogHost() {
   return Shown ? <Shown key={name} /> : null
 }
 
-/** Fetches every dialog once the page has nothing else to do: then they open at once, and without a network too. */
+/** Loads all dialogs when the page is idle, so that they open at once and without a network. */
 export async function prefetchDialogs(): Promise<void> {
   for (const name of Object.keys(load) as DialogName[]) if (!loaded.value[name]) await keep(name).catch(() => {})
 }

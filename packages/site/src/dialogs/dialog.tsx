@@ -8,12 +8,12 @@ import { t } from "../words/t.ts"
 type Props = {
   title: string
   name: DialogName
-  /** What has the focus at first, if it is not the first thing that can have it. */
+  /** The element with the initial focus, if it is not the first focusable one. */
   start?: RefObject<HTMLElement | null>
   children: ComponentChildren
 }
 
-/** A dialog over the page. Escape and a press beside it close it, and the focus returns to where it was. */
+/** A modal dialog. Escape and a click outside close it, and the focus returns to where it was. */
 export function Dialog({ title, name, start, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => {
@@ -23,7 +23,7 @@ export function Dialog({ title, name, start, children }: Props) {
     start?.current?.focus()
     return () => {
       element?.close()
-      // Where the dialog was taken away by something else than its own keys, browsers do not put the focus back.
+      // Browsers restore the focus only if the dialog closes by its own keys.
       if (before instanceof HTMLElement && document.activeElement === document.body) before.focus()
     }
   }, [])
@@ -33,7 +33,7 @@ export function Dialog({ title, name, start, children }: Props) {
       class="dialog"
       data-name={name}
       aria-labelledby={`${name}-title`}
-      // Escape: at once, since the event that tells of the closed dialog comes later than the next key may.
+      // Close on Escape at once: the `close` event may come after the next key press.
       onKeyDown={keepComposedEscape}
       onCancel={closeDialog}
       onClose={() => shownDialog.value === name && closeDialog()}

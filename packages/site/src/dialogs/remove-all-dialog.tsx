@@ -6,7 +6,7 @@ import { t } from "../words/t.ts"
 import { Dialog } from "./dialog.tsx"
 import { removeEverything } from "./remove-everything.ts"
 
-/** Asks before everything is deleted, and names what that is. The way out has the focus. */
+/** Confirms the deletion of all chats and lists what will be deleted. Cancel has the focus. */
 export function RemoveAllDialog() {
   const [state, setState] = useState<"asking" | "removing" | "failed">("asking")
   const cancel = useRef<HTMLButtonElement>(null)

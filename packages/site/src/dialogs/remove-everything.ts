@@ -11,8 +11,8 @@ import { notify } from "../ui/notification.tsx"
 import { t } from "../words/t.ts"
 
 /**
- * Deletes everything of the visitor on the server, then all that this page holds of it.
- * @throws ProblemError if the server did not delete everything.
+ * Deletes all data of the visitor on the server, then its copies in this page.
+ * @throws ProblemError if the server did not delete all of it.
  */
 export async function removeEverything(): Promise<void> {
   try {

@@ -15,7 +15,7 @@ import { Dialog } from "./dialog.tsx"
 import { SearchResultOption } from "./search-result.tsx"
 import { SearchStatus } from "./search-status.tsx"
 
-/** Finds conversations while words are typed. The arrow keys choose, Enter opens. */
+/** Searches conversations during typing. Arrow keys select a result, Enter opens it. */
 export function SearchDialog() {
   const search = useMemo(createSearch, [])
   const [typed, setTyped] = useState("")
@@ -82,6 +82,6 @@ function openResult({ conversationId, messageId }: SearchResult): void {
   closeDialog()
   closeDrawer()
   goTo(conversationId)
-  // It may be the conversation that is open.
+  // The result may be in the open conversation.
   void loadUntilTarget(activeThread.value)
 }

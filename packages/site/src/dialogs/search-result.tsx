@@ -4,9 +4,9 @@ import { titleOf } from "../words/titles.ts"
 
 type Props = { id: string; result: SearchResult; chosen: boolean; point: () => void; open: () => void }
 
-/** A conversation that was found, with the place where the words occur. */
+/** A conversation that matches, with an excerpt around the words. */
 export const SearchResultOption = ({ id, result, chosen, point, open }: Props) => (
-  // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: keys act in the field, which names the chosen option.
+  // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the field handles keys and names the active option.
   <div id={id} role="option" aria-selected={chosen} class="search-result" onClick={open} onPointerMove={point}>
     <span class="search-result-title" dir="auto">
       {titleOf(result)}

@@ -6,7 +6,7 @@ import { Download } from "../ui/download.tsx"
 import { RemoveIcon } from "../ui/icons.tsx"
 import { t } from "../words/t.ts"
 
-/** What happens with a visitor's data, and the ways to take it along or delete it. */
+/** How the visitor's data is handled, and the buttons that export or delete it. */
 export function SettingsData() {
   const days = config.value?.limits.retentionDays
   const privacy = person.value ? t.privacySignedIn : t.privacy

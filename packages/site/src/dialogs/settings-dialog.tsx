@@ -9,7 +9,7 @@ import { t } from "../words/t.ts"
 import { Dialog } from "./dialog.tsx"
 import { SettingsData } from "./settings-data.tsx"
 
-/** Preferences, kept in this browser, and what can be done with one's data. */
+/** The preferences of this browser, and the actions on the visitor's data. */
 export const SettingsDialog = () => (
   <Dialog name="settings" title={t.settings}>
     <div class="settings">

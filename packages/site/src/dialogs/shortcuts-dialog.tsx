@@ -4,7 +4,7 @@ import { modifierKey, shortcuts } from "../ui/keys.ts"
 import { t } from "../words/t.ts"
 import { Dialog } from "./dialog.tsx"
 
-/** The keys of the page that act now, as this platform names them. */
+/** The enabled shortcuts, by this platform's key names. */
 export function ShortcutsDialog() {
   const { singleKeyShortcuts } = preferences.value
   const rows = shortcuts.map((shortcut) => ({ ...shortcut, ways: waysOf(shortcut, singleKeyShortcuts) }))
@@ -39,7 +39,7 @@ export function ShortcutsDialog() {
   )
 }
 
-// The keys to hold together, for each way to press a shortcut.
+// The key combinations of each shortcut.
 function waysOf({ chord, key }: (typeof shortcuts)[number], singleKeys: boolean): string[][] {
   const ways: string[][] = []
   if (chord) ways.push([modifierKey(), ...(chord.shift ? [t.keyShift] : []), chord.key.toUpperCase()])

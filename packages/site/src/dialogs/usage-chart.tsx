@@ -4,7 +4,7 @@ import type { ChartDay } from "./usage-days.ts"
 
 type Props = { name: string; days: ChartDay[]; amountOf: (day: ChartDay) => number; format: (value: number) => string }
 
-/** Bars of one quantity, a day each. What they show is said in a sentence, and in full by the table below. */
+/** A bar chart of one quantity per day. A sentence summarizes it for screen readers, and the table below has all values. */
 export function UsageChart({ name, days, amountOf, format }: Props) {
   const total = days.reduce((sum, day) => sum + amountOf(day), 0)
   const most = days.reduce((best, day) => (amountOf(day) > amountOf(best) ? day : best))

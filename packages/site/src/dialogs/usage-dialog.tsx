@@ -13,7 +13,7 @@ import { UsageToday } from "./usage-today.tsx"
 
 const shownDays = 30
 
-/** What was used, and what is left of today. */
+/** The usage of the last days, and today's remaining limits. */
 export function UsageDialog() {
   const [report, setReport] = useState<UsageReport | "failed" | undefined>()
   const read = () => {
@@ -33,7 +33,7 @@ export function UsageDialog() {
   )
 }
 
-// Until the report is here its place is kept, so that nothing moves.
+// Space is reserved until the report arrives, so that the layout does not shift.
 function Report({ report }: { report: UsageReport | undefined }) {
   const days = everyDay(report?.days ?? [], shownDays, Date.now())
   return (

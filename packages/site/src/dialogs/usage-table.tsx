@@ -2,7 +2,7 @@ import { formatMoney, formatNumber, formatUtcDay } from "../words/format.ts"
 import { t } from "../words/t.ts"
 import type { ChartDay } from "./usage-days.ts"
 
-/** The days on which something was used, newest first, in numbers. */
+/** A table of the days with usage, newest first. */
 export function UsageTable({ days }: { days: ChartDay[] }) {
   const used = days.filter(({ turns, usd, outputTokens }) => turns > 0 || usd > 0 || outputTokens > 0).reverse()
   if (used.length === 0) return <p class="usage-none">{t.usageNone}</p>

@@ -2,7 +2,7 @@ import type { UsageReport } from "../api/types.ts"
 import { formatMoney, formatNumber, formatTime, formatWait } from "../words/format.ts"
 import { t } from "../words/t.ts"
 
-/** Today's limits, and what is left of them. */
+/** Today's limits and their remainders. */
 export function UsageToday({ today }: { today: UsageReport["today"] | undefined }) {
   const { budget, turns, resetAt } = today ?? {}
   return (

@@ -5,12 +5,12 @@ import type { OnReauth } from "../api/token-source.ts"
 import type { Conversation } from "../api/types.ts"
 import { forgetLocalChanges, isRemoved, markTouched, monotonicNow, withLocalChanges, withLocalTitles } from "./local-changes.ts"
 
-/** The visitor's conversations as far as they were read, newest first. */
+/** The visitor's loaded conversations, newest first. */
 export const conversations = signal<Conversation[]>([])
 export const olderConversations = signal<string | undefined>()
 export const historyState = signal<"loading" | "ready" | "failed">("loading")
 
-// Reads of the newest page, in the order in which they left. What comes after the answer to a later one is dropped.
+// Reads of the newest page, in the order they were sent. A response that arrives after that of a later read is dropped.
 let lastRead = 0
 let shownRead = 0
 
@@ -30,12 +30,12 @@ export async function loadConversations(cursor?: string, onReauth?: OnReauth): P
     historyState.value = "ready"
   } catch (error) {
     if (isLate()) return
-    // A list that is here stays when only the session is over.
+    // A loaded list stays when only the session has ended.
     if (historyState.value !== "ready" || problemOf(error).code !== "auth.required") historyState.value = "failed"
   }
 }
 
-/** Brings the list up to date after something was done: nothing that would be worth leaving the page for. */
+/** Refreshes the list after a change. Never redirects to the provider for it. */
 export const refreshConversations = (): Promise<void> => loadConversations(undefined, "stay")
 
 function append(found: Conversation[], next: string | undefined): void {
@@ -44,7 +44,7 @@ function append(found: Conversation[], next: string | undefined): void {
   olderConversations.value = next
 }
 
-// The first page was read again: older ones that are on the page stay there.
+// The first page was reloaded: older conversations on the page stay.
 function refresh(page: Conversation[], readAt: number, next: string | undefined): void {
   const found = withLocalChanges(page, readAt)
   const oldest = page.at(-1)?.updatedAt ?? ""
@@ -58,7 +58,7 @@ function refresh(page: Conversation[], readAt: number, next: string | undefined)
   olderConversations.value = next
 }
 
-/** Shows a conversation in which a turn has begun at the top of the list, before the server's own entry is read. `title`: of a new one. */
+/** Moves a conversation in which a turn has started to the top, before the server lists it there. `title`: of a new one. */
 export function showOnTop(conversationId: string, title: string): void {
   if (isRemoved(conversationId)) return
   const known = conversations.value.find((conversation) => conversation.conversationId === conversationId)
@@ -68,14 +68,14 @@ export function showOnTop(conversationId: string, title: string): void {
   conversations.value = [entry, ...conversations.value.filter((conversation) => conversation !== known)]
 }
 
-/** Takes everything off the list. Reads that are under way bring nothing back. */
+/** Clears the list. Reads in progress restore nothing. */
 export function clearConversations(): void {
   shownRead = ++lastRead
   conversations.value = []
   olderConversations.value = undefined
 }
 
-/** Another person is about to use the page. */
+/** Resets the state for another person. */
 export function forgetConversations(): void {
   forgetLocalChanges()
   clearConversations()

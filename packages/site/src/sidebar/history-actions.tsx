@@ -9,7 +9,7 @@ import { removeConversation } from "./remove-conversation.ts"
 
 type Props = { conversation: Conversation; rename: () => void; close: () => void }
 
-/** What can be done with a stored conversation. */
+/** The actions of a stored conversation. */
 export function HistoryActions({ conversation, rename, close }: Props) {
   const { conversationId } = conversation
   const removeIt = () => {

@@ -4,7 +4,7 @@ import { t } from "../words/t.ts"
 
 export type HistoryGroup = { label: string; conversations: Conversation[] }
 
-/** Conversations by the day they were last used, in the reader's own calendar. They come newest first and stay so. */
+/** Groups conversations by their last day of use, in the reader's time zone. Keeps their order, newest first. */
 export function groupByDay(conversations: readonly Conversation[], now: Date): HistoryGroup[] {
   const groups: HistoryGroup[] = []
   for (const conversation of conversations) {
@@ -25,6 +25,6 @@ function labelOf(day: Date, now: Date): string {
   return formatMonth(day)
 }
 
-// Midnights are 23 or 25 hours apart twice a year: hence the rounding.
+// Rounded, because midnights are 23 or 25 hours apart twice a year.
 const daysBetween = (day: Date, now: Date) => Math.round((midnight(now) - midnight(day)) / 86_400_000)
 const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()

@@ -13,16 +13,16 @@ import { TitleField } from "./title-field.tsx"
 
 type View = "closed" | "actions" | "title"
 
-/** The id of the button behind which lies what can be done with a conversation. */
+/** The id of the button that opens a conversation's actions. */
 export const actionsId = (conversationId: string): string => `actions-${conversationId}`
 
-/** One conversation of the list: a link, and behind a button what can be done with it. */
+/** A conversation of the list: a link, and a button that opens its actions. */
 export function HistoryItem({ conversation }: { conversation: Conversation }) {
   const [view, setView] = useState<View>("closed")
   const more = useRef<HTMLButtonElement>(null)
   const before = useRef(view)
   useEffect(() => {
-    // The closed part had the focus.
+    // The closed actions had the focus.
     if (before.current !== "closed" && view === "closed") more.current?.focus()
     before.current = view
   }, [view])
@@ -64,7 +64,7 @@ export function HistoryItem({ conversation }: { conversation: Conversation }) {
   )
 }
 
-// A click with a modifier key, or of another button, is the browser's.
+// The browser handles clicks with a modifier key or another button.
 function openOnClick(event: MouseEvent, conversationId: string): void {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   event.preventDefault()

@@ -5,7 +5,7 @@ import { groupByDay } from "./history-groups.ts"
 import { HistoryItem } from "./history-item.tsx"
 import { today } from "./today.ts"
 
-/** Past conversations by day, with the state of the list in words. */
+/** Past conversations by day, with the state of the list. */
 export function History() {
   const cursor = olderConversations.value
   return (
@@ -38,7 +38,7 @@ export function History() {
   )
 }
 
-// With the last of them the button is gone: the first that has come gets its focus.
+// The last page removes the button: the first loaded chat gets its focus.
 async function loadOlder(cursor: string): Promise<void> {
   const shown = conversations.value.length
   await loadConversations(cursor)

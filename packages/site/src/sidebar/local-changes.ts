@@ -1,23 +1,23 @@
 import type { Conversation } from "../api/types.ts"
 
 /**
- * What this page did to conversations. A read that left before a change does not know it, and a read that left soon after it may not:
- * the list comes from an eventually consistent index. Every list that was read passes through here before it is shown.
+ * This page's changes to conversations. A read sent before a change lacks it, and a read sent soon after may lack it too:
+ * the list comes from an eventually consistent index. Every list passes through here before it is shown.
  */
 
-/** How long after a change the index may still answer without it. Usually milliseconds (DynamoDB, global secondary indexes). */
+/** How long the index may lag behind a change. Usually milliseconds (DynamoDB, global secondary indexes). */
 const indexLagMs = 10_000
 
-/** `acceptedAt`: when the server took the change; `undefined` while it is asked to. */
+/** `acceptedAt`: when the server accepted the change; `undefined` while the request runs. */
 type Change<T> = { value: T; acceptedAt: number | undefined }
 
-// Ids are never used again, so what was deleted stays hidden as long as the page lives.
+// Ids are never reused, so a deleted conversation stays hidden for the life of the page.
 const removed = new Set<string>()
 const titles = new Map<string, Change<string>>()
 const touched = new Map<string, Change<Conversation>>()
 let everythingRemovedAt = Number.NEGATIVE_INFINITY
 
-/** The time that orders reads and changes: the clock of the device may be set meanwhile, this one only runs on. */
+/** The time that orders reads and changes: a monotonic clock, as the device's clock may be set back. */
 export const monotonicNow = (): number => performance.now()
 
 const isUnknownTo = ({ acceptedAt = Number.POSITIVE_INFINITY }: Pick<Change<unknown>, "acceptedAt">, readAt: number) =>
@@ -32,7 +32,7 @@ export function markRemoved(conversationId: string): void {
 
 export const unmarkRemoved = (conversationId: string): void => void removed.delete(conversationId)
 
-/** Everything that was there is gone, listed or not. */
+/** All existing conversations were deleted, listed or not. */
 export function markEverythingRemoved(listed: readonly Conversation[]): void {
   for (const { conversationId } of listed) markRemoved(conversationId)
   titles.clear()
@@ -40,7 +40,7 @@ export function markEverythingRemoved(listed: readonly Conversation[]): void {
   everythingRemovedAt = monotonicNow()
 }
 
-/** A title that the server is being asked to store. `accept` when it has, `refuse` when it has not. */
+/** A title being saved. Call `accept` if the server stored it, else `refuse`. */
 export function markRenamed(conversationId: string, title: string): { accept: () => void; refuse: () => boolean } {
   const change: Change<string> = { value: title, acceptedAt: undefined }
   titles.set(conversationId, change)
@@ -48,18 +48,18 @@ export function markRenamed(conversationId: string, title: string): { accept: ()
     accept: () => {
       change.acceptedAt = monotonicNow()
     },
-    // A title that was given meanwhile stays.
+    // A later title stays.
     refuse: () => titles.get(conversationId) === change && titles.delete(conversationId),
   }
 }
 
-/** A conversation in which the server has just begun a turn: it is the newest one. */
+/** A conversation in which a turn has just started: it is the newest one. */
 export function markTouched(conversation: Conversation): void {
   touched.delete(conversation.conversationId)
   touched.set(conversation.conversationId, { value: conversation, acceptedAt: monotonicNow() })
 }
 
-/** Conversations of a read that left at `readAt`: without those that were deleted since, and by the titles that they have since. */
+/** Conversations of a read sent at `readAt`: without those deleted since, and with titles changed since. */
 export function withLocalTitles<Found extends { conversationId: string; title: string }>(found: readonly Found[], readAt: number): Found[] {
   const wasBeforeRemoval = readAt < everythingRemovedAt + indexLagMs
   return found
@@ -70,7 +70,7 @@ export function withLocalTitles<Found extends { conversationId: string; title: s
     })
 }
 
-/** The newest page of the list, with the conversations in front in which a turn has begun since. */
+/** The newest page of the list, preceded by the conversations in which a turn has started since. */
 export function withLocalChanges(found: readonly Conversation[], readAt: number): Conversation[] {
   const listed = new Map(withLocalTitles(found, readAt).map((conversation) => [conversation.conversationId, conversation]))
   const newest: Conversation[] = []
@@ -87,7 +87,7 @@ export function withLocalChanges(found: readonly Conversation[], readAt: number)
   return [...newest, ...listed.values()]
 }
 
-/** Another person is about to use the page. */
+/** Resets the state for another person. */
 export function forgetLocalChanges(): void {
   removed.clear()
   titles.clear()

@@ -5,13 +5,13 @@ import { isolated, titleOf } from "../words/titles.ts"
 import { actionsId } from "./history-item.tsx"
 import { pauseRemoval, removal, resumeRemoval, undoRemoval } from "./remove-conversation.ts"
 
-/** Says what will be deleted, as long as it can be taken back. While it is pointed at or has the focus, its time stands still. */
+/** Shows the deletion while it can be undone. Hover and focus pause the undo timer. */
 export function RemovalToast() {
   const removed = removal.value
   const undo = useRef<HTMLButtonElement>(null)
   const uses = useRef(new Set<"pointer" | "focus">())
   useEffect(() => {
-    // The entry that had the focus is gone; Tab continues from here.
+    // The focused entry is gone; Tab continues from here.
     if (removed && isFocusLost()) undo.current?.focus()
     if (!removed) uses.current.clear()
   }, [removed])
@@ -26,7 +26,7 @@ export function RemovalToast() {
   }
   const returnToComposer = () => {
     undoRemoval()
-    // The entry is back on the page after the next rendering.
+    // The entry is rendered again after the next render.
     requestAnimationFrame(() => document.getElementById(actionsId(removed.conversationId))?.focus())
   }
   return (

@@ -10,13 +10,13 @@ import { isolated, titleOf } from "../words/titles.ts"
 import { conversations, loadConversations } from "./conversations.ts"
 import { markRemoved, unmarkRemoved } from "./local-changes.ts"
 
-/** What waits to be deleted: nothing is asked of the server while it can be undone. */
+/** The pending removal. The server is not asked while it can be undone. */
 export const removal = signal<Conversation | undefined>()
 
 const undoMs = 6_000
 let removalTimer: ReturnType<typeof setTimeout> | undefined
 
-/** Takes a conversation off the list; the server is asked once the time for undoing has passed, or when the page is left. */
+/** Hides a conversation. The server deletes it when the undo timer ends or the page closes. */
 export function removeConversation(conversation: Conversation): void {
   commitRemoval(false)
   removal.value = conversation
@@ -26,10 +26,10 @@ export function removeConversation(conversation: Conversation): void {
   resumeRemoval()
 }
 
-/** Stops the time after which a removal is carried out. */
+/** Pauses the undo timer. */
 export const pauseRemoval = (): void => clearTimeout(removalTimer)
 
-/** Starts that time from its beginning. */
+/** Restarts the undo timer. */
 export function resumeRemoval(): void {
   clearTimeout(removalTimer)
   removalTimer = setTimeout(() => commitRemoval(false), undoMs)
@@ -42,7 +42,7 @@ export function undoRemoval(): void {
   if (restored) putBack(restored)
 }
 
-/** Carries out what waits to be deleted. `leaving`: the request must outlive the page. */
+/** Executes the pending removal. `leaving`: the request must outlive the page. */
 export function commitRemoval(leaving: boolean): void {
   clearTimeout(removalTimer)
   const removed = removal.value
@@ -50,7 +50,7 @@ export function commitRemoval(leaving: boolean): void {
   if (!removed) return
   forgetThread(removed.conversationId)
   deleteConversation(removed.conversationId, leaving).catch((error) => {
-    // Deleted elsewhere: what was wanted.
+    // Another tab or device has deleted it.
     if (problemOf(error).code === "conversation.missing") return
     putBack(removed)
     notify(t.notSaved)

@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals"
 
-/** The reader's calendar day, as some time of it. */
+/** A time within the reader's calendar day. */
 export const today = signal(new Date())
 
-/** Follows the day while the page stays open, also on a machine that slept over midnight. */
+/** Updates the day while the page is open, also on a machine that slept over midnight. */
 export function watchDay(): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   const look = () => {

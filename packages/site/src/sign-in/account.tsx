@@ -6,7 +6,7 @@ import { displayName, isLocked, type Person, person, session, signIn } from "./s
 import { signInFromHere } from "./sign-in-from-here.ts"
 import { signOut } from "./sign-out.ts"
 
-/** Who is signed in, or the way to sign in where that is a choice. */
+/** The signed-in account, or the sign-in button if sign-in is optional. */
 export function Account() {
   if (person.value) return <SignedIn person={person.value} />
   if (!signIn.value || isLocked.value || session.value.state !== "anonymous") return null
@@ -32,7 +32,7 @@ function SignedIn({ person }: { person: Person }) {
   }, [open])
   const name = displayName(person)
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what is open, wherever in it the focus is.
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the open menu, wherever the focus is inside it.
     <div
       class="account"
       ref={place}

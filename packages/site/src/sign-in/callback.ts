@@ -21,7 +21,7 @@ export async function resolveSession(offered: SignIn | null): Promise<void> {
   const callback = takeCallback()
   if (callback) await finishSignIn(callback)
   else if (session.value.state === "resolving") await signInSilently()
-  // The next press of a button needs it.
+  // The next press of a sign-in button needs the library.
   if (isLocked.value) loadProvider().catch(() => {})
 }
 

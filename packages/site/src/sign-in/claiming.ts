@@ -11,19 +11,19 @@ import { claimableCount, claimPending, forgetVisitorConversation, restoreVisitor
 
 export const claimState = signal<"offered" | "keeping" | "failed">("offered")
 
-// For the tab, as the drafts: it is offered again another time.
+// Per tab, like the drafts: another tab offers it again.
 const laterKey = "adopt"
 const mostCalls = 100
 const pausesMs = [2_000, 4_000, 8_000]
-/** The list comes from an index that may take a moment to hold what was kept. */
+/** The list comes from an eventually consistent index, which may lag behind a claim. */
 const listPausesMs = [500, 2_000]
 
-/** Before a conversation is opened: asks what can be kept if that conversation may be the visitor's, and not readable yet. */
+/** Before a conversation is opened: loads the claimable count if the conversation may still belong to the visitor. */
 export async function offerClaimBeforeOpening(): Promise<void> {
   if (restoreVisitorConversation()) await offerClaim()
 }
 
-/** Looks whether the person who has signed in was here before as a visitor. */
+/** Loads how many conversations the signed-in person started as a visitor. */
 export async function offerClaim(): Promise<void> {
   if (claimableCount.value > 0 || readTab<{ later: boolean }>(laterKey).later) return
   claimableCount.value = await getClaimableCount().catch(() => 0)
@@ -42,7 +42,7 @@ export function forgetClaim(): void {
   forgetVisitorConversation()
 }
 
-/** Makes the visitor's conversations the person's. Those that are being answered are asked for again a few times. */
+/** Claims the visitor's conversations for the account. Retries those with a running turn a few times. */
 export async function claimConversations(): Promise<void> {
   claimState.value = "keeping"
   const { adopted, rest } = await claimAll()
@@ -50,13 +50,13 @@ export async function claimConversations(): Promise<void> {
   if (!rest) claimableCount.value = 0
   forgetVisitorConversation()
   if (adopted > 0) notify(t.claimed(adopted))
-  // It may be one of them.
+  // The open conversation may be one of them.
   const thread = activeThread.value
   const conversationId = thread.conversationId.value
   await Promise.all([loadClaimed(adopted), conversationId && !thread.running.value ? loadThread(thread, conversationId) : undefined])
 }
 
-// Until the list holds as many more as were kept, or is longer than a page.
+// Until the list has grown by the claimed conversations, or exceeds a page.
 async function loadClaimed(adopted: number): Promise<void> {
   const before = new Set(conversations.value.map(({ conversationId }) => conversationId))
   const found = () => conversations.value.filter(({ conversationId }) => !before.has(conversationId)).length
@@ -80,7 +80,7 @@ async function claimAll(): Promise<{ adopted: number; rest: boolean }> {
       await new Promise((resolve) => setTimeout(resolve, wait))
     }
   } catch {
-    // What is left can be asked for again.
+    // The rest can be claimed again.
   }
   return { adopted, rest: true }
 }

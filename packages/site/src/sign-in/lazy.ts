@@ -2,7 +2,7 @@ import { signal } from "@preact/signals"
 import type { ComponentType } from "preact"
 import type { SignIn } from "../api/types.ts"
 
-/** What only sites with sign-in need of the page. See index.ts. */
+/** The part of the page that only sites with sign-in need. See index.ts. */
 export type SignInBundle = {
   Account: ComponentType
   ClaimConversation: ComponentType
@@ -16,7 +16,7 @@ export type SignInBundle = {
 
 type Registration = {
   load: () => Promise<SignInBundle>
-  /** Reads again how people sign in: the page was opened before this site had sign-in. */
+  /** Reloads the sign-in settings: the page was opened before this site had sign-in. */
   readAgain: () => void
 }
 
@@ -38,7 +38,7 @@ export async function loadSignInBundle(): Promise<SignInBundle | undefined> {
   return signInBundle()
 }
 
-/** Signs in from where the person is, and returns there. */
+/** Signs in and returns to the current page. */
 export function startSignIn(): void {
   const bundle = signInBundle()
   if (bundle) bundle.signInFromHere()

@@ -25,7 +25,7 @@ export const saveRedirectState = (state: RedirectState): void => void writeTab(r
 let callback: Callback | undefined
 
 /**
- * To be called before anything else: removes the provider's response from the address bar. Returns whether the session has to be resolved:
+ * Call it first: it removes the provider's response from the address bar. Returns whether the session has to be resolved:
  * this page is a callback, or someone was signed in before.
  */
 export function detectCallback(): boolean {
@@ -38,7 +38,7 @@ export function detectCallback(): boolean {
   return callback !== undefined || wasSignedIn()
 }
 
-/** The callback that this page is, once. */
+/** The callback of this page. Each call takes it away. */
 export function takeCallback(): Callback | undefined {
   const taken = callback
   callback = undefined

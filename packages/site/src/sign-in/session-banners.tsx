@@ -8,11 +8,11 @@ import { isLocked, session, signInProblem } from "./session.ts"
 import { signInFromHere } from "./sign-in-from-here.ts"
 import { signInErrorMessage } from "./sign-in-screen.tsx"
 
-/** What signing in leaves to be decided: to try it again, or to keep the conversations from before. */
+/** The banners of sign-in: retry a failed one, or claim the earlier conversations. */
 export function SessionBanners() {
   if (isLocked.value) return null
   if (signInProblem.value) return <SignInAgain problem={signInProblem.value} />
-  // Where the conversation itself is offered, that is said in its place.
+  // The open conversation shows its own claim offer.
   const isOffered = activeThread.value.unopened.value?.code === claimPending.code
   return claimableCount.value > 0 && !isOffered && session.value.state !== "ended" ? <ClaimBanner /> : null
 }

@@ -23,7 +23,7 @@ export const signInProblem = signal<"failed" | "denied" | "ended" | undefined>()
 
 export const person = computed(() => ("person" in session.value ? session.value.person : undefined))
 
-/** Whether the page is of no use before sign-in. */
+/** Whether the page requires sign-in first. */
 export const isLocked = computed(() => {
   const { state } = session.value
   if (state === "anonymous") return signIn.value !== null && !signIn.value.anonymous

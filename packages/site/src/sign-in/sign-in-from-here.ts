@@ -4,7 +4,7 @@ import { redirectToSignIn } from "./callback.ts"
 import { rememberVisitorConversation } from "./claimable.ts"
 import { session, signIn, signInHelps, signInProblem } from "./session.ts"
 
-/** Goes to the provider from where the person is. A message that waits for it is sent afterwards. */
+/** Redirects to the provider and back to the current page. A message that needs sign-in is sent afterwards. */
 export function signInFromHere(): void {
   const { conversationId, turns } = activeThread.value
   if (session.value.state === "anonymous" && conversationId.value && turns.value.length > 0)
@@ -13,7 +13,7 @@ export function signInFromHere(): void {
   const isWaiting = unsent.value !== undefined && signInHelps(unsent.value)
   signInProblem.value = undefined
   if (signIn.value) void redirectToSignIn("asked", isWaiting ? { send: true } : undefined)
-  // How people sign in could not be read yet.
+  // The sign-in settings could not be loaded yet.
   else startFirstReads()
 }
 

@@ -21,13 +21,13 @@ export function watchSignOut(): void {
 
 /** Ends the session here, in the other tabs and at the provider. Nothing of the person stays on the page. */
 export async function signOut(): Promise<void> {
-  // As the person who is about to go.
+  // While the token is still available.
   commitRemoval(true)
   rememberSignedIn(false)
   forgetPerson()
   reloadOnRestore()
   otherTabs?.postMessage("signed out")
-  // If there is no way to the provider the page has forgotten the person all the same, and the load makes sure of it.
+  // If the provider is unreachable the page has cleared the session anyway, and the reload makes sure of it.
   await loadProvider()
     .then((provider) => provider.signOut())
     .catch(reloadPage)

@@ -1,7 +1,7 @@
-/** The word forms of a count. Languages use those of their own: `other` is in all of them. */
+/** The plural forms of a text. Each language has its own categories; all have `other`. */
 export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
 
-/** Makes a function that puts a count into the form its language asks for; `#` stands for the number. */
+/** Returns a function that formats a count in the plural form of its language; `#` is replaced by the number. */
 export function pluralsOf(language: string): (count: number, forms: Forms) => string {
   const rules = new Intl.PluralRules(language)
   const numbers = new Intl.NumberFormat(language)

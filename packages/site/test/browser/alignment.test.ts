@@ -111,7 +111,7 @@ describe("a dialog", () => {
   })
 })
 
-test("the title field follows the direction of its text, and its focus ring stays inside the row", async () => {
+test("the title field follows the direction of its text, and its focus ring stays on the field", async () => {
   site.api.seed("cnv_a", "What is C++?", [["q", "a"]])
   const page = await site.visit("/c/cnv_a", { locale: "ar" })
   await page.locator(".history-row").hover()

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 const finished = (text: string): string => shape(htmlOf(createBlockParser(lex)(text, true)))
 
-/** Elements and text. Of the attributes only what a reader sees; code as `<pre language>`. */
+/** Elements and text, with visible attributes only; code as `<pre language>`. */
 const shape = (html: string): string =>
   html
     .replace(
@@ -31,7 +31,7 @@ const shape = (html: string): string =>
 
 const countOf = (html: string, part: string): number => html.split(part).length - 1
 
-// Long answers are described by their parts.
+// Long answers are summarized.
 const longAnswers: Record<string, (html: string) => void> = {
   "md-deep.md": (html) => {
     expect(countOf(html, "<ul>")).toBe(30)

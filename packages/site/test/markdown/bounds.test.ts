@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 const elementsOf = (html: string): number => html.split("<").length - 1
 
-/** How deep elements are inside each other. */
+/** The nesting depth of elements. */
 function depthOf(html: string): number {
   let depth = 0
   let most = 0
@@ -33,7 +33,7 @@ const tokensOf = (tokens: Token[]): number => {
   return count
 }
 
-// Each of them, many times over, once cost a parser or a renderer more than in proportion.
+// Each of them, repeated, once took a parser or renderer superlinear time.
 const hostile = [
   "***a_",
   "**_a",
@@ -112,7 +112,7 @@ describe("a construct repeated many times", () => {
         expect(elementsOf(html)).toBeLessThan(source.length * 4 + 50)
         expect(depthOf(html)).toBeLessThan(maxNesting * 2 + maxInlineNesting + maxTagNesting + 10)
         const letters = (all: string) => all.replace(/[^a漢「」]/g, "").length
-        // Of links only what is to be read is counted: their addresses, notes and definitions are elsewhere.
+        // Only the visible text of links is counted.
         if (!/[[\]<&:]|md/.test(source)) expect(letters(html.replace(/<[^>]*>/g, ""))).toBeGreaterThanOrEqual(letters(source))
       }),
       { numRuns: caseCount(50, 150) },
@@ -132,7 +132,7 @@ describe("a construct repeated many times", () => {
     )
   }, 60_000)
 
-  // The time that the processor works, not the time that passes. What grows with the square takes 36 times as long for six times the text.
+  // CPU time, not wall time. Quadratic work takes 36 times as long for six times the text.
   test("takes time in proportion to its length", () => {
     const work = (length: number) => {
       const start = process.cpuUsage()

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { createBlockParser, type Lex } from "../../src/markdown/blocks.ts"
 import { htmlOf, loadedLex } from "../support/markdown.ts"
 
-// Character references are decoded by the names that models write; this example lists others.
+// Only the character references that models write are decoded; this example lists others.
 const rareNames = "&ClockwiseContourIntegral;"
 
 let lex: Lex
@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 const whole = (text: string) => htmlOf(lex(text, {}))
 
-/** A definition below other text says what that text means, which a growing text learns at its end only. */
+/** A definition below other text changes that text's meaning, which a growing text learns only at its end. */
 const definesLate = (text: string) =>
   lex(text, {}).some(({ type }, index, blocks) => type === "def" && blocks.slice(0, index).some(isContent))
 const isContent = ({ type }: Token) => type !== "def" && type !== "space"
@@ -67,8 +67,8 @@ function holdsHtmlOrImage(text: string): boolean {
 // The page's own headings come first.
 const deeper = (html: string) => html.replace(/<(\/?)h(\d)>/g, (_, slash, level) => `<${slash}h${Math.min(6, Number(level) + 2)}>`)
 
-// Tags and text, with what is ours on purpose taken away: frames of code, links that are text with their address behind it unless they are safe,
-// definitions that nothing refers to.
+// Tags and text, without our deliberate differences: code frames, unsafe links shown as text with their address,
+// unused definitions.
 const bare = (html: string) =>
   html
     .replace(/<div class="code-block">.*?<pre/gs, "<pre")

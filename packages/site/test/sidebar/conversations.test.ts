@@ -19,7 +19,7 @@ async function listed() {
   }
   const ids = () => list.conversations.value.map(({ conversationId }) => conversationId)
   const titles = () => list.conversations.value.map(({ title }) => title)
-  /** A read of the list that is answered by what is stored now, and arrives when the returned function is called. */
+  /** A read of the list with the currently stored data. Its response arrives when the returned function is called. */
   const startLateRead = async () => {
     const gate = createGate()
     const before = state.api.asked.length

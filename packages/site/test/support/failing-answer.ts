@@ -3,7 +3,7 @@ import { h, render } from "preact"
 import { lexer, loadLexer } from "../../src/markdown/lexer.ts"
 import { Markdown } from "../../src/markdown/markdown.tsx"
 
-/** The HTML of answers that are shown together, where the parser fails at those that hold `failing`. */
+/** The HTML of answers on one page, where the parser fails for those that contain `failing`. */
 async function shownTogether(sources: string[], failing: string): Promise<string[]> {
   await loadLexer()
   const loaded = lexer.value

@@ -1,4 +1,4 @@
-/** Holds an answer back until the test opens it, so that no test waits for a time to pass. */
+/** Holds a response until the test opens the gate, so that no test depends on timing. */
 export function createGate(): { opened: Promise<void>; open: () => void } {
   let open = () => {}
   const opened = new Promise<void>((resolve) => {

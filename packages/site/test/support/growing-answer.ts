@@ -1,9 +1,9 @@
-// Bundled for a page of its own: shows an answer that grows, and counts what the page's library looks at for it.
+// Bundled for a separate page: shows a growing answer, and counts the vnodes that Preact compares for it.
 import { h, options, render } from "preact"
 import { loadLexer } from "../../src/markdown/lexer.ts"
 import { Markdown } from "../../src/markdown/markdown.tsx"
 
-// However slow the machine is, no parsing counts as slow, so that each piece is parsed at once.
+// No parsing counts as slow, even on a slow machine, so that each delta is parsed at once.
 performance.now = () => 0
 
 let compared = 0
@@ -13,7 +13,7 @@ options.diffed = (element) => {
   before?.(element)
 }
 
-/** Elements and texts that are compared for the last piece of a text, when all before it is shown. */
+/** The elements and texts compared for the last delta of a text, after the rest is shown. */
 async function comparedFor(text: string, piece: string): Promise<number> {
   await loadLexer()
   const place = document.body.appendChild(document.createElement("div"))

@@ -12,5 +12,5 @@ export async function loadedLex(): Promise<Lex> {
   return lexer.value.lex
 }
 
-/** What is shown of blocks. */
+/** The rendered HTML of blocks. */
 export const htmlOf = (blocks: Token[]): string => render(h(Fragment, null, blocks.map(block)))

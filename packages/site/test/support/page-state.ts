@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net"
 import { FakeApi } from "@parley/testing/site/fake-api.ts"
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest"
 
-/** The page's state without its view, over HTTP in front of a scripted API. Modules that are imported inside a test are new in each. */
+/** The page's state without its view, connected to a scripted API over HTTP. Modules imported inside a test are fresh in each. */
 export function usePageState() {
   let api = new FakeApi()
   let url = ""
@@ -18,7 +18,7 @@ export function usePageState() {
     api = new FakeApi()
     vi.resetModules()
     const { fetch } = globalThis
-    // What a browser has and Node has not: addresses of the own origin, and frames.
+    // Browser features that Node lacks: relative URLs and animation frames.
     vi.stubGlobal("fetch", (path: string, init: RequestInit) => fetch(url + path, init))
     vi.stubGlobal("requestAnimationFrame", (draw: () => void) => setTimeout(draw, 1))
     vi.stubGlobal("cancelAnimationFrame", clearTimeout)

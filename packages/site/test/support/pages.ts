@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core"
 import { expect } from "vitest"
 
-/** A page with what went wrong in it: uncaught errors, policy violations, requests that left the origin. */
+/** A page with its faults: uncaught errors, policy violations, requests to other origins. */
 export type WatchedPage = { page: Page; complaints: string[]; close: () => Promise<void> }
 
-/** Opens a page in a context of its own, as a new visitor would. */
+/** Opens a page in a new context, as a new visitor. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -16,7 +16,7 @@ export async function openPage(
   return openTab(context, url, others)
 }
 
-/** Opens a page in the browser of another one. Requests may go to `others`, too. */
+/** Opens a page in the context of another one. Requests may also go to `others`. */
 export async function openTab(context: BrowserContext, url: string, others: string[] = []): Promise<WatchedPage> {
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
@@ -32,23 +32,23 @@ export async function openTab(context: BrowserContext, url: string, others: stri
   return { page, complaints, close: () => context.close() }
 }
 
-/** Where a person types: the last text box of the page. */
+/** The message box: the last text box of the page. */
 export const composerOf = (page: Page) => page.getByRole("textbox").last()
 
 /** The texts of the answers that the page shows. */
 export const answersOf = (page: Page): Promise<string[]> => page.locator(".answer .markdown").allInnerTexts()
 
-/** Sends a question: by Enter, or by the button where the page is touched and Enter breaks the line. */
+/** Sends a message: with Enter, or with the button on touch screens, where Enter inserts a line break. */
 export async function ask(page: Page, question: string): Promise<void> {
   await composerOf(page).fill(question)
   if (await page.evaluate(() => matchMedia("(pointer: coarse)").matches)) await page.locator(".composer .send").tap()
   else await composerOf(page).press("Enter")
 }
 
-/** Waits until something becomes true of the page or its server. */
+/** Polls the page or its server until the expectation holds. */
 export const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 20_000, interval: 50 })
 
-/** Waits until the page has drawn a frame from what it is now. */
+/** Waits until the page has painted a frame. */
 export async function nextFrame(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
 }

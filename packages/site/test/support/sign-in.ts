@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, vi } from "vitest"
 import { useSite } from "./site-page.ts"
 import { TestIssuer } from "./test-issuer.ts"
 
-/** `useSite`, with a provider that people sign in at. The scripted API wants them to, unless a test lets it be used without. */
+/** `useSite` with an identity provider. The scripted API requires sign-in, unless a test makes it optional. */
 export function useSignIn() {
-  // Each way over the provider loads the page anew, twice: on a busy machine that takes a while.
+  // Each redirect to the provider loads two pages, which takes a while on a busy machine.
   vi.setConfig({ testTimeout: 120_000 })
   let issuer: TestIssuer
   beforeAll(async () => {
@@ -32,7 +32,7 @@ export function useSignIn() {
   }
 }
 
-/** Takes an account on the provider's page, and waits until this one is back. */
+/** Chooses an account on the provider's page, and waits for the return to this one. */
 export async function choose(page: Page, account: "one" | "two"): Promise<void> {
   await page.getByRole("button", { name: `${account}@example.com` }).click()
   await page.locator(".account-button").waitFor({ state: "attached" })

@@ -9,7 +9,7 @@ import { openPage, openTab, type WatchedPage } from "./pages.ts"
 
 /**
  * The whole product for the tests of a file: the page, the real API, the provider of `npm start -- --sign-in`, and a model that the test
- * scripts. At the end of each test no page may have met an error, broken the policy or asked another host.
+ * scripts. At the end of each test no page may have raised an error, violated the policy or requested another host.
  */
 export function useSignedInStage(anonymous: "on" | "off", options: { refreshTokens?: boolean } = {}) {
   let browser: Browser
@@ -65,7 +65,7 @@ export function useSignedInStage(anonymous: "on" | "off", options: { refreshToke
     get stage() {
       return stage
     },
-    /** What the pages asked of the provider since it was last asked for. */
+    /** The pages' requests to the provider since the last call. */
     takeAsked: () => asked.splice(0),
     visit: async (path = "/") => watch(await openPage(browser, stage.url + path, {}, [issuer.issuer])),
     openTab: async (context: BrowserContext, path = "/") => watch(await openTab(context, stage.url + path, [issuer.issuer])),

@@ -11,7 +11,7 @@ export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, is
 
 /**
  * One server for the tests of a file, with a fresh scripted API and fresh pages for each test. At the end of each, no page may
- * have met an error, broken the policy or asked another host than `others`.
+ * have raised an error, violated the policy or requested another host than `others`.
  */
 export function useSite(others: () => string[] = () => []) {
   let browser: Browser
@@ -46,11 +46,11 @@ export function useSite(others: () => string[] = () => []) {
     get server() {
       return site
     },
-    /** The page that was opened last. */
+    /** The most recently opened page. */
     get page(): Page {
       return lastPage()
     },
-    /** Another tab of the browser that the last page is in. */
+    /** Another tab in the browser of the last page. */
     openTab: async (path = "/"): Promise<Page> => {
       const tab = await openTab(lastPage().context(), site.url + path, others())
       opened.push(tab)
@@ -71,7 +71,7 @@ export function useSite(others: () => string[] = () => []) {
 
 const axe = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8")
 
-/** What axe finds wrong with a page, in words. */
+/** The violations that axe finds on a page. */
 export async function violations(page: Page): Promise<string[]> {
   // Colours are measured where they have come to rest; what goes away while it moves does not hold that up.
   await page.waitForFunction(() =>

@@ -12,11 +12,11 @@ const accounts: readonly Account[] = [
 
 const privateKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" })
 
-/** A real OpenID provider with two accounts, for the page's tests. `settings` hold until `reset`. */
+/** A real OpenID provider with two accounts, for the page's tests. `settings` apply until `reset`. */
 export class TestIssuer {
   readonly url: string
   settings = { idTokenSeconds: 600, refreshTokens: true }
-  /** What the page asked: the prompts of each way over the provider, and the grants that it took tokens by. */
+  /** The page's requests: the prompt of each redirect, and the grant type of each token request. */
   prompts: (string | undefined)[] = []
   grants: string[] = []
   readonly stop: () => Promise<void>
@@ -48,7 +48,7 @@ export class TestIssuer {
     this.provider ??= this.createProvider(siteUrl)
   }
 
-  /** Ends every session, as an administrator does: no refresh token and no cookie is worth anything any more. */
+  /** Ends every session, as an administrator does: all refresh tokens and cookies become invalid. */
   endSessions(): void {
     this.stored.clear()
   }
@@ -81,7 +81,7 @@ export class TestIssuer {
           post_logout_redirect_uris: [`${siteUrl}/`],
         },
       ],
-      // With an id of its own, as those of every large provider, no token is like another one of the same second.
+      // With a `jti`, as at all large providers, two tokens of the same second differ.
       claims: { openid: ["sub", "jti"], profile: ["name"], email: ["email"] },
       conformIdTokenClaims: false,
       findAccount: (_ctx, sub) => ({
@@ -140,7 +140,7 @@ async function grantEverything({ oidc }: KoaContextWithOIDC) {
   return grant
 }
 
-// Without the question that the library would ask.
+// Skips the library's confirmation page.
 async function signOut(ctx: KoaContextWithOIDC): Promise<void> {
   await ctx.oidc.session?.destroy()
   ctx.redirect(`${ctx.oidc.params?.post_logout_redirect_uri}`)

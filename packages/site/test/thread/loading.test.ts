@@ -16,7 +16,7 @@ async function shown() {
   activeThread.value = thread
   await view.loadThread(thread, "cnv_1")
   const texts = () => thread.turns.value.map(({ question, answer }) => [question, answer.value])
-  /** A read of the conversation that is answered by what is stored now, and arrives when the returned function is called. */
+  /** A read of the conversation with the currently stored data. Its response arrives when the returned function is called. */
   const startLateRead = async () => {
     const gate = createGate()
     const held = state.api.asked.filter(([asked]) => asked === route).length + 1

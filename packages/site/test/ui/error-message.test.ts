@@ -7,7 +7,7 @@ import { english } from "../../src/words/en.ts"
 import { type Language, languages, loadMessages } from "../../src/words/languages.ts"
 import { setMessages, t } from "../../src/words/t.ts"
 
-// Not shown to a person: these are the faults of another program, and addresses that the page does not ask for.
+// Never shown: errors of other API clients, and of routes that the page does not call.
 const ofPrograms = ["body.notJson", "route.missing"]
 
 const now = Date.parse("2026-11-28T10:00:00Z")

@@ -27,7 +27,7 @@ describe.each(others)("the texts of %s", (language) => {
 
 describe("a time in a sentence", () => {
   const sunday = "2026-11-29T00:00:00"
-  // Some spaces do not break.
+  // Some spaces are non-breaking.
   const at = (now: string) => formatTime(sunday, new Date(now)).replace(/\s/g, " ")
   const hours = new Date(Date.parse(sunday) - 11 * 3_600_000).getTime()
 

@@ -15,7 +15,7 @@ let context: BrowserContext
 let turnId: string
 let cookie: string | undefined
 let stored: unknown
-/** A browser in which a visitor has asked something. */
+/** A browser with a visitor who has sent a message. */
 beforeAll(async () => {
   bedrock = await startFaultBedrock()
   stage = await startTestStage({ bedrockUrl: bedrock.url })
@@ -53,7 +53,7 @@ async function openOtherSite(host: string) {
   await page.goto(`http://${host}:${(otherSite.address() as AddressInfo).port}/`)
   page.on("request", (request) => sent.push(request))
 }
-// Whatever a test tried: no model was called, nothing was stored, changed or deleted, and the visitor is still who they were.
+// After each attempt: no model was called, nothing was stored, changed or deleted, and the visitor's cookie is the same.
 afterEach(async () => {
   await page.close()
   expect(await context.cookies(stage.url)).toMatchObject([{ name: "visitor", value: cookie }])
@@ -81,7 +81,7 @@ async function submit(path: string, enctype: string): Promise<number> {
 }
 
 type Sent = { method?: string; mode?: "no-cors"; body?: string; headers?: Record<string, string> }
-/** What a script of the page gets: a status, an opaque answer, or nothing. */
+/** The result that a script gets: a status, an opaque response, or nothing. */
 const fetched = (path: string, init: Sent) =>
   page.evaluate(
     ({ url, init }) =>
@@ -95,7 +95,7 @@ const question = '{"content":[{"text":"Not mine"}]}'
 const json = { "content-type": "application/json" }
 const enctypes = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"]
 
-// The same machine under two names is two sites; on another port it is another origin of the same site, which browsers do send cookies for.
+// Another host name is another site; another port is another origin of the same site, to which browsers send cookies.
 describe.each([
   ["another site", "127.0.0.1", false],
   ["another origin of the same site", "localhost", true],

@@ -5,7 +5,7 @@ import { useSite, violations } from "../../support/site-page.ts"
 const site = useSite()
 const forced = { forcedColors: "active" } as const
 
-/** Whether an element has an edge that can be seen. */
+/** Whether an element has a visible border or outline. */
 const hasEdge = (selector: string) =>
   site.page
     .locator(selector)

@@ -11,7 +11,7 @@ let foreignSite: Server
 let browser: Browser
 let page: Page
 let items: unknown
-/** A page of another site is open in the browser in which somebody uses Parley on this machine. */
+/** A page of another site, open in the same browser as Parley on this machine. */
 beforeAll(async () => {
   stage = await startTestStage()
   foreignSite = createServer((_request, response) => response.setHeader("content-type", "text/html").end("<!doctype html><p>Foreign</p>"))

@@ -112,7 +112,7 @@ describe("with the keyboard alone", () => {
               const words = document.createRange()
               words.selectNodeContents(other)
               const box = words.getBoundingClientRect()
-              // A pixel of air, too: letters reach over their box.
+              // With a pixel of tolerance: glyphs overflow their box.
               const isBeside = box.right <= ring.left - reach - 1 || box.left >= ring.right + reach + 1
               return other !== button && !isBeside && box.bottom > ring.top && box.top < ring.bottom
             })

@@ -51,7 +51,7 @@ describe("on a phone", () => {
     const ground = () => site.button("Copy message").evaluate((element) => getComputedStyle(element).backgroundColor)
     await site.button("Copy message").waitFor()
     const before = await ground()
-    // As a phone's browser does it after a touch, for pages that know only mice.
+    // The mouse events that a phone's browser emulates after a tap.
     await site.button("Copy message").hover()
     expect(await site.button("Copy message").evaluate((element) => element.matches(":hover"))).toBe(true)
     await page.waitForTimeout(400)

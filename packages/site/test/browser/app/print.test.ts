@@ -4,7 +4,7 @@ import { useSite } from "../../support/site-page.ts"
 
 const site = useSite()
 
-/** What is on paper, without the line breaks. */
+/** The printed text, without line breaks. */
 async function printed() {
   const document = await getDocumentProxy(new Uint8Array(await site.page.pdf({ format: "A4" })))
   const { text } = await extractText(document, { mergePages: true })
@@ -50,7 +50,7 @@ describe("in print", () => {
     expect(text.replaceAll(" ", "")).toContain("thedocs(https://example.com/manual)")
     expect(text.match(/example\.com\/auto/g)).toHaveLength(1)
     expect(text).not.toContain("Copy")
-    // Nothing is cut at the side of the sheet: A4 without its margins, at 96 dots an inch.
+    // Nothing is cut at the side of the sheet: A4 without margins, at 96 dpi.
     await page.setViewportSize({ width: 672, height: 900 })
     await page.emulateMedia({ media: "print" })
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(672)

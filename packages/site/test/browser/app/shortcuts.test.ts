@@ -12,7 +12,7 @@ function seed() {
   site.api.seed("cnv_b", "Older", [["q", "The older answer"]], ago(1))
 }
 
-/** Opens the page as somebody who has switched single keys on. */
+/** Opens the page with single-key shortcuts on. */
 async function visitWithSingleKeys(path = "/") {
   const page = await site.visit(path)
   await page.evaluate(() => localStorage.setItem("preferences", '{"singleKeyShortcuts":true}'))

@@ -7,7 +7,7 @@ import { useSite } from "../../support/site-page.ts"
 
 const site = useSite()
 
-/** What a browser that translates a page does to it: every text node gives way to elements of the browser's own. */
+/** Simulates a browser's page translation: it replaces every text node with its own elements. */
 const translate = (page: Page) =>
   page.evaluate(() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)

@@ -7,14 +7,14 @@ import { useSite } from "../../support/site-page.ts"
 
 const site = useSite()
 
-// A press that an input method uses, as most browsers send it and as Safari sends the one that ended a composition.
+// A key press of an input method, as most browsers send it and as Safari sends the one that ended a composition.
 const presses = [
   ["while a character is composed", { isComposing: true, keyCode: 0 }],
   ["that ended a composition in Safari", { isComposing: false, keyCode: 229 }],
 ] as const
 type Press = (typeof presses)[number][1]
 
-/** Presses a key in a field. Returns whether the page took it. */
+/** Presses a key in a field. Returns whether the page handled it. */
 const press = (selector: string, key: string, how: Press) =>
   site.page.locator(selector).evaluate(
     (field, init) => {
@@ -88,7 +88,7 @@ describe.each(presses)("a key %s", (_name, how) => {
     const taken = []
     for (const key of ["ArrowDown", "ArrowUp", "Enter"]) taken.push(await press(".search-field input", key, how))
     expect(taken).toEqual([false, false, false])
-    // Here it is the browser that must not close the dialog.
+    // Here the browser must not close the dialog.
     expect(await press(".search-field input", "Escape", how)).toBe(true)
     expect(await field.getAttribute("aria-activedescendant")).toBe("search-result-0")
     expect(await page.getByRole("dialog").count()).toBe(1)

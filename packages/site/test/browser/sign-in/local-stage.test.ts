@@ -7,7 +7,7 @@ import { choose } from "../../support/sign-in.ts"
 import { useSignedInStage } from "../../support/signed-in-stage.ts"
 import { violations } from "../../support/site-page.ts"
 
-/** More than an ID token of the provider lasts, by the page's clock. */
+/** Longer than an ID token's lifetime, by the page's clock. */
 const longMs = 3_601_000
 const signIn = async (page: Page, account: "one" | "two") => {
   await page.getByRole("button", { name: "Sign in", exact: true }).first().click()
@@ -27,7 +27,7 @@ describe("with required sign-in", () => {
     const page = await all.visit()
     await page.getByRole("button", { name: "Sign in", exact: true }).click()
     await page.getByRole("heading", { name: "Sign in to Parley" }).waitFor()
-    // The page's own policy lets no tool in; without it axe sees the same page.
+    // The content security policy blocks axe; without it the page is the same.
     const bare = await page.context().browser()?.newPage({ bypassCSP: true })
     await bare?.setContent(await page.content())
     expect(bare && (await violations(bare))).toEqual([])
@@ -94,7 +94,7 @@ describe("with optional sign-in", () => {
   test("a token is renewed in the page before it expires and when the API rejects the old one", async () => {
     const page = await both.visit()
     await signIn(page, "one")
-    // What the page reads at its start is over: from here on the time is the test's.
+    // The first reads are complete: from here on the test controls the clock.
     await page.getByText("Your chats will appear here.").waitFor()
     await page.clock.install()
     await page.clock.fastForward(longMs)
@@ -102,7 +102,7 @@ describe("with optional sign-in", () => {
     await ask(page, "First")
     await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
     expect(both.takeAsked()).toEqual(["token refresh_token"])
-    // Other keys, and functions that have not seen the ones before.
+    // New signing keys, and function processes that have not cached the old ones.
     both.issuer.useKeys([await newSigningKey()])
     await both.stage.killFunction("chat")
     await both.stage.killFunction("conversations")

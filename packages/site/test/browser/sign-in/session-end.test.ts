@@ -6,7 +6,7 @@ import { choose, useSignIn } from "../../support/sign-in.ts"
 const visit = useSignIn()
 const { site, enter } = visit
 const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
-/** More than a token lasts, by the page's clock. */
+/** Longer than a token's lifetime, by the page's clock. */
 const longMs = 601_000
 
 describe("a session that was ended at the provider", () => {

@@ -8,13 +8,13 @@ const visit = useSignIn()
 const { site, enter } = visit
 const answers = () => site.page.locator(".answer .markdown").allInnerTexts()
 const unauthorized = () => new FakeFailure(401, "auth.required")
-/** More than a token lasts, by the page's clock. */
+/** Longer than a token's lifetime, by the page's clock. */
 const longMs = 601_000
 
 describe("an expired token", () => {
   test("is renewed silently with the refresh token", async () => {
     const page = await enter()
-    // What the page reads at its start is over: from here on the time is the test's.
+    // The first reads are complete: from here on the test controls the clock.
     await page.getByText("Your chats will appear here.").waitFor()
     await page.clock.install()
     visit.issuer.prompts = []
@@ -49,7 +49,7 @@ describe("an expired token", () => {
     await page.clock.install()
     await page.clock.fastForward(longMs)
     await composerOf(page).fill("And now?")
-    // In one go: the way over the provider begins at once.
+    // In one step: the redirect starts at once.
     await composerOf(page).evaluate((field: HTMLTextAreaElement) => {
       field.form?.requestSubmit()
       field.value = "Typed since"

@@ -25,7 +25,7 @@ describe("sign-out", () => {
       expect(await one.getByText("Of one").count()).toBe(0)
     }
     await page.getByRole("button", { name: "Sign in" }).click()
-    // Nobody is let in without being asked.
+    // The provider asks for an account: its session has ended too.
     await choose(page, "two")
     expect(await composerOf(page).inputValue()).toBe("")
   })

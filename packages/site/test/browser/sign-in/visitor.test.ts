@@ -87,7 +87,7 @@ describe("with optional sign-in", () => {
     await page.getByText("You started it, and 1 other chat, before you signed in.").waitFor()
     expect(await page.getByRole("textbox", { name: "Message" }).count()).toBe(0)
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Add")
-    // Looking at the page again, and loading it again, changes nothing.
+    // Refocusing and reloading the page change nothing.
     await page.evaluate(() => dispatchEvent(new Event("focus")))
     await page.reload()
     await page.getByRole("heading", { name: "Add this chat to your account?" }).waitFor()

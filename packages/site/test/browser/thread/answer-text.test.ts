@@ -43,7 +43,7 @@ test("an answer translated by the browser keeps all its text while it grows", as
   await eventually(() => paragraphs.allTextContents()).toEqual(expected)
 })
 
-/** Where the first and the last character of each element are. Runs in the page. */
+/** The positions of the first and last character of each element. Runs in the page. */
 function endsOf(elements: Element[]): { text: string; first: number; last: number }[] {
   return elements.map((element) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)

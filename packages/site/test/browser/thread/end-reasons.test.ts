@@ -4,14 +4,14 @@ import { ask, composerOf, eventually } from "../../support/pages.ts"
 import { useSite } from "../../support/site-page.ts"
 
 const site = useSite()
-// Not the inner texts: a turn out of view is not laid out and has none.
+// `textContent`: a turn out of view is not laid out and has no `innerText`.
 const answers = () => site.page.locator(".answer .markdown").allTextContents()
 const notice = () => site.page.locator(".answer .notice")
 const steps = () => notice().getByRole("button").allInnerTexts()
 
 type Case = [words: string, steps: string[]]
 
-/** What is said below the last answer, with its buttons, once there are as many answers. */
+/** The notice below the last answer with its buttons, once there is the given number of answers. */
 async function lastNotice(count = 1): Promise<Case> {
   const last = site.page
     .locator(".turn")
@@ -21,7 +21,7 @@ async function lastNotice(count = 1): Promise<Case> {
   return [(await last.locator("p").allInnerTexts()).join(), await last.getByRole("button").allInnerTexts()]
 }
 
-/** Opens stored conversations one after the other from the list, and reads the notice of each. */
+/** Opens stored conversations one by one from the list, and reads the notice of each. */
 async function storedNotices(titles: string[]): Promise<Record<string, Case>> {
   const page = await site.visit()
   const said: Record<string, Case> = {}
@@ -33,7 +33,7 @@ async function storedNotices(titles: string[]): Promise<Record<string, Case>> {
   return said
 }
 
-/** Asks one question after the other in one conversation, and reads the notice of each answer as it ends. */
+/** Sends messages one by one in one conversation, and reads the notice of each answer when it ends. */
 async function liveNotices(questions: string[]): Promise<Record<string, Case>> {
   const page = await site.visit()
   const said: Record<string, Case> = {}

@@ -33,7 +33,7 @@ describe("a turn that the server answers with 202", () => {
     await site.button("Copy answer").waitFor()
     await site.button("Send").waitFor()
     expect(site.api.posts).toHaveLength(1)
-    // Nothing is asked any more.
+    // No further request is sent.
     const before = reads()
     await page.waitForTimeout(4_000)
     expect(reads()).toBe(before)
@@ -84,7 +84,7 @@ describe("a turn that the server answers with 202", () => {
     await eventually(site.answers).toEqual(["One,"])
     await page.getByRole("link", { name: "Other" }).click()
     await page.getByText("Another answer").waitFor()
-    // A read may have been under way.
+    // A read may have been in progress.
     await page.waitForTimeout(1_000)
     const before = site.api.asked.filter(([route]) => route === "GET /conversations/cnv_2").length
     await page.waitForTimeout(4_000)

@@ -20,7 +20,7 @@ describe("a conversation of 1,000 messages", () => {
     const page = await site.visit("/c/cnv_a")
     await page.getByText("Answer 499.").waitFor()
     expect(await turns()).toBe(25)
-    // The third question from the top: what a reader looks at when the page before it arrives.
+    // The third message from the top is in view when the earlier page arrives.
     await thread().hover()
     const gate = createGate()
     await page.route(/[?&]cursor=/, async (route) => {
@@ -29,7 +29,7 @@ describe("a conversation of 1,000 messages", () => {
     })
     const place = async () => Math.round((await page.getByText("Question 477", { exact: true }).boundingBox())?.y ?? Number.NaN)
     await thread().evaluate((e) => e.scrollTo(0, 300))
-    // What has come into view gets its real height with the next frame; only then is it where the reader sees it.
+    // Turns that scroll into view get their real height in the next frame; only then is the position final.
     await nextFrame(page)
     const before = await place()
     gate.open()

@@ -5,7 +5,7 @@ import { useSite } from "../../support/site-page.ts"
 
 const site = useSite()
 
-/** Types a text that may hold half a character, which no message to the browser can. */
+/** Types a text that may contain a lone surrogate, which the driver's protocol cannot send. */
 const type = (field: Locator, text: string) =>
   field.evaluate(
     (element: HTMLInputElement | HTMLTextAreaElement, units) => {

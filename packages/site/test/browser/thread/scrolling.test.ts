@@ -11,7 +11,7 @@ const distance = () => site.page.locator(".thread").evaluate((e) => Math.round(e
 const place = () => site.page.locator(".thread").evaluate((e) => Math.round(e.scrollTop))
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** An answer that fills the page at once, and then grows by 11 characters each 12 ms until the test ends it. */
+/** An answer that fills the page at once, then grows by 11 characters every 12 ms until the test ends it. */
 async function readAlong(options = {}): Promise<{ page: Page; end: () => Promise<void> }> {
   const gate = createGate()
   let isOver = false
@@ -49,7 +49,7 @@ async function settled() {
   }
 }
 
-/** Expects the reader's place to be left alone although the text goes on growing below. */
+/** Expects the scroll position to stay the same while the text grows below. */
 async function expectLeftAlone(page: Page) {
   await nextFrame(page)
   await settled()

@@ -11,7 +11,7 @@ const visit = async (path = "/") => {
   page = await site.visit(path)
 }
 
-/** Holds what the page asks of a route back until the gate is opened. */
+/** Holds requests to a route until the gate is opened. */
 async function hold(route: string) {
   const gate = createGate()
   await page.route(route, async (held) => {
@@ -21,7 +21,7 @@ async function hold(route: string) {
   return gate
 }
 
-/** Answers until it is asked to stop. */
+/** Answers until a stop is requested. */
 async function* untilStopped() {
   while (site.api.stops.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
   yield "The last words."
