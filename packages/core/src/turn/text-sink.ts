@@ -3,7 +3,7 @@ import type { Emit } from "./events.ts"
 export type TextSink = {
   /** Passes on the next piece of the text, without a look at what came before: a long answer costs no more for a piece than a short one. */
   add(piece: string): void
-  /** Passes on what of the whole text so far the listener does not hold yet. */
+  /** Passes on the part of the text so far that the listener does not have yet. */
   upTo(text: string): void
   /** UTF-16 code units that the listener holds. */
   length(): number

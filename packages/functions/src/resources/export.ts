@@ -24,7 +24,7 @@ const partBytes = 8 * 1_024 * 1_024
 const inParts =
   "A file ends after 8 MB, or after half of the function's time for a slow reader: `complete` is then false, and `next` goes into `after` for the next part. Each part counts as a download."
 
-/** A download holds an execution for as long as its reader takes: so many at once may belong to one owner and to one address. */
+/** A download holds an execution for as long as its reader takes, so concurrent downloads are limited per owner and per address. */
 const downloadLimits = { owner: 1, address: 3 }
 /** How long a place is kept beyond the function's end: clocks differ. */
 const clockMs = 5_000
