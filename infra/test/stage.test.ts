@@ -31,7 +31,7 @@ describe("a stage", () => {
   })
 
   test("refuses sst dev if it is shared", () => {
-    for (const name of ["dev", "staging", "prod"]) expect(() => refuseLive(name)).toThrow(/stage of your own/)
+    for (const name of ["dev", "staging", "prod"]) expect(() => refuseLive(name)).toThrow(/use a personal stage/)
     expect(() => refuseLive("my-stage")).not.toThrow()
   })
 })
