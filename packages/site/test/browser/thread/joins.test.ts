@@ -90,9 +90,9 @@ describe("a turn that the server answers with 202", () => {
     await page.waitForTimeout(4_000)
     expect(site.api.asked.filter(([route]) => route === "GET /conversations/cnv_2").length).toBe(before)
     await page.getByRole("link", { name: "Count" }).click()
+    await eventually(() => site.api.posts).toHaveLength(2)
     gate.open()
     await eventually(site.answers).toEqual(["One, two."])
-    expect(site.api.posts).toHaveLength(2)
   })
 
   test("is polled after a failed read, until the conversation is missing", async () => {
