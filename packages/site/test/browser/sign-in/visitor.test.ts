@@ -16,7 +16,7 @@ describe("a site without sign-in", () => {
     await page.waitForLoadState("networkidle")
     const files = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname))
     expect(files.filter((path) => /shortcuts-dialog|remove-all-dialog/.test(path))).toHaveLength(2)
-    expect(files.filter((path) => /\/(part|provider)\./.test(path))).toEqual([])
+    expect(files.filter((path) => /\/(sign-in|provider)\./.test(path))).toEqual([])
     expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])
   })
 
@@ -39,6 +39,7 @@ describe("with optional sign-in", () => {
     await eventually(answers).toEqual(["Hello."])
     await site.button("Sign in").waitFor()
     const files = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname))
+    expect(files.filter((path) => /\/sign-in\./.test(path))).toHaveLength(1)
     expect(files.filter((path) => /\/provider\./.test(path))).toEqual([])
     expect(owners()).toEqual(["visitor"])
   })
@@ -202,25 +203,5 @@ describe("with optional sign-in", () => {
     await eventually(() => site.api.asked.map(([route]) => route)).toContain("GET /conversations/adopt")
     await page.waitForLoadState("networkidle")
     expect(await site.button("Add").count()).toBe(0)
-  })
-})
-
-describe("a download", () => {
-  test("is authenticated and has the file name of the API", async () => {
-    site.api.seed("cnv_a", "Of one", [["q", "a"]], new Date().toISOString(), "one")
-    const page = await enter()
-    await site.button("Actions for “Of one”").click()
-    const [download] = await Promise.all([page.waitForEvent("download"), site.button("Export as Markdown").click()])
-    expect(download.suggestedFilename()).toBe("export.md")
-    expect(await (await download.createReadStream()).toArray().then((parts) => Buffer.concat(parts).toString())).toBe("Of one")
-  })
-
-  test("shows a notice if it fails", async () => {
-    site.api.seed("cnv_a", "Of one", [["q", "a"]], new Date().toISOString(), "one")
-    const page = await enter()
-    await site.button("Actions for “Of one”").click()
-    await page.route("**/export*", (route) => route.abort())
-    await site.button("Export as Markdown").click()
-    await page.getByText("Download failed. Try again.").first().waitFor()
   })
 })
