@@ -18,8 +18,8 @@ const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 const keptErrors = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504]
 
 /**
- * One distribution: the site at `/*`, the API at `/api/*`. `sst dev` creates none of it: Astro serves the page on this machine and forwards `/api` to
- * the API with the key (the two variables below).
+ * The distribution serves the site at `/*` and the API at `/api/*`. `sst dev` creates no distribution. Astro then serves the page on this machine
+ * and forwards `/api` with the key to the API (the two variables below).
  */
 const site = new sst.aws.StaticSite("Site", {
   path: "packages/site",

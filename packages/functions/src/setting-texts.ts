@@ -7,7 +7,7 @@ export type SettingText = {
   description: string
   unit?: string
   standard?: string
-  /** A value as it stands in .env.example, with the quotes that it needs there. */
+  /** The example value for .env.example, quoted where the file needs quotes. */
   example: string
 }
 

@@ -9,9 +9,9 @@ export const hasOwnLimits = (roleLimits: RoleLimits, roles: readonly string[]): 
   roles.some((role) => Object.hasOwn(roleLimits, role))
 
 /**
- * The settings that hold for somebody who signed in: of their roles' limits the largest each, or a visitor's if no role has any. A person with
- * limits of their own has no limit by address, since a whole office may have one; the stage's budget holds in its place. The others keep it:
- * where anybody can register, accounts cost nothing.
+ * The settings for a signed-in person. Each limit is the largest of the person's roles, or the visitor's limit if no role sets one. A person with
+ * role limits is exempt from the address budget, because an office shares one address; the stage's budget still applies. Everyone else keeps the
+ * address budget, because accounts are free where registration is open.
  */
 export function personSettings(settings: TurnSettings, roleLimits: RoleLimits, roles: readonly string[]): TurnSettings {
   const held = roles.flatMap((role) => (Object.hasOwn(roleLimits, role) ? [roleLimits[role] as RoleLimits[string]] : []))
