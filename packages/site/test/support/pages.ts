@@ -1,8 +1,9 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core"
+import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page, Request } from "playwright-core"
 import { expect } from "vitest"
+import { newPage } from "./page-pool.ts"
 
 /** A page with its faults: uncaught errors, policy violations, requests to other origins. */
-export type WatchedPage = { page: Page; complaints: string[]; close: () => Promise<void> }
+export type WatchedPage = { page: Page; complaints: string[]; unwatch: () => void; close: () => Promise<void> }
 
 /** Opens a page in a new context, as a new visitor. */
 export async function openPage(
@@ -11,25 +12,28 @@ export async function openPage(
   options: BrowserContextOptions = {},
   others: string[] = [],
 ): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
-  await context.grantPermissions(["clipboard-write"])
-  return openTab(context, url, others)
+  return openUrl(await newPage(browser, options), url, others)
 }
 
 /** Opens a page in the context of another one. Requests may also go to `others`. */
-export async function openTab(context: BrowserContext, url: string, others: string[] = []): Promise<WatchedPage> {
-  const page = await context.newPage()
+export const openTab = async (context: BrowserContext, url: string, others: string[] = []): Promise<WatchedPage> =>
+  openUrl(await context.newPage(), url, others)
+
+/** Opens a URL in a page and watches it. Requests may also go to `others`. */
+export async function openUrl(page: Page, url: string, others: string[] = []): Promise<WatchedPage> {
   page.setDefaultTimeout(20_000)
   const complaints: string[] = []
-  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`))
-  page.on("console", (message) => {
+  const error = ({ message }: Error) => complaints.push(`error: ${message}`)
+  const logged = (message: ConsoleMessage) => {
     if (/Content Security Policy|TrustedHTML|TrustedScript/.test(message.text())) complaints.push(`policy: ${message.text()}`)
-  })
-  page.on("request", (request) => {
+  }
+  const requested = (request: Request) => {
     if (![new URL(url).origin, ...others].includes(new URL(request.url()).origin)) complaints.push(`request: ${request.url()}`)
-  })
+  }
+  page.on("pageerror", error).on("console", logged).on("request", requested)
   await page.goto(url)
-  return { page, complaints, close: () => context.close() }
+  const unwatch = () => page.off("pageerror", error).off("console", logged).off("request", requested)
+  return { page, complaints, unwatch, close: () => page.context().close() }
 }
 
 /** The message box: the last text box of the page. */

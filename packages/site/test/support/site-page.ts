@@ -5,25 +5,34 @@ import type { FakeApi } from "@parley/testing/site/fake-api.ts"
 import { type SiteServer, startSiteServer } from "@parley/testing/site/site-server.ts"
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest"
-import { answersOf, openPage, openTab, type WatchedPage } from "./pages.ts"
+import { returnPage, takePage } from "./page-pool.ts"
+import { answersOf, openTab, openUrl, type WatchedPage } from "./pages.ts"
 
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 
+let shared: Promise<SiteServer> | undefined
+
+/** One server for all test files of a process. It ends with the process. */
+function sharedServer(): Promise<SiteServer> {
+  shared ??= startSiteServer()
+  return shared
+}
+
 /**
- * One server for the tests of a file, with a fresh scripted API and fresh pages for each test. At the end of each, no page may
+ * One server for the tests of a file, with a fresh scripted API and a new visitor's pages for each test. At the end of each, no page may
  * have raised an error, violated the policy or requested another host than `others`.
  */
-export function useSite(others: () => string[] = () => []) {
+export function useSite(others?: () => string[]) {
   let browser: Browser
   let site: SiteServer
   let api: FakeApi
   let opened: WatchedPage[] = []
   beforeAll(async () => {
-    site = await startSiteServer(others())
+    site = others ? await startSiteServer(others()) : await sharedServer()
     browser = await sharedBrowser()
   })
   afterAll(async () => {
-    await site?.stop()
+    if (others) await site?.stop()
   })
   beforeEach(() => {
     api = site.reset()
@@ -31,7 +40,10 @@ export function useSite(others: () => string[] = () => []) {
   })
   afterEach(async () => {
     const complaints = opened.flatMap((page) => page.complaints)
-    for (const { close } of opened) await close()
+    for (const { page, unwatch } of opened) {
+      unwatch()
+      await returnPage(page, site.url)
+    }
     expect(complaints).toEqual([])
   })
   const lastPage = (): Page => {
@@ -52,12 +64,13 @@ export function useSite(others: () => string[] = () => []) {
     },
     /** Another tab in the browser of the last page. */
     openTab: async (path = "/"): Promise<Page> => {
-      const tab = await openTab(lastPage().context(), site.url + path, others())
+      const tab = await openTab(lastPage().context(), site.url + path, others?.())
       opened.push(tab)
       return tab.page
     },
     visit: async (path = "/", options: BrowserContextOptions = {}): Promise<Page> => {
-      const watched = await openPage(browser, site.url + path, options, others())
+      const page = await takePage(browser, site.url, options)
+      const watched = await openUrl(page, site.url + path, others?.())
       opened.push(watched)
       return watched.page
     },
