@@ -1,11 +1,12 @@
 import * as v from "valibot"
+import { block } from "./block.ts"
 import { code, time, tokenUsage, usd } from "./fields.ts"
 
 export const message = v.strictObject({
   messageId: v.string(),
   turnId: v.string(),
   role: v.picklist(["user", "assistant"]),
-  content: v.array(v.strictObject({ text: v.string() })),
+  content: v.array(block),
   status: v.picklist(["complete", "stopped", "interrupted", "failed"]),
   createdAt: time,
   stopReason: v.optional(v.string()),
@@ -15,7 +16,5 @@ export const message = v.strictObject({
   feedback: v.optional(v.strictObject({ rating: v.picklist(["up", "down"]), comment: v.optional(v.string()) })),
 })
 export type Message = v.InferOutput<typeof message>
-/** The text blocks of a message. */
-export type Content = Message["content"]
 /** A person's rating of an answer. */
 export type Feedback = NonNullable<Message["feedback"]>

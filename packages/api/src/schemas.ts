@@ -1,3 +1,4 @@
+import { block } from "./block.ts"
 import * as conversations from "./conversation.ts"
 import * as exports from "./export.ts"
 import { feedback } from "./feedback.ts"
@@ -20,6 +21,7 @@ export const bodySchemas = {
   adoptable,
   adoption,
   answeredTurn,
+  block,
   conversation,
   conversationList,
   exportedConversation,

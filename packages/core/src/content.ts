@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto"
-import type { Content } from "./text.ts"
+import type { Block } from "@parley/api/block.ts"
 
 /** Of all text blocks of a message together, in UTF-16 code units. */
 export const maxTextCharacters = 32_000
 
 /** SHA-256 of the content alone: a repeated POST is recognized by its content. */
-export const contentHash = (blocks: Content): string =>
+export const contentHash = (blocks: readonly Block[]): string =>
   createHash("sha256")
-    .update(JSON.stringify(blocks.map((block) => block.text)))
+    .update(JSON.stringify(blocks.map((block) => ("text" in block ? block.text : block))))
     .digest("base64url")
 
 export const utf8Bytes = (text: string): number => Buffer.byteLength(text, "utf8")

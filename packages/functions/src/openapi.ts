@@ -1,18 +1,19 @@
 import { bodySchemas } from "@parley/api/schemas.ts"
 import { streamEvents } from "@parley/api/turn.ts"
 import { type CountedRequest, requestWeights } from "@parley/core/budget/request-rate.ts"
-import { toJsonSchema } from "@valibot/to-json-schema"
+import { toJsonSchemaDefs } from "@valibot/to-json-schema"
 import { type GenericSchema, getDescription, getMetadata } from "valibot"
 import type { RouteContract } from "./route.ts"
 import { routes } from "./routes.ts"
 
 // Checks that JSON Schema cannot say (well-formed text, characters in all) stay in the code; their limits are in the descriptions.
-const schemaOf = (schema: GenericSchema) => {
-  const { $schema: _, ...rest } = toJsonSchema(schema, { typeMode: "input", errorMode: "ignore" })
-  return rest
-}
 const schemasOf = (named: Record<string, GenericSchema>) =>
-  Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, schemaOf(schema)]))
+  toJsonSchemaDefs(named, {
+    typeMode: "input",
+    errorMode: "ignore",
+    overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
+  })
+const schemaOf = (schema: GenericSchema) => schemasOf({ schema }).schema
 
 /** The API as an OpenAPI 3.1 document, made from the routes and the schemas that the code itself uses. */
 export function openApiDocument(version: string) {
@@ -40,7 +41,7 @@ export function openApiDocument(version: string) {
         localVisitor: { type: "apiKey", in: "cookie", name: "visitor", description: "Over plain HTTP, in the local stage." },
         idToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
       },
-      schemas: { ...schemasOf(bodySchemas), ...schemasOf(prefixed(streamEvents)) },
+      schemas: schemasOf({ ...bodySchemas, ...prefixed(streamEvents) }),
     },
   }
 }

@@ -1,10 +1,10 @@
+import { publicBlocks, storedText } from "../blocks/stored.ts"
 import { allUsage } from "../budget/usage.ts"
 import type { Clock } from "../clock.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Message } from "../entities/message.ts"
 import type { Store } from "../entities/store.ts"
 import { usdOf } from "../model/price.ts"
-import { textOf } from "../text.ts"
 import { cursorAfterKey } from "./cursor.ts"
 import { enclosed, quoted } from "./enclosed.ts"
 import { cursorOfPlace, type Limits, type Place, type Room, roomOf } from "./export-part.ts"
@@ -132,7 +132,7 @@ const written = { user: quoted, assistant: enclosed }
 const remarks = { complete: "", stopped: " (stopped)", interrupted: " (interrupted)", failed: " (failed)" }
 
 const markdownOf = ({ role, status, createdAt, content }: Message) =>
-  `## ${speakers[role]}${remarks[status]} · ${createdAt.slice(0, 16).replace("T", " ")} UTC\n\n${written[role](textOf(content))}\n\n`
+  `## ${speakers[role]}${remarks[status]} · ${createdAt.slice(0, 16).replace("T", " ")} UTC\n\n${written[role](storedText(content))}\n\n`
 
 /** A message of the API: listed fields only, money in dollars. */
 export function plainMessage({ messageId, turnId, role, content, status, createdAt, stopReason, usage, cost, error, feedback }: Message) {
@@ -140,7 +140,7 @@ export function plainMessage({ messageId, turnId, role, content, status, created
     messageId,
     turnId,
     role,
-    content,
+    content: publicBlocks(content),
     status,
     createdAt,
     ...(stopReason && { stopReason }),

@@ -1,9 +1,9 @@
+import { storedText } from "../blocks/stored.ts"
 import { type Clock, isExpired } from "../clock.ts"
 import { utf8Bytes } from "../content.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Message } from "../entities/message.ts"
 import type { Store } from "../entities/store.ts"
-import { textOf } from "../text.ts"
 import { excerptOf } from "./excerpt.ts"
 import { fold } from "./fold.ts"
 import { listConversations } from "./list.ts"
@@ -82,9 +82,9 @@ async function searchPage(search: Search, { conversation, cursor, index, looked 
   // One message more than the most tells whether anything is older: DynamoDB gives a cursor after the last item of a full page too.
   const found = page.data
     .slice(0, maxMessagesEach - looked)
-    .find((message: Message) => !isExpired(message, now()) && holdsAll(textOf(message.content), words))
+    .find((message: Message) => !isExpired(message, now()) && holdsAll(storedText(message.content), words))
   if (found) {
-    const hit = { conversationId, title, updatedAt, messageId: found.messageId, excerpt: excerptOf(textOf(found.content), words) }
+    const hit = { conversationId, title, updatedAt, messageId: found.messageId, excerpt: excerptOf(storedText(found.content), words) }
     return { hit }
   }
   return page.cursor ? { next: { conversation, index, cursor: page.cursor, looked: looked + page.data.length } } : {}

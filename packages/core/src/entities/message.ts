@@ -12,7 +12,12 @@ export const messageSchema = {
     /** The turns that this one replaced; they are deleted with it. */
     replacedTurnIds: { type: "list", items: { type: "string" } },
     role: { type: ["user", "assistant"] as const, required: true },
-    content: { type: "list", required: true, items: { type: "map", properties: { text: { type: "string", required: true } } } },
+    /** See `StoredBlock`. */
+    content: {
+      type: "list",
+      required: true,
+      items: { type: "map", properties: { text: { type: "string" }, data: { type: "string" } } },
+    },
     status: { type: ["complete", "stopped", "interrupted", "failed"] as const, required: true },
     createdAt: { type: "string", required: true },
     modelId: { type: "string" },

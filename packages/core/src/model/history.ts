@@ -1,5 +1,5 @@
+import { storedText } from "../blocks/stored.ts"
 import type { Message } from "../entities/message.ts"
-import { textOf } from "../text.ts"
 import { hasVisibleText } from "../visible-text.ts"
 import type { PromptMessage } from "./call.ts"
 import type { OfferedModel } from "./catalogue.ts"
@@ -29,7 +29,7 @@ export function chooseHistory(newestFirst: Message[], model: OfferedModel, conte
     const tokens = messageBound(user, assistant, model) + messageBound(assistant, assistant, model)
     if (chosen.tokens + tokens > contextTokens) return { ...chosen, isWhole: false }
     chosen.tokens += tokens
-    chosen.messages.unshift({ role: "user", text: textOf(user.content) }, { role: "assistant", text: textOf(assistant.content) })
+    chosen.messages.unshift({ role: "user", text: storedText(user.content) }, { role: "assistant", text: storedText(assistant.content) })
   }
   return chosen
 }
@@ -49,7 +49,7 @@ function wholeTurns(newestFirst: Message[]): WholeTurn[] {
   for (const message of newestFirst) {
     if (message.role === "assistant") {
       const whole = message.status === "complete" || message.status === "stopped"
-      if (whole && hasVisibleText(textOf(message.content))) answers.set(message.turnId, message)
+      if (whole && hasVisibleText(storedText(message.content))) answers.set(message.turnId, message)
     } else {
       const assistant = answers.get(message.turnId)
       if (assistant) turns.push({ user: message, assistant })
@@ -63,7 +63,7 @@ function wholeTurns(newestFirst: Message[]): WholeTurn[] {
  * A question's count is bounded by the whole prompt it was sent with.
  */
 function messageBound(message: Message, answer: Message, model: OfferedModel): number {
-  const bound = tokenBound(textOf(message.content))
+  const bound = tokenBound(storedText(message.content))
   const counted = answer.modelId === model.modelId && answer.status === "complete" ? countedTokens(message.role, answer) : undefined
   return Math.min(bound, counted ?? bound) + framingTokensPerMessage
 }

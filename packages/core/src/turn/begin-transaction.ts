@@ -1,3 +1,4 @@
+import { storedBlocks } from "../blocks/stored.ts"
 import type { Reserved } from "../budget/budget.ts"
 import { type ReservedScope, refusals, reservationItems, reservedScopes } from "../budget/reservation.ts"
 import { fullScope, type ShardLimits, type StageScope } from "../budget/stage-budget.ts"
@@ -40,7 +41,7 @@ export function writeNewTurn(store: Store, turn: Turn, request: TurnRequest, rep
       messageId: userMessageId,
       turnId,
       role: "user",
-      content: request.content,
+      content: storedBlocks(request.content),
       ...(turn.replacedTurnIds && { replacedTurnIds: turn.replacedTurnIds }),
       status: "complete",
       createdAt,

@@ -1,3 +1,4 @@
+import { storedText } from "../blocks/stored.ts"
 import { settle } from "../budget/settle.ts"
 import { expiryAfterDays, isoTime } from "../clock.ts"
 import type { StoreContext } from "../context.ts"
@@ -5,7 +6,6 @@ import { ConflictError } from "../entities/conflict.ts"
 import type { Message } from "../entities/message.ts"
 import type { EndStatus, Turn } from "../entities/turn.ts"
 import type { NanoDollars, TokenUsage } from "../model/price.ts"
-import { textOf } from "../text.ts"
 import type { ErrorCode } from "../visible-error.ts"
 
 export type TurnEnd = {
@@ -71,7 +71,7 @@ async function isStored(
 ): Promise<boolean> {
   const { data } = await store.entities.messages.get({ conversationId, messageId }).go({ consistent: true })
   if (!data || data.createdAt !== createdAt || data.status !== status || data.cost !== cost) return false
-  return textOf(data.content) === textOf(content)
+  return storedText(data.content) === storedText(content)
 }
 
 function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Message | undefined, { leaseOverAt }: Ending) {

@@ -1,7 +1,7 @@
+import { storedText } from "../blocks/stored.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn, TurnStatus } from "../entities/turn.ts"
 import { noUsage, type TokenUsage, usdOf } from "../model/price.ts"
-import { textOf } from "../text.ts"
 import { type ErrorCode, errorCodes } from "../visible-error.ts"
 
 export type TurnBegan = {
@@ -48,7 +48,7 @@ export function turnEvent(turn: Turn): TurnEvent {
 /** The last event of a stored answer, the same for its first reader and for every later one. */
 export function endEvent(message: Message): TurnEvent {
   const { status, stopReason = "end_turn", usage = noUsage, cost = 0 } = message
-  const length = textOf(message.content).length
+  const length = storedText(message.content).length
   if (status === "complete" || status === "stopped") {
     return { event: "done", data: { status, stopReason, usage, cost: { usd: usdOf(cost) }, length, saved: true } }
   }

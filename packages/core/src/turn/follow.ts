@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises"
+import { storedText } from "../blocks/stored.ts"
 import { isExpired } from "../clock.ts"
 import type { TurnContext } from "../context.ts"
 import { isThere, readConversation } from "../conversation/read.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn } from "../entities/turn.ts"
-import { textOf } from "../text.ts"
 import type { ErrorCode } from "../visible-error.ts"
 import { type Emit, endEvent, errorEvent, turnEvent } from "./events.ts"
 import { lastEventMs } from "./finish.ts"
@@ -28,7 +28,7 @@ export async function replayTurn(context: TurnContext, turn: Turn, after: number
   // The answers of a claimed conversation belong to its new owner.
   if (!isThere(conversation, now())) throw turnReplaced()
   emit(turnEvent(turn))
-  textSink(after, emit).upTo(textOf(message.content))
+  textSink(after, emit).upTo(storedText(message.content))
   emit(endEvent(message))
   return message
 }
@@ -85,7 +85,7 @@ export async function followTurn(
   }
 
   function finish(message: Message): Joined {
-    sink.upTo(textOf(message.content))
+    sink.upTo(storedText(message.content))
     emit(endEvent(message))
     return { kind: "ended", message }
   }

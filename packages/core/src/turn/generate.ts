@@ -1,3 +1,4 @@
+import type { Block } from "@parley/api/block.ts"
 import type { TurnContext } from "../context.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn } from "../entities/turn.ts"
@@ -6,7 +7,7 @@ import type { OfferedModel } from "../model/catalogue.ts"
 import { ModelError } from "../model/error.ts"
 import { chooseHistory, isCacheable } from "../model/history.ts"
 import { tokenBound } from "../model/token-bound.ts"
-import { type Content, textOf } from "../text.ts"
+import { textOf } from "../text.ts"
 import { type Failure, newAnswer } from "./answer.ts"
 import { type Emit, turnEvent } from "./events.ts"
 import { finishTurn } from "./finish.ts"
@@ -16,7 +17,7 @@ import { textSink } from "./text-sink.ts"
 /** Time reserved before the deadline to store the result and send the last event. */
 const finishMs = 8_000
 
-type Generation = { turn: Turn; model: OfferedModel; history: Promise<Message[]>; content: Content }
+type Generation = { turn: Turn; model: OfferedModel; history: Promise<Message[]>; content: Block[] }
 
 /**
  * Runs a turn that was begun: calls the model, emits each piece of text at once, keeps the turn alive, stores the end and emits the last event.

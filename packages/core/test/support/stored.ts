@@ -1,3 +1,4 @@
+import { storedText } from "../../src/blocks/stored.ts"
 import { scopeOf } from "../../src/budget/budget.ts"
 import { minuteOf } from "../../src/budget/minute.ts"
 import { dayOf, expiryAfterDays } from "../../src/clock.ts"
@@ -5,7 +6,6 @@ import type { Caller, StoreContext } from "../../src/context.ts"
 import type { Conversation } from "../../src/entities/conversation.ts"
 import type { Message } from "../../src/entities/message.ts"
 import type { Turn } from "../../src/entities/turn.ts"
-import { textOf } from "../../src/text.ts"
 
 /** All items of an owner, read directly from the table. */
 export type Stored = { turns: Turn[]; conversations: Conversation[]; messages: Message[] }
@@ -25,7 +25,7 @@ export async function stored({ store }: StoreContext, { owner }: Caller): Promis
 /** The messages as `role status text`, in order. */
 export const said = ({ messages }: Stored): string[] =>
   messages.map(({ role, status, content }) => {
-    const text = textOf(content)
+    const text = storedText(content)
     return [role, ...(role === "user" ? [] : [status]), ...(text ? [text] : [])].join(" ")
   })
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { setTimeout as wait } from "node:timers/promises"
+import { storedText } from "../../src/blocks/stored.ts"
 import type { Caller, TurnContext } from "../../src/context.ts"
 import type { Message } from "../../src/entities/message.ts"
 import { newTurnId } from "../../src/ids.ts"
-import { textOf } from "../../src/text.ts"
 import type { TurnBegan, TurnEvent } from "../../src/turn/events.ts"
 import type { TurnRequest } from "../../src/turn/request.ts"
 import { runTurn } from "../../src/turn/run.ts"
@@ -92,6 +92,7 @@ export async function takeToEnd(context: TurnContext, caller: Caller, request: T
 /** Runs a turn that must succeed, for tests that need a conversation first. */
 export async function takeWell(context: TurnContext, caller: Caller, request: TurnRequest): Promise<TurnBegan> {
   const { began, last, answer } = await take(context, caller, request)
-  if (!began || last?.event !== "done" || textOf(answer?.content ?? []) === "") throw new Error(`The turn ended in ${JSON.stringify(last)}`)
+  if (!began || last?.event !== "done" || storedText(answer?.content ?? []) === "")
+    throw new Error(`The turn ended in ${JSON.stringify(last)}`)
   return began
 }

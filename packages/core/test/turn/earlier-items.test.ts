@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { storedText } from "../../src/blocks/stored.ts"
 import { readUsage } from "../../src/budget/usage.ts"
 import type { Caller } from "../../src/context.ts"
 import { deleteAllConversations } from "../../src/conversation/delete.ts"
@@ -9,7 +10,6 @@ import { openConversation } from "../../src/conversation/open.ts"
 import { requireConversation } from "../../src/conversation/read.ts"
 import { searchConversations } from "../../src/conversation/search.ts"
 import type { Turn } from "../../src/entities/turn.ts"
-import { textOf } from "../../src/text.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
 import { contextWithEarlierItems, earlier } from "../support/earlier-items.ts"
 import { money, said, stored } from "../support/stored.ts"
@@ -134,7 +134,7 @@ describe("conversations without a running turn", () => {
     const { conversations } = await listConversations(context.store, owner, context.now, page)
     expect(conversations.map(({ title }) => title)).toEqual(titles)
     const opened = await openConversation(context, owner, finished.conversationId, page)
-    expect(opened.messages.map(({ content }) => textOf(content))).toEqual(walk)
+    expect(opened.messages.map(({ content }) => storedText(content))).toEqual(walk)
     expect(opened.messages[1]).toMatchObject({ feedback: { rating: "up", comment: "Found it." }, cost: 3_300, stopReason: "end_turn" })
     const found = await searchConversations(context.store, owner, "cafe harbour", context.now)
     expect(found).toMatchObject({ results: [{ conversationId: finished.conversationId }], complete: true })
@@ -162,7 +162,7 @@ describe("conversations without a running turn", () => {
     const { last } = await take(context, callerOf(finished), ask("And the café?", { conversationId, replaces }))
     expect(last).toMatchObject({ status: "complete" })
     const kept = await openConversation(context, owner, conversationId, page)
-    expect(kept.messages.map(({ content }) => textOf(content))).toEqual([...walk.slice(0, 2), "And the café?", "Hello from the model."])
+    expect(kept.messages.map(({ content }) => storedText(content))).toEqual([...walk.slice(0, 2), "And the café?", "Hello from the model."])
     await deleteAllConversations(context.store, owner, context.now)
     expect(await stored(context, callerOf(finished))).toEqual({ turns: [], conversations: [], messages: [] })
   })

@@ -5,8 +5,8 @@ import { caseCount } from "@parley/testing/cases/test-set.ts"
 import type { DynamoFault, DynamoOperation } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { storedText } from "../../src/blocks/stored.ts"
 import { costOf } from "../../src/model/price.ts"
-import { textOf } from "../../src/text.ts"
 import { answerByQuestion } from "../support/answers.ts"
 import { money, said, stored } from "../support/stored.ts"
 import { ask, type Heard, newCaller, take } from "../support/visitor.ts"
@@ -62,7 +62,7 @@ async function playOne({ faults, answers: steps }: Scenario) {
   const text = "Hello from the model."
   const last = heard.at(-1)
   expect(last?.last).toEqual({ event: "done", status: "complete", length: text.length })
-  expect(textOf(last?.answer?.content ?? [])).toBe(text)
+  expect(storedText(last?.answer?.content ?? [])).toBe(text)
   const kept = await stored(observer, caller)
   expect(said(kept)).toEqual([`user ${question}`, `assistant complete ${text}`])
   expect(kept.conversations).toMatchObject([{ messageCount: 2 }])

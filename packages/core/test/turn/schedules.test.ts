@@ -5,8 +5,8 @@ import { caseCount } from "@parley/testing/cases/test-set.ts"
 import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases.ts"
 import fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { storedText } from "../../src/blocks/stored.ts"
 import { costOf } from "../../src/model/price.ts"
-import { textOf } from "../../src/text.ts"
 import { answerByQuestion, answerDeltas } from "../support/answers.ts"
 import { money, said, stored } from "../support/stored.ts"
 import { ask, type Heard, newCaller, post, takeToEnd } from "../support/visitor.ts"
@@ -93,7 +93,7 @@ function expectWhole({ events, text, last, refused, answer }: Heard, whole: stri
   })
   expect(events.map(({ event }) => event).filter((event) => event !== "delta")).toEqual(["turn", "done"])
   expect(events[0]?.event).toBe("turn")
-  expect(textOf(answer?.content ?? [])).toBe(whole)
+  expect(storedText(answer?.content ?? [])).toBe(whole)
   let length = start
   for (const event of events) {
     if (event.event !== "delta") continue

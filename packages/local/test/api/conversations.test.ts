@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { bodySchemas as shapes } from "@parley/api/schemas.ts"
+import { textOf } from "@parley/core/text.ts"
 import { startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
 import { tableItems } from "@parley/testing/dynamodb/table-items.ts"
 import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
@@ -57,7 +58,7 @@ test("a long conversation is read from its end backwards", async () => {
   do {
     const { body } = await visitor.json("GET", `/conversations/${conversationId}?limit=4${cursor ? `&cursor=${cursor}` : ""}`)
     const page = v.parse(shapes.openedConversation, body)
-    said.push(page.messages.filter(({ role }) => role === "user").map(({ content }) => content[0]?.text ?? ""))
+    said.push(page.messages.filter(({ role }) => role === "user").map(({ content }) => textOf(content)))
     cursor = page.cursor
   } while (cursor)
   expect(said.filter((page) => page.length)).toEqual([

@@ -1,4 +1,5 @@
 // The API's types under the names that the page uses. Only types are imported: the schemas stay out of the browser, they would triple its script.
+import type { Block } from "@parley/api/block.ts"
 import type * as conversations from "@parley/api/conversation.ts"
 import type { SearchResults } from "@parley/api/search.ts"
 import type { SiteConfig } from "@parley/api/site.ts"
@@ -6,11 +7,14 @@ import type { StreamEventData, TurnBody, TurnStatus } from "@parley/api/turn.ts"
 
 export type { Adoption as ClaimResult } from "@parley/api/conversation.ts"
 export type { Cost, TokenUsage } from "@parley/api/fields.ts"
-export type { Content, Feedback, Message } from "@parley/api/message.ts"
+export type { Feedback, Message } from "@parley/api/message.ts"
 export type { SearchResults } from "@parley/api/search.ts"
 export type { SignIn } from "@parley/api/site.ts"
 export type { TurnStatus } from "@parley/api/turn.ts"
 export type { UsageDay, UsageReport } from "@parley/api/usage.ts"
+
+/** The blocks of a message. */
+export type Content = Block[]
 
 /** A conversation as the page stores it; the page creates the entry of a new one. */
 export type Conversation = Pick<conversations.Conversation, "conversationId" | "title" | "createdAt" | "updatedAt">
@@ -26,7 +30,7 @@ export type ConversationPage = Omit<conversations.OpenedConversation, "turn" | "
 }
 
 /** The body of `POST /chat` as the page sends it: it always makes the id itself. */
-export type TurnRequest = TurnBody & { turnId: string; after: number }
+export type TurnRequest = Omit<TurnBody, "content"> & { turnId: string; content: Content; after: number }
 
 export type TurnEvent =
   /** The server does not stream this turn to the caller: it can be read in `retryAfter` seconds. */
