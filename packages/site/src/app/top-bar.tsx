@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
+import { useEffect, useRef } from "preact/hooks"
 import { preferences } from "../page/preferences.ts"
 import { isPathUnknown } from "../page/route.ts"
 import { drawerOpen, toggleSidebar } from "../page/sidebar.ts"
@@ -6,6 +6,7 @@ import { conversations } from "../sidebar/conversations.ts"
 import { isLocked, person } from "../sign-in/session.ts"
 import { activeThread } from "../thread/state/active-thread.ts"
 import { startNewChat } from "../thread/state/load-thread.ts"
+import { useFocusMove } from "../ui/focus.ts"
 import { MenuIcon, NewIcon } from "../ui/icons.tsx"
 import { Label } from "../ui/label.tsx"
 import { t } from "../words/t.ts"
@@ -61,14 +62,14 @@ function useFocusBack() {
   const before = useRef({ drawer: false, beside: false })
   const drawer = drawerOpen.value
   const beside = preferences.value.sidebar === "open"
-  useEffect(() => {
+  useFocusMove(() => {
     const hidden = (before.current.drawer && !drawer) || (before.current.beside && !beside)
     before.current = { drawer, beside }
     const focused = document.activeElement
     const isLost = focused === document.body || focused?.closest("#sidebar")
     if (hidden && isLost && button.current?.checkVisibility()) button.current.focus()
   }, [drawer, beside])
-  useLayoutEffect(() => {
+  useFocusMove(() => {
     if (beside && document.activeElement === button.current) document.querySelector<HTMLElement>("#sidebar .wide-only")?.focus()
   }, [beside])
   return button

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from "preact/hooks"
+import { useRef, useState } from "preact/hooks"
 import type { Conversation } from "../api/types.ts"
 import { conversationPath, goTo, routeConversationId } from "../page/route.ts"
 import { closeDrawer } from "../page/sidebar.ts"
 import { openedThread } from "../thread/state/active-thread.ts"
+import { useFocusMove } from "../ui/focus.ts"
 import { MoreIcon } from "../ui/icons.tsx"
 import { pressedKey } from "../ui/keys.ts"
 import { Label } from "../ui/label.tsx"
@@ -21,7 +22,7 @@ export function HistoryItem({ conversation }: { conversation: Conversation }) {
   const [view, setView] = useState<View>("closed")
   const more = useRef<HTMLButtonElement>(null)
   const before = useRef(view)
-  useEffect(() => {
+  useFocusMove(() => {
     // The closed actions had the focus.
     if (before.current !== "closed" && view === "closed") more.current?.focus()
     before.current = view

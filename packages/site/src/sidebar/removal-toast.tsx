@@ -1,5 +1,5 @@
-import { useEffect, useRef } from "preact/hooks"
-import { isFocusLost } from "../ui/focus.ts"
+import { useRef } from "preact/hooks"
+import { isFocusLost, useFocusMove } from "../ui/focus.ts"
 import { t } from "../words/t.ts"
 import { isolated, titleOf } from "../words/titles.ts"
 import { actionsId } from "./history-item.tsx"
@@ -10,7 +10,7 @@ export function RemovalToast() {
   const removed = removal.value
   const undo = useRef<HTMLButtonElement>(null)
   const uses = useRef(new Set<"pointer" | "focus">())
-  useEffect(() => {
+  useFocusMove(() => {
     // The focused entry is gone; Tab continues from here.
     if (removed && isFocusLost()) undo.current?.focus()
     if (!removed) uses.current.clear()

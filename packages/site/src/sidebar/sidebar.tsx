@@ -1,9 +1,10 @@
-import { useEffect, useRef } from "preact/hooks"
+import { useLayoutEffect, useRef } from "preact/hooks"
 import { type DialogName, shownDialog } from "../page/open-dialog.ts"
 import { closeDrawer, drawerOpen, toggleSidebar } from "../page/sidebar.ts"
 import { signInBundle } from "../sign-in/lazy.ts"
 import { isLocked } from "../sign-in/session.ts"
 import { startNewChat } from "../thread/state/load-thread.ts"
+import { useFocusMove } from "../ui/focus.ts"
 import { IconButton } from "../ui/icon-button.tsx"
 import { CloseIcon, KeysIcon, Logo, NewIcon, SearchIcon, SettingsIcon, SidebarIcon, UsageIcon } from "../ui/icons.tsx"
 import { pressedKey } from "../ui/keys.ts"
@@ -16,9 +17,11 @@ export function Sidebar() {
   const open = drawerOpen.value
   const bundle = signInBundle()
   const close = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
+  useFocusMove(() => {
+    if (open) close.current?.focus()
+  }, [open])
+  useLayoutEffect(() => {
     if (!open) return
-    close.current?.focus()
     const onKey = (event: KeyboardEvent) => {
       if (pressedKey(event) === "Escape" && !event.defaultPrevented && !shownDialog.value) closeDrawer()
     }

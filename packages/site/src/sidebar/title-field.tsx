@@ -1,6 +1,7 @@
-import { useEffect, useRef } from "preact/hooks"
+import { useRef } from "preact/hooks"
 import type { Conversation } from "../api/types.ts"
 import { contentOf } from "../composer/edit-draft.ts"
+import { useFocusMove } from "../ui/focus.ts"
 import { pressedKey } from "../ui/keys.ts"
 import { t } from "../words/t.ts"
 import { changeTitle } from "./change-title.ts"
@@ -8,7 +9,8 @@ import { changeTitle } from "./change-title.ts"
 /** Edits the title of a conversation. Enter and blur save it, Escape cancels. */
 export function TitleField({ conversation, done }: { conversation: Conversation; done: () => void }) {
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.select(), [])
+  // An Escape outside the field would close the drawer.
+  useFocusMove(() => field.current?.select(), [])
   const keep = () => {
     const title = contentOf(field.current?.value ?? "")
     if (title && title !== conversation.title) void changeTitle(conversation, title)

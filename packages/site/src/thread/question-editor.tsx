@@ -1,7 +1,7 @@
-import { useLayoutEffect, useRef } from "preact/hooks"
+import { useRef } from "preact/hooks"
 import { changeEdit, charactersLeft, contentOf } from "../composer/edit-draft.ts"
 import { isSendKey } from "../composer/send-key.ts"
-import { focusMain } from "../ui/focus.ts"
+import { focusMain, useFocusMove } from "../ui/focus.ts"
 import { pressedKey } from "../ui/keys.ts"
 import { Label } from "../ui/label.tsx"
 import { fieldDirection, useGrowingField } from "../ui/text-field.ts"
@@ -10,20 +10,19 @@ import { submitEdit } from "./state/replace-turn.ts"
 import type { Thread, ThreadTurn } from "./state/thread.ts"
 
 /** The editor of the last message. Sending replaces the message and its answer. */
-export function QuestionEditor({ thread, turn, closed }: { thread: Thread; turn: ThreadTurn; closed: () => void }) {
+export function QuestionEditor({ thread, turn }: { thread: Thread; turn: ThreadTurn }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const typed = thread.editing.value?.text ?? ""
   const left = charactersLeft(typed)
   const isSendable = contentOf(typed) !== "" && left >= 0
   useGrowingField(field, typed)
-  useLayoutEffect(() => {
+  useFocusMove(() => {
     field.current?.focus()
     field.current?.setSelectionRange(typed.length, typed.length)
   }, [])
   const cancel = () => {
     changeEdit(thread, undefined)
     turn.refused.value = undefined
-    closed()
   }
   const submit = () => {
     focusMain()

@@ -1,6 +1,7 @@
 import { useRef } from "preact/hooks"
 import { beginEdit } from "../composer/edit-draft.ts"
 import { CopyButton } from "../ui/copy-button.tsx"
+import { isFocusLost, useFocusMove } from "../ui/focus.ts"
 import { IconButton } from "../ui/icon-button.tsx"
 import { EditIcon } from "../ui/icons.tsx"
 import { t } from "../words/t.ts"
@@ -14,11 +15,13 @@ export function QuestionView({ thread, turn }: { thread: Thread; turn: ThreadTur
   const target = useTarget<HTMLDivElement>(turn.userMessageId)
   const editButton = useRef<HTMLButtonElement>(null)
   const replaceable = isReplaceable(thread, turn)
-  if (replaceable && thread.editing.value?.turnId === turn.turnId) {
-    // The button is rendered again after the next render.
-    const closed = () => requestAnimationFrame(() => editButton.current?.focus())
-    return <QuestionEditor thread={thread} turn={turn} closed={closed} />
-  }
+  const isEdited = replaceable && thread.editing.value?.turnId === turn.turnId
+  const wasEdited = useRef(false)
+  useFocusMove(() => {
+    if (wasEdited.current && !isEdited && isFocusLost()) editButton.current?.focus()
+    wasEdited.current = isEdited
+  }, [isEdited])
+  if (isEdited) return <QuestionEditor thread={thread} turn={turn} />
   return (
     <div class="question" ref={target} tabIndex={-1}>
       <h2 class="sr-only">{t.you}</h2>

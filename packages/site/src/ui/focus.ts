@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks"
+import { useLayoutEffect, useRef } from "preact/hooks"
 
 /** Focuses the message box; on a touch screen, where that would open the keyboard, the thread. */
 export function focusMain(): void {
@@ -44,10 +44,18 @@ function afterEffects(act: () => void): void {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(act)))
 }
 
+/**
+ * Moves the focus after a render that changed `inputs`: when all components are rendered, and before the browser handles another key, which an effect
+ * after the next frame would miss.
+ */
+export function useFocusMove(move: () => void, inputs: unknown[]): void {
+  useLayoutEffect(() => queueMicrotask(move), inputs)
+}
+
 /** Focuses an element when it appears, if nothing else has the focus. */
 export function useFocusIfLost<Kind extends HTMLElement>() {
   const element = useRef<Kind>(null)
-  useEffect(() => {
+  useFocusMove(() => {
     if (isFocusLost()) element.current?.focus({ preventScroll: true })
   }, [])
   return element

@@ -117,6 +117,46 @@ describe("focus moves when the pressed control disappears", () => {
   })
 })
 
+/** Clicks a button, or presses a key where the focus is, and reads the focus before the browser can draw a frame or handle another key. */
+const focusedAfter = (act: { click: string } | { key: string }) =>
+  site.page.evaluate(async (act) => {
+    if ("key" in act) document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key: act.key, bubbles: true, cancelable: true }))
+    else {
+      const button = document.querySelector<HTMLElement>(act.click)
+      button?.focus()
+      button?.click()
+    }
+    // The page renders in a microtask.
+    for (let ticks = 0; ticks < 20; ticks++) await null
+    return document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent
+  }, act)
+
+describe("focus moves before the next key can be pressed", () => {
+  test("in the chat list", async () => {
+    site.api.seed("cnv_a", "Past", [["q", "a"]])
+    const page = await site.visit()
+    await site.button("Actions for “Past”").click()
+    await site.button("Rename").waitFor()
+    expect(await focusedAfter({ click: ".history-actions button" })).toBe("Chat title")
+    expect(await focusedAfter({ key: "Escape" })).toBe("Actions for “Past”")
+    await page.keyboard.press("Enter")
+    await site.button("Delete").waitFor()
+    expect(await focusedAfter({ click: ".history-actions .danger" })).toBe("Undo")
+  })
+
+  test("between the buttons that hide and show the chat list", async () => {
+    await site.visit()
+    expect(await focusedAfter({ click: "#sidebar .wide-only" })).toBe("Open chat list")
+    expect(await focusedAfter({ click: ".menu" })).toBe("Hide chat list")
+  })
+
+  test("into the drawer and out of it", async () => {
+    await site.visit("/", phone)
+    expect(await focusedAfter({ click: ".menu" })).toBe("Close chat list")
+    expect(await focusedAfter({ key: "Escape" })).toBe("Open chat list")
+  })
+})
+
 describe("focus", () => {
   test("is on the New chat button of a missing conversation", async () => {
     const page = await site.visit("/c/cnv_gone")
