@@ -5,7 +5,8 @@ import { builtSite } from "@parley/testing/site/built-site.ts"
 import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import type { Browser, BrowserContext, Page, Request } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest"
-import { openPage, openTab, type WatchedPage } from "./pages.ts"
+import { returnPage, takePage } from "./page-pool.ts"
+import { openTab, openUrl, type WatchedPage } from "./pages.ts"
 
 /**
  * The whole product for the tests of a file: the page, the real API, the provider of `npm start -- --sign-in`, and a model that the test
@@ -33,7 +34,10 @@ export function useSignedInStage(anonymous: "on" | "off", options: { refreshToke
   })
   afterEach(async () => {
     const complaints = opened.flatMap((page) => page.complaints)
-    for (const { close } of opened) await close()
+    for (const { page, unwatch } of opened) {
+      unwatch()
+      await returnPage(page, stage.url)
+    }
     expect(complaints).toEqual([])
   })
   afterAll(async () => {
@@ -43,9 +47,15 @@ export function useSignedInStage(anonymous: "on" | "off", options: { refreshToke
   })
 
   const watch = (watched: WatchedPage): Page => {
-    opened.push(watched)
-    watched.page.on("request", (request) => asked.push(...askedOfProvider(request)))
-    return watched.page
+    const { page } = watched
+    const requested = (request: Request) => asked.push(...askedOfProvider(request))
+    page.on("request", requested)
+    const unwatch = () => {
+      page.off("request", requested)
+      watched.unwatch()
+    }
+    opened.push({ ...watched, unwatch })
+    return page
   }
   const askedOfProvider = (request: Request): string[] => {
     const url = new URL(request.url())
@@ -67,7 +77,7 @@ export function useSignedInStage(anonymous: "on" | "off", options: { refreshToke
     },
     /** The pages' requests to the provider since the last call. */
     takeAsked: () => asked.splice(0),
-    visit: async (path = "/") => watch(await openPage(browser, stage.url + path, {}, [issuer.issuer])),
+    visit: async (path = "/") => watch(await openUrl(await takePage(browser, stage.url), stage.url + path, [issuer.issuer])),
     openTab: async (context: BrowserContext, path = "/") => watch(await openTab(context, stage.url + path, [issuer.issuer])),
   }
 }
