@@ -2,7 +2,6 @@ import { BaseSequencer, type TestSpecification } from "vitest/node"
 
 /** Test files that mostly wait for real clocks: timeouts, retries, leases. */
 const waiting = [
-  "soak/soak",
   "turns/joins",
   "turn/dynamo-faults",
   "turns/hung-store",

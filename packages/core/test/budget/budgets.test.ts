@@ -44,7 +44,7 @@ const interleaving = fc.record({
 type Interleaving = typeof interleaving extends fc.Arbitrary<infer T> ? T : never
 
 describeOnBothDatabases("on", (kind) => {
-  const [count, atOnce] = kind === "fast" ? [caseCount(100, 1_000), 12] : [caseCount(10, 50), 5]
+  const [count, atOnce] = kind === "fast" ? [caseCount(40, 1_000), 12] : [caseCount(5, 50), 5]
   let world: World
   let answers: ReturnType<typeof answerByQuestion>
   let base: TestContext

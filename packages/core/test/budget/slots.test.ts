@@ -11,7 +11,7 @@ import { startWorld, type TestContext, type World } from "../support/world.ts"
 const hold = 10_000
 
 describeOnBothDatabases("on", (kind) => {
-  const [count, atOnce] = kind === "fast" ? [caseCount(60, 300), 10] : [caseCount(10, 30), 5]
+  const [count, atOnce] = kind === "fast" ? [caseCount(25, 300), 10] : [caseCount(4, 30), 4]
   let world: World
   let context: TestContext
   beforeAll(async () => {

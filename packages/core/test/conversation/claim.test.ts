@@ -15,7 +15,7 @@ const nothing = { turns: [], conversations: [], messages: [] }
 const everything = { limit: 100 }
 
 describeOnBothDatabases("on", (kind) => {
-  const [count, atOnce] = kind === "fast" ? [caseCount(30, 60), 10] : [caseCount(4, 6), 3]
+  const [count, atOnce] = kind === "fast" ? [caseCount(15, 150), 8] : [caseCount(3, 12), 3]
   let world: World
   let context: TestContext
   beforeAll(async () => {

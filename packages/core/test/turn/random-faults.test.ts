@@ -39,7 +39,7 @@ const scenario = fc.record({
 })
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never
 
-const count = caseCount(60, 300)
+const count = caseCount(40, 400)
 
 test(`${count} turns that are posted until they answer, with faults of table and model anywhere: nothing said to be saved is lost, nothing is charged twice`, async () => {
   await playMany(scenario, { count, atOnce: 15 }, playOne)

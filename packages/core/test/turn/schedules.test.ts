@@ -34,7 +34,7 @@ type Schedule = typeof schedule extends fc.Arbitrary<infer T> ? T : never
 const silenceMs = 120_000
 
 describeOnBothDatabases("on", (kind) => {
-  const [count, atOnce] = kind === "fast" ? [caseCount(100, 1_000), 20] : [caseCount(10, 50), 10]
+  const [count, atOnce] = kind === "fast" ? [caseCount(60, 1_000), 20] : [caseCount(6, 50), 6]
   let world: World
   let context: TestContext
   let answers: ReturnType<typeof answerByQuestion>

@@ -1,3 +1,4 @@
+import { variants } from "@parley/testing/cases/test-set.ts"
 import { describe, expect, test } from "vitest"
 import { composerOf, eventually } from "../support/pages.ts"
 import { phone, useSite } from "../support/site-page.ts"
@@ -25,7 +26,7 @@ const overflow = () =>
   })
 const none = { window: 0, document: 0, scrolled: 0, send: false, composer: false }
 
-describe.each(Object.entries(words))("%s in the message box", (_name, word) => {
+describe.each(variants(Object.entries(words)))("%s in the message box", (_name, word) => {
   test.each([
     ["a desktop", { viewport: { width: 1440, height: 900 } }],
     ["a small window", { viewport: { width: 1000, height: 700 } }],

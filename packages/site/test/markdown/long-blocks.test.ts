@@ -106,7 +106,7 @@ test("nested lists of any shape render the same as when parsed as a whole", () =
         expect(html(shown)).toBe(html(lex(text.slice(0, end), {})))
       }
     }),
-    { numRuns: caseCount(30, 100) },
+    { numRuns: caseCount(15, 150) },
   )
 }, 120_000)
 

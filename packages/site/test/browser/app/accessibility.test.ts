@@ -1,3 +1,4 @@
+import { variants } from "@parley/testing/cases/test-set.ts"
 import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import type { BrowserContextOptions, Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
@@ -62,7 +63,7 @@ describe("assistive technology", () => {
     expect(await violations(page)).toEqual([])
   })
 
-  test.each(["light", "dark"] as const)("finds no violation in any state of an answer in %s mode", async (colorScheme) => {
+  test.each(variants(["dark", "light"] as const))("finds no violation in any state of an answer in %s mode", async (colorScheme) => {
     const states = { cnv_stopped: "The person", cnv_interrupted: "The model", cnv_failed: "", cnv_complete: "All of it" }
     for (const [id, answer] of Object.entries(states)) site.api.seed(id, "State", [["q", answer]])
     const [stopped, interrupted, failed] = site.api.turns

@@ -1,3 +1,4 @@
+import { variants } from "@parley/testing/cases/test-set.ts"
 import { extractText, getDocumentProxy } from "unpdf"
 import { describe, expect, test } from "vitest"
 import { useSite } from "../../support/site-page.ts"
@@ -14,7 +15,7 @@ async function printed() {
 const count = (text: string, pattern: RegExp) => new Set(text.match(pattern)).size
 
 describe("in print", () => {
-  test.each(["light", "dark"] as const)("the whole conversation appears, without controls, in %s mode", async (colorScheme) => {
+  test.each(variants(["dark", "light"] as const))("the whole conversation appears, without controls, in %s mode", async (colorScheme) => {
     const paragraphs = Array.from({ length: 93 }, (_, i) => `Paragraph ${i + 1} of the answer stands here.`).join("\n\n")
     const asked = Array.from({ length: 6 }, (_, i): [string, string] => [`Question number ${i + 1}`, `Short answer ${i + 1}.`])
     site.api.seed("cnv_a", "A title to print", [...asked, ["And all of it?", paragraphs]])

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises"
+import { variants } from "@parley/testing/cases/test-set.ts"
 import { describe, expect, test } from "vitest"
 import { ask, composerOf, eventually } from "../../support/pages.ts"
 import { phone, useSite, violations } from "../../support/site-page.ts"
@@ -37,7 +38,7 @@ describe("the theme", () => {
     await eventually(bars).toEqual(["#141614"])
   })
 
-  test.each(["light", "dark"] as const)("has no accessibility violation in any dialog in %s mode", async (colorScheme) => {
+  test.each(variants(["dark", "light"] as const))("has no accessibility violation in any dialog in %s mode", async (colorScheme) => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     const page = await site.visit("/", { colorScheme })
     for (const [button, dialog] of [

@@ -1,3 +1,4 @@
+import { variants } from "@parley/testing/cases/test-set.ts"
 import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import type { BrowserContextOptions, Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
@@ -37,7 +38,9 @@ describe.each(devices)("axe %s", (_name, device) => {
     await page.getByText("Only you can open your chats, after you sign in.").waitFor()
     expect(await violations(page)).toEqual([])
   })
+})
 
+describe.each(variants(devices))("axe %s", (_name, device) => {
   test("finds no violation after the session has ended", async () => {
     const page = await enter("one", "/", device)
     site.api.refuseToken = () => new FakeFailure(401, "auth.required")

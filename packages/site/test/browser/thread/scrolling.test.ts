@@ -1,3 +1,4 @@
+import { variants } from "@parley/testing/cases/test-set.ts"
 import type { CDPSession, Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
 import { createGate } from "../../support/gate.ts"
@@ -70,13 +71,14 @@ async function drag(cdp: CDPSession, steps: number, stepPx: number, everyMs: num
 }
 
 describe("a reader who scrolls up during an answer", () => {
-  test.each([
+  const wheels: [string, number, number, number][] = [
+    ["60 steps of 4 px, as a trackpad makes them", 60, 4, 16],
+    ["a notch of 100 px", 1, 100, 0],
     ["25 steps of 12 px", 25, 12, 0],
     ["12 steps of 30 px", 12, 30, 0],
-    ["60 steps of 4 px, as a trackpad makes them", 60, 4, 16],
     ["a single step of 4 px", 1, 4, 0],
-    ["a notch of 100 px", 1, 100, 0],
-  ])("with the wheel, %s, stays at that position", async (_name, steps, stepPx, everyMs) => {
+  ]
+  test.each(variants(wheels, 2))("with the wheel, %s, stays at that position", async (_name, steps, stepPx, everyMs) => {
     const { page, end } = await readAlong()
     await page.locator(".thread").hover()
     for (let step = 0; step < steps; step++) {
@@ -97,10 +99,11 @@ describe("a reader who scrolls up during an answer", () => {
     await end()
   })
 
-  test.each([
+  const drags: [string, number, number, number][] = [
     ["150 px in 1.2 seconds", 30, 5, 40],
     ["100 px in 40 steps", 40, 2.5, 20],
-  ])("with a finger, %s, stays at that position", async (_name, steps, stepPx, everyMs) => {
+  ]
+  test.each(variants(drags))("with a finger, %s, stays at that position", async (_name, steps, stepPx, everyMs) => {
     const { page, end } = await readAlong(phone)
     await drag(await page.context().newCDPSession(page), steps, stepPx, everyMs)
     await expectLeftAlone(page)

@@ -1,8 +1,7 @@
-import { runsAll } from "@parley/testing/cases/test-set.ts"
 import { expect, test } from "vitest"
 import { runSoak } from "../../soak/soak.ts"
 
-const [seconds, streams] = runsAll ? [90, 10] : [12, 5]
+const [seconds, streams] = [90, 10]
 
 test("a short soak finds no problem: no internal error, no lost end, no extra model call, no wrong charge, no leaked handle, no message text in the logs", async () => {
   const { problems, counts, modelCalls, tableFaults, kills } = await runSoak({ seconds, streams, say: () => undefined })
