@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks"
 import { maxQueryLength } from "../api/conversations.ts"
 import type { SearchResult } from "../api/types.ts"
 import { closeDialog } from "../page/open-dialog.ts"
@@ -23,12 +23,13 @@ export function SearchDialog() {
   const field = useRef<HTMLInputElement>(null)
   const { results } = search.found.value
   useEffect(() => search.end, [])
-  useEffect(() => setChosen(0), [results])
+  // An effect after the next frame would undo an arrow key that was pressed before it.
+  useLayoutEffect(() => setChosen(0), [results])
   useEffect(() => document.getElementById(optionId(chosen))?.scrollIntoView({ block: "nearest" }), [chosen])
   const onKeyDown = (event: KeyboardEvent) => {
     const key = pressedKey(event)
     const step = key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : 0
-    if (step !== 0 && results.length > 0) setChosen((chosen + step + results.length) % results.length)
+    if (step !== 0 && results.length > 0) setChosen((before) => (before + step + results.length) % results.length)
     else if (key === "Enter" && results[chosen]) openResult(results[chosen])
     else return
     event.preventDefault()

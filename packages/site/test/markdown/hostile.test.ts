@@ -74,7 +74,7 @@ const pieces = (text: string, mostAtOnce: number): string[] => {
 }
 
 describe("hostile text", () => {
-  test("is plain text in stored messages, answers and titles", async () => {
+  test("is plain text in stored messages, answers and titles", { timeout: 90_000 }, async () => {
     const pages = Array.from({ length: Math.ceil(hostile.length / turnsOfPage) }, (_, page) =>
       hostile.slice(page * turnsOfPage, (page + 1) * turnsOfPage),
     )

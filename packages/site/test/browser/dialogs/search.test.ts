@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { eventually } from "../../support/pages.ts"
+import { eventually, nextFrame } from "../../support/pages.ts"
 import { phone, useSite, violations } from "../../support/site-page.ts"
 
 const site = useSite()
@@ -41,6 +41,25 @@ describe("search", () => {
     await eventually(() => new URL(page.url()).pathname).toBe("/c/cnv_a")
     await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toContain("Day one: the castle.")
     expect(await page.getByRole("dialog").count()).toBe(0)
+  })
+
+  test("keeps an arrow key that is pressed as soon as the results appear", async () => {
+    seed()
+    const page = await site.visit()
+    await site.button("Search").click()
+    await field().waitFor()
+    await page.evaluate(() => {
+      const seen = new MutationObserver(() => {
+        if (document.querySelectorAll("[role=option]").length < 2) return
+        seen.disconnect()
+        document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, cancelable: true }))
+      })
+      seen.observe(document.body, { childList: true, subtree: true })
+    })
+    await page.keyboard.type("castle")
+    await eventually(chosen).toBe("Castles")
+    await nextFrame(page)
+    expect(await chosen()).toBe("Castles")
   })
 
   test("opens a result at an old message, also in the open conversation", async () => {
