@@ -5,16 +5,21 @@ import { modulesOfFunctions, modulesOfSite } from "./shipped-modules.ts"
 /** The site serves this file unchanged. */
 export const noticesFile = new URL("../../packages/site/public/third-party-notices.txt", import.meta.url)
 
+// The typeface's files are copied into the site unchanged: packages/site/src/fonts/README.md.
+const typeface = { name: "@fontsource-variable/hanken-grotesk", version: "5.3.0", license: "OFL-1.1" }
+const typefaceLicence = new URL("../../packages/site/src/fonts/OFL.txt", import.meta.url)
+
 type Package = { name: string; version: string; license: string; texts: string[] }
 
 /**
- * The notices of all third-party packages whose code ships in the site's scripts or in the functions' bundles, with the packages' licence texts.
+ * The notices of all third-party packages whose code ships in the site's scripts or in the functions' bundles, and of the site's typeface, with the
+ * packages' licence texts.
  * @throws Error that names a package without a licence
  */
 export async function thirdPartyNotices(): Promise<string> {
   const files = new Set([...(await modulesOfSite()), ...(await modulesOfFunctions())])
   const folders = new Set([...files].flatMap((file) => packageFolderOf(file) ?? []))
-  const packages = await Promise.all([...folders].map(readPackage))
+  const packages = [...(await Promise.all([...folders].map(readPackage))), { ...typeface, texts: [await readText(typefaceLicence)] }]
   return documentOf(packages.toSorted((a, b) => a.name.localeCompare(b.name, "en") || a.version.localeCompare(b.version, "en")))
 }
 
@@ -30,10 +35,12 @@ export function packageFolderOf(file: string): string | undefined {
 async function readPackage(folder: string): Promise<Package> {
   const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"))
   const names = (await readdir(folder)).filter((file) => /^(licen[cs]e|copying|notice)(\.(md|txt))?$/i.test(file)).toSorted()
-  const texts = await Promise.all(names.map(async (file) => (await readFile(join(folder, file), "utf8")).replaceAll("\r", "").trim()))
+  const texts = await Promise.all(names.map((file) => readText(join(folder, file))))
   if (typeof license !== "string" && texts.length === 0) throw new Error(`${name} ${version} has no licence in ${folder}`)
   return { name, version, license, texts }
 }
+
+const readText = async (file: string | URL): Promise<string> => (await readFile(file, "utf8")).replaceAll("\r", "").trim()
 
 function documentOf(packages: Package[]): string {
   const byText = Map.groupBy(
@@ -45,5 +52,5 @@ function documentOf(packages: Package[]): string {
     return `${list.join("\n")}\n\n${text}`
   })
   const line = "-".repeat(80)
-  return `Parley contains code of these packages: in the scripts of its site and in its functions.\n\n${line}\n${sections.join(`\n\n${line}\n`)}\n`
+  return `Parley contains files of these packages: code in the scripts of its site and in its functions, and the typeface of its site.\n\n${line}\n${sections.join(`\n\n${line}\n`)}\n`
 }

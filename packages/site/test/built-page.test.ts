@@ -75,7 +75,7 @@ describe("response headers", () => {
     const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) => file.isFile())
     const paths = files.map((file) => join(file.parentPath, file.name).slice(folder.length + 1))
     const kept = paths.filter((path) => cacheControlOf(path).includes("immutable"))
-    expect(kept.filter((path) => !/^_astro\/.*\.[\w-]{8}\.(js|css)$/.test(path))).toEqual([])
+    expect(kept.filter((path) => !/^_astro\/.*\.[\w-]{8}\.(js|css|woff2)$/.test(path))).toEqual([])
     expect([cacheControlOf("index.html"), cacheControlOf("favicon.svg")]).toEqual(["no-cache", "public, max-age=3600"])
   })
 })

@@ -5,12 +5,15 @@ import { builtSite } from "@parley/testing/site/built-site.ts"
 import { beforeAll, describe, expect, test } from "vitest"
 
 // The compressed size of all files that a reader may load, including those loaded on first use.
-const maxPageBytes = 104 * 1024
+const maxPageBytes = 106 * 1024
 // The addition on sites with sign-in: the sign-in bundle and the library.
 const maxSignInBytes = 22 * 1024
+// The typeface, upright and italic: woff2 is compressed already.
+const maxFontBytes = 36 * 1024
 const signInParts = /^(sign-in|provider)\./
 
 let sizes: Map<string, number>
+let fonts: number[]
 let languages: string[]
 beforeAll(async () => {
   const folder = await builtSite()
@@ -23,6 +26,8 @@ beforeAll(async () => {
     ],
   )
   sizes = new Map(await Promise.all(sized))
+  const fontFiles = entries.filter(({ name }) => name.endsWith(".woff2"))
+  fonts = await Promise.all(fontFiles.map(async ({ parentPath, name }) => (await readFile(join(parentPath, name))).length))
   languages = /data-languages="([^"]*)"/.exec(await readFile(join(folder, "index.html"), "utf8"))?.[1]?.split(" ") ?? []
 })
 
@@ -36,6 +41,12 @@ describe("the whole page", () => {
     const bytes = total(names.filter((name) => !wordsOf.flat().includes(name) && !signInParts.test(name))) + Math.max(...wordsOf.map(total))
     expect(bytes).toBeGreaterThan(40 * 1024)
     expect(bytes).toBeLessThan(maxPageBytes)
+  })
+
+  test("has two font files, each within the budget", () => {
+    expect(fonts).toHaveLength(2)
+    expect(Math.min(...fonts)).toBeGreaterThan(20 * 1024)
+    expect(Math.max(...fonts)).toBeLessThan(maxFontBytes)
   })
 
   test("loads the sign-in bundle separately", () => {

@@ -81,7 +81,7 @@ describe("the message box", () => {
 })
 
 describe("a dialog", () => {
-  test.each([narrow, { viewport: { width: 1280, height: 400 } }])(
+  test.each([{ ...narrow, viewport: { width: 320, height: 480 } }, { viewport: { width: 1280, height: 400 } }])(
     "keeps its title and Close button in view while scrolling: %o",
     async (options) => {
       const page = await site.visit("/", options)

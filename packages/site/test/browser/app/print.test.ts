@@ -32,7 +32,7 @@ describe("in print", () => {
       .locator(".answer")
       .last()
       .evaluate((e) => [getComputedStyle(e).color, getComputedStyle(document.body).colorScheme])
-    expect(colours).toEqual(["rgb(30, 31, 28)", "light"])
+    expect(colours).toEqual(["rgb(31, 30, 25)", "light"])
   })
 
   test("code and tables are complete, and links show their URL", async () => {

@@ -32,10 +32,10 @@ describe("the theme", () => {
         const metas = all as HTMLMetaElement[]
         return metas.filter(({ media }) => matchMedia(media).matches).map(({ content }) => content)
       })
-    expect(await bars()).toEqual(["#fbfaf7"])
+    expect(await bars()).toEqual(["#fdfcf9"])
     await openSettings()
     await page.getByRole("radio", { name: "Dark" }).check()
-    await eventually(bars).toEqual(["#141614"])
+    await eventually(bars).toEqual(["#1a1b19"])
   })
 
   test.each(variants(["dark", "light"] as const))("has no accessibility violation in any dialog in %s mode", async (colorScheme) => {
