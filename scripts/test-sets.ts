@@ -16,7 +16,7 @@ export function testFiles(set = process.env.TEST_SET): { include: string[]; excl
 /** Imports of helpers that start a browser, a stage or a second runtime. */
 const startsMuch = /\/(browser|site-page|signed-in-stage|sign-in|test-stage|both-runtimes)\.ts"|@parley\/local\/stage\.ts"/
 const takesLong =
-  /\/(dynamo-faults|bedrock-faults|random-faults|deadline|answers|join|schedules|budgets|http2|memory|long-blocks|highlighter)\.test\.tsx?$/
+  /\/(dynamo-faults|bedrock-faults|random-faults|deadline|answers|join|schedules|budgets|slots|claim|claim-races|delete-races|bounds|http2|memory|long-blocks|highlighter)\.test\.tsx?$/
 
 function quickFiles(): string[] {
   return globSync("packages/{core,functions,site}/test/**/*.test.{ts,tsx}", { cwd: root })
