@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises"
 import { expect, test } from "vitest"
 import { noticesFile, packageFolderOf, thirdPartyNotices } from "../notices/notices.ts"
 
-test("the notices list exactly the shipped packages (npm run notices writes them)", async () => {
+test("the notices list exactly the shipped packages (npm run notices writes them)", { timeout: 120_000 }, async () => {
   expect(await thirdPartyNotices()).toBe(await readFile(noticesFile, "utf8"))
 })
 
