@@ -11,10 +11,12 @@ import { requireConversation } from "../../src/conversation/read.ts"
 import { searchConversations } from "../../src/conversation/search.ts"
 import type { Turn } from "../../src/entities/turn.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
-import { contextWithEarlierItems, earlier } from "../support/earlier-items.ts"
+import { contextWithItems, itemsOf } from "../support/earlier-items.ts"
 import { money, said, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
+
+const earlier = itemsOf("871df17")
 
 let world: World
 let context: TestContext
@@ -22,7 +24,7 @@ beforeAll(async () => {
   world = await startWorld()
 })
 beforeEach(async () => {
-  context = await contextWithEarlierItems(world, 60_000)
+  context = await contextWithItems(world, earlier, 60_000)
 })
 afterEach(() => world.reset())
 afterAll(() => world.close())
