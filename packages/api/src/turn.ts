@@ -12,13 +12,16 @@ export const maxAfter = 10_000_000
 const turnId = v.pipe(v.string(), v.regex(idPattern("turn"), "must be trn_ and a ULID"))
 const conversationId = v.pipe(v.string(), v.regex(idPattern("conversation"), "must be cnv_ and a ULID"))
 
-const textBlock = v.strictObject({
-  text: v.pipe(
-    v.string(),
-    v.check(hasVisibleText, "must not be blank"),
-    v.check((text) => text.isWellFormed(), "must be well-formed Unicode"),
-  ),
-})
+const textBlock = v.strictObject(
+  {
+    text: v.pipe(
+      v.string(),
+      v.check(hasVisibleText, "must not be blank"),
+      v.check((text) => text.isWellFormed(), "must be well-formed Unicode"),
+    ),
+  },
+  "must be a text block: a message can hold no other kind yet",
+)
 
 /** A user message: a list of text blocks, as in Bedrock's Converse. */
 export const content = v.pipe(

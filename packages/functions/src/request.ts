@@ -94,7 +94,7 @@ function malformedPath(value: unknown): string | undefined {
 
 // Valibot's own messages quote the input, and a person's text must not appear in an error or a log.
 function wordsOf(issue: v.BaseIssue<unknown>): string {
-  if (issue.kind === "validation" && issue.message && !issue.message.startsWith("Invalid ")) return issue.message
+  if (issue.message && !issue.message.startsWith("Invalid ")) return issue.message
   if (issue.expected === "never") return "is not a known field"
   if (issue.expected === null) return "is not valid"
   return issue.received === "undefined" ? `is missing, expected ${issue.expected}` : `expected ${issue.expected}`
