@@ -3,6 +3,7 @@ import { planReservation } from "@parley/core/budget/reservation.ts"
 import { maxTextCharacters } from "@parley/core/content.ts"
 import { type CatalogueModel, catalogue, findModel, pricesAsOf } from "@parley/core/model/catalogue.ts"
 import { costOf, type NanoDollars, type TokenUsage, usdOf } from "@parley/core/model/price.ts"
+import { tokenBound } from "@parley/core/model/token-bound.ts"
 import { parseSettings } from "@parley/functions/settings.ts"
 import { stageSettings } from "../../infra/stage.ts"
 import { count, table, usd } from "./markdown.ts"
@@ -46,7 +47,7 @@ export function limitTable(): string {
   const withSignIn = parseSettings({ ANONYMOUS: "on", OIDC_ISSUER: "https://id.example.com", OIDC_CLIENT_ID: "site" }).shares
   // A turn that is stopped at its first byte costs its reservation: for one word, for the longest ASCII text, for the most tokens.
   const texts = ["Hello", "a".repeat(maxTextCharacters), "\uFDFA".repeat(maxTextCharacters)]
-  const reserved = texts.map((text) => planReservation(settings, settings.models[0], text, false, 0).amount)
+  const reserved = texts.map((text) => planReservation(settings, settings.models[0], tokenBound(text), false, 0).amount)
   const row = (who: string, budget: NanoDollars, perMinute = "no limit", perDay = "no limit", most = Number.POSITIVE_INFINITY) => [
     who,
     perMinute,

@@ -12,7 +12,7 @@ export async function checkCall(client: BedrockRuntimeClient, model: OfferedMode
   const about = "call"
   let usage = noUsage
   try {
-    const request = { model, messages: [{ role: "user" as const, text: "Say OK." }], maxTokens: 16, cacheHistory: false }
+    const request = { model, messages: [{ role: "user" as const, content: [{ text: "Say OK." }] }], maxTokens: 16, cacheHistory: false }
     for await (const event of bedrockModel(client)(request, AbortSignal.timeout(timeoutMs))) if (event.type === "usage") usage = event.usage
     return ok(about, `${model.modelId} answered, for ${usdOf(costOf(model, usage)).toFixed(6)} USD`)
   } catch (error) {

@@ -10,10 +10,8 @@ type Shown = Exclude<Block, BlockOf<"reasoning">> | { reasoning: Reasoning & Rea
 /** A block on the server. What the API lacks never leaves it: the proof of reasoning, and `rev`, the number of the block's last update in its turn. */
 export type ServerBlock = Shown & { rev?: number | undefined }
 
-// A record, so that a kind that is missing here does not compile.
-const kinds: Record<BlockKind, true> = { text: true, image: true, document: true, reasoning: true, toolUse: true, toolResult: true }
-
-export const isKind = (key: string): key is BlockKind => Object.hasOwn(kinds, key)
+/** A block of one of these kinds on the server. */
+export type ServerBlockOf<Kind extends BlockKind> = Kind extends BlockKind ? Extract<ServerBlock, Record<Kind, unknown>> : never
 
 /** A block as the API shows it. */
 export function publicBlock({ rev: _, ...block }: ServerBlock): Block {

@@ -1,7 +1,8 @@
 import type { Block } from "@parley/api/block.ts"
 import { utf8Bytes } from "../content.ts"
 import { textOf } from "../text.ts"
-import { isKind, publicBlock, type ServerBlock } from "./block.ts"
+import { publicBlock, type ServerBlock } from "./block.ts"
+import { isKind } from "./kinds.ts"
 
 /**
  * A block in the table. `data` is the JSON of everything but the text, because DynamoDB refuses some JSON as a map: a key of no characters,

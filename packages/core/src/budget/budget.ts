@@ -19,7 +19,7 @@ type Usages = Pick<TransactionEntities, "usages">
 
 /**
  * The most prompt tokens a turn can have.
- * @param contentTokens the `tokenBound` of the question
+ * @param contentTokens the most tokens of the question
  * @param historyTokens the history is chosen to stay under `contextTokens` by the same measure
  */
 export const promptTokenBound = (contentTokens: number, historyTokens: number): number =>

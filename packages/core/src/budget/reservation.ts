@@ -4,7 +4,6 @@ import type { Store, TransactionEntities } from "../entities/store.ts"
 import type { Usage } from "../entities/usage.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
 import type { NanoDollars } from "../model/price.ts"
-import { tokenBound } from "../model/token-bound.ts"
 import type { VisibleError } from "../visible-error.ts"
 import { budgetExhausted, networkFactor, type Reserved, reservationOf, reserve, scopeOf, turnsExhausted } from "./budget.ts"
 import { minuteExceeded, minuteExpiry, minuteOf } from "./minute.ts"
@@ -17,9 +16,16 @@ export type Reservation = {
   impossible: VisibleError | undefined
 }
 
-export function planReservation(settings: TurnSettings, model: OfferedModel, text: string, hasHistory: boolean, now: number): Reservation {
+/** @param contentTokens the most tokens of the question */
+export function planReservation(
+  settings: TurnSettings,
+  model: OfferedModel,
+  contentTokens: number,
+  hasHistory: boolean,
+  now: number,
+): Reservation {
   const { maxTokens, contextTokens } = settings
-  const amount = reservationOf(model, tokenBound(text), hasHistory ? contextTokens : 0, maxTokens)
+  const amount = reservationOf(model, contentTokens, hasHistory ? contextTokens : 0, maxTokens)
   return { amount, impossible: refusalForGood(settings, amount, now) }
 }
 

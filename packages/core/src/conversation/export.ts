@@ -1,10 +1,13 @@
-import { publicBlocks, storedText } from "../blocks/stored.ts"
+import type { ServerBlock } from "../blocks/block.ts"
+import { markdownOfBlock } from "../blocks/markdown.ts"
+import { blocksOf, publicBlocks } from "../blocks/stored.ts"
 import { allUsage } from "../budget/usage.ts"
 import type { Clock } from "../clock.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Message } from "../entities/message.ts"
 import type { Store } from "../entities/store.ts"
 import { usdOf } from "../model/price.ts"
+import { textOf } from "../text.ts"
 import { cursorAfterKey } from "./cursor.ts"
 import { enclosed, quoted } from "./enclosed.ts"
 import { cursorOfPlace, type Limits, type Place, type Room, roomOf } from "./export-part.ts"
@@ -132,7 +135,22 @@ const written = { user: quoted, assistant: enclosed }
 const remarks = { complete: "", stopped: " (stopped)", interrupted: " (interrupted)", failed: " (failed)" }
 
 const markdownOf = ({ role, status, createdAt, content }: Message) =>
-  `## ${speakers[role]}${remarks[status]} · ${createdAt.slice(0, 16).replace("T", " ")} UTC\n\n${written[role](storedText(content))}\n\n`
+  `## ${speakers[role]}${remarks[status]} · ${createdAt.slice(0, 16).replace("T", " ")} UTC\n\n${contentOf(role, blocksOf(content))}\n\n`
+
+/** Texts that follow each other are one text. Other blocks stand between them, each as Markdown of its own. */
+function contentOf(role: Message["role"], blocks: ServerBlock[]): string {
+  const parts: { texts: ServerBlock[]; block?: ServerBlock }[] = [{ texts: [] }]
+  for (const block of blocks) {
+    if ("text" in block) parts.at(-1)?.texts.push(block)
+    else parts.push({ block, texts: [] })
+  }
+  return parts
+    .flatMap(({ block, texts }) => [
+      ...(block ? [markdownOfBlock(block)] : []),
+      ...(texts.length > 0 ? [written[role](textOf(texts))] : []),
+    ])
+    .join("\n\n")
+}
 
 /** A message of the API: listed fields only, money in dollars. */
 export function plainMessage({ messageId, turnId, role, content, status, createdAt, stopReason, usage, cost, error, feedback }: Message) {

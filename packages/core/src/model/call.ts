@@ -1,19 +1,17 @@
 import {
   type BedrockRuntimeClient,
-  type ContentBlock,
   ConverseStreamCommand,
   type ConverseStreamCommandInput,
   type ConverseStreamOutput,
-  type Message,
 } from "@aws-sdk/client-bedrock-runtime"
+import { converseMessages, type PromptMessage } from "../blocks/converse.ts"
+import { blockReader } from "../blocks/converse-stream.ts"
 import { blockSeparator } from "../text.ts"
 import type { OfferedModel } from "./catalogue.ts"
 import { ModelError, modelErrorFrom } from "./error.ts"
 import type { TokenUsage } from "./price.ts"
 import { type SilenceGuard, silenceGuard } from "./silence.ts"
 import { systemPrompt } from "./system-prompt.ts"
-
-export type PromptMessage = { role: "user" | "assistant"; text: string }
 
 export type ModelRequest = {
   model: OfferedModel
@@ -85,29 +83,31 @@ const silenceError = () => new ModelError("model.timeout", "The model sent nothi
 
 function commandInput({ model, messages, maxTokens, cacheHistory }: ModelRequest): ConverseStreamCommandInput {
   const lastOfHistory = messages.length - 2
+  const marked = messages.map((message, index) => ({ ...message, cachePoint: cacheHistory && index === lastOfHistory }))
   return {
     modelId: model.modelId,
     system: [{ text: systemPrompt }],
-    messages: messages.map(({ role, text }, index): Message => {
-      const blocks: ContentBlock[] = [{ text }]
-      if (cacheHistory && index === lastOfHistory) blocks.push({ cachePoint: { type: "default" } })
-      return { role, content: blocks }
-    }),
+    // No file can be sent yet.
+    messages: converseMessages(marked, () => undefined),
     inferenceConfig: { maxTokens },
     ...(model.thinking && { additionalModelRequestFields: { thinking: model.thinking } }),
   }
 }
 
-/** Reads the frames of one answer. Text blocks that follow each other are one text, with a blank line between them. */
+/** Reads the frames of one answer: its text blocks as one text, with a blank line between them. Blocks of other kinds are skipped. */
 function frameReader(): (frame: ConverseStreamOutput) => Generator<ModelEvent> {
-  let lastBlock: number | undefined
-  return function* readFrame({ contentBlockDelta: delta, messageStop, metadata }) {
-    const text = delta?.delta?.text
-    if (text) {
-      const isNext = lastBlock !== undefined && delta.contentBlockIndex !== lastBlock
-      lastBlock = delta.contentBlockIndex
-      yield { type: "text", text: isNext ? blockSeparator + text : text }
+  const readBlocks = blockReader(Date.now)
+  let lastText: number | undefined
+  let isText = false
+  return function* readFrame(frame) {
+    for (const event of readBlocks(frame)) {
+      if (event.type === "block") isText = "text" in event.block
+      if (event.type !== "delta" || !isText) continue
+      const isNext = lastText !== undefined && event.index !== lastText
+      lastText = event.index
+      yield { type: "text", text: isNext ? blockSeparator + event.text : event.text }
     }
+    const { messageStop, metadata } = frame
     if (messageStop) yield { type: "end", stopReason: messageStop.stopReason ?? "end_turn" }
     if (metadata?.usage) {
       const { inputTokens = 0, outputTokens = 0, cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } = metadata.usage

@@ -24,6 +24,11 @@ export type CatalogueModel = {
   thinking?: { type: "disabled" | "between_tools" }
   /** The shortest prefix in tokens that a cache point keeps; absent: the model has no prompt caching. */
   cacheMinTokens?: number
+  /**
+   * The most tokens of an image: the model reduces larger ones. Source: Anthropic's documentation of vision, two sizes by generation of the
+   * model.
+   */
+  imageTokens: number
   /** Served through inference profiles only: a bare id is refused. */
   profileOnly: boolean
 }
@@ -40,6 +45,7 @@ export const catalogue: readonly CatalogueModel[] = [
     acceptsTemperature: false,
     thinking: { type: "disabled" },
     cacheMinTokens: 512,
+    imageTokens: 4_784,
     profileOnly: true,
   },
   {
@@ -52,6 +58,7 @@ export const catalogue: readonly CatalogueModel[] = [
     acceptsTemperature: false,
     thinking: { type: "between_tools" },
     cacheMinTokens: 512,
+    imageTokens: 4_784,
     profileOnly: true,
   },
   {
@@ -63,6 +70,7 @@ export const catalogue: readonly CatalogueModel[] = [
     maxOutputTokens: 128_000,
     acceptsTemperature: false,
     cacheMinTokens: 512,
+    imageTokens: 4_784,
     profileOnly: true,
   },
   {
@@ -74,6 +82,7 @@ export const catalogue: readonly CatalogueModel[] = [
     maxOutputTokens: 64_000,
     acceptsTemperature: true,
     cacheMinTokens: 1_024,
+    imageTokens: 1_568,
     profileOnly: true,
   },
   {
@@ -85,6 +94,7 @@ export const catalogue: readonly CatalogueModel[] = [
     maxOutputTokens: 64_000,
     acceptsTemperature: true,
     cacheMinTokens: 4_096,
+    imageTokens: 1_568,
     profileOnly: true,
   },
   {
@@ -95,6 +105,7 @@ export const catalogue: readonly CatalogueModel[] = [
     contextTokens: 200_000,
     maxOutputTokens: 8_192,
     acceptsTemperature: true,
+    imageTokens: 1_568,
     profileOnly: false,
   },
 ]

@@ -1,7 +1,9 @@
-import { storedText } from "../blocks/stored.ts"
+import type { ServerBlock } from "../blocks/block.ts"
+import type { PromptMessage } from "../blocks/converse.ts"
+import { blocksOf, storedText } from "../blocks/stored.ts"
+import { blocksBound } from "../blocks/token-bound.ts"
 import type { Message } from "../entities/message.ts"
 import { hasVisibleText } from "../visible-text.ts"
-import type { PromptMessage } from "./call.ts"
 import type { OfferedModel } from "./catalogue.ts"
 import { systemPrompt } from "./system-prompt.ts"
 import { tokenBound } from "./token-bound.ts"
@@ -29,7 +31,7 @@ export function chooseHistory(newestFirst: Message[], model: OfferedModel, conte
     const tokens = messageBound(user, assistant, model) + messageBound(assistant, assistant, model)
     if (chosen.tokens + tokens > contextTokens) return { ...chosen, isWhole: false }
     chosen.tokens += tokens
-    chosen.messages.unshift({ role: "user", text: storedText(user.content) }, { role: "assistant", text: storedText(assistant.content) })
+    chosen.messages.unshift({ role: "user", content: promptBlocks(user) }, { role: "assistant", content: promptBlocks(assistant) })
   }
   return chosen
 }
@@ -40,6 +42,13 @@ export function chooseHistory(newestFirst: Message[], model: OfferedModel, conte
  */
 export const isCacheable = ({ messages, tokens, isWhole }: History, { cacheMinTokens }: OfferedModel): boolean =>
   isWhole && messages.length > 0 && cacheMinTokens !== undefined && tokenBound(systemPrompt) + tokens >= cacheMinTokens
+
+/**
+ * What the model gets of a stored message. Without tools in the request Bedrock refuses their calls and results, and a model takes reasoning
+ * back only within the loop of tools that it belongs to.
+ */
+const promptBlocks = ({ content }: Message): ServerBlock[] =>
+  blocksOf(content).filter((block) => "text" in block || "image" in block || "document" in block)
 
 type WholeTurn = { user: Message; assistant: Message }
 
@@ -59,11 +68,11 @@ function wholeTurns(newestFirst: Message[]): WholeTurn[] {
 }
 
 /**
- * An upper bound of a stored message's tokens: that of its text, or what the same model counted when that is less.
+ * An upper bound of a stored message's tokens: that of its blocks, or what the same model counted when that is less.
  * A question's count is bounded by the whole prompt it was sent with.
  */
 function messageBound(message: Message, answer: Message, model: OfferedModel): number {
-  const bound = tokenBound(storedText(message.content))
+  const bound = blocksBound(promptBlocks(message), model)
   const counted = answer.modelId === model.modelId && answer.status === "complete" ? countedTokens(message.role, answer) : undefined
   return Math.min(bound, counted ?? bound) + framingTokensPerMessage
 }

@@ -1,10 +1,10 @@
+import { blocksBound } from "../blocks/token-bound.ts"
 import { planReservation } from "../budget/reservation.ts"
 import { refusalOfShard, type ShardLimits, shardLimits } from "../budget/stage-budget.ts"
 import type { Caller, TurnSettings } from "../context.ts"
 import type { Turn } from "../entities/turn.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
 import type { NanoDollars } from "../model/price.ts"
-import { textOf } from "../text.ts"
 import { VisibleError } from "../visible-error.ts"
 import { notLast } from "./active-turn.ts"
 import type { TurnRequest } from "./request.ts"
@@ -29,7 +29,7 @@ export function planTurn(
 ): Checked<Plan> {
   const offered = modelOf(settings, request)
   const model = offered ?? settings.models[0]
-  const { amount, impossible } = planReservation(settings, model, textOf(request.content), hasHistory, now)
+  const { amount, impossible } = planReservation(settings, model, blocksBound(request.content, model), hasHistory, now)
   if (request.modelId !== undefined && !offered) return { model, amount, refusal: notOffered() }
   const isReplaceable = !request.replaces || canReplace(replaced, request)
   return { model, amount, refusal: impossible ?? (isReplaceable ? undefined : notLast()) }

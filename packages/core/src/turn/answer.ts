@@ -23,7 +23,7 @@ type Call = {
   turn: Turn
   model: OfferedModel
   maxTokens: number
-  /** The `tokenBound` of the question. */
+  /** The most tokens of the question. */
   contentTokens: number
 }
 

@@ -1,4 +1,5 @@
 import type { Block } from "@parley/api/block.ts"
+import { blocksBound } from "../blocks/token-bound.ts"
 import type { TurnContext } from "../context.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn } from "../entities/turn.ts"
@@ -6,8 +7,6 @@ import type { ModelRequest } from "../model/call.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
 import { ModelError } from "../model/error.ts"
 import { chooseHistory, isCacheable } from "../model/history.ts"
-import { tokenBound } from "../model/token-bound.ts"
-import { textOf } from "../text.ts"
 import { type Failure, newAnswer } from "./answer.ts"
 import { type Emit, turnEvent } from "./events.ts"
 import { finishTurn } from "./finish.ts"
@@ -32,8 +31,7 @@ export async function generate(
 ): Promise<Message | undefined> {
   const { settings, now, callModel } = context
   const { maxTokens, contextTokens } = settings
-  const text = textOf(content)
-  const answer = newAnswer({ turn, model, maxTokens, contentTokens: tokenBound(text) }, textSink(0, emit))
+  const answer = newAnswer({ turn, model, maxTokens, contentTokens: blocksBound(content, model) }, textSink(0, emit))
   emit(turnEvent(turn))
   const heartbeat = startHeartbeat(context, turn, deadline, {
     text: answer.textSoFar,
@@ -44,7 +42,7 @@ export async function generate(
   try {
     const past = chooseHistory(await history.catch(unread), model, contextTokens)
     if (past.messages.length > 0) answer.hasHistory(contextTokens)
-    const messages: ModelRequest["messages"] = [...past.messages, { role: "user", text }]
+    const messages: ModelRequest["messages"] = [...past.messages, { role: "user", content }]
     for await (const event of callModel({ model, messages, maxTokens, cacheHistory: isCacheable(past, model) }, answer.signal)) {
       answer.add(event)
     }

@@ -4,6 +4,7 @@ import { utf8Bytes } from "../../src/content.ts"
 import type { Message } from "../../src/entities/message.ts"
 import { findModel, type OfferedModel } from "../../src/model/catalogue.ts"
 import { chooseHistory, historyMessages, isCacheable } from "../../src/model/history.ts"
+import { textOf } from "../../src/text.ts"
 
 const model = findModel("global.anthropic.claude-haiku-5-5") as OfferedModel
 const usageOf = (inputTokens: number, outputTokens: number) => ({
@@ -39,7 +40,7 @@ function stored(turns: Said[]): Message[] {
     .reverse()
 }
 const texts = (messages: Message[], contextTokens = 10_000) =>
-  chooseHistory(messages, model, contextTokens).messages.map(({ text }) => text)
+  chooseHistory(messages, model, contextTokens).messages.map(({ content }) => textOf(content))
 
 test("history consists of complete turns, oldest first, with alternating roles", () => {
   const history = chooseHistory(
@@ -51,10 +52,10 @@ test("history consists of complete turns, oldest first, with alternating roles",
     1_000,
   )
   expect(history.messages).toEqual([
-    { role: "user", text: "a" },
-    { role: "assistant", text: "b" },
-    { role: "user", text: "c" },
-    { role: "assistant", text: "d" },
+    { role: "user", content: [{ text: "a" }] },
+    { role: "assistant", content: [{ text: "b" }] },
+    { role: "user", content: [{ text: "c" }] },
+    { role: "assistant", content: [{ text: "d" }] },
   ])
 })
 
@@ -91,7 +92,7 @@ test("the chosen history never exceeds the cap, measured by an upper bound of it
     fc.property(fc.array(turn, { maxLength: 20 }), fc.integer({ min: 0, max: 500 }), (turns, cap) => {
       const history = chooseHistory(stored(turns.map((said, index) => ({ turn: index + 10, ...said }))), model, cap)
       expect(history.tokens).toBeLessThanOrEqual(cap)
-      expect(history.messages.reduce((sum, { text }) => sum + utf8Bytes(text), 0)).toBeLessThanOrEqual(cap)
+      expect(history.messages.reduce((sum, { content }) => sum + utf8Bytes(textOf(content)), 0)).toBeLessThanOrEqual(cap)
     }),
   )
 })

@@ -26,7 +26,7 @@ async function call(protocol: "http1" | "http2", signal = new AbortController().
     ...(protocol === "http1" && { requestHandler: new NodeHttpHandler() }),
   })
   const heard = { text: "", stopReason: undefined as string | undefined, error: undefined as unknown }
-  const request = { model, messages: [{ role: "user" as const, text: "Hi" }], maxTokens: 100, cacheHistory: false }
+  const request = { model, messages: [{ role: "user" as const, content: [{ text: "Hi" }] }], maxTokens: 100, cacheHistory: false }
   try {
     for await (const event of bedrockModel(client, 400)(request, signal)) {
       if (event.type === "end") heard.stopReason = event.stopReason

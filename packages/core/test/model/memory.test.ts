@@ -26,7 +26,7 @@ const collectGarbage: () => void = runInNewContext("gc")
 
 /** Like a turn's caller: with its own signal that is never aborted. */
 async function call(): Promise<void> {
-  const request = { model, messages: [{ role: "user" as const, text: "Hi" }], maxTokens: 100, cacheHistory: false }
+  const request = { model, messages: [{ role: "user" as const, content: [{ text: "Hi" }] }], maxTokens: 100, cacheHistory: false }
   try {
     for await (const _ of bedrockModel(client)(request, new AbortController().signal));
   } catch {
