@@ -1,5 +1,6 @@
 import type { FakeApi } from "@parley/testing/site/fake-api.ts"
 import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
+import { seedBlocks } from "./blocks.ts"
 import { seedConversation } from "./conversation.ts"
 
 /** A state of the page, produced by a scripted API. */
@@ -32,6 +33,11 @@ export const states = {
   stopped: {
     title: "An answer that was stopped",
     script: (api) => seedTurn(api, { status: "stopped", text: half }),
+    path: "/c/cnv_a",
+  },
+  blocks: {
+    title: "An answer with reasoning, a tool and files",
+    script: seedBlocks,
     path: "/c/cnv_a",
   },
   error: {

@@ -5,6 +5,7 @@ import type { SearchResults } from "@parley/api/search.ts"
 import type { SiteConfig } from "@parley/api/site.ts"
 import type { StreamEventData, TurnBody, TurnStatus } from "@parley/api/turn.ts"
 
+export type { Block, BlockKind, BlockOf } from "@parley/api/block.ts"
 export type { Adoption as ClaimResult } from "@parley/api/conversation.ts"
 export type { Cost, TokenUsage } from "@parley/api/fields.ts"
 export type { Feedback, Message } from "@parley/api/message.ts"

@@ -3,8 +3,9 @@ import { Markdown } from "../markdown/markdown.tsx"
 import { t } from "../words/t.ts"
 import { AnswerState } from "./answer-state.tsx"
 import { AnswerTools } from "./answer-tools.tsx"
+import { ContentView } from "./blocks/content-view.tsx"
 import { ReplaceError } from "./replace-error.tsx"
-import { isRunning, type Thread, type ThreadTurn } from "./state/thread.ts"
+import { hasOtherBlocks, isRunning, type Thread, type ThreadTurn } from "./state/thread.ts"
 import { useTarget } from "./use-target.ts"
 
 /** The answer, or its state. */
@@ -16,11 +17,15 @@ export function AnswerView({ thread, turn }: { thread: Thread; turn: ThreadTurn 
   return (
     <div class="answer" data-status={turn.status.value} aria-busy={running} ref={target} tabIndex={-1}>
       <h2 class="sr-only">{t.assistant}</h2>
-      {isShown && (
-        // A browser's page translation would replace the text nodes that a growing answer updates.
-        <div dir="auto" translate={!running}>
-          <Markdown source={answer} ended={!running} />
-        </div>
+      {!running && hasOtherBlocks(turn.blocks.value) ? (
+        <ContentView content={turn.blocks.value} />
+      ) : (
+        isShown && (
+          // A browser's page translation would replace the text nodes that a growing answer updates.
+          <div dir="auto" translate={!running}>
+            <Markdown source={answer} ended={!running} />
+          </div>
+        )
       )}
       <AnswerState thread={thread} turn={turn} />
       {isShown && !running && <AnswerTools thread={thread} turn={turn} />}

@@ -5,9 +5,10 @@ import { isFocusLost, useFocusMove } from "../ui/focus.ts"
 import { IconButton } from "../ui/icon-button.tsx"
 import { EditIcon } from "../ui/icons.tsx"
 import { t } from "../words/t.ts"
+import { ContentView } from "./blocks/content-view.tsx"
 import { QuestionEditor } from "./question-editor.tsx"
 import { isReplaceable } from "./state/replace-turn.ts"
-import type { Thread, ThreadTurn } from "./state/thread.ts"
+import { hasOtherBlocks, type Thread, type ThreadTurn } from "./state/thread.ts"
 import { useTarget } from "./use-target.ts"
 
 /** A message. The last one can be edited in place. */
@@ -25,7 +26,14 @@ export function QuestionView({ thread, turn }: { thread: Thread; turn: ThreadTur
   return (
     <div class="question" ref={target} tabIndex={-1}>
       <h2 class="sr-only">{t.you}</h2>
-      <p dir="auto">{turn.question}</p>
+      {hasOtherBlocks(turn.content) ? (
+        <div class="question-body">
+          <ContentView content={turn.content.filter((block) => !("text" in block))} />
+          {turn.question && <p dir="auto">{turn.question}</p>}
+        </div>
+      ) : (
+        <p dir="auto">{turn.question}</p>
+      )}
       <div class="turn-tools">
         {replaceable && (
           <IconButton button={editButton} label={t.editMessage} press={() => beginEdit(thread, turn)}>

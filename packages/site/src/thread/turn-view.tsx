@@ -5,7 +5,7 @@ import type { Thread, ThreadTurn } from "./state/thread.ts"
 /** A message and its answer. */
 export const TurnView = ({ thread, turn }: { thread: Thread; turn: ThreadTurn }) => (
   <div class="turn">
-    {turn.question && <QuestionView thread={thread} turn={turn} />}
+    {turn.content.length > 0 && <QuestionView thread={thread} turn={turn} />}
     <AnswerView thread={thread} turn={turn} />
   </div>
 )

@@ -5,6 +5,12 @@ export const locale = signal("en")
 
 export const formatNumber = (value: number): string => new Intl.NumberFormat(locale.value).format(value)
 
+/** A duration in whole seconds, at least one: "12 sec". */
+export const formatDuration = (milliseconds: number): string =>
+  new Intl.NumberFormat(locale.value, { style: "unit", unit: "second", unitDisplay: "short" }).format(
+    Math.max(Math.round(milliseconds / 1_000), 1),
+  )
+
 /** Compact numbers, such as 12K. */
 export const formatShort = (value: number): string =>
   new Intl.NumberFormat(locale.value, { notation: "compact", maximumFractionDigits: 1 }).format(value)

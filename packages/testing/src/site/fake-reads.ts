@@ -25,14 +25,14 @@ export function pageOf(conversation: FakeConversation, turns: FakeTurn[], pageTu
 
 const summaryOf = ({ turnId, status, text, createdAt }: FakeTurn) => ({ turnId, status, text, createdAt })
 
-function messagesOf({ turnId, content, text, status, error, createdAt, feedback, stopReason }: FakeTurn) {
+function messagesOf({ turnId, content, text, blocks, status, error, createdAt, feedback, stopReason }: FakeTurn) {
   const user = { messageId: `u${turnId}`, turnId, role: "user", content, status: "complete", createdAt }
   if (status === "streaming") return [user]
   const said = {
     messageId: `a${turnId}`,
     turnId,
     role: "assistant",
-    content: text ? [{ text }] : [],
+    content: blocks ?? (text ? [{ text }] : []),
     status,
     createdAt,
     stopReason,

@@ -1,3 +1,4 @@
+import type { Block } from "@parley/api/block.ts"
 import { type SignIn, visitor } from "./fake-owner.ts"
 import type { FakeConversation } from "./fake-reads.ts"
 import { type Answering, type FakeFailure, FakeTurn } from "./fake-turn.ts"
@@ -78,7 +79,7 @@ export class FakeState {
   }
 
   /** Stores an ended turn at the end of a conversation. */
-  seedTurn(conversationId: string, question: string | { text: string }[], answer: string): FakeTurn {
+  seedTurn(conversationId: string, question: string | Block[], answer: string): FakeTurn {
     const index = this.turns.filter((turn) => turn.conversationId === conversationId).length
     const turn = new FakeTurn(
       `trn_${conversationId}_${index}`,

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
+import type { Block } from "@parley/api/block.ts"
+import { textOf } from "@parley/core/text.ts"
 import { type ErrorCode, errorCodes } from "@parley/core/visible-error.ts"
 
 export const fakeUsage = { inputTokens: 1_200, outputTokens: 345, cacheReadInputTokens: 34, cacheWriteInputTokens: 0 }
@@ -36,10 +38,12 @@ export class FakeTurn {
   readonly turnId: string
   readonly conversationId: string
   readonly question: string
-  readonly content: { text: string }[]
+  readonly content: Block[]
   readonly createdAt = new Date().toISOString()
   status = "streaming"
   text = ""
+  /** The answer's blocks, if they are more than its text. */
+  blocks: Block[] | undefined
   error: FakeFailure | undefined
   stopReason = "end_turn"
   stopRequested = false
@@ -47,11 +51,11 @@ export class FakeTurn {
   runs = 0
   private readonly listeners = new Set<Listener>()
 
-  constructor(turnId: string, conversationId: string, content: { text: string }[]) {
+  constructor(turnId: string, conversationId: string, content: Block[]) {
     this.turnId = turnId
     this.conversationId = conversationId
     this.content = content
-    this.question = content.map(({ text }) => text).join("\n\n")
+    this.question = textOf(content)
   }
 
   async run(answering: Answering): Promise<void> {

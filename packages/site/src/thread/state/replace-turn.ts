@@ -15,11 +15,14 @@ import { t } from "../../words/t.ts"
 import { loadThread } from "./load-thread.ts"
 import { stopIfRequested } from "./stop-answer.ts"
 import { streamAnswer } from "./stream-answer.ts"
-import { newTurn, type Thread, type ThreadTurn } from "./thread.ts"
+import { hasOtherBlocks, newTurn, type Thread, type ThreadTurn } from "./thread.ts"
 
-/** Whether a turn may be replaced: only the last one, once its answer has ended. */
+/** Whether a turn may be replaced: only the last one, once its answer has ended, if all of its message can be sent again. */
 export const isReplaceable = (thread: Thread, turn: ThreadTurn): boolean =>
-  thread.turns.value.at(-1)?.turnId === turn.turnId && thread.running.value === undefined && turn.status.value !== "lost"
+  thread.turns.value.at(-1)?.turnId === turn.turnId &&
+  thread.running.value === undefined &&
+  turn.status.value !== "lost" &&
+  !hasOtherBlocks(turn.content)
 
 /** Sends a turn's message again: in place if it is the last turn, else at the end. */
 export async function regenerateAnswer(thread: Thread, turn: ThreadTurn): Promise<void> {

@@ -60,6 +60,7 @@ export function showStored(turn: ThreadTurn, message: Message): void {
   turn.messageId.value = message.messageId
   turn.status.value = message.status
   turn.answer.value = textOf(message.content)
+  turn.blocks.value = message.content
   turn.stopReason.value = message.stopReason
   turn.feedback.value = message.feedback
   if (message.usage && message.cost) turn.spent.value = { usage: message.usage, cost: message.cost }

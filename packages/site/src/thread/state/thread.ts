@@ -19,7 +19,10 @@ export type ThreadTurn = {
   userMessageId: Signal<string | undefined>
   messageId: Signal<string | undefined>
   status: Signal<AnswerStatus>
+  /** The text of the answer. */
   answer: Signal<string>
+  /** The blocks of the stored answer; empty while it is written. */
+  blocks: Signal<Content>
   stopReason: Signal<string | undefined>
   /** The usage of the answer, if known. */
   spent: Signal<{ usage: TokenUsage; cost: Cost } | undefined>
@@ -71,6 +74,9 @@ export function startChange({ changes }: Thread): () => void {
   }
 }
 
+/** Whether a message holds more than text. */
+export const hasOtherBlocks = (content: Content): boolean => content.some((block) => !("text" in block))
+
 export const isRunning = (status: AnswerStatus): boolean => status === "sending" || status === "streaming"
 
 /** Whether messages can be sent: not in a missing conversation or one that is not claimed yet. */
@@ -114,6 +120,7 @@ export const newTurn = (turnId: string, content: Content, status: AnswerStatus =
   messageId: signal(),
   status: signal(status),
   answer: signal(answer),
+  blocks: signal<Content>([]),
   stopReason: signal(),
   spent: signal(),
   feedback: signal(),

@@ -1,0 +1,19 @@
+import type { BlockOf } from "../../api/types.ts"
+import { Markdown } from "../../markdown/markdown.tsx"
+import { formatDuration } from "../../words/format.ts"
+import { t } from "../../words/t.ts"
+import { Disclosure } from "./disclosure.tsx"
+
+/** What the model shows of its thinking; a model may show only that it thought. */
+export function ReasoningBlock({ block: { reasoning } }: { block: BlockOf<"reasoning"> }) {
+  const { text, milliseconds } = reasoning
+  const line = t.reasoned(formatDuration(milliseconds))
+  if (!text) return <div class="block-line">{line}</div>
+  return (
+    <Disclosure line={line}>
+      <div dir="auto">
+        <Markdown source={text} ended />
+      </div>
+    </Disclosure>
+  )
+}
