@@ -28,8 +28,8 @@ const image = v.strictObject({
 })
 
 /**
- * The schema of each kind of block, by the key that tells the kinds apart. The names are those of Bedrock's Converse. A kind has five more
- * parts: see CONTRIBUTING.md.
+ * The schema of each kind of block, by the key that tells the kinds apart. The names are those of Bedrock's Converse. The other
+ * parts of a kind: see CONTRIBUTING.md.
  */
 export const blockSchemas = {
   /** Markdown, from a person or a model. */
