@@ -10,7 +10,7 @@ import { count, table, usd } from "./markdown.ts"
 import { typicalTurn } from "./turn-tokens.ts"
 
 /** USD per thousand turns for everything but the model: the sum of the table "Everything but the model" in docs/cost.md. */
-const otherUsd = 0.195
+const otherUsd = 0.19
 
 /** The cost of a thousand typical turns with each active model of the catalogue, for docs/cost.md. */
 export function turnTable(): string {

@@ -69,7 +69,7 @@ async function stopAndHeal({ stage, bedrock, store }: World, visitor: Visitor, c
     await lost
     await store.entities.turns
       .patch({ owner, turnId })
-      .set({ leaseUntil: new Date(0).toISOString() })
+      .set({ firstLeaseUntil: new Date(0).toISOString() })
       .go()
     await meet()
   }

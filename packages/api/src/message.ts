@@ -2,6 +2,9 @@ import * as v from "valibot"
 import { block } from "./block.ts"
 import { code, time, tokenUsage, usd } from "./fields.ts"
 
+/** Why Parley itself ended an answer that the person did not stop. `size`: it is as long as a message can be. */
+export const stopCause = v.picklist(["size"])
+
 export const message = v.strictObject({
   messageId: v.string(),
   turnId: v.string(),
@@ -10,6 +13,7 @@ export const message = v.strictObject({
   status: v.picklist(["complete", "stopped", "interrupted", "failed"]),
   createdAt: time,
   stopReason: v.optional(v.string()),
+  reason: v.optional(stopCause),
   usage: v.optional(tokenUsage),
   cost: v.optional(usd),
   error: v.optional(v.strictObject({ code, retryable: v.boolean() })),

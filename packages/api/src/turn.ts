@@ -4,7 +4,7 @@ import { textOf } from "@parley/core/text.ts"
 import { hasVisibleText } from "@parley/core/visible-text.ts"
 import * as v from "valibot"
 import { code, count, time, tokenUsage, usd } from "./fields.ts"
-import { message } from "./message.ts"
+import { message, stopCause } from "./message.ts"
 
 /** In UTF-16 code units. No answer comes near this length. */
 export const maxAfter = 10_000_000
@@ -52,6 +52,7 @@ export const answeredTurn = v.strictObject({
   status: v.picklist(["complete", "stopped", "interrupted"]),
   message,
   stopReason: v.optional(v.string()),
+  reason: v.optional(stopCause),
   usage: v.optional(tokenUsage),
   cost: v.optional(usd),
   error: v.optional(v.strictObject({ code, retryable: v.boolean() })),
@@ -82,6 +83,7 @@ export const streamEvents = {
   done: v.strictObject({
     status: v.picklist(["complete", "stopped"]),
     stopReason: v.string(),
+    reason: v.optional(stopCause),
     usage: tokenUsage,
     cost: usd,
     length: count,

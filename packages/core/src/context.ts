@@ -4,6 +4,7 @@ import type { EndStatus } from "./entities/turn.ts"
 import type { ModelCaller } from "./model/call.ts"
 import type { OfferedModel } from "./model/catalogue.ts"
 import type { NanoDollars, TokenUsage } from "./model/price.ts"
+import type { Pace } from "./turn/pace.ts"
 import type { ErrorCode } from "./visible-error.ts"
 
 export type TurnSettings = {
@@ -33,6 +34,8 @@ export type TurnContext = {
   now: Clock
   /** Fields never contain text of users or the model. */
   log: (message: string, fields: Record<string, unknown>) => void
+  /** Default: `usualPace`. */
+  pace?: Pace
   /** Gets every turn that this process ended, once its end is stored. */
   turnEnded: (turn: EndedTurn) => void
 }

@@ -3,7 +3,6 @@ import type { StoreContext } from "../context.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Store } from "../entities/store.ts"
 import type { Turn } from "../entities/turn.ts"
-import { isDead } from "../turn/lease.ts"
 import { tryToRecover } from "../turn/recover.ts"
 import { changeOwner } from "./change-owner.ts"
 import { isThere, readConversation } from "./read.ts"
@@ -58,11 +57,11 @@ export async function claimConversations(context: StoreContext, from: string, to
 }
 
 async function claim(context: StoreContext, conversation: Conversation, turns: Turn[], to: string): Promise<boolean> {
-  const { store, now } = context
+  const { store } = context
   if (conversation.activeTurnId) {
     // A dead turn is ended here, and the next call claims the conversation.
     const active = turns.find(({ turnId }) => turnId === conversation.activeTurnId)
-    if (active && isDead(active, now())) await tryToRecover(context, active)
+    if (active) await tryToRecover(context, active)
     return false
   }
   if (!(await changeOwner(store, conversation, turns, to))) return false

@@ -2,6 +2,10 @@ import { type Clock, isoTime } from "../clock.ts"
 import { ignoreFailedCondition } from "../entities/condition.ts"
 import { despiteConflicts } from "../entities/conflict.ts"
 import type { Store } from "../entities/store.ts"
+import type { Turn } from "../entities/turn.ts"
+import { isWithoutLog } from "../turn/lease.ts"
+import { appendMark, deleteLog } from "../turn/log.ts"
+import { readTurn } from "../turn/read.ts"
 import { conversationMissing, readConversation } from "./read.ts"
 import { deleteTurn, inBatches, removeStrayTurns } from "./turns.ts"
 
@@ -16,7 +20,8 @@ export async function deleteConversation(store: Store, owner: string, conversati
 }
 
 /**
- * Deletes a conversation: ends a running turn, then removes messages and their turns page by page, and the conversation last. An interrupted
+ * Deletes a conversation: seals the log of a running turn, then removes turn, log, messages and their turns page by page, and the conversation
+ * last. An interrupted
  * deletion is already hidden, and the next call finishes it. A missing conversation counts as deleted.
  */
 export async function eraseConversation(store: Store, owner: string, conversationId: string, now: Clock): Promise<void> {
@@ -29,11 +34,19 @@ export async function eraseConversation(store: Store, owner: string, conversatio
   ).catch(ignoreFailedCondition)
   // Another call was faster: the conversation is deleted, or belongs to another owner, whose messages must stay.
   if (!hidden) return
-  // Its generator finds the turn gone with the next heartbeat, stops the model and settles the money.
   const { activeTurnId } = hidden.data
-  if (activeTurnId) await deleteTurn(store, { owner, conversationId, turnId: activeTurnId })
+  if (activeTurnId) await deleteRunning(store, { owner, conversationId, turnId: activeTurnId }, now)
+  await deleteLog({ store, now }, conversationId)
   await deleteMessages(store, owner, conversationId)
   await despiteConflicts(() => conversations.delete({ owner, conversationId }).go())
+}
+
+/** Its generator meets the seal with its next heartbeat, stops the model and settles the money. */
+async function deleteRunning(store: Store, key: Pick<Turn, "owner" | "conversationId" | "turnId">, now: Clock): Promise<void> {
+  const turn = await readTurn(store, key.owner, key.turnId)
+  const isRunning = turn?.status === "streaming" && turn.conversationId === key.conversationId
+  if (isRunning && !isWithoutLog(turn)) await appendMark({ store, now }, turn, "seal")
+  await deleteTurn(store, key)
 }
 
 /** Deletes every conversation and turn of an owner, hidden ones included. Usage in counts and money stays: limits depend on it. */

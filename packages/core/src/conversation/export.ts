@@ -153,7 +153,20 @@ function contentOf(role: Message["role"], blocks: ServerBlock[]): string {
 }
 
 /** A message of the API: listed fields only, money in dollars. */
-export function plainMessage({ messageId, turnId, role, content, status, createdAt, stopReason, usage, cost, error, feedback }: Message) {
+export function plainMessage({
+  messageId,
+  turnId,
+  role,
+  content,
+  status,
+  createdAt,
+  stopReason,
+  reason,
+  usage,
+  cost,
+  error,
+  feedback,
+}: Message) {
   return {
     messageId,
     turnId,
@@ -162,6 +175,7 @@ export function plainMessage({ messageId, turnId, role, content, status, created
     status,
     createdAt,
     ...(stopReason && { stopReason }),
+    ...(reason && { reason }),
     ...(usage && { usage }),
     ...(cost !== undefined && { cost: { usd: usdOf(cost) } }),
     ...(error && { error }),

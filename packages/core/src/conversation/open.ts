@@ -1,13 +1,19 @@
+import { storedText } from "../blocks/stored.ts"
 import type { StoreContext } from "../context.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Turn } from "../entities/turn.ts"
-import { isDead } from "../turn/lease.ts"
+import { readParts } from "../turn/log.ts"
+import { runBlocks } from "../turn/log-events.ts"
 import { readTurn } from "../turn/read.ts"
 import { tryToRecover } from "../turn/recover.ts"
 import { listMessages, type MessagePage } from "./messages.ts"
 import { requireConversation } from "./read.ts"
 
-export type OpenConversation = MessagePage & { conversation: Conversation; turn: Turn | undefined }
+export type OpenConversation = MessagePage & {
+  conversation: Conversation
+  /** With its text so far. */
+  turn: Turn | undefined
+}
 type Page = { cursor?: string | undefined; limit: number }
 
 /**
@@ -22,8 +28,7 @@ export async function openConversation(
 ): Promise<OpenConversation> {
   const opened = await read(context, owner, conversationId, page)
   const { turn } = opened
-  const isDeadTurn = turn !== undefined && isDead(turn, context.now())
-  const hasChanged = isDeadTurn ? await tryToRecover(context, turn) : isTorn(opened, page)
+  const hasChanged = (turn !== undefined && (await tryToRecover(context, turn))) || isTorn(opened, page)
   return hasChanged ? read(context, owner, conversationId, page) : opened
 }
 
@@ -36,7 +41,10 @@ function isTorn({ turn, messages }: OpenConversation, { cursor }: Page): boolean
 async function read({ store, now }: StoreContext, owner: string, conversationId: string, page: Page): Promise<OpenConversation> {
   const conversation = await requireConversation(store, owner, conversationId, now)
   const turn = conversation.activeTurnId ? await readTurn(store, owner, conversation.activeTurnId) : undefined
+  const isRunning = turn?.status === "streaming"
+  // Before the messages: once the turn has ended, its log is deleted.
+  const text = isRunning ? storedText(runBlocks(turn, await readParts(store, turn))) : ""
   const listed = await listMessages(store, conversationId, now, page)
   const hasAnswer = listed.messages.some(({ messageId }) => messageId === turn?.messageId)
-  return { conversation, ...listed, turn: turn?.status === "streaming" && !hasAnswer ? turn : undefined }
+  return { conversation, ...listed, turn: isRunning && !hasAnswer ? { ...turn, text } : undefined }
 }

@@ -1,5 +1,6 @@
 import type { Entity, EntityItem } from "electrodb"
 import { table } from "./table.ts"
+import { stopCauses } from "./turn.ts"
 
 /** One message of a conversation. Access patterns: a conversation's newest first, older ones page by page. */
 export const messageSchema = {
@@ -22,6 +23,7 @@ export const messageSchema = {
     createdAt: { type: "string", required: true },
     modelId: { type: "string" },
     stopReason: { type: "string" },
+    reason: { type: stopCauses },
     usage: {
       type: "map",
       properties: {

@@ -3,6 +3,9 @@ import { table } from "./table.ts"
 
 export const turnStatuses = ["streaming", "complete", "stopped", "interrupted", "failed"] as const
 export type TurnStatus = (typeof turnStatuses)[number]
+/** Why Parley itself ended an answer that the person did not stop. */
+export const stopCauses = ["size"] as const
+export type StopCause = (typeof stopCauses)[number]
 export type EndStatus = Exclude<TurnStatus, "streaming">
 
 /** One user message and its answer. Access pattern: one by its owner and the id that the client made. */
@@ -26,10 +29,18 @@ export const turnSchema = {
     createdAt: { type: "string", required: true },
     requestHash: { type: "string", required: true },
     status: { type: turnStatuses, required: true },
-    /** The answer so far; removed at the end of the turn, when the message holds it. */
+    /** The answer so far, of versions without an answer log. */
     text: { type: "string" },
-    /** A generator that has not renewed its lease by then is dead. */
+    /**
+     * The lease of the run's begin; the parts of its log hold the later ones. Absent if the generator is of a version without an answer log.
+     */
+    firstLeaseUntil: { type: "string" },
+    /**
+     * When the generator's function ends: versions without an answer log end the turn after it, and do not know the log. Their own generators
+     * renew this time as the lease.
+     */
     leaseUntil: { type: "string", required: true },
+    /** Set by versions without an answer log. */
     stopRequested: { type: "boolean" },
     /**
      * The reservation of this run: the same items and the same day are settled. Address and network are hashes, and removed at the end of

@@ -5,9 +5,8 @@ import { despiteConflicts } from "../entities/conflict.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import { VisibleError } from "../visible-error.ts"
 import type { Cleared } from "./claim.ts"
-import { isDead } from "./lease.ts"
 import { readTurn } from "./read.ts"
-import { recoverTurn } from "./recover.ts"
+import { recoverIfDead } from "./recover.ts"
 import type { TurnRequest } from "./request.ts"
 
 /**
@@ -29,9 +28,7 @@ export async function clearActiveTurn(
   const active = await readTurn(context.store, owner, activeTurnId)
   if (!active) {
     await freeSlot(context, owner, conversationId, activeTurnId)
-  } else if (isDead(active, context.now())) {
-    await recoverTurn(context, active)
-  } else if (active.status === "streaming") {
+  } else if (active.status === "streaming" && !(await recoverIfDead(context, active))) {
     throw new VisibleError("turn.busy", "Another answer of this conversation is being written. Wait for its end, or stop it.", {
       turnId: activeTurnId,
     })

@@ -1,17 +1,20 @@
 import { promptTokenBound } from "../budget/budget.ts"
 import { utf8Bytes } from "../content.ts"
 import type { Turn } from "../entities/turn.ts"
+import { fittingStart, jsonBytes } from "../json-size.ts"
 import type { ModelEvent } from "../model/call.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
 import { costOf, noUsage, type TokenUsage } from "../model/price.ts"
 import { type ErrorCode, errorCodes } from "../visible-error.ts"
 import { hasVisibleText } from "../visible-text.ts"
+import type { Backlog } from "./backlog.ts"
 import type { TurnEnd } from "./end.ts"
 import { endError } from "./end-reason.ts"
-import { type TextSink, withoutOpenPair } from "./text-sink.ts"
+import type { TextSink } from "./text-sink.ts"
 
-/** An item of the table ends at 400 KB; the turn and the message stay far below. */
-const maxAnswerBytes = 256 * 1_024
+/** An answer's content as JSON. An item of the table ends at 400 KB; the rest of the message takes less than 2 KB. */
+export const maxAnswerBytes = 350 * 1_024
+const emptyBlockBytes = utf8Bytes(JSON.stringify([{ text: "" }]))
 
 /** Why a model call was aborted: the user's stop, the loss of the lease, the deadline of the process, the size of the answer. */
 type Cut = "stop" | "lost" | "deadline" | "size"
@@ -27,11 +30,14 @@ type Call = {
   contentTokens: number
 }
 
+/** Where an answer goes: to its caller, and to its log. */
+type Outlets = { sink: TextSink; backlog: Backlog }
+
 /** Accumulates the answer of one model call: its text, its end, its usage, and why it was cut or failed. */
-export function newAnswer({ turn, model, maxTokens, contentTokens }: Call, sink: TextSink) {
+export function newAnswer({ turn, model, maxTokens, contentTokens }: Call, { sink, backlog }: Outlets) {
   const call = new AbortController()
   let text = ""
-  let bytes = 0
+  let bytes = emptyBlockBytes
   let isVisible = false
   let historyTokens = 0
   let stopReason: string | undefined
@@ -43,8 +49,6 @@ export function newAnswer({ turn, model, maxTokens, contentTokens }: Call, sink:
     /** Aborts the model call once the answer is cut. */
     signal: call.signal,
     cutShort,
-    /** What may be stored so far, without a last code unit that waits for its other half. */
-    textSoFar: (): string => (isVisible ? withoutOpenPair(text) : ""),
     /** Counts a history of at most `tokens` tokens in the upper bound of the cost. */
     hasHistory(tokens: number): void {
       historyTokens = tokens
@@ -69,6 +73,7 @@ export function newAnswer({ turn, model, maxTokens, contentTokens }: Call, sink:
       const wrong = stopReason === undefined ? undefined : endError(stopReason, text !== "")
       if (stopReason !== undefined && !wrong) return { ...ended, status: "complete" }
       if (cut === "stop") return { ...ended, status: "stopped", stopReason: "stop_requested" }
+      if (cut === "size" && text) return { ...ended, status: "stopped", stopReason: "size", reason: "size" }
       const code = wrong ?? failure?.code ?? (cut === "deadline" ? "model.timeout" : "model.failed")
       return { ...ended, status: text ? "interrupted" : "failed", error: { code, retryable: errorCodes[code].retryable } }
     },
@@ -80,16 +85,23 @@ export function newAnswer({ turn, model, maxTokens, contentTokens }: Call, sink:
   }
 
   /** Text without visible characters counts as none: it is held back until something visible follows. */
-  function append(piece: string): void {
+  function append(whole: string): void {
+    bytes += jsonBytes(whole)
+    const piece = bytes > maxAnswerBytes ? fittingStart(whole, maxAnswerBytes - bytes + jsonBytes(whole)) : whole
     text += piece
-    bytes += utf8Bytes(piece)
     if (isVisible) {
-      sink.add(piece)
+      passOn(piece)
     } else if (hasVisibleText(piece)) {
       isVisible = true
-      sink.add(text)
+      backlog.add({ type: "block", index: 0, block: { text: "" } })
+      passOn(text)
     }
-    if (bytes > maxAnswerBytes) cutShort("size")
+    if (piece.length < whole.length) cutShort("size")
+  }
+
+  function passOn(piece: string): void {
+    sink.add(piece)
+    backlog.add({ type: "delta", index: 0, text: piece })
   }
 
   /**

@@ -16,7 +16,7 @@ import { admit, type Place, planTurn } from "./admission.ts"
 import { noHistory, startHistoryRead } from "./begin-history.ts"
 import { type Cancellation, readCancellation, type Terms, writeNewTurn, writeRestartedTurn } from "./begin-transaction.ts"
 import { type Cleared, claimOf, readClaim, recoverClaim } from "./claim.ts"
-import { leaseFrom } from "./lease.ts"
+import { beginLease } from "./lease.ts"
 import type { TurnRequest } from "./request.ts"
 
 /** A begin over all of its attempts. */
@@ -71,7 +71,7 @@ export async function tryToBegin(begin: Begin): Promise<Outcome> {
   // Another turn may have run whole since the last attempt: the ids must sort after its messages. After a lost reply they may be stored.
   if (!begin.draft || begin.lostReplies === 0) begin.draft = draftTurn(begin, model, context.now())
   const reserved = reservedIn(amount, caller, { shard: begin.shards.next(place.shards, now), isNewcomer: place.isNewcomer, now })
-  const fresh = { ...begin.draft, reserved, leaseUntil: leaseFrom(now, begin.deadline) }
+  const fresh = { ...begin.draft, reserved, ...beginLease(context, begin.deadline) }
   const turn = failed ? restarted(failed, fresh) : fresh
   const terms = { settings, shardLimits: admission.limits, now }
   const write = failed ? writeRestartedTurn(store, failed, turn, terms) : writeNewTurn(store, turn, request, replaced, terms)
@@ -112,7 +112,7 @@ async function outcomeOf(
   switch (cancellation.kind) {
     case "claimed":
       if (!cancellation.turn) return { kind: "gone" }
-      return recoverClaim(context, claimOf(cancellation.turn, request, context.now(), turn.runId))
+      return recoverClaim(context, claimOf(cancellation.turn, request, turn.runId))
     case "conversation":
       return clearActiveTurn(context, cancellation.conversation, turn.owner, request)
     case "limit":
@@ -161,17 +161,18 @@ function draftTurn({ context, caller, request, deadline, replaced }: Begin, { mo
     createdAt: isoTime(now),
     requestHash: contentHash(request.content),
     status: "streaming",
-    leaseUntil: leaseFrom(now, deadline),
+    ...beginLease(context, deadline),
     reserved: { nanoDollars: 0, day: "", shard: 0 },
     expiresAt: expiryAfterDays(now, context.settings.retentionDays),
     ...(replaced && { replacedTurnIds: [replaced.turnId, ...(replaced.replacedTurnIds ?? [])] }),
   }
 }
 
-const restarted = (failed: Turn, { runId, modelId, leaseUntil, reserved, expiresAt }: Turn): Turn => ({
+const restarted = (failed: Turn, { runId, modelId, firstLeaseUntil, leaseUntil, reserved, expiresAt }: Turn): Turn => ({
   ...failed,
   runId,
   modelId,
+  firstLeaseUntil,
   leaseUntil,
   reserved,
   expiresAt,

@@ -80,13 +80,13 @@ export function writeNewTurn(store: Store, turn: Turn, request: TurnRequest, rep
 
 /** Restarts a failed turn: a new run with the same user's message. The message of the failed answer is deleted. */
 export function writeRestartedTurn(store: Store, failed: Turn, turn: Turn, terms: Terms) {
-  const { owner, turnId, conversationId, messageId, runId, modelId, leaseUntil, reserved, expiresAt } = turn
+  const { owner, turnId, conversationId, messageId, runId, modelId, firstLeaseUntil, leaseUntil, reserved, expiresAt } = turn
   const now = epochSeconds(terms.now)
   return store.transaction.write((entities) => {
     const { turns, messages, conversations } = entities
     const claim = turns
       .patch({ owner, turnId })
-      .set({ status: "streaming", begunAgain: true, runId, modelId, leaseUntil, reserved, expiresAt })
+      .set({ status: "streaming", begunAgain: true, runId, modelId, firstLeaseUntil, leaseUntil, reserved, expiresAt })
       .remove(["error", "stopRequested", "text"])
       .where(
         (item, { eq, notExists }) => `${eq(item.status, "failed")} AND ${eq(item.runId, failed.runId)} AND ${notExists(item.replacedBy)}`,

@@ -4,7 +4,6 @@ import type { TurnContext } from "../context.ts"
 import { pause } from "../entities/retry.ts"
 import type { Turn } from "../entities/turn.ts"
 import { VisibleError } from "../visible-error.ts"
-import { isDead } from "./lease.ts"
 import { readTurn, turnReplaced } from "./read.ts"
 import { tryToRecover } from "./recover.ts"
 import type { TurnRequest } from "./request.ts"
@@ -17,8 +16,6 @@ export type Claim =
   | { kind: "existing"; turn: Turn }
   /** It failed and can be restarted. */
   | { kind: "failed"; turn: Turn }
-  /** It is stored as running, but its lease is over. */
-  | { kind: "dead"; turn: Turn }
 
 /** A dead turn was ended: the stored turn must be read again. */
 export type Cleared = { kind: "cleared" }
@@ -29,7 +26,7 @@ const timeoutMs = 5_000
  * @param ownRunId the run id of this request's draft
  * @throws VisibleError `turn.mismatch`; `turn.missing` for a turn that was replaced
  */
-export function claimOf(claimed: Turn, request: TurnRequest, now: number, ownRunId?: string): Claim {
+export function claimOf(claimed: Turn, request: TurnRequest, ownRunId?: string): Claim {
   if (claimed.runId === ownRunId) return { kind: "own", turn: claimed }
   if (claimed.requestHash !== contentHash(request.content)) {
     throw new VisibleError("turn.mismatch", "This turnId was already used for different content. Use a new turnId.")
@@ -38,8 +35,7 @@ export function claimOf(claimed: Turn, request: TurnRequest, now: number, ownRun
     throw new VisibleError("turn.mismatch", "This turnId belongs to another conversation.")
   }
   if (claimed.replacedBy) throw turnReplaced()
-  if (claimed.status === "failed") return { kind: "failed", turn: claimed }
-  return { kind: isDead(claimed, now) ? "dead" : "existing", turn: claimed }
+  return { kind: claimed.status === "failed" ? "failed" : "existing", turn: claimed }
 }
 
 /** @throws VisibleError like `claimOf` */
@@ -50,14 +46,12 @@ export async function readClaim(
   ownRunId?: string,
 ): Promise<Claim | undefined> {
   const claimed = await readTurn(store, owner, request.turnId)
-  return claimed && !isExpired(claimed, now()) ? claimOf(claimed, request, now(), ownRunId) : undefined
+  return claimed && !isExpired(claimed, now()) ? claimOf(claimed, request, ownRunId) : undefined
 }
 
 /** Ends a dead turn. If the table refuses the write, the turn counts as existing: its reader recovers it later. */
-export async function recoverClaim(context: TurnContext, claim: Claim): Promise<Exclude<Claim, { kind: "dead" }> | Cleared> {
-  if (claim.kind !== "dead") return claim
-  return (await tryToRecover(context, claim.turn)) ? { kind: "cleared" } : { kind: "existing", turn: claim.turn }
-}
+export const recoverClaim = async (context: TurnContext, claim: Claim): Promise<Claim | Cleared> =>
+  claim.kind === "existing" && (await tryToRecover(context, claim.turn)) ? { kind: "cleared" } : claim
 
 /**
  * The turn that was begun before under this `turnId`, after a dead one was ended. `undefined`: there is none.

@@ -4,9 +4,11 @@ import { expiryAfterDays, isoTime } from "../clock.ts"
 import type { StoreContext } from "../context.ts"
 import { ConflictError } from "../entities/conflict.ts"
 import type { Message } from "../entities/message.ts"
-import type { EndStatus, Turn } from "../entities/turn.ts"
+import type { EndStatus, StopCause, Turn } from "../entities/turn.ts"
 import type { NanoDollars, TokenUsage } from "../model/price.ts"
 import type { ErrorCode } from "../visible-error.ts"
+import { isWithoutLog } from "./lease.ts"
+import { sealOf } from "./log.ts"
 
 export type TurnEnd = {
   /** When it ended, in milliseconds since 1970: fixed, so that a repeated write is the same write. */
@@ -14,6 +16,7 @@ export type TurnEnd = {
   status: EndStatus
   text: string
   stopReason?: string
+  reason?: StopCause
   usage: TokenUsage
   cost: NanoDollars
   error?: { code: ErrorCode; retryable: boolean }
@@ -26,21 +29,25 @@ export type Ended =
   /** The turn or its conversation was deleted; nothing of the answer was stored. */
   | { kind: "deleted"; isSettled: boolean }
 
-/** Ends the turn of this run. Safe to repeat: a token makes the same end count once. */
-export async function endOwn(context: StoreContext, turn: Turn, end: TurnEnd): Promise<Ended> {
+/**
+ * Ends the turn of this run. Safe to repeat: a token makes the same end count once.
+ * @param openSeq the number of a part of its log that may yet arrive: a seal takes the place
+ */
+export async function endOwn(context: StoreContext, turn: Turn, end: TurnEnd, openSeq?: number): Promise<Ended> {
   const message = messageOf(context, turn, end)
-  const ended = await endTurn(context, turn, end, message, { token: (name) => `${turn.runId}-${name}` })
+  const ended = await endTurn(context, turn, end, message, { token: (name) => `${turn.runId}-${name}`, openSeq })
   return ended.kind === "lost" && (await isStored(context, message)) ? { kind: "ended", message } : ended
 }
 
 /**
  * Ends a turn whose lease was over at `end.at` and that has not changed since it was read. Several processes may try it at once with
  * different times: the condition lets one of them through, without a token.
+ * @param nextSeq the number after the newest part of its log: if another part has it, the generator is alive, and nothing is written
  */
-export const endDead = (context: StoreContext, seen: Turn, end: TurnEnd): Promise<Ended> =>
-  endTurn(context, seen, end, messageOf(context, seen, end), { leaseOverAt: end.at })
+export const endDead = (context: StoreContext, seen: Turn, end: TurnEnd, nextSeq: number): Promise<Ended> =>
+  endTurn(context, seen, end, messageOf(context, seen, end), isWithoutLog(seen) ? { leaseOverAt: end.at } : { nextSeq })
 
-type Ending = { token?: (name: string) => string; leaseOverAt?: number }
+type Ending = { token?: (name: string) => string; leaseOverAt?: number; openSeq?: number | undefined; nextSeq?: number }
 
 /** One transaction: the assistant's message, the turn without its text, the free slot, the settled money. */
 async function endTurn(context: StoreContext, turn: Turn, end: TurnEnd, message: Message, ending: Ending): Promise<Ended> {
@@ -50,7 +57,8 @@ async function endTurn(context: StoreContext, turn: Turn, end: TurnEnd, message:
 
   const [turnWrite, conversationWrite] = written.data as { code: string; item?: unknown }[]
   const isTurnRefused = turnWrite?.code === "ConditionalCheckFailed"
-  if (isTurnRefused && turnWrite.item) return { kind: "lost" }
+  const isSealRefused = ending.nextSeq !== undefined && written.data.at(-1)?.code === "ConditionalCheckFailed"
+  if ((isTurnRefused && turnWrite.item) || isSealRefused) return { kind: "lost" }
   if (isTurnRefused || conversationWrite?.code === "ConditionalCheckFailed") {
     // The conversation was deleted: only the money is settled. An earlier attempt may have done this and lost its reply before the turn
     // was deleted too. The token detects it, so the write is sent even if the turn is gone.
@@ -74,10 +82,11 @@ async function isStored(
   return storedText(data.content) === storedText(content)
 }
 
-function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Message | undefined, { leaseOverAt }: Ending) {
+function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Message | undefined, ending: Ending) {
+  const { leaseOverAt, openSeq, nextSeq } = ending
   const { owner, turnId, conversationId, runId, reserved } = turn
   return store.transaction.write((entities) => {
-    const { turns, conversations, messages } = entities
+    const { turns, conversations, messages, parts } = entities
     const ended = turns
       .patch({ owner, turnId })
       .set({ status: end.status, reserved: withoutAddress(reserved), ...(end.error && { error: end.error }) })
@@ -87,7 +96,12 @@ function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Messa
         return leaseOverAt === undefined ? isThisRun : `${isThisRun} AND ${lt(item.leaseUntil, isoTime(leaseOverAt))}`
       })
       .commit({ response: "all_old" })
-    return [ended, ...(message ? answer(message) : []), ...settle(entities, turn, end)]
+    return [ended, ...(message ? answer(message) : []), ...settle(entities, turn, end), ...seal()]
+
+    function seal() {
+      if (nextSeq !== undefined) return [parts.create(sealOf(turn, nextSeq, end.at)).commit()]
+      return openSeq === undefined ? [] : [parts.put(sealOf(turn, openSeq, end.at)).commit()]
+    }
 
     function answer(stored: Message) {
       const freed = conversations
@@ -107,7 +121,7 @@ const withoutAddress = ({ address: _, network: __, ...kept }: Turn["reserved"]):
 
 function messageOf({ settings }: StoreContext, turn: Turn, end: TurnEnd): Message {
   const { conversationId, messageId, turnId, modelId } = turn
-  const { status, text, stopReason, usage, cost, error } = end
+  const { status, text, stopReason, reason, usage, cost, error } = end
   return {
     conversationId,
     messageId,
@@ -121,6 +135,7 @@ function messageOf({ settings }: StoreContext, turn: Turn, end: TurnEnd): Messag
     cost,
     expiresAt: expiryAfterDays(end.at, settings.retentionDays),
     ...(stopReason && { stopReason }),
+    ...(reason && { reason }),
     ...(error && { error }),
   }
 }

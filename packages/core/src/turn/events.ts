@@ -1,6 +1,6 @@
 import { storedText } from "../blocks/stored.ts"
 import type { Message } from "../entities/message.ts"
-import type { Turn, TurnStatus } from "../entities/turn.ts"
+import type { StopCause, Turn, TurnStatus } from "../entities/turn.ts"
 import { noUsage, type TokenUsage, usdOf } from "../model/price.ts"
 import { type ErrorCode, errorCodes } from "../visible-error.ts"
 
@@ -16,6 +16,7 @@ export type TurnBegan = {
 export type TurnDone = {
   status: "complete" | "stopped"
   stopReason: string
+  reason?: StopCause
   usage: TokenUsage
   cost: { usd: number }
   length: number
@@ -47,10 +48,13 @@ export function turnEvent(turn: Turn): TurnEvent {
 
 /** The last event of a stored answer, the same for its first reader and for every later one. */
 export function endEvent(message: Message): TurnEvent {
-  const { status, stopReason = "end_turn", usage = noUsage, cost = 0 } = message
+  const { status, stopReason = "end_turn", reason, usage = noUsage, cost = 0 } = message
   const length = storedText(message.content).length
   if (status === "complete" || status === "stopped") {
-    return { event: "done", data: { status, stopReason, usage, cost: { usd: usdOf(cost) }, length, saved: true } }
+    return {
+      event: "done",
+      data: { status, stopReason, ...(reason && { reason }), usage, cost: { usd: usdOf(cost) }, length, saved: true },
+    }
   }
   return errorEvent((message.error?.code ?? "internal") as ErrorCode, status, length)
 }

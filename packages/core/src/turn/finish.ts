@@ -5,12 +5,12 @@ import { retry } from "../entities/retry.ts"
 import type { Turn } from "../entities/turn.ts"
 import { type Ended, endOwn, type TurnEnd } from "./end.ts"
 import { type Emit, endEvent, errorEvent } from "./events.ts"
+import type { LogEnd } from "./heartbeat.ts"
 
 type Finish = {
   /** When this process will be gone, in milliseconds since 1970. */
   deadline: number
-  /** Until this time no other process can have ended the turn. */
-  leaseUntil: string
+  logEnd: LogEnd
   emit: Emit
 }
 
@@ -23,7 +23,7 @@ export const lastEventMs = 1_000
  * @returns the stored answer, if it was stored
  */
 export async function finishTurn(context: TurnContext, turn: Turn, end: TurnEnd, finish: Finish): Promise<Message | undefined> {
-  const { deadline, leaseUntil, emit } = finish
+  const { deadline, logEnd, emit } = finish
   const { now, log } = context
   const { turnId } = turn
   const status = end.text ? "interrupted" : "failed"
@@ -32,7 +32,7 @@ export async function finishTurn(context: TurnContext, turn: Turn, end: TurnEnd,
     retry(write, (_error, _attempt, pauseMs) => now() + pauseMs <= deadline - lastEventMs)
   let ended: Ended
   try {
-    ended = await untilDeadline(() => endOwn(context, turn, end))
+    ended = await untilDeadline(() => endOwn(context, turn, end, logEnd.openSeq))
   } catch (error) {
     log("The end of a turn could not be stored", { turnId, error })
     emit(errorEvent("store.unavailable", status, length))
@@ -44,7 +44,7 @@ export async function finishTurn(context: TurnContext, turn: Turn, end: TurnEnd,
     return ended.message
   }
   // After the lease another process may have settled the money before the turn was deleted. In doubt the reservation stays counted.
-  if (ended.kind === "deleted" && !ended.isSettled && now() < Date.parse(leaseUntil)) {
+  if (ended.kind === "deleted" && !ended.isSettled && now() < Date.parse(logEnd.leaseUntil)) {
     await untilDeadline(() => settleDeleted(context, turn, end)).catch((error: unknown) => {
       log("The money of a deleted turn could not be settled", { turnId, error })
     })

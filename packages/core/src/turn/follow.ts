@@ -1,15 +1,18 @@
 import { setTimeout as wait } from "node:timers/promises"
-import { storedText } from "../blocks/stored.ts"
+import { type StoredBlock, storedText } from "../blocks/stored.ts"
 import { isExpired } from "../clock.ts"
 import type { TurnContext } from "../context.ts"
 import { isThere, readConversation } from "../conversation/read.ts"
 import type { Message } from "../entities/message.ts"
+import type { Part } from "../entities/part.ts"
 import type { Turn } from "../entities/turn.ts"
 import type { ErrorCode } from "../visible-error.ts"
 import { type Emit, endEvent, errorEvent, turnEvent } from "./events.ts"
 import { lastEventMs } from "./finish.ts"
-import { heartbeatMs } from "./heartbeat.ts"
-import { isDead } from "./lease.ts"
+import { isOver, isWithoutLog, leaseOf } from "./lease.ts"
+import { readParts } from "./log.ts"
+import { withParts } from "./log-events.ts"
+import { usualPace } from "./pace.ts"
 import { readTurn, turnReplaced } from "./read.ts"
 import { tryToRecover } from "./recover.ts"
 import { textSink } from "./text-sink.ts"
@@ -33,6 +36,10 @@ export async function replayTurn(context: TurnContext, turn: Turn, after: number
   return message
 }
 
+/** What a follower holds of a run's log. */
+type Log = { blocks: StoredBlock[]; newest: Part | undefined }
+const emptyLog: Log = { blocks: [], newest: undefined }
+
 type Until = {
   /** When this process will be gone, in milliseconds since 1970. */
   deadline: number
@@ -40,9 +47,11 @@ type Until = {
   until: number
 }
 
+/** A version without an answer log writes the whole text into the turn, and each read costs all of it. */
+const pollWithoutLogMs = 1_500
+
 /**
- * Follows a turn that another run is writing: the text that the caller does not hold yet, then the end. The turn is read as often as its
- * generator writes it, since each read costs the whole text.
+ * Follows a turn that another run is writing: the text that the caller does not hold yet, then the end.
  * @param after UTF-16 code units that the caller already holds
  */
 export async function followTurn(
@@ -52,32 +61,42 @@ export async function followTurn(
   emit: Emit,
   { deadline, until }: Until,
 ): Promise<Joined> {
-  const { store, now } = context
+  const { store, now, pace = usualPace } = context
   let sink = textSink(after, emit)
   let turn = found
+  let log = emptyLog
   emit(turnEvent(turn))
   for (;;) {
-    sink.upTo(turn.text ?? "")
+    const read = await readBoth().catch(() => ({ turn, parts: [] }))
+    if (!read.turn) return broken("conversation.missing")
+    if (read.turn.runId !== turn.runId) {
+      // The turn was restarted: text already sent may belong to the failed run.
+      sink = textSink(0, emit)
+      log = emptyLog
+    } else {
+      log = { blocks: withParts(log.blocks, read.parts), newest: read.parts.at(-1) ?? log.newest }
+      sink.upTo(read.turn.text ?? storedText(log.blocks))
+    }
+    turn = read.turn
+    const ended = await endOf(turn)
+    if (ended) return ended
     if (now() > deadline - lastEventMs) return broken("model.timeout")
     const leftMs = until - now()
     if (leftMs <= 0) return leave()
-    await wait(Math.min(heartbeatMs(turn.text?.length ?? 0), leftMs))
-    const read = await readTurn(store, found.owner, found.turnId).catch(() => turn)
-    if (!read) return broken("conversation.missing")
-    // The turn was restarted: text already sent may belong to the failed run.
-    if (read.runId !== turn.runId) sink = textSink(0, emit)
-    turn = read
-    const ended = await endOf(turn)
-    if (ended) return ended
+    await wait(Math.min(isWithoutLog(turn) ? pollWithoutLogMs : pace.pollMs, leftMs))
+  }
+
+  async function readBoth() {
+    const [read, parts] = await Promise.all([readTurn(store, found.owner, found.turnId), readParts(store, turn, log.newest?.seq)])
+    return { turn: read, parts }
   }
 
   /** `undefined` while the turn is being written. */
   async function endOf(read: Turn): Promise<Joined | undefined> {
-    if (isDead(read, now())) {
-      await tryToRecover(context, read)
+    if (read.status === "streaming") {
+      if (isOver(leaseOf(read, log.newest), now())) await tryToRecover(context, read)
       return undefined
     }
-    if (read.status === "streaming") return undefined
     // An answer that is missing, or belongs to another run, is being restarted or deleted with its turn: the next read of the turn shows it.
     const message = await readAnswer(context, read).catch(() => undefined)
     if (message?.status === read.status) return finish(message)

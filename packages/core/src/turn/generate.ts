@@ -8,9 +8,11 @@ import type { OfferedModel } from "../model/catalogue.ts"
 import { ModelError } from "../model/error.ts"
 import { chooseHistory, isCacheable } from "../model/history.ts"
 import { type Failure, newAnswer } from "./answer.ts"
+import { newBacklog } from "./backlog.ts"
 import { type Emit, turnEvent } from "./events.ts"
 import { finishTurn } from "./finish.ts"
 import { startHeartbeat } from "./heartbeat.ts"
+import { deleteParts } from "./log.ts"
 import { textSink } from "./text-sink.ts"
 
 /** Time reserved before the deadline to store the result and send the last event. */
@@ -19,7 +21,7 @@ const finishMs = 8_000
 type Generation = { turn: Turn; model: OfferedModel; history: Promise<Message[]>; content: Block[] }
 
 /**
- * Runs a turn that was begun: calls the model, emits each piece of text at once, keeps the turn alive, stores the end and emits the last event.
+ * Runs a turn that was begun: calls the model, emits each piece of text at once, keeps the turn alive, stores the end, emits the last event and deletes the log.
  * The answer is read to its end even if its caller has left, since the model bills all of it.
  * @param deadline when this process will be gone, in milliseconds since 1970
  */
@@ -31,10 +33,11 @@ export async function generate(
 ): Promise<Message | undefined> {
   const { settings, now, callModel } = context
   const { maxTokens, contextTokens } = settings
-  const answer = newAnswer({ turn, model, maxTokens, contentTokens: blocksBound(content, model) }, textSink(0, emit))
+  const backlog = newBacklog()
+  const answer = newAnswer({ turn, model, maxTokens, contentTokens: blocksBound(content, model) }, { sink: textSink(0, emit), backlog })
   emit(turnEvent(turn))
   const heartbeat = startHeartbeat(context, turn, deadline, {
-    text: answer.textSoFar,
+    backlog,
     onStopRequested: () => answer.cutShort("stop"),
     onLost: () => answer.cutShort("lost"),
   })
@@ -54,8 +57,10 @@ export async function generate(
     clearTimeout(timer)
   }
   answer.close()
-  const leaseUntil = await heartbeat.stop()
-  return finishTurn(context, turn, answer.end(now()), { deadline, leaseUntil, emit })
+  const logEnd = await heartbeat.stop()
+  const message = await finishTurn(context, turn, answer.end(now()), { deadline, logEnd, emit })
+  if (message) await deleteParts(context, logEnd.parts)
+  return message
 }
 
 /** The turn was begun, but the conversation before it could not be read: the model was not called. */

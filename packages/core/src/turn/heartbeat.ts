@@ -1,81 +1,111 @@
 import { setTimeout as wait } from "node:timers/promises"
 import type { TurnContext } from "../context.ts"
-import { isFailedCondition } from "../entities/condition.ts"
+import type { Part } from "../entities/part.ts"
 import type { Turn } from "../entities/turn.ts"
-import { leaseFrom } from "./lease.ts"
-
-/**
- * The time between two heartbeats. It grows with the text, since every heartbeat writes the whole text, and has an upper limit, since a stop
- * waits for the next one.
- * @param characters the length of the text so far
- */
-export const heartbeatMs = (characters: number): number => Math.min(1_000 + characters / 40, 1_800)
+import type { Backlog, Batch } from "./backlog.ts"
+import { leaseFrom, leaseOf } from "./lease.ts"
+import { append, maxPartBytes, type Place, partOf } from "./log.ts"
+import { usualPace } from "./pace.ts"
 
 /** How long the end of a turn waits for the heartbeat that is being written. */
 const lastWriteMs = 500
 
+/** How far a run's log has come. */
+export type LogEnd = {
+  /** Until this time no other process can have ended the turn. */
+  leaseUntil: string
+  /** The parts that are known to be stored. */
+  parts: Place[]
+  /** The number of a part that may be stored or may yet arrive. */
+  openSeq?: number
+}
+
 export type Heartbeat = {
-  /** Ends the heartbeat, after a short wait for a write under way. Returns the time until which the turn is certainly this run's. */
-  stop(): Promise<string>
+  /** Ends the heartbeat, after a short wait for a write under way. */
+  stop(): Promise<LogEnd>
 }
 
 export type HeartbeatOptions = {
-  text: () => string
+  backlog: Backlog
   onStopRequested: () => void
-  /** The lease could not be renewed, or the turn belongs to another run. */
+  /** The lease could not be renewed, or another process ends the turn. */
   onLost: () => void
 }
 
 /**
- * Keeps a running turn alive: one conditional write stores the text so far, renews the lease and returns the stop flag. Only one write runs at
- * a time, and the stream never waits for it.
+ * Keeps a running turn alive: each heartbeat appends one part to the answer log, with the events since the last one and the new lease. A part
+ * whose number is taken tells who was there: a lost reply of this run's own, a stop, or a seal. Only one write runs at a time, and the
+ * stream never waits for it.
  */
 export function startHeartbeat(
-  { store, now }: TurnContext,
-  { owner, turnId, runId, leaseUntil: firstLease }: Turn,
+  context: TurnContext,
+  turn: Turn,
   deadline: number,
-  { text, onStopRequested, onLost }: HeartbeatOptions,
+  { backlog, onStopRequested, onLost }: HeartbeatOptions,
 ): Heartbeat {
-  let leaseUntil = firstLease
+  const { now, pace = usualPace } = context
+  const parts: Place[] = []
+  let leaseUntil = leaseOf(turn, undefined)
+  /** The events being written. They stay the same until it is known whether they are stored. */
+  let batch: Batch | undefined
+  let isOpen = false
   const stopping = new AbortController()
   const writing = new AbortController()
   const running = run()
 
   async function run(): Promise<void> {
     for (;;) {
-      await wait(heartbeatMs(text().length), undefined, { signal: stopping.signal }).catch(() => undefined)
+      await wait(pace.heartbeatMs, undefined, { signal: stopping.signal }).catch(() => undefined)
       if (stopping.signal.aborted) return
-      const isHeld = await renew()
-      if (isHeld) continue
+      if (await renew()) continue
       if (!stopping.signal.aborted) onLost()
       return
     }
   }
 
-  /** @returns whether the turn still belongs to this run; a write that failed for another reason is repeated while the lease lasts */
+  /** @returns whether the turn still belongs to this run; a write that failed is repeated while the lease lasts */
   async function renew(): Promise<boolean> {
-    const renewed = leaseFrom(now(), deadline)
     try {
-      const { data } = await store.entities.turns
-        .patch({ owner, turnId })
-        .set({ text: text(), leaseUntil: renewed })
-        .where((item, { eq }) => `${eq(item.status, "streaming")} AND ${eq(item.runId, runId)}`)
-        .go({ response: "all_new", abortSignal: writing.signal })
-      leaseUntil = renewed
-      if (data.stopRequested && !stopping.signal.aborted) onStopRequested()
-      return true
-    } catch (error) {
-      return !isFailedCondition(error) && Date.parse(leaseUntil) > now()
+      for (;;) {
+        batch ??= backlog.take(maxPartBytes)
+        const { isMore } = batch
+        const found = await appendNext(batch)
+        if (found === "seal") return false
+        if (found === "stop" || !isMore || stopping.signal.aborted) return true
+      }
+    } catch {
+      return Date.parse(leaseUntil) > now()
     }
+  }
+
+  /** @returns what has the next number now */
+  async function appendNext({ events }: Batch): Promise<Part["kind"]> {
+    const part = partOf(turn, { seq: nextSeq(), kind: "events", events, leaseUntil: leaseFrom(context, deadline) }, now())
+    isOpen = true
+    const there = (await append(context, part, writing.signal)) ?? part
+    isOpen = false
+    if (there.kind === "seal") return there.kind
+    parts.push(there)
+    if (there.kind === "stop") {
+      if (!stopping.signal.aborted) onStopRequested()
+    } else {
+      leaseUntil = there.leaseUntil
+      batch = undefined
+    }
+    return there.kind
+  }
+
+  function nextSeq(): number {
+    return (parts.at(-1)?.seq ?? 0) + 1
   }
 
   return {
     async stop() {
       stopping.abort()
-      // A write that hangs or is repeated must not delay the end. It does no harm if it takes effect later: it has a condition.
+      // A write that hangs or is repeated must not delay the end.
       await Promise.race([running, wait(lastWriteMs, undefined, { ref: false })])
       writing.abort()
-      return leaseUntil
+      return { leaseUntil, parts, ...(isOpen && { openSeq: nextSeq() }) }
     },
   }
 }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { scopeOf } from "../../src/budget/budget.ts"
 import { stageDayOf } from "../../src/budget/stage-day.ts"
 import { dayOf } from "../../src/clock.ts"
-import { recoverTurn } from "../../src/turn/recover.ts"
+import { recoverIfDead } from "../../src/turn/recover.ts"
 import { stored } from "../support/stored.ts"
 import { ask, newCaller, post, take } from "../support/visitor.ts"
 import { startWorld, testSettings, type World } from "../support/world.ts"
@@ -79,7 +79,7 @@ describe("the hashes of address and network", () => {
     const later = { ...context, settings: testSettings, now: () => Date.now() + 60_000 }
     const [left] = (await stored(context, caller)).turns
     if (!left) throw new Error("The turn is not there")
-    await recoverTurn(later, left)
+    await recoverIfDead(later, left)
     expect(Object.keys((await stored(context, caller)).turns[0]?.reserved ?? {}).toSorted()).toEqual([
       "day",
       "isVisitor",

@@ -100,7 +100,7 @@ describeOnBothDatabases("on", (kind) => {
     await takeWell(context, visitor, ask("Hi"))
     const { turns, conversations } = context.store.entities
     const [{ turnId, conversationId } = expect.fail("no turn")] = (await stored(context, visitor)).turns
-    await turns.patch({ owner: visitor.owner, turnId }).set({ status: "streaming", leaseUntil: "2026-01-01T00:00:00.000Z" }).go()
+    await turns.patch({ owner: visitor.owner, turnId }).set({ status: "streaming", firstLeaseUntil: "2026-01-01T00:00:00.000Z" }).go()
     await conversations.patch({ owner: visitor.owner, conversationId }).set({ activeTurnId: turnId }).go()
     expect((await claimConversations(context, visitor.owner, person.owner)).busy).toBe(1)
     expect(await claimConversations(context, visitor.owner, person.owner)).toEqual({ adopted: 1, busy: 0, left: false })

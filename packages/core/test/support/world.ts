@@ -12,6 +12,7 @@ import { createStore } from "../../src/entities/store.ts"
 import { bedrockModel } from "../../src/model/call.ts"
 import { findModel, type OfferedModel } from "../../src/model/catalogue.ts"
 import { ModelRetryStrategy } from "../../src/model/retries.ts"
+import type { Pace } from "../../src/turn/pace.ts"
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" }
 const region = "us-east-1"
@@ -41,6 +42,7 @@ type ContextOptions = {
   silenceMs?: number
   /** The SDK's maximum attempts for a call to DynamoDB; its own default if not given. */
   maxAttempts?: number
+  pace?: Pace
   /** Two contexts with one table are two processes of one stage. */
   tableName?: string
   /** Connects without the proxy, for thousands of turns. */
@@ -89,7 +91,7 @@ export async function startWorld(kind: DatabaseKind = "fast"): Promise<World> {
   return {
     dynamo,
     bedrock,
-    async context({ settings, now = Date.now, silenceMs, maxAttempts, tableName, direct } = {}) {
+    async context({ settings, now = Date.now, silenceMs, maxAttempts, pace, tableName, direct } = {}) {
       const name = tableName ?? `parley-${randomUUID()}`
       if (!tableName) await createTable(admin, name)
       const logged: Logged[] = []
@@ -100,6 +102,7 @@ export async function startWorld(kind: DatabaseKind = "fast"): Promise<World> {
         now,
         log: (message, fields) => void logged.push({ message, fields }),
         turnEnded: () => undefined,
+        ...(pace && { pace }),
         logged,
         tableName: name,
       }

@@ -1,6 +1,7 @@
 import type { Answer, Fault, Position } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { costOf } from "../../src/model/price.ts"
+import { maxAnswerBytes } from "../../src/turn/answer.ts"
 import { money, said, settled, stored } from "../support/stored.ts"
 import { ask, newCaller, take } from "../support/visitor.ts"
 import { model, startWorld, type World } from "../support/world.ts"
@@ -168,14 +169,22 @@ test("a turn that costs more than its reservation is charged in full, and logged
   ])
 })
 
-test("an answer larger than an item of the table is cut and stored", async () => {
+test.each([
+  ["letters", "word ".repeat(2_000), 40],
+  ["four bytes each", "😀".repeat(8_192), 15],
+  ["control characters, which take six bytes of JSON each", "\u0001a".repeat(4_000), 20],
+])("an answer of %s that outgrows a message is stopped at 350 KB of JSON and stored", async (_, delta, times) => {
   const context = await world.context()
   const caller = newCaller()
-  world.bedrock.script({ deltas: Array.from({ length: 10 }, () => "😀".repeat(8_192)) })
-  const { last, text } = await take(context, caller, ask("Go on and on"))
-  expect(last).toEqual({ event: "error", status: "interrupted", length: text.length, code: "model.failed" })
-  expect(Buffer.byteLength(text)).toBeGreaterThan(256 * 1_024)
-  expect(Buffer.byteLength(text)).toBeLessThan(320 * 1_024)
+  world.bedrock.script({ deltas: Array.from({ length: times }, () => delta) })
+  const { last, text, events, answer } = await take(context, caller, ask("Go on and on"))
+  expect(last).toEqual({ event: "done", status: "stopped", length: text.length })
+  expect(events.at(-1)).toMatchObject({ data: { stopReason: "size", reason: "size" } })
+  const bytes = Buffer.byteLength(JSON.stringify([{ text }]))
+  expect(bytes).toBeLessThanOrEqual(maxAnswerBytes)
+  expect(bytes).toBeGreaterThan(maxAnswerBytes - 8)
+  expect(delta.repeat(times).startsWith(text)).toBe(true)
   await world.bedrock.calls[0]?.ended
-  expect(said(await stored(context, caller))).toEqual(["user Go on and on", `assistant interrupted ${text}`])
+  expect(said(await stored(context, caller))).toEqual(["user Go on and on", `assistant stopped ${text}`])
+  expect(answer).toMatchObject({ reason: "size", cost: (await money(context, caller)).visitor.committed })
 })

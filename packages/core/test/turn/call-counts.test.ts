@@ -98,10 +98,11 @@ test("one round trip to the table precedes the model call: the transaction, with
   expect(sorted(before)).toEqual(["Query", "TransactWriteItems"])
 })
 
-test("during the model call, one update about every second renews the lease", async () => {
-  world.bedrock.script({ deltas: ["one ", "two ", "three ", "four "], delayMs: 700 })
+test("during the model call, one put every second and a half renews the lease; after the end each is deleted", async () => {
+  world.bedrock.script({ deltas: ["one ", "two ", "three ", "four "], delayMs: 1_000 })
   await takeWell(context, newCaller(), ask("Slowly"))
-  expect(callsOf(world)).toEqual(["TransactWriteItems", "UpdateItem", "UpdateItem", "TransactWriteItems"])
+  const beats = Array.from({ length: 2 }, () => "PutItem")
+  expect(callsOf(world)).toEqual(["TransactWriteItems", ...beats, "TransactWriteItems", "DeleteItem", "DeleteItem"])
 })
 
 test("replaying an ended turn writes nothing: its claim is refused, then its answer and its conversation are read together", async () => {

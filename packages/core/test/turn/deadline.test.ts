@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
 import type { Caller } from "../../src/context.ts"
+import { textInLog } from "../support/log.ts"
 import { money, said, settled, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
@@ -43,7 +44,7 @@ test("a turn whose end cannot be stored reports an error in time, never an end, 
   const request = ask("Count")
   const deadline = Date.now() + 11_000
   const turn = post(context, caller, request, { deadline: 11_000 })
-  await expect.poll(async () => (await stored(context, caller)).turns[0]?.text, { timeout: 5_000 }).toBe("one ")
+  await expect.poll(() => textInLog(context, caller), { timeout: 5_000 }).toBe("one ")
   gate.resolve()
   const { last, text } = await turn.over
   expect(Date.now()).toBeLessThan(deadline)
@@ -62,7 +63,7 @@ test("a joined caller whose function ends first gets an error in time, and the t
   world.bedrock.script({ deltas: ["one ", "two"], beforeDelta: (index) => (index === 1 ? gate.promise : undefined) })
   const request = ask("Count")
   const turn = post(context, caller, request)
-  await expect.poll(() => turn.text).toBe("one ")
+  await expect.poll(() => textInLog(context, caller), { timeout: 5_000 }).toBe("one ")
   const deadline = Date.now() + 2_500
   const { last } = await take(context, caller, request, { deadline: 2_500 })
   expect(Date.now()).toBeLessThan(deadline)

@@ -5,6 +5,7 @@ import type { Caller } from "../../src/context.ts"
 import { deleteConversation } from "../../src/conversation/delete.ts"
 import { renameConversation } from "../../src/conversation/rename.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
+import { isBeat, textInLog } from "../support/log.ts"
 import { money, settled, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, type World } from "../support/world.ts"
@@ -92,7 +93,8 @@ test("a failed turn that is deleted while a resuming caller restarts it does not
 test("completing an interrupted deletion keeps a new turn with the same turnId", async () => {
   const request = ask("Count")
   const first = await startWaiting(request)
-  world.dynamo.rule({ operation: "Query", fault: "internal", times: 10 })
+  const ofMessages = ({ body }: DynamoCall) => JSON.stringify(body).includes("message_1")
+  world.dynamo.rule({ operation: "Query", when: ofMessages, fault: "internal", times: 10 })
   await expect(remove(first.conversationId)).rejects.toThrow()
   first.finish()
   await first.turn.over
@@ -180,10 +182,9 @@ test("a deleted turn is charged once although another process had ended it befor
   context = await world.context({ now: () => Date.now() + offset })
   world.bedrock.script({ deltas: ["one "], fault: "stall", at: "before-stop" })
   const late = Promise.withResolvers<void>()
-  const isBeat = ({ body }: DynamoCall) => JSON.stringify(body).includes("leaseUntil")
-  world.dynamo.rule({ operation: "UpdateItem", when: isBeat, nth: 2, before: () => late.promise })
+  world.dynamo.rule({ operation: "PutItem", when: isBeat, nth: 2, before: () => late.promise })
   const turn = post(context, caller, ask("Count"))
-  await expect.poll(async () => (await stored(context, caller)).turns[0]?.text, { timeout: 5_000 }).toBe("one ")
+  await expect.poll(() => textInLog(context, caller), { timeout: 5_000 }).toBe("one ")
   offset = 16_000
   const { turnId = "", conversationId = "" } = turn.began ?? {}
   await stopTurn(context, caller.owner, turnId)

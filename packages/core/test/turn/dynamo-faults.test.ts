@@ -1,7 +1,8 @@
-import type { DynamoCall, DynamoFault, DynamoOperation } from "@parley/testing/dynamodb/dynamo-proxy.ts"
+import type { DynamoFault, DynamoOperation } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { reservationOf } from "../../src/budget/budget.ts"
 import type { Caller } from "../../src/context.ts"
+import { isBeat } from "../support/log.ts"
 import { money, said, settled, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, type World } from "../support/world.ts"
@@ -29,7 +30,7 @@ const counts = [1, sdkAttempts]
 async function takeBroken(operation: DynamoOperation, nth: number, fault: DynamoFault, times: number) {
   const { conversationId } = await takeWell(context, caller, ask("First"))
   world.reset()
-  world.bedrock.script({ deltas: ["one ", "two ", "three"], delayMs: operation === "UpdateItem" ? 450 : 0 })
+  world.bedrock.script({ deltas: ["one ", "two ", "three"], delayMs: operation === "PutItem" ? 650 : 0 })
   world.dynamo.rule({ operation, nth, fault, times })
   const request = ask("Second", { conversationId })
   return { request, heard: await take(context, caller, request) }
@@ -40,7 +41,7 @@ const secondCost = 20 * 100 + 3 * 500
 
 describe.each<[string, DynamoOperation, number]>([
   ["the transaction that begins a turn", "TransactWriteItems", 1],
-  ["a heartbeat", "UpdateItem", 1],
+  ["a heartbeat", "PutItem", 1],
   ["the transaction that ends a turn", "TransactWriteItems", 2],
 ])("%s", (_, operation, nth) => {
   describe.each(counts)("broken %i times", (times) => {
@@ -70,8 +71,7 @@ test("a hanging heartbeat does not delay the end, and has no effect after it", a
     arrived.resolve()
     return gate.promise
   }
-  const isBeat = ({ body }: DynamoCall) => JSON.stringify(body).includes("leaseUntil")
-  world.dynamo.rule({ operation: "UpdateItem", when: isBeat, before: hang, after: () => applied.resolve() })
+  world.dynamo.rule({ operation: "PutItem", when: isBeat, before: hang, after: () => applied.resolve() })
   expect((await take(context, caller, ask("Count"))).last).toMatchObject({ event: "done", status: "complete" })
   const kept = await stored(context, caller)
   gate.resolve()

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import type { Caller } from "../../src/context.ts"
 import { newConversationId } from "../../src/ids.ts"
+import { textInLog } from "../support/log.ts"
 import { said, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
@@ -26,7 +27,7 @@ async function startRunning() {
   world.bedrock.script({ deltas, beforeDelta: (index) => (index === 3 ? gate.promise : undefined) })
   const request = ask("What did he say?")
   const first = post(context, caller, request)
-  await expect.poll(async () => (await stored(context, caller)).turns[0]?.text, { timeout: 5_000 }).toBe("He said: a😀")
+  await expect.poll(() => textInLog(context, caller), { timeout: 5_000 }).toBe("He said: a😀")
   return { request, first, finish: gate.resolve }
 }
 

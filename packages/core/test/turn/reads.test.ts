@@ -4,6 +4,7 @@ import { claimConversations } from "../../src/conversation/claim.ts"
 import { openConversation } from "../../src/conversation/open.ts"
 import { beginTurn } from "../../src/turn/begin.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
+import { logText } from "../support/log.ts"
 import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
 
@@ -31,8 +32,8 @@ describe("while the table refuses transactions, a dead turn", () => {
   async function leaveDead(text: string) {
     const asked = request()
     const { turn } = await beginTurn(context, caller, asked, Date.now() + 60_000)
-    const { owner, turnId } = turn
-    await context.store.entities.turns.patch({ owner, turnId }).set({ text }).go()
+    const { turnId } = turn
+    await logText(context, turn, text)
     const later = await world.context({ tableName: context.tableName, maxAttempts: 1, now: () => Date.now() + 20_000 })
     world.dynamo.rule({ operation: "TransactWriteItems", fault: "throttled", times: 1_000 })
     return { asked, turnId, later }

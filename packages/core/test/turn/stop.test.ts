@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Caller } from "../../src/context.ts"
 import { newTurnId } from "../../src/ids.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
+import { isBeat, isStop } from "../support/log.ts"
 import { money, said, settled, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
@@ -29,8 +30,7 @@ async function startStalled(deltas = ["one ", "two"]) {
   return { request, turn, stop: () => stopTurn(context, caller.owner, request.turnId) }
 }
 
-const beats = () =>
-  world.dynamo.calls.filter(({ operation, body }) => operation === "UpdateItem" && JSON.stringify(body).includes("leaseUntil"))
+const beats = () => world.dynamo.calls.filter(isBeat)
 
 describe("a running turn that is asked to stop", () => {
   test("stops at one of its next two heartbeats, cancels the model, keeps its text and is charged at its upper bound", async () => {
@@ -87,12 +87,7 @@ describe("a running turn that is asked to stop", () => {
 
   test("is stopped even if another writer holds its item at that moment", async () => {
     const { turn, stop } = await startStalled()
-    world.dynamo.rule({
-      operation: "UpdateItem",
-      when: ({ body }) => !JSON.stringify(body).includes("leaseUntil"),
-      fault: "conflict",
-      times: 2,
-    })
+    world.dynamo.rule({ operation: "PutItem", when: isStop, fault: "conflict", times: 2 })
     await stop()
     expect((await turn.over).last).toMatchObject({ event: "done", status: "stopped" })
   })

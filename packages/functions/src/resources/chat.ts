@@ -144,8 +144,10 @@ async function answerTurn({ caller, deadline, start, services }: Invocation<Mode
     throw new VisibleError(code, detail, { turnId, ...(retryAfter !== undefined && { retryAfter }) })
   }
   if (!message) throw new Error("A turn ended without an answer and without an error")
-  const { status, stopReason, usage, cost, error } = plainMessage(message)
-  return json(200, { turnId, conversationId, status, message: plainMessage(message), stopReason, usage, cost, ...(error && { error }) })
+  const plain = plainMessage(message)
+  const { status, stopReason, reason, usage, cost, error } = plain
+  const ended = { stopReason, ...(reason && { reason }), usage, cost, ...(error && { error }) }
+  return json(200, { turnId, conversationId, status, message: plain, ...ended })
 }
 
 /** Tells the caller to poll `GET /conversations/{conversationId}`: no execution of this function is held for it. */

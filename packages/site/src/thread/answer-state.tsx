@@ -24,7 +24,7 @@ export function AnswerState({ thread, turn }: Props) {
     case "complete":
       return isEmpty ? <AskAgain thread={thread} turn={turn} words={t.modelEmpty} /> : <EndReason thread={thread} turn={turn} />
     case "stopped":
-      return <Stopped thread={thread} turn={turn} />
+      return turn.stopReason.value === "size" ? <EndReason thread={thread} turn={turn} /> : <Stopped thread={thread} turn={turn} />
     case "interrupted":
       return <AskAgain thread={thread} turn={turn} words={isEmpty ? t.failed : t.interrupted} />
     case "failed":

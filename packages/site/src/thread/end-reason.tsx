@@ -8,8 +8,8 @@ import type { Thread, ThreadTurn } from "./state/thread.ts"
 type Props = { thread: Thread; turn: ThreadTurn }
 
 /**
- * Why a complete answer ended early, and the next step. The reasons are those of Bedrock's Converse (StopReason),
- * and `refusal` of Anthropic's models; an unknown reason may have cut the answer.
+ * Why an answer ended early, and the next step. The reasons are those of Bedrock's Converse (StopReason),
+ * `refusal` of Anthropic's models and Parley's own `size`; an unknown reason may have cut the answer.
  */
 export function EndReason({ thread, turn }: Props) {
   const reason = turn.stopReason.value
@@ -20,6 +20,8 @@ export function EndReason({ thread, turn }: Props) {
       return null
     case "max_tokens":
       return <Notice action={<Continue thread={thread} turn={turn} />}>{t.cutAtLimit}</Notice>
+    case "size":
+      return <Notice action={<Continue thread={thread} turn={turn} />}>{t.cutAtSize}</Notice>
     case "model_context_window_exceeded":
       return <Notice action={<Step label={t.newChat} take={() => void startNewChat()} />}>{t.contextFull}</Notice>
     case "content_filtered":

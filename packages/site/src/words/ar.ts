@@ -100,6 +100,7 @@ export const arabic: Messages = {
   complete: "اكتملت الإجابة.",
   stopped: "أوقفتَ هذه الإجابة.",
   cutAtLimit: "بلغت الإجابة أقصى طول مسموح به.",
+  cutAtSize: "بلغت هذه الإجابة أقصى طول لرسالة واحدة. تابعها في الرسالة التالية.",
   continueAnswer: "متابعة",
   continueMessage: "تابع.",
   filtered: "أنهى مرشّح الأمان في النموذج هذه الإجابة.",

@@ -99,6 +99,7 @@ export const german: Messages = {
   complete: "Antwort vollständig.",
   stopped: "Du hast diese Antwort gestoppt.",
   cutAtLimit: "Die Antwort hat die maximale Länge erreicht.",
+  cutAtSize: "Diese Antwort ist so lang, wie eine Nachricht sein kann. Setze sie in der nächsten fort.",
   continueAnswer: "Fortsetzen",
   continueMessage: "Mach weiter.",
   filtered: "Der Sicherheitsfilter des Modells hat diese Antwort beendet.",

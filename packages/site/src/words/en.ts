@@ -103,6 +103,7 @@ export const english = {
   complete: "Answer complete.",
   stopped: "You stopped this answer.",
   cutAtLimit: "The answer hit the length limit.",
+  cutAtSize: "This answer is as long as one message can be. Continue it in the next one.",
   continueAnswer: "Continue",
   continueMessage: "Continue.",
   filtered: "The model’s safety filter ended this answer.",

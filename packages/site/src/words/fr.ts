@@ -105,6 +105,7 @@ export const french: Messages = {
   complete: "Réponse complète.",
   stopped: "Vous avez arrêté cette réponse.",
   cutAtLimit: "La réponse a atteint la longueur maximale.",
+  cutAtSize: "Cette réponse a atteint la taille maximale d’un message. Continuez-la dans le suivant.",
   continueAnswer: "Continuer",
   continueMessage: "Continuez.",
   filtered: "Le filtre de sécurité du modèle a mis fin à cette réponse.",

@@ -3,16 +3,17 @@ export type DynamoOperation = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem
 /**
  * The fault of a call. `throttled`, `throughput` and `internal` are errors of DynamoDB. `conflict` is a conflict with another writer's
  * transaction on one of the items (emulators never produce it). `request lost` breaks the connection before the call takes effect, `reply
- * lost` after it.
+ * lost` after it. `request late` breaks it at once; the call takes effect after `lateMs`.
  */
-export type DynamoFault = "throttled" | "throughput" | "internal" | "conflict" | "request lost" | "reply lost"
+export type DynamoFault = "throttled" | "throughput" | "internal" | "conflict" | "request lost" | "reply lost" | "request late"
 
 export type DynamoCall = {
   operation: DynamoOperation
   body: DynamoBody
   fault?: DynamoFault
-  /** Size of the database's reply. */
+  /** Size and status of the database's reply. */
   replyBytes?: number
+  replyStatus?: number
 }
 export type DynamoBody = { TransactItems?: Record<string, { Item?: unknown; Key?: unknown }>[]; [member: string]: unknown }
 
@@ -31,6 +32,10 @@ export type Rule = {
   failedAt?: number[]
   /** Replaces the token of the transaction: for the database, a repeated call is a new one. */
   forgetToken?: boolean
+  /** For `request late`. */
+  lateMs?: number
+  /** The call arrives a second time, so long after its first reply. */
+  againAfterMs?: number
   /** Awaited before the call reaches the database, and before its reply is sent. */
   before?: () => unknown
   after?: () => unknown

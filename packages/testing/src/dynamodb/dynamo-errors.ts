@@ -1,7 +1,7 @@
 import type { DynamoCall, DynamoFault, Rule } from "./dynamo-call.ts"
 
 type ErrorAnswer = { status: number; body: { __type: string; message: string; [member: string]: unknown } }
-type Answered = Exclude<DynamoFault, "request lost" | "reply lost">
+type Answered = Exclude<DynamoFault, "request lost" | "reply lost" | "request late">
 
 const type = (name: string) => `com.amazonaws.dynamodb.v20120810#${name}`
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { setTimeout as wait } from "node:timers/promises"
 import type { DynamoCall, DynamoOperation, Rule } from "./dynamo-call.ts"
 import { dynamoErrors } from "./dynamo-errors.ts"
 
@@ -43,13 +44,28 @@ export async function startDynamoProxy(target: string): Promise<DynamoProxy> {
     calls.push(call)
     await rule?.before?.()
     if (rule?.fault === "request lost") return void incoming.socket.destroy()
+    const body = rule?.forgetToken ? withOtherToken(call) : bytes
+    const arrive = async () => {
+      const reply = await forward(target, agent, incoming, body)
+      call.replyBytes = reply.bytes.length
+      call.replyStatus = reply.status
+      return reply
+    }
+    if (rule?.fault === "request late") {
+      incoming.socket.destroy()
+      await wait(rule.lateMs ?? 0)
+      return void (await arrive())
+    }
     if (rule?.fault && rule.fault !== "reply lost") {
       const { status, body } = dynamoErrors[rule.fault](call, rule)
       outgoing.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body))
       return
     }
-    const reply = await forward(target, agent, incoming, rule?.forgetToken ? withOtherToken(call) : bytes)
-    call.replyBytes = reply.bytes.length
+    const reply = await arrive()
+    if (rule?.againAfterMs !== undefined) {
+      const again = wait(rule.againAfterMs).then(() => forward(target, agent, incoming, body))
+      again.catch(() => undefined)
+    }
     await rule?.after?.()
     if (rule?.fault === "reply lost") return void incoming.socket.destroy()
     outgoing.writeHead(reply.status, reply.headers).end(reply.bytes)

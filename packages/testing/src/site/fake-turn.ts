@@ -70,7 +70,7 @@ export class FakeTurn {
         if (this.stopRequested) break
         await sleep(1)
       }
-      this.status = this.stopRequested ? "stopped" : "complete"
+      this.status = this.stopRequested || this.stopReason === "size" ? "stopped" : "complete"
     } catch (error) {
       if (!(error instanceof FakeFailure)) throw error
       this.error = error

@@ -158,8 +158,9 @@ function onEnd(turn: ThreadTurn, event: Extract<TurnEvent, { type: "done" | "err
 }
 
 /** Announces how an answer ended, and the answer itself. */
-function announceEnd({ status, answer }: ThreadTurn): void {
+function announceEnd({ status, stopReason, answer }: ThreadTurn): void {
+  const stopped = stopReason.value === "size" ? t.cutAtSize : t.stopped
   if (status.value === "complete" || status.value === "stopped")
-    announce(`${status.value === "stopped" ? t.stopped : t.complete} ${answer.value}`)
+    announce(`${status.value === "stopped" ? stopped : t.complete} ${answer.value}`)
   else announce(status.value === "failed" ? t.failed : t.interrupted)
 }

@@ -47,6 +47,7 @@ async function liveNotices(questions: string[]): Promise<Record<string, Case>> {
 const incomplete = (why: string): Case => [`${why}, so this answer may be incomplete.`, ["Regenerate"]]
 const reasons: Record<string, Case> = {
   max_tokens: ["The answer hit the length limit.", ["Continue"]],
+  size: ["This answer is as long as one message can be. Continue it in the next one.", ["Continue"]],
   content_filtered: ["The model’s safety filter ended this answer.", ["Edit message"]],
   guardrail_intervened: ["A guardrail of this site ended this answer.", ["Edit message"]],
   refusal: ["The model declined to continue this answer.", ["Edit message"]],
@@ -74,7 +75,7 @@ describe("an answer that ended", () => {
   test("early shows the same after a reload", async () => {
     for (const reason of Object.keys(reasons)) {
       site.api.seed(`cnv_${reason}`, reason, [[`Ask ${reason}`, "Half an"]])
-      Object.assign(site.api.turns.at(-1) ?? {}, { stopReason: reason })
+      Object.assign(site.api.turns.at(-1) ?? {}, { stopReason: reason, ...(reason === "size" && { status: "stopped" }) })
     }
     expect(await storedNotices(Object.keys(reasons))).toEqual(reasons)
   })
