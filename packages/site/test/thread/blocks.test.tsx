@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 import type { Content } from "../../src/api/types.ts"
 import { loadLexer } from "../../src/markdown/lexer.ts"
 import { ContentView } from "../../src/thread/blocks/content-view.tsx"
+import { loadedRenderers, loadRenderers } from "../../src/thread/blocks/load-renderers.ts"
 import { renderers } from "../../src/thread/blocks/renderers.ts"
 
 /** A block of each kind, and what a reader must find in it. */
@@ -21,7 +22,10 @@ const examples: Record<BlockKind, [Block, string[]]> = {
 }
 const html = (...content: Content) => render(<ContentView content={content} />)
 
-beforeAll(loadLexer)
+beforeAll(async () => {
+  await loadLexer()
+  await loadRenderers()
+})
 
 describe("every kind of block", () => {
   test("has its parts: a schema, the functions of the server, a renderer and an example here", () => {
@@ -50,6 +54,14 @@ describe("blocks of a message", () => {
 
   test("that are texts after each other are one text, as on the server", () => {
     expect(html({ text: "- a" }, { text: "- b" })).toBe(html({ text: "- a\n\n- b" }))
+  })
+
+  test("other than text are busy until their components are loaded, and can’t be shown if that failed", () => {
+    loadedRenderers.value = undefined
+    expect(html({ text: "now" }, examples.image[0])).toMatch(/now.*aria-busy/s)
+    loadedRenderers.value = {}
+    expect(html({ text: "now" }, examples.image[0])).toMatch(/now.*can’t be shown/s)
+    loadedRenderers.value = renderers
   })
 
   test("with unexpected values of a newer server do not break the page", () => {

@@ -1,19 +1,31 @@
 import { textOf } from "@parley/core/text.ts"
 import type { ComponentType } from "preact"
+import { useEffect } from "preact/hooks"
 import type { Block, Content } from "../../api/types.ts"
 import { t } from "../../words/t.ts"
-import { renderers } from "./renderers.ts"
+import { loadedRenderers, loadRenderers } from "./load-renderers.ts"
+import { TextBlock } from "./text-block.tsx"
 
 /** The blocks of a stored message in their order. Texts that follow each other are one text. */
 export const ContentView = ({ content }: { content: Content }) =>
-  joined(content).map((block, index) => <BlockView key={index} block={block} />)
+  joined(content).map((block, index) =>
+    "text" in block ? <TextBlock key={index} block={block} /> : <OtherBlock key={index} block={block} />,
+  )
 
-/** One block. A kind that this page does not know, from a newer server, is a line that says so. */
-function BlockView({ block }: { block: Block }) {
+/** A block other than text. A kind that this page does not know, from a newer server, is a line that says so. */
+function OtherBlock({ block }: { block: Block }) {
+  useEffect(() => void loadRenderers(), [])
+  const renderers = loadedRenderers.value
+  if (!renderers) {
+    return (
+      <div class="block-line" aria-busy="true">
+        …
+      </div>
+    )
+  }
   const kind = Object.keys(block).find((key) => Object.hasOwn(renderers, key)) as keyof typeof renderers | undefined
-  if (!kind) return <div class="block-line">{t.unknownBlock}</div>
-  const Renderer = renderers[kind] as ComponentType<{ block: Block }>
-  return <Renderer block={block} />
+  const Renderer = kind && (renderers[kind] as ComponentType<{ block: Block }>)
+  return Renderer ? <Renderer block={block} /> : <div class="block-line">{t.unknownBlock}</div>
 }
 
 function joined(content: Content): Content {

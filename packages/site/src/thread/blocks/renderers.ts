@@ -7,7 +7,7 @@ import { TextBlock } from "./text-block.tsx"
 import { ToolResultBlock } from "./tool-result-block.tsx"
 import { ToolUseBlock } from "./tool-use-block.tsx"
 
-type Renderers = { [Kind in BlockKind]: ComponentType<{ block: BlockOf<Kind> }> }
+export type Renderers = { [Kind in BlockKind]: ComponentType<{ block: BlockOf<Kind> }> }
 
 /** The component of each kind of block. A kind that is missing here does not compile. */
 export const renderers: Renderers = {
