@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Caller } from "../../src/context.ts"
 import { openConversation } from "../../src/conversation/open.ts"
 import { beginTurn } from "../../src/turn/begin.ts"
+import { usualPace } from "../../src/turn/pace.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
 import { logText, textInLog } from "../support/log.ts"
 import { money, said, settled, stored } from "../support/stored.ts"
@@ -101,7 +102,9 @@ describe("a POST of a turn whose generator is gone", () => {
 
   test("sends the new run from its first word to followers of the lost run too", async () => {
     const { request } = await leaveDead("")
-    const joined = post(context, caller, { ...request, after: 9 })
+    // Between the end of the lost run and the begin of the new one the turn is failed, as a reader at that moment sees.
+    const slow = await world.context({ tableName: context.tableName, pace: { ...usualPace, pollMs: 3_000 } })
+    const joined = post(slow, caller, { ...request, after: 9 })
     await expect.poll(() => joined.began).toBeDefined()
     world.bedrock.script({ deltas: ["quite ", "another ", "answer"] })
     await take(later, caller, request)
