@@ -55,6 +55,12 @@ async function read(
         await wait(500)
         continue
       }
+      if (response.status === 503) {
+        // The only refusal that a busy machine may cause: too many writes of the site's budget at once.
+        expect(await response.json()).toMatchObject({ code: "store.unavailable", retryAfter: expect.any(Number) })
+        await wait(1_000)
+        continue
+      }
       expect(response.status).toBe(200)
       const decoder = new TextDecoder()
       for await (const bytes of response.body ?? []) parser.feed(decoder.decode(bytes, { stream: true }))
@@ -72,7 +78,7 @@ const count = caseCount(60, 1_000)
 
 test(`${count} turns with disconnects and reconnects: one model call a turn, and every client has the whole text once`, async () => {
   bedrock.otherwise({ deltas, delayMs: 25 })
-  await playMany(schedule, { count, atOnce: 40 }, async (readers, n) => {
+  await playMany(schedule, { count, atOnce: 20 }, async (readers, n) => {
     const visitor = visitorAt(stage.url)
     await visitor.json("GET", "/config")
     const question = `Question ${n}`
