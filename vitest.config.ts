@@ -15,6 +15,8 @@ export default defineConfig({
     testTimeout: 30_000,
     expect: { poll: { timeout: 10_000 } },
     hookTimeout: 120_000,
+    // A wait for the browser that ran out on a busy machine is repeated once, and named at the end. A wrong value is never repeated.
+    retry: { count: 1, condition: /Timeout \d+ms exceeded/ },
     teardownTimeout: 20_000,
     // npm run coverage. Code that runs in a browser or in a process of its own is not counted.
     coverage: {

@@ -24,6 +24,9 @@ export default class CountReporter implements Reporter {
       withoutJava,
       skipped: of("skipped").length - withoutJava,
     }
+    for (const test of tests.filter((one) => one.diagnostic()?.flaky)) {
+      console.log(`Passed at the second attempt: ${test.module.relativeModuleId} ${test.fullName}`)
+    }
     const file = process.env.TEST_COUNT_FILE
     if (file) writeFileSync(file, JSON.stringify(count))
   }
