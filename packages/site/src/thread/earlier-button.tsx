@@ -5,6 +5,9 @@ import { t } from "../words/t.ts"
 import { loadEarlier } from "./state/load-thread.ts"
 import type { Thread } from "./state/thread.ts"
 
+/** The distance from the first message at which earlier ones are loaded. */
+const nearPx = 400
+
 /** Loads earlier messages when pressed, and automatically when the reader scrolls up close to it. */
 export function EarlierButton({ thread, scroller }: { thread: Thread; scroller: RefObject<HTMLElement | null> }) {
   const button = useRef<HTMLButtonElement>(null)
@@ -13,15 +16,19 @@ export function EarlierButton({ thread, scroller }: { thread: Thread; scroller: 
     const element = button.current
     if (!element) return
     let scrolled = false
+    let isNear = false
+    // The observer reports changes alone: a jump to the end and back within one frame is none.
     const onScroll = () => {
       scrolled = true
+      if (isNear && (scroller.current?.scrollTop ?? nearPx) < nearPx) void loadEarlier(thread)
     }
-    scroller.current?.addEventListener("scroll", onScroll, { passive: true, once: true })
+    scroller.current?.addEventListener("scroll", onScroll, { passive: true })
     const near = new IntersectionObserver(
       ([entry]) => {
-        if (entry?.isIntersecting && scrolled) void loadEarlier(thread)
+        isNear = entry?.isIntersecting === true
+        if (isNear && scrolled) void loadEarlier(thread)
       },
-      { root: scroller.current, rootMargin: "400px 0px 0px" },
+      { root: scroller.current, rootMargin: `${nearPx}px 0px 0px` },
     )
     near.observe(element)
     return () => {
