@@ -37,3 +37,12 @@ export async function choose(page: Page, account: "one" | "two"): Promise<void> 
   await page.getByRole("button", { name: `${account}@example.com` }).click()
   await page.locator(".account-button").waitFor({ state: "attached" })
 }
+
+/**
+ * Gives the test control of a signed-in page's clock, once its first reads are complete: a token that expires during them is renewed by a redirect of
+ * its own.
+ */
+export async function takeClock(page: Page): Promise<void> {
+  await page.locator(".history :is(.history-row, .history-note)").first().waitFor({ state: "attached" })
+  await page.clock.install()
+}

@@ -1,7 +1,7 @@
 import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import { describe, expect, test } from "vitest"
 import { ask, composerOf, eventually } from "../../support/pages.ts"
-import { choose, useSignIn } from "../../support/sign-in.ts"
+import { choose, takeClock, useSignIn } from "../../support/sign-in.ts"
 
 const visit = useSignIn()
 const { site, enter } = visit
@@ -12,7 +12,7 @@ const longMs = 601_000
 describe("a session that was ended at the provider", () => {
   test("ends in the page when the refresh token is rejected, and typed text is kept", async () => {
     const page = await enter()
-    await page.clock.install()
+    await takeClock(page)
     visit.issuer.endSessions()
     await page.clock.fastForward(longMs)
     await ask(page, "Do not lose this")
@@ -26,7 +26,7 @@ describe("a session that was ended at the provider", () => {
   test("shows the sign-in screen without a refresh token, and the message is sent after sign-in", async () => {
     visit.issuer.settings.refreshTokens = false
     const page = await enter()
-    await page.clock.install()
+    await takeClock(page)
     visit.issuer.endSessions()
     await page.clock.fastForward(longMs)
     await ask(page, "Do not lose this")
@@ -39,7 +39,7 @@ describe("a session that was ended at the provider", () => {
 
   test("sends no message of the first person after another person signs in", async () => {
     const page = await enter()
-    await page.clock.install()
+    await takeClock(page)
     visit.issuer.endSessions()
     await page.clock.fastForward(longMs)
     await ask(page, "A secret message")

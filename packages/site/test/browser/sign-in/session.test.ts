@@ -2,7 +2,7 @@ import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import { describe, expect, test } from "vitest"
 import { createGate } from "../../support/gate.ts"
 import { ask, composerOf, eventually } from "../../support/pages.ts"
-import { choose, useSignIn } from "../../support/sign-in.ts"
+import { choose, takeClock, useSignIn } from "../../support/sign-in.ts"
 
 const visit = useSignIn()
 const { site, enter } = visit
@@ -14,9 +14,7 @@ const longMs = 601_000
 describe("an expired token", () => {
   test("is renewed silently with the refresh token", async () => {
     const page = await enter()
-    // The first reads are complete: from here on the test controls the clock.
-    await page.getByText("Your chats will appear here.").waitFor()
-    await page.clock.install()
+    await takeClock(page)
     visit.issuer.prompts = []
     await page.clock.fastForward(longMs)
     await ask(page, "Hello?")
@@ -31,7 +29,7 @@ describe("an expired token", () => {
     site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
     const page = await enter("one", "/c/cnv_a")
     await page.getByText("An old answer").waitFor()
-    await page.clock.install()
+    await takeClock(page)
     visit.issuer.prompts = []
     await page.clock.fastForward(longMs)
     await ask(page, "And now?")
@@ -45,8 +43,7 @@ describe("an expired token", () => {
   test("does not lose the pending message or the text typed since", async () => {
     visit.issuer.settings.refreshTokens = false
     const page = await enter()
-    await page.getByText("Your chats will appear here.").waitFor()
-    await page.clock.install()
+    await takeClock(page)
     await page.clock.fastForward(longMs)
     await composerOf(page).fill("And now?")
     // In one step: the redirect starts at once.
@@ -69,7 +66,7 @@ describe("an expired token", () => {
       const isRefresh = route.request().postData()?.includes("refresh_token")
       await route.fulfill({ response, json: isRefresh ? others : { id_token, ...others } })
     })
-    await page.clock.install()
+    await takeClock(page)
     visit.issuer.prompts = []
     await page.clock.fastForward(longMs)
     await ask(page, "Hello?")
@@ -87,7 +84,7 @@ describe("an expired token", () => {
       yield "two."
     }
     const page = await enter()
-    await page.clock.install()
+    await takeClock(page)
     await ask(page, "Count")
     await eventually(answers).toEqual(["One,"])
     await page.clock.fastForward(longMs)
@@ -105,7 +102,7 @@ describe("an expired token", () => {
       yield "two."
     }
     const page = await enter()
-    await page.clock.install()
+    await takeClock(page)
     await ask(page, "Count")
     await eventually(answers).toEqual(["One,"])
     await page.clock.fastForward(longMs)
@@ -124,7 +121,7 @@ describe("an expired token", () => {
       yield "two."
     }
     const page = await enter()
-    await page.clock.install()
+    await takeClock(page)
     await ask(page, "Count")
     await eventually(answers).toEqual(["One,"])
     await page.clock.fastForward(longMs)
@@ -138,7 +135,7 @@ describe("an expired token", () => {
     visit.issuer.settings.refreshTokens = false
     site.api.seed("cnv_a", "Of one", [["q", "a"]], new Date().toISOString(), "one")
     const page = await enter()
-    await page.clock.install()
+    await takeClock(page)
     await page.clock.fastForward(longMs)
     await site.button("Actions for “Of one”").click()
     await site.button("Rename").click()
@@ -150,7 +147,7 @@ describe("an expired token", () => {
 
   test("is not renewed while the provider is unavailable, and Retry works later", async () => {
     const page = await enter()
-    await page.clock.install()
+    await takeClock(page)
     await page.clock.fastForward(longMs)
     await page.route(`${visit.issuer.url}/**`, (route) => route.abort())
     await ask(page, "Hello?")
