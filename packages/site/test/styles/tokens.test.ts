@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 
 const source = join(import.meta.dirname, "../../src")
 const tokensFile = "styles/tokens.css"
+const contrastFile = "styles/contrast-tokens.css"
 
 let styles: Map<string, string>
 beforeAll(async () => {
@@ -15,8 +16,7 @@ beforeAll(async () => {
   styles = new Map(await Promise.all(read))
 })
 
-const tokens = () => styles.get(tokensFile) ?? ""
-const others = () => [...styles].filter(([file]) => file !== tokensFile)
+const others = () => [...styles].filter(([file]) => file !== tokensFile && file !== contrastFile)
 const found = (pattern: RegExp) => others().flatMap(([file, css]) => [...css.matchAll(pattern)].map(([text]) => `${file}: ${text}`))
 
 describe("the styles", () => {
@@ -87,8 +87,8 @@ describe.each([
   const valuesOf = (css: string) =>
     new Map([...css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);/g)].map(([, name, ...pair]) => [name, pair[scheme] ?? ""]))
   const colours = () => {
-    const [normal = "", stronger = ""] = tokens().split("@media (prefers-contrast: more)")
-    return new Map([...valuesOf(normal), ...(more ? valuesOf(stronger) : [])])
+    const file = (name: string) => valuesOf(styles.get(name) ?? "")
+    return new Map([...file(tokensFile), ...(more ? file(contrastFile) : [])])
   }
   const low = (pairs: [string, string][], limit: number) => {
     const all = colours()
