@@ -100,7 +100,7 @@ describeOnBothDatabases("on", (kind) => {
     const heard = await first.over
     await Promise.all(acting)
     const joined = await Promise.all(following)
-    // Whoever died is found by the next reader.
+    // The next reader ends a turn whose generator is gone.
     await expect.poll(() => recover(caller, turnId), { interval: 20, timeout: 20_000 }).toBeUndefined()
     await wait(Math.max(0, ...troubles.map(({ ms }) => ms)) + 100)
 
