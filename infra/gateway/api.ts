@@ -3,9 +3,9 @@ import { edgeKeys, formerly } from "../edge/key.ts"
 import { functions } from "../functions.ts"
 import { gateway } from "./gateway.ts"
 
-const preflights = [...new Set(routes.map(({ resource }) => resource))].map((resource) => ({
+const preflights = [...new Set(routes.map(({ path }) => path))].map((path) => ({
   method: "OPTIONS",
-  resource,
+  path,
   function: preflightFunction,
 }))
 for (const route of [...routes, ...preflights]) addRoute(route)
@@ -37,7 +37,7 @@ export const api = gateway
 function addRoute(route: Omit<RouteAddress, "method"> & { method: string }): void {
   const { nodes } = functions[route.function]
   gateway.routeIntegration(
-    `${route.method} ${route.resource}`,
+    `${route.method} ${route.path}`,
     { type: "aws-proxy", integrationHttpMethod: "POST", uri: $output(nodes.function).responseStreamingInvokeArn },
     {
       apiKey: true,

@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 test("the run uses every route", () => {
   const used = new Set(requests.map(({ method, resource }) => `${method} ${resource}`))
-  expect(routes.map(({ method, resource }) => `${method} ${resource}`).filter((route) => !used.has(route))).toEqual([])
+  expect(routes.map(({ method, path }) => `${method} ${path}`).filter((route) => !used.has(route))).toEqual([])
 })
 
 describe("the roles", () => {

@@ -29,7 +29,7 @@ export function endpoint<S extends Services>(services: S, routes: readonly Route
   async function serve(request: ApiRequest, record: RequestRecord, stream: Writable, context: InvocationContext): Promise<void> {
     const { startedAt } = record
     const visitor = visitorOf(request, settings.retentionDays)
-    const route = routes.find(({ method, resource }) => method === request.method && resource === request.resource)
+    const route = routes.find(({ method, path }) => method === request.method && path === request.resource)
     const deadline = startedAt + context.getRemainingTimeInMillis()
     const reply = newReply(stream, commonHeaders(request, visitor))
     const addressKey = route?.counts ? async () => (await stageDayOf(services.store, settings, startedAt)).addressKey : undefined

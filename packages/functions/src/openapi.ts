@@ -19,9 +19,9 @@ const schemaOf = (schema: GenericSchema) => schemasOf({ schema }).schema
 export function openApiDocument(version: string) {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const route of routes) {
-    const path = paths[route.resource] ?? {}
+    const path = paths[route.path] ?? {}
     path[route.method.toLowerCase()] = operationOf(route)
-    paths[route.resource] = path
+    paths[route.path] = path
   }
   return {
     openapi: "3.1.0",
@@ -59,7 +59,7 @@ function ref(schema: GenericSchema) {
 
 function operationOf(route: RouteContract) {
   const { summary, description, query, headers, body, answers, errors, counts } = route
-  const inPath = [...route.resource.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: "path",
     required: true,
@@ -122,8 +122,8 @@ const tooMany = (counted: CountedRequest) => ({
   content: aProblem,
 })
 
-const operationId = ({ method, resource }: RouteContract) =>
-  `${method.toLowerCase()}${resource
+const operationId = ({ method, path }: RouteContract) =>
+  `${method.toLowerCase()}${path
     .split("/")
     .filter(Boolean)
     .map((part) => part.replace(/[{}]/g, ""))

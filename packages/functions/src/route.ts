@@ -34,7 +34,7 @@ export type Handled<S extends Services, Ids, Query, Body> = Invocation<S> & { id
 /** Where a route is: its method, API Gateway's path without the `/api` that the site's origin puts before it, and the function that serves it. */
 export type RouteAddress<M extends Method = Method, P extends string = string, F extends FunctionName = FunctionName> = {
   method: M
-  resource: P
+  path: P
   function: F
 }
 

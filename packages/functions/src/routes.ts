@@ -13,10 +13,10 @@ export const timeoutSeconds: Record<FunctionName, number> = { chat: 150, convers
 /** Each resource answers CORS preflights itself: `OPTIONS` goes to the function that never calls the model. */
 export const preflightFunction: FunctionName = "conversations"
 
-/** The routes of one function as `METHOD /resource`, so that the compiler sees a missing one. */
+/** The routes of one function as `METHOD /path`, so that the compiler sees a missing one. */
 export type RouteOf<F extends FunctionName> =
   Extract<(typeof routes)[number], { function: F }> extends infer R
-    ? R extends { method: infer M extends string; resource: infer P extends string }
+    ? R extends { method: infer M extends string; path: infer P extends string }
       ? `${M} ${P}`
       : never
     : never

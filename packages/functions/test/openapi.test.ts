@@ -16,7 +16,7 @@ test("the document has exactly the routes of the API", async () => {
   const documented = Object.entries(paths as Record<string, object>).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   )
-  expect(documented.toSorted()).toEqual(routes.map(({ method, resource }) => `${method} ${resource}`).toSorted())
+  expect(documented.toSorted()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).toSorted())
 })
 
 test("every route with parameters or a body documents its error for invalid input", async () => {

@@ -9,7 +9,7 @@ import { commonErrors } from "./errors.ts"
 
 export const getAdoptable = defineRoute({
   method: "GET",
-  resource: "/conversations/adopt",
+  path: "/conversations/adopt",
   function: "conversations",
   summary: "Count the visitor's conversations that a signed-in person can keep",
   description: "Requires the bearer token and the visitor's cookie. Counts at most 100.",
@@ -23,7 +23,7 @@ export const getAdoptable = defineRoute({
 
 export const postAdopt = defineRoute({
   method: "POST",
-  resource: "/conversations/adopt",
+  path: "/conversations/adopt",
   function: "conversations",
   summary: "Keep the visitor's conversations",
   description:

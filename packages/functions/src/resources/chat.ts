@@ -24,7 +24,7 @@ const pollSeconds = 2
 
 export const postChat = defineRoute({
   method: "POST",
-  resource: "/chat",
+  path: "/chat",
   function: "chat",
   summary: "Run a turn, join it, or replay it",
   description:

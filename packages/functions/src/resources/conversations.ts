@@ -15,7 +15,7 @@ import { conversationId } from "./ids.ts"
 
 export const getConversations = defineRoute({
   method: "GET",
-  resource: "/conversations",
+  path: "/conversations",
   function: "conversations",
   summary: "The caller's conversations, newest first",
   query: pageQuery,
@@ -29,7 +29,7 @@ export const getConversations = defineRoute({
 
 export const deleteConversations = defineRoute({
   method: "DELETE",
-  resource: "/conversations",
+  path: "/conversations",
   function: "conversations",
   summary: "Delete every conversation of the caller",
   answers: deleted,
@@ -43,7 +43,7 @@ export const deleteConversations = defineRoute({
 
 export const getConversation = defineRoute({
   method: "GET",
-  resource: "/conversations/{conversationId}",
+  path: "/conversations/{conversationId}",
   function: "conversations",
   summary: "One conversation: its newest messages, oldest first, and its running turn",
   ids: { conversationId },
@@ -64,7 +64,7 @@ export const getConversation = defineRoute({
 
 export const patchConversation = defineRoute({
   method: "PATCH",
-  resource: "/conversations/{conversationId}",
+  path: "/conversations/{conversationId}",
   function: "conversations",
   summary: "Rename a conversation",
   ids: { conversationId },
@@ -79,7 +79,7 @@ export const patchConversation = defineRoute({
 
 export const deleteOneConversation = defineRoute({
   method: "DELETE",
-  resource: "/conversations/{conversationId}",
+  path: "/conversations/{conversationId}",
   function: "conversations",
   summary: "Delete a conversation with its messages and turns",
   ids: { conversationId },

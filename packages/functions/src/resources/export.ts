@@ -32,7 +32,7 @@ const secondsToWait = 5
 
 export const getExport = defineRoute({
   method: "GET",
-  resource: "/conversations/{conversationId}/export",
+  path: "/conversations/{conversationId}/export",
   function: "conversations",
   summary: "Download a conversation",
   description: `${inParts} In Markdown the last line says so.`,
@@ -56,7 +56,7 @@ export const getExport = defineRoute({
 
 export const getExportOfAll = defineRoute({
   method: "GET",
-  resource: "/export",
+  path: "/export",
   function: "conversations",
   summary: "Download everything of the caller",
   description: `${inParts} Parts end between two conversations; only one that is longer than a part, or a slow reader, has a conversation cut after a message: it is not \`complete\`, and the next part begins with its other messages. The last part has \`usage\`.`,

@@ -10,7 +10,7 @@ import { conversationId, messageId } from "./ids.ts"
 
 export const putFeedback = defineRoute({
   method: "PUT",
-  resource: "/conversations/{conversationId}/messages/{messageId}/feedback",
+  path: "/conversations/{conversationId}/messages/{messageId}/feedback",
   function: "conversations",
   summary: "Rate an answer, or remove the rating",
   ids: { conversationId, messageId },

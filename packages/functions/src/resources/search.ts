@@ -7,7 +7,7 @@ import { commonErrors } from "./errors.ts"
 
 export const getSearch = defineRoute({
   method: "GET",
-  resource: "/search",
+  path: "/search",
   function: "conversations",
   summary: "Search the caller's titles and messages, newest first",
   query: searchQuery,

@@ -8,7 +8,7 @@ import { signInErrors } from "./errors.ts"
 
 export const getConfig = defineRoute({
   method: "GET",
-  resource: "/config",
+  path: "/config",
   function: "conversations",
   summary: "Offered models, limits and sign-in settings",
   answers: ok(siteConfig),
@@ -36,7 +36,7 @@ export const getConfig = defineRoute({
 
 export const getHealth = defineRoute({
   method: "GET",
-  resource: "/health",
+  path: "/health",
   function: "conversations",
   summary: "Health check",
   answers: ok(healthReport),

@@ -7,7 +7,7 @@ import { turnId } from "./ids.ts"
 
 export const postStop = defineRoute({
   method: "POST",
-  resource: "/chat/{turnId}/stop",
+  path: "/chat/{turnId}/stop",
   // Stop must not need a slot of the function that is busy answering.
   function: "conversations",
   summary: "Stop a running turn",

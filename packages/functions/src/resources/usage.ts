@@ -7,7 +7,7 @@ import { commonErrors } from "./errors.ts"
 
 export const getUsage = defineRoute({
   method: "GET",
-  resource: "/usage",
+  path: "/usage",
   function: "conversations",
   summary: "The caller's usage per day, and today's remaining budget",
   query: usageQuery,

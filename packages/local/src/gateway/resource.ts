@@ -9,12 +9,11 @@ export type Match = { resource: string; function: FunctionName; pathParameters: 
  */
 export function findResource(routes: readonly RouteAddress[], preflight: FunctionName, method: string, path: string): Match | undefined {
   const segments = path.split("/")
-  const resources = [...new Set(routes.map((route) => route.resource))].toSorted((a, b) => specificity(b) - specificity(a))
+  const resources = [...new Set(routes.map((route) => route.path))].toSorted((a, b) => specificity(b) - specificity(a))
   for (const resource of resources) {
     const pathParameters = parametersOf(resource.split("/"), segments)
     if (!pathParameters) continue
-    const found =
-      method === "OPTIONS" ? preflight : routes.find((r) => r.resource === resource && r.method === (method as Method))?.function
+    const found = method === "OPTIONS" ? preflight : routes.find((r) => r.path === resource && r.method === (method as Method))?.function
     if (found) return { resource, function: found, pathParameters: Object.keys(pathParameters).length ? pathParameters : null }
   }
   return undefined

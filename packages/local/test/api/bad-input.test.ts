@@ -205,7 +205,7 @@ test("a modified cursor is refused even for its owner", async () => {
 
 test("no route answers an unusual request with a 500 or an undocumented error", async () => {
   const visitor = visitorAt(stage.url)
-  for (const { method, resource, errors = [] } of routes as readonly RouteContract[]) {
+  for (const { method, path: resource, errors = [] } of routes as readonly RouteContract[]) {
     for (const id of ["%zz", ...["x", "%00", "..%2f..", "cnv_'; DROP TABLE", "𝕏".repeat(40)].map(encodeURIComponent)]) {
       const path = resource.replaceAll(/\{\w+\}/g, id)
       const body = method === "GET" || method === "DELETE" ? undefined : { content: 1, title: {}, rating: [] }

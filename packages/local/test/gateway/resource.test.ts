@@ -21,7 +21,7 @@ test("stopping a turn goes to the function that does not stream answers", () => 
 })
 
 test("every resource answers preflights, by the function that never calls the model", () => {
-  for (const { resource } of routes) {
+  for (const { path: resource } of routes) {
     const path = resource.replaceAll(/\{\w+\}/g, "x")
     expect(find("OPTIONS", path)).toMatchObject({ resource, function: preflightFunction })
   }
@@ -29,8 +29,8 @@ test("every resource answers preflights, by the function that never calls the mo
 
 test("fixed segments take precedence over parameters", () => {
   const both: RouteAddress[] = [
-    { method: "GET", resource: "/{any}", function: "chat" },
-    { method: "GET", resource: "/fixed", function: "conversations" },
+    { method: "GET", path: "/{any}", function: "chat" },
+    { method: "GET", path: "/fixed", function: "conversations" },
   ]
   expect(findResource(both, "chat", "GET", "/fixed")?.resource).toBe("/fixed")
   expect(findResource(both, "chat", "GET", "/other")?.resource).toBe("/{any}")

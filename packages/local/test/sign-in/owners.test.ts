@@ -127,7 +127,7 @@ async function everythingIsThere() {
 }
 
 test("every route has a row in this table", () => {
-  expect(Object.keys(rows).sort()).toEqual(routes.map(({ method, resource }) => `${method} ${resource}`).sort())
+  expect(Object.keys(rows).sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort())
 })
 
 test.each(["visitor A", "person C"])("%s can read their data by every route", async (name) => {
