@@ -15,7 +15,7 @@ export type Preferences = {
 
 const presets: Preferences = { theme: "system", sendKey: "enter", singleKeyShortcuts: false, sidebar: "open" }
 
-// public/early.js reads the same entry before the page is painted.
+// public/theme-init.js reads the same entry before the page is painted.
 const key = "preferences"
 
 export const preferences = signal<Preferences>(presets)
@@ -63,7 +63,7 @@ function validated({ theme, language, sendKey, modelId, singleKeyShortcuts, side
   }
 }
 
-// The attributes that public/early.js has set; the style sheets read them.
+// The attributes that public/theme-init.js has set; the style sheets read them.
 function show({ theme, sidebar }: Preferences): void {
   document.documentElement.dataset.theme = theme
   document.documentElement.dataset.sidebar = sidebar
