@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import type { Site } from "@parley/local/site/site.ts"
 import { createStaticSite } from "@parley/local/site/static-site.ts"
-import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { sharedBrowser } from "@parley/testing/site/browser.ts"
 import { builtSite } from "@parley/testing/site/built-site.ts"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -19,13 +19,12 @@ const server = createServer((request, response) => site.serve(request, response,
 
 beforeAll(async () => {
   folder = await builtSite()
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
   site = await withGallery({ said: "the built site", serve: await createStaticSite(folder), stop: async () => {} })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   url = `http://localhost:${(server.address() as AddressInfo).port}`
 })
 afterAll(async () => {
-  await browser.close()
   server.close()
   await site.stop()
 })

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { sharedBrowser } from "@parley/testing/site/browser.ts"
 import { type SiteServer, startSiteServer } from "@parley/testing/site/site-server.ts"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -10,10 +10,9 @@ let browser: Browser
 let site: SiteServer
 beforeAll(async () => {
   site = await startSiteServer()
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
 })
 afterAll(async () => {
-  await browser?.close()
   await site?.stop()
 })
 

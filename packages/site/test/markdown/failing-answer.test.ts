@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url"
-import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { sharedBrowser } from "@parley/testing/site/browser.ts"
 import { build } from "esbuild"
 import { expect, test } from "vitest"
 
 test("an answer whose rendering fails is shown as plain text, and the others are unaffected", async () => {
-  const browser = await launchBrowser()
+  const browser = await sharedBrowser()
+  const page = await browser.newPage()
   try {
-    const page = await browser.newPage()
     const { outputFiles } = await build({
       entryPoints: [fileURLToPath(import.meta.resolve("../support/failing-answer.ts"))],
       bundle: true,
@@ -22,6 +22,6 @@ test("an answer whose rendering fails is shown as plain text, and the others are
       '<div class="markdown"><div class="part"><p><strong>three</strong></p></div></div>',
     ])
   } finally {
-    await browser.close()
+    await page.close()
   }
 })

@@ -1,13 +1,12 @@
 import { fileURLToPath } from "node:url"
-import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { sharedBrowser } from "@parley/testing/site/browser.ts"
 import { build } from "esbuild"
-import type { Browser, Page } from "playwright-core"
+import type { Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 
-let browser: Browser
 let page: Page
 beforeAll(async () => {
-  browser = await launchBrowser()
+  const browser = await sharedBrowser()
   page = await browser.newPage()
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(import.meta.resolve("../support/growing-answer.ts"))],
@@ -19,7 +18,7 @@ beforeAll(async () => {
   })
   await page.addScriptTag({ content: outputFiles[0]?.text ?? "" })
 })
-afterAll(() => browser?.close())
+afterAll(() => page?.close())
 
 const comparedFor = (text: string): Promise<number> => page.evaluate(`comparedFor(${JSON.stringify(text)}, " word")`)
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type LocalStage, startLocalStage } from "@parley/local/stage.ts"
-import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { sharedBrowser } from "@parley/testing/site/browser.ts"
 import { builtSite } from "@parley/testing/site/built-site.ts"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -15,10 +15,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "parley-site-"))
   const env = { PATH: process.env.PATH, PORT: "0", BEDROCK_PORT: "0", DYNAMODB_PORT: "0", DATA_DIR: folder }
   stage = await startLocalStage({ env, folder, siteFolder: await builtSite(), say: () => {} })
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
 })
 afterAll(async () => {
-  await browser?.close()
   await stage?.stop()
   await rm(folder, { recursive: true, force: true })
 })

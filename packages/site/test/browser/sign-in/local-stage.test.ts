@@ -1,4 +1,5 @@
 import { newSigningKey } from "@parley/local/sign-in/signing-key.ts"
+import { testInAll } from "@parley/testing/cases/test-in-all.ts"
 import type { Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
 import { createGate } from "../../support/gate.ts"
@@ -53,7 +54,7 @@ describe("with required sign-in", () => {
     expect((await page.context().cookies(all.stage.url)).map(({ name }) => name)).not.toContain("visitor")
   })
 
-  test("without a refresh token one redirect fetches a new token, and the pending message is sent once", async () => {
+  testInAll("without a refresh token one redirect fetches a new token, and the pending message is sent once", async () => {
     const page = await all.visit()
     await signIn(page, "two")
     await ask(page, "First")
@@ -67,7 +68,7 @@ describe("with required sign-in", () => {
     expect(all.bedrock.calls).toHaveLength(2)
   })
 
-  test("an answer streams past the token's expiry, and a reload during it resumes it", async () => {
+  testInAll("an answer streams past the token's expiry, and a reload during it resumes it", async () => {
     const gates = [createGate(), createGate()]
     all.bedrock.otherwise({ beforeDelta: (index) => gates[index - 1]?.opened })
     const page = await all.visit()
@@ -135,7 +136,7 @@ describe("with optional sign-in", () => {
     await conversation(page, "The first person's question").waitFor()
   })
 
-  test("a visitor's conversations can be claimed, belong to the account afterwards, and leave the page at sign-out", async () => {
+  testInAll("a visitor's conversations can be claimed, belong to the account afterwards, and leave the page at sign-out", async () => {
     const page = await both.visit()
     await ask(page, "Asked before signing in")
     await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
@@ -153,7 +154,7 @@ describe("with optional sign-in", () => {
     await conversation(elsewhere, "Asked before signing in").waitFor()
   })
 
-  test("signing out in one tab signs out the other tabs", async () => {
+  testInAll("signing out in one tab signs out the other tabs", async () => {
     const page = await both.visit()
     await signIn(page, "one")
     const tab = await both.openTab(page.context())

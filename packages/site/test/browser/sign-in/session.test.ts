@@ -1,3 +1,4 @@
+import { testInAll } from "@parley/testing/cases/test-in-all.ts"
 import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import { describe, expect, test } from "vitest"
 import { createGate } from "../../support/gate.ts"
@@ -24,26 +25,13 @@ describe("an expired token", () => {
     expect(site.api.posts).toHaveLength(1)
   })
 
-  test("is renewed by one redirect without a refresh token, and the pending message is sent", async () => {
+  test("is renewed by one redirect without a refresh token, and neither the pending message nor the text typed since is lost", async () => {
     visit.issuer.settings.refreshTokens = false
     site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
     const page = await enter("one", "/c/cnv_a")
     await page.getByText("An old answer").waitFor()
     await takeClock(page)
     visit.issuer.prompts = []
-    await page.clock.fastForward(longMs)
-    await ask(page, "And now?")
-    await eventually(answers).toEqual(["An old answer", "Hello."])
-    expect(visit.issuer.prompts).toEqual(["none"])
-    expect(site.api.posts).toHaveLength(1)
-    expect(page.url()).toBe(`${site.server.url}/c/cnv_a`)
-    expect(await composerOf(page).inputValue()).toBe("")
-  })
-
-  test("does not lose the pending message or the text typed since", async () => {
-    visit.issuer.settings.refreshTokens = false
-    const page = await enter()
-    await takeClock(page)
     await page.clock.fastForward(longMs)
     await composerOf(page).fill("And now?")
     // In one step: the redirect starts at once.
@@ -52,8 +40,10 @@ describe("an expired token", () => {
       field.value = "Typed since"
       field.dispatchEvent(new Event("input", { bubbles: true }))
     })
-    await eventually(answers).toEqual(["Hello."])
+    await eventually(answers).toEqual(["An old answer", "Hello."])
+    expect(visit.issuer.prompts).toEqual(["none"])
     expect(site.api.posts.map(({ content }) => content[0].text)).toEqual(["And now?"])
+    expect(page.url()).toBe(`${site.server.url}/c/cnv_a`)
     expect(await composerOf(page).inputValue()).toBe("Typed since")
   })
 
@@ -112,7 +102,7 @@ describe("an expired token", () => {
     await page.getByText("You stopped this answer.").first().waitFor()
   })
 
-  test("does not prevent stopping an answer by a redirect, without a refresh token", async () => {
+  testInAll("does not prevent stopping an answer by a redirect, without a refresh token", async () => {
     visit.issuer.settings.refreshTokens = false
     const gate = createGate()
     site.api.answer = async function* () {

@@ -34,7 +34,7 @@ describe("sign-in", () => {
     expect(page.url()).toBe(`${site.server.url}/c/cnv_a`)
   })
 
-  test("leaves no token, name or provider response in the URL or in storage", async () => {
+  test("leaves no token, name or provider response in the URL or in storage, and applies to the requests for limits and usage", async () => {
     const page = await enter()
     await ask(page, "Hello?")
     await eventually(answers).toEqual(["Hello."])
@@ -44,10 +44,6 @@ describe("sign-in", () => {
     expect(await page.context().cookies(site.server.url)).not.toContainEqual(
       expect.objectContaining({ value: expect.stringMatching(/^eyJ/) }),
     )
-  })
-
-  test("applies to the requests for limits and usage", async () => {
-    const page = await enter()
     await site.button("Usage").click()
     await page.getByText("$0.75 of $1.00 left").waitFor()
     expect(site.api.asked.filter(([route]) => route === "GET /config").map(([, owner]) => owner)).toContain("one")
@@ -97,7 +93,8 @@ describe("sign-in", () => {
 })
 
 describe("a reload", () => {
-  test("signs in again with one silent redirect", async () => {
+  test("signs in again with one silent redirect, in another tab too, at that tab's URL", async () => {
+    site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
     const page = await enter()
     await composerOf(page).fill("A draft")
     visit.issuer.prompts = []
@@ -106,14 +103,9 @@ describe("a reload", () => {
     expect(await composerOf(page).inputValue()).toBe("A draft")
     expect(visit.issuer.prompts).toEqual(["none"])
     expect(page.url()).toBe(`${site.server.url}/`)
-  })
-
-  test("does so in another tab too, at that tab's URL", async () => {
-    site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
-    await enter()
     const tab = await site.openTab("/c/cnv_a")
     await tab.getByText("An old answer").waitFor()
-    expect(visit.issuer.prompts).toEqual([undefined, "none"])
+    expect(visit.issuer.prompts).toEqual(["none", "none"])
   })
 
   test("shows the sign-in screen after the provider's session ended, without another redirect", async () => {

@@ -1,3 +1,4 @@
+import { testInAll } from "@parley/testing/cases/test-in-all.ts"
 import { beforeEach, describe, expect, test } from "vitest"
 import { ask, composerOf, eventually } from "../../support/pages.ts"
 import { choose, useSignIn } from "../../support/sign-in.ts"
@@ -44,7 +45,7 @@ describe("with optional sign-in", () => {
     expect(owners()).toEqual(["visitor"])
   })
 
-  test("a draft from before sign-in is there afterwards", async () => {
+  testInAll("a draft from before sign-in is there afterwards", async () => {
     const page = await site.visit()
     await composerOf(page).fill("Written before")
     await site.button("Sign in").click()
@@ -63,7 +64,7 @@ describe("with optional sign-in", () => {
     await page.getByText("Sign-in was cancelled").waitFor({ state: "detached" })
   })
 
-  test("a person's drafts are not shown to the next person after the session ended", async () => {
+  testInAll("a person's drafts are not shown to the next person after the session ended", async () => {
     const page = await enter("one")
     await composerOf(page).fill("A secret draft")
     visit.issuer.endSessions()

@@ -1,5 +1,5 @@
 import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
-import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { sharedBrowser } from "@parley/testing/site/browser.ts"
 import { builtSite } from "@parley/testing/site/built-site.ts"
 import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import type { Browser } from "playwright-core"
@@ -13,10 +13,9 @@ let stage: TestStage
 beforeAll(async () => {
   bedrock = await startFaultBedrock()
   stage = await startTestStage({ siteFolder: await builtSite(), bedrockUrl: bedrock.url })
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
 })
 afterAll(async () => {
-  await browser?.close()
   await stage?.stop()
   await bedrock?.close()
 })

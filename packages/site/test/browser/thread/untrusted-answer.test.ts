@@ -1,4 +1,4 @@
-import { launchBrowser } from "@parley/testing/site/browser.ts"
+import { sharedBrowser } from "@parley/testing/site/browser.ts"
 import { type SiteServer, startSiteServer } from "@parley/testing/site/site-server.ts"
 import fc from "fast-check"
 import type { Browser } from "playwright-core"
@@ -35,10 +35,9 @@ let browser: Browser
 let site: SiteServer
 beforeAll(async () => {
   site = await startSiteServer()
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
 })
 afterAll(async () => {
-  await browser?.close()
   await site?.stop()
 })
 
