@@ -57,9 +57,16 @@ const answers = (url: string) =>
     () => false,
   )
 
+const environmentOf = async (url: string) =>
+  (await (await fetch(`${url}/api/chat`, { method: "POST", body: '{"do":"environment"}' })).json()) as Record<string, string>
+const policyOf = async (url: string) => (await fetch(url)).headers.get("content-security-policy")
+
 describe("the stage's life cycle", () => {
-  test("once the site answers, every part does; after the stop none does", async () => {
+  test("once the site answers, every part does; after the stop none does; sign-in is off by default", async () => {
     const stage = await start()
+    expect([stage.issuer, stage.parts.signIn]).toEqual([undefined, undefined])
+    expect(await environmentOf(stage.url)).not.toHaveProperty("OIDC_ISSUER")
+    expect(await policyOf(stage.url)).toContain("; connect-src 'self'; ")
     expect((await fetch(`${stage.url}/api/health`)).status).toBe(200)
     const parts = [stage.url, stage.databaseUrl, stage.bedrockUrl ?? ""]
     expect(await Promise.all(parts.map(answers))).toEqual([true, true, true])
@@ -67,40 +74,29 @@ describe("the stage's life cycle", () => {
     expect(await Promise.all(parts.map(answers))).toEqual([false, false, false])
   })
 
-  test("a second start keeps the data of the first", async () => {
+  test("a second start keeps the data of the first, and a start with reset deletes it", async () => {
     const first = await start()
     await storeItem(first.databaseUrl)
     await first.stop()
     const second = await start()
     expect(await hasItem(second.databaseUrl)).toBe(true)
     await second.stop()
+    const third = await start({}, true)
+    expect(await hasItem(third.databaseUrl)).toBe(false)
+    await third.stop()
   })
 
-  test("with reset, the data of earlier runs is deleted", async () => {
-    const first = await start()
-    await storeItem(first.databaseUrl)
-    await first.stop()
-    const second = await start({}, true)
-    expect(await hasItem(second.databaseUrl)).toBe(false)
-    await second.stop()
-  })
-
-  test("after its launcher was killed, the stage starts on the same data and ends the orphaned database", async () => {
+  test("after its launcher was killed, its functions exit, and the stage starts on the same data and ends the orphaned database", async () => {
     const first = await launch()
     await storeItem(first.databaseUrl)
+    const pid = Number(await (await fetch(`${first.url}/api/health`)).text())
     await first.kill()
+    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false)
     const port = new URL(first.databaseUrl).port
     const second = await start({ DYNAMODB_PORT: port })
     expect(second.databaseUrl).toBe(first.databaseUrl)
     expect(await hasItem(second.databaseUrl)).toBe(true)
     await second.stop()
-  })
-
-  test("functions exit when their launcher is killed", async () => {
-    const first = await launch()
-    const pid = Number(await (await fetch(`${first.url}/api/health`)).text())
-    await first.kill()
-    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false)
   })
 
   test("two stages cannot share one data folder", async () => {
@@ -157,10 +153,6 @@ describe("a failed start reports one sentence and leaves nothing behind:", () =>
 })
 
 describe("signing in", () => {
-  const environmentOf = async (url: string) =>
-    (await (await fetch(`${url}/api/chat`, { method: "POST", body: '{"do":"environment"}' })).json()) as Record<string, string>
-  const policyOf = async (url: string) => (await fetch(url)).headers.get("content-security-policy")
-
   test("the functions trust the provider that starts with the stage, and the page may call it", async () => {
     const stage = await start({ ANONYMOUS: "on" }, false, true)
     const { issuer = "", url } = stage
@@ -180,14 +172,6 @@ describe("signing in", () => {
     expect([stage.issuer, stage.parts.signIn]).toEqual([own.OIDC_ISSUER, "by your issuer (OIDC_ISSUER)"])
     expect(await environmentOf(stage.url)).toMatchObject(own)
     expect(await policyOf(stage.url)).toContain("; connect-src 'self' https://id.example.com https://tokens.example.com; ")
-    await stage.stop()
-  })
-
-  test("sign-in is off by default", async () => {
-    const stage = await start()
-    expect([stage.issuer, stage.parts.signIn]).toEqual([undefined, undefined])
-    expect(await environmentOf(stage.url)).not.toHaveProperty("OIDC_ISSUER")
-    expect(await policyOf(stage.url)).toContain("; connect-src 'self'; ")
     await stage.stop()
   })
 

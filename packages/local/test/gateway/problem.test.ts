@@ -1,12 +1,15 @@
 import { fixtureFunctions, startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { maxBodyBytes } from "../../src/gateway/gateway.ts"
 
 let stage: TestStage
-beforeEach(async () => {
-  stage = await startTestStage({ functions: fixtureFunctions(), throttle: { burst: 3, perSecond: 0.001 } })
+beforeAll(async () => {
+  stage = await startTestStage({ functions: fixtureFunctions() })
 })
-afterEach(() => stage.stop())
+beforeEach(() => {
+  stage.said.length = 0
+})
+afterAll(() => stage?.stop())
 
 async function problemOf(answer: Response) {
   expect(answer.headers.get("content-type")).toBe("application/problem+json")
@@ -68,8 +71,10 @@ describe("the gateway's own errors are problems:", () => {
   })
 
   test("429 with Retry-After once the stage is throttled", async () => {
-    for (let i = 0; i < 3; i++) expect((await fetch(`${stage.url}/api/health`)).status).toBe(200)
-    const answer = await fetch(`${stage.url}/api/health`)
+    const throttled = await startTestStage({ functions: fixtureFunctions(), throttle: { burst: 3, perSecond: 0.001 } })
+    for (let i = 0; i < 3; i++) expect((await fetch(`${throttled.url}/api/health`)).status).toBe(200)
+    const answer = await fetch(`${throttled.url}/api/health`)
+    await throttled.stop()
     expect(answer.headers.get("retry-after")).toBe("1")
     expect(await problemOf(answer)).toEqual({
       type: "about:blank",
@@ -94,10 +99,10 @@ describe("the gateway's own errors are problems:", () => {
 
 describe("a function at its reserved concurrency", () => {
   let busy: TestStage
-  beforeEach(async () => {
+  beforeAll(async () => {
     busy = await startTestStage({ functions: fixtureFunctions(20, 1) })
   })
-  afterEach(() => busy.stop())
+  afterAll(() => busy?.stop())
 
   const ask = (behaviour: string) => fetch(`${busy.url}/api/chat`, { method: "POST", body: JSON.stringify({ do: behaviour }) })
 
