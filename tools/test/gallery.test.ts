@@ -6,25 +6,26 @@ import type { Site } from "@parley/local/site/site.ts"
 import { createStaticSite } from "@parley/local/site/static-site.ts"
 import { sharedBrowser } from "@parley/testing/site/browser.ts"
 import { builtSite } from "@parley/testing/site/built-site.ts"
-import type { Browser } from "playwright-core"
+import type { Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { withGallery } from "../gallery/gallery.ts"
 import { states } from "../gallery/states.ts"
 
 let folder: string
 let site: Site
-let browser: Browser
+let page: Page
 let url: string
 const server = createServer((request, response) => site.serve(request, response, new URL(request.url ?? "/", url)))
 
 beforeAll(async () => {
   folder = await builtSite()
-  browser = await sharedBrowser()
+  page = await (await sharedBrowser()).newPage()
   site = await withGallery({ said: "the built site", serve: await createStaticSite(folder), stop: async () => {} })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   url = `http://localhost:${(server.address() as AddressInfo).port}`
 })
 afterAll(async () => {
+  await page?.close()
   server.close()
   await site.stop()
 })
@@ -44,8 +45,8 @@ const shown = {
 describe("the gallery", () => {
   test("shows every state in a separate frame, under a strict content security policy", async () => {
     const answer = await fetch(`${url}/gallery`)
-    const page = await answer.text()
-    const frames = [...page.matchAll(/<iframe title="([^"]+)" src="([^"]+)"/g)]
+    const html = await answer.text()
+    const frames = [...html.matchAll(/<iframe title="([^"]+)" src="([^"]+)"/g)]
     expect(frames.map(([, title]) => title)).toEqual(Object.values(states).map(({ title }) => title))
     expect(new Set(frames.map(([, , src]) => new URL(src ?? "").origin)).size).toBe(frames.length)
     expect(answer.headers.get("content-security-policy")).toMatch(/^default-src 'none'; /)
@@ -54,10 +55,8 @@ describe("the gallery", () => {
   test.each(Object.entries(shown))("its frame %s shows the page in that state", async (name, selector) => {
     const gallery = await (await fetch(`${url}/gallery`)).text()
     const [, address = ""] = new RegExp(`<section id="${name}">\\n<h2><a href="([^"]+)"`).exec(gallery) ?? []
-    const page = await browser.newPage()
     await page.goto(address)
     await page.locator(selector).first().waitFor()
-    await page.close()
   })
 
   test("its ports refuse requests from other sites", async () => {

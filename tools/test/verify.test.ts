@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from "node:net"
 import { buffer } from "node:stream/consumers"
 import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { variants } from "@parley/testing/cases/test-set.ts"
 import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { verify } from "../verify/verify.ts"
@@ -69,31 +70,37 @@ async function startEdge(fault: Fault) {
 }
 
 const onlyVisitor = "visitor=00000000000000000000000000000000000000000000"
-const faults: [string, Fault, string[]][] = [
-  ["buffers streams", { buffered: true }, ["a streamed turn"]],
+const headerFaults: [string, NonNullable<Fault["headers"]>, string][] = [
   [
     "removes the page's content security policy",
-    { headers: (headers, path) => path.startsWith("/api") || delete headers["content-security-policy"] },
-    ["headers of the page"],
+    (headers, path) => path.startsWith("/api") || delete headers["content-security-policy"],
+    "headers of the page",
   ],
   [
     "makes the API's answers cacheable",
-    { headers: (headers, path) => path.startsWith("/api") && Object.assign(headers, { "cache-control": "max-age=60" }) },
-    ["headers of the API"],
+    (headers, path) => path.startsWith("/api") && Object.assign(headers, { "cache-control": "max-age=60" }),
+    "headers of the API",
   ],
+  ["caches 404s", (headers, path) => path.includes("cnv_000") && Object.assign(headers, { age: "3" }), "errors are not cached"],
+  ["allows every origin", (headers) => Object.assign(headers, { "access-control-allow-origin": "*" }), "other sites"],
+]
+const faults: [string, Fault, string[]][] = [
   [
-    "caches 404s",
-    { headers: (headers, path) => path.includes("cnv_000") && Object.assign(headers, { age: "3" }) },
-    ["errors are not cached"],
+    "has all faults of headers at once",
+    { headers: (headers, path) => headerFaults.forEach(([, change]) => void change(headers, path)) },
+    headerFaults.map(([, , check]) => check),
   ],
-  ["allows every origin", { headers: (headers) => Object.assign(headers, { "access-control-allow-origin": "*" }) }, ["other sites"]],
+  ["buffers streams", { buffered: true }, ["a streamed turn"]],
   ["gives all visitors the same identity", { sent: (headers) => Object.assign(headers, { cookie: onlyVisitor }) }, ["other visitors"]],
   ["drops stop requests", { swallowed: /\/stop$/ }, ["stop"]],
+  ...headerFaults.map(([name, headers, check]): [string, Fault, string[]] => [name, { headers }, [check]]),
 ]
+/** Each fault of headers alone runs in `npm run test:all`. */
+const usualFaults = faults.length - headerFaults.length
 
 // Each run is a separate visitor and mostly waits, so all together take little longer than one.
 describe("an edge that", () => {
-  test.concurrent.each(faults)(
+  test.concurrent.each(variants(faults, usualFaults))(
     "%s is found",
     async (_name, fault, expected) => {
       const edge = await startEdge(fault)

@@ -47,7 +47,7 @@ const schedule = fc.record({
 type Schedule = typeof schedule extends fc.Arbitrary<infer T> ? T : never
 
 describeOnBothDatabases("on", (kind) => {
-  const [count, atOnce] = kind === "fast" ? [caseCount(60, 600), 6] : [caseCount(20, 200), 4]
+  const [count, atOnce] = kind === "fast" ? [caseCount(40, 600), 6] : [caseCount(8, 200), 4]
   let world: World
   let context: TestContext & { tableName: string }
   let answers: ReturnType<typeof answerByQuestion>

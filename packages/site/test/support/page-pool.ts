@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 
 /** What cannot be taken back, or is easily forgotten: a page on which one of these was called is not used again. */
 const lasting = {
-  page: ["addInitScript", "emulateMedia", "exposeFunction", "route", "setViewportSize", "setExtraHTTPHeaders"],
+  page: ["addInitScript", "emulateMedia", "exposeFunction", "setViewportSize", "setExtraHTTPHeaders"],
   context: ["addInitScript", "exposeFunction", "newCDPSession", "newPage", "route", "setOffline", "setExtraHTTPHeaders"],
   clock: ["install", "pauseAt", "setFixedTime", "fastForward", "runFor"],
 } as const
@@ -42,6 +42,7 @@ export async function returnPage(page: Page, siteUrl: string): Promise<void> {
   const entry = pooled.get(page)
   if (!entry || entry.changed || page.isClosed() || page.context().pages().length !== 1) return close(page)
   try {
+    await page.unrouteAll({ behavior: "ignoreErrors" })
     await page.goto(siteUrl + quietPath)
   } catch {
     return close(page)

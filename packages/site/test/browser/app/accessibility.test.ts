@@ -40,14 +40,15 @@ describe("assistive technology", () => {
     ])
   })
 
-  test.each([
-    ["the empty page", "/", {}],
-    ["the empty page in the dark", "/", { colorScheme: "dark" as const }],
+  const views: [string, string, BrowserContextOptions][] = [
+    ["the empty page in the dark", "/", { colorScheme: "dark" }],
     ["a conversation", "/c/cnv_a", {}],
-    ["a conversation in the dark", "/c/cnv_a", { colorScheme: "dark" as const }],
-    ["a conversation on a phone", "/c/cnv_a", phone],
+    ["a conversation on a phone in the dark", "/c/cnv_a", { ...phone, colorScheme: "dark" }],
     ["a conversation that is gone", "/c/cnv_gone", {}],
-  ])("finds no violation in %s", async (_name, path, options) => {
+    ["the empty page", "/", {}],
+    ["a conversation in the dark", "/c/cnv_a", { colorScheme: "dark" }],
+  ]
+  test.each(variants(views, 4))("finds no violation in %s", async (_name, path, options) => {
     site.api.seed("cnv_a", "Rich", [["q", rich]])
     await visit(path, options)
     await page.getByRole("link", { name: "Rich", includeHidden: true }).waitFor({ state: "attached" })
@@ -70,8 +71,9 @@ describe("assistive technology", () => {
     Object.assign(stopped ?? {}, { status: "stopped" })
     Object.assign(interrupted ?? {}, { status: "interrupted", error: new FakeFailure(502, "model.failed") })
     Object.assign(failed ?? {}, { status: "failed", error: new FakeFailure(503, "model.throttled") })
+    await visit("/", { colorScheme })
     for (const id of Object.keys(states)) {
-      await visit(`/c/${id}`, { colorScheme })
+      await page.goto(`${site.server.url}/c/${id}`)
       await page.locator(".answer :is(.notice, .markdown)").first().waitFor()
       expect(await violations(page), id).toEqual([])
     }

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type LocalStage, startLocalStage } from "@parley/local/stage.ts"
+import { testInAll } from "@parley/testing/cases/test-in-all.ts"
 import { sharedBrowser } from "@parley/testing/site/browser.ts"
 import { builtSite } from "@parley/testing/site/built-site.ts"
 import type { Browser } from "playwright-core"
@@ -42,7 +43,7 @@ describe("with the real API", () => {
     await close()
   })
 
-  test("Stop ends an answer and keeps its text, also after a reload", async () => {
+  testInAll("Stop ends an answer and keeps its text, also after a reload", async () => {
     const { page, complaints, close } = await openPage(browser, stage.url)
     await ask(page, question)
     await page.locator(".answer .markdown").waitFor()
@@ -55,7 +56,7 @@ describe("with the real API", () => {
     await close()
   })
 
-  test("renaming and deleting are stored", async () => {
+  testInAll("renaming and deleting are stored", async () => {
     const { page, complaints, close } = await openPage(browser, stage.url)
     await ask(page, question)
     await page.getByRole("button", { name: "Stop", exact: true }).click()

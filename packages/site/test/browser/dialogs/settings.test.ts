@@ -12,20 +12,7 @@ const openSettings = async () => {
 const ground = () => site.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
 
 describe("the theme", () => {
-  test("can be chosen, and applies before the first paint", async () => {
-    const page = await site.visit()
-    const light = await ground()
-    await openSettings()
-    await page.getByRole("radio", { name: "Dark" }).check()
-    await eventually(ground).not.toBe(light)
-    const dark = await ground()
-    await page.route("**/_astro/*.js", () => {})
-    await page.reload({ waitUntil: "commit" })
-    await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
-    expect(await ground()).toBe(dark)
-  })
-
-  test("sets the color of the browser's toolbar", async () => {
+  test("can be chosen, sets the color of the browser's toolbar, and applies before the first paint", async () => {
     const page = await site.visit("/", { colorScheme: "light" })
     const bars = () =>
       page.locator("meta[name=theme-color]").evaluateAll((all) => {
@@ -33,9 +20,16 @@ describe("the theme", () => {
         return metas.filter(({ media }) => matchMedia(media).matches).map(({ content }) => content)
       })
     expect(await bars()).toEqual(["#fdfcf9"])
+    const light = await ground()
     await openSettings()
     await page.getByRole("radio", { name: "Dark" }).check()
+    await eventually(ground).not.toBe(light)
     await eventually(bars).toEqual(["#1a1b19"])
+    const dark = await ground()
+    await page.route("**/_astro/*.js", () => {})
+    await page.reload({ waitUntil: "commit" })
+    await page.getByRole("heading", { name: "What would you like to know?" }).waitFor()
+    expect(await ground()).toBe(dark)
   })
 
   test.each(variants(["dark", "light"] as const))("has no accessibility violation in any dialog in %s mode", async (colorScheme) => {

@@ -18,18 +18,17 @@ const type = (field: Locator, text: string) =>
 const sent = () => site.api.posts.map(({ content }) => content[0].text)
 
 describe("a text without visible characters", () => {
-  test.each(["\u200B", "\u2060\u2060", "\u00AD", "\u3164", "\u2800", "\uFE0F", "\u0000", "\uD83D", " \n\u200D"])(
-    "(%j) is not sent",
-    async (text) => {
-      const page = await site.visit()
+  test("is not sent", async () => {
+    const page = await site.visit()
+    for (const text of ["\u200B", "\u2060\u2060", "\u00AD", "\u3164", "\u2800", "\uFE0F", "\u0000", "\uD83D", " \n\u200D"]) {
       await type(composerOf(page), text)
       await composerOf(page).press("Enter")
-      await composerOf(page).fill("Now a real one")
-      await composerOf(page).press("Enter")
-      await eventually(site.answers).toEqual(["Hello."])
-      expect(sent()).toEqual(["Now a real one"])
-    },
-  )
+    }
+    await composerOf(page).fill("Now a real one")
+    await composerOf(page).press("Enter")
+    await eventually(site.answers).toEqual(["Hello."])
+    expect(sent()).toEqual(["Now a real one"])
+  })
 
   test("is not saved as a title, and a stored one is shown as “Untitled chat”", async () => {
     site.api.seed("cnv_a", "Old name", [["q", "a"]])
