@@ -74,7 +74,7 @@ async function read(
 
 const schedule = fc.array(fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 3 }), { minLength: 1, maxLength: 3 })
 
-const count = caseCount(60, 1_000)
+const count = caseCount(30, 1_000)
 
 test(`${count} turns with disconnects and reconnects: one model call a turn, and every client has the whole text once`, async () => {
   bedrock.otherwise({ deltas, delayMs: 25 })
