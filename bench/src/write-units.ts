@@ -29,8 +29,9 @@ const model = ({ bytes, perSecond }: (typeof answers)[number]): ModelCaller =>
   async function* () {
     const piece = "x".repeat((perSecond * pieceMs) / 1_000)
     const start = performance.now()
+    yield { type: "block", index: 0, block: { text: "" } }
     for (let sent = 0; sent < bytes; sent += piece.length) {
-      yield { type: "text", text: piece }
+      yield { type: "delta", index: 0, text: piece }
       await wait(Math.max(0, start + ((sent + piece.length) / perSecond) * 1_000 - performance.now()))
     }
     yield { type: "end", stopReason: "end_turn" }
@@ -84,7 +85,7 @@ async function measure(url: string, table: string, answer: (typeof answers)[numb
     turnEnded: () => undefined,
   }
   const caller = { owner: randomUUID(), address: randomUUID(), isPerson: false, isReturning: false }
-  await runTurn(context, caller, { turnId: newTurnId(), content: [{ text: "Go on" }], after: 0 }, Date.now() + 200_000, () => {})
+  await runTurn(context, caller, { turnId: newTurnId(), content: [{ text: "Go on" }] }, Date.now() + 200_000, () => {})
   client.destroy()
   return units
 }

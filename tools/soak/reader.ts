@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises"
+import { HeldBlocks } from "@parley/testing/stage/held-blocks.ts"
 import type { Visitor } from "@parley/testing/stage/visitor.ts"
 import { createParser } from "eventsource-parser"
 import { between } from "./chance.ts"
@@ -31,6 +32,8 @@ const timeoutMs = 120_000
 
 type Refusal = { refused: number; code: string }
 type Stored = Omit<Heard, "text">
+/** What the reader has, and the `id` of the last event. */
+type Held = { blocks: HeldBlocks; after: string | undefined }
 
 /**
  * Reads a turn to its end as the page does. After each early end of the connection it requests the same turn again. If the text does not match
@@ -38,7 +41,7 @@ type Stored = Omit<Heard, "text">
  */
 export async function readTurn(reading: Reading): Promise<Heard | Refusal> {
   const { manner, kills, mayBeAnew, complain } = reading
-  const held = { text: "" }
+  const held: Held = { blocks: new HeldBlocks(), after: undefined }
   let restartedAt: number | undefined
   const startedAt = Date.now()
   for (let attempt = 0; Date.now() < startedAt + timeoutMs; attempt++) {
@@ -48,27 +51,28 @@ export async function readTurn(reading: Reading): Promise<Heard | Refusal> {
     // A reader of a killed function may hold more text than the function had stored.
     const isExcused = kills.during(startedAt) || mayBeAnew()
     const mayRestart = isExcused && (restartedAt === undefined || kills.during(restartedAt))
-    if (read.length === held.text.length || !mayRestart) return { text: held.text, ...read }
+    const { text } = held.blocks
+    if (read.length === text.length || !mayRestart) return { text, ...read }
     restartedAt = Date.now()
-    held.text = ""
+    Object.assign(held, { blocks: new HeldBlocks(), after: undefined })
   }
   complain("stream: a turn did not end within two minutes")
   return { refused: 0, code: "endless" }
 }
 
 /**
- * One connection. Appends its text to `held`.
+ * One connection. Adds what it brings to `held`.
  * @param cutMs when the reader closes it
  * @returns the end of the turn, or a final refusal; `undefined` if the turn must be requested again
  */
-async function readOnce(reading: Reading, held: { text: string }, cutMs: number | undefined): Promise<Stored | Refusal | undefined> {
+async function readOnce(reading: Reading, held: Held, cutMs: number | undefined): Promise<Stored | Refusal | undefined> {
   const { visitor, body, kills, complain } = reading
   const from = Date.now()
   const signal = cutMs === undefined ? undefined : AbortSignal.timeout(cutMs)
   const events: string[] = []
   try {
     const headers = { accept: "text/event-stream" }
-    const asked = { ...body, after: held.text.length }
+    const asked = { ...body, ...(held.after && { after: held.after }) }
     const response = await visitor.request("POST", "/chat", { body: asked, headers, ...(signal && { signal }) })
     if (!response.ok) return await refusalOf(reading, response, from)
     if (response.status === 202) {
@@ -103,19 +107,15 @@ async function refusalOf({ kills, noteUnavailable }: Reading, response: Response
   return undefined
 }
 
-async function readStream(
-  { manner, began }: Reading,
-  response: Response,
-  held: { text: string },
-  events: string[],
-): Promise<Stored | undefined> {
+async function readStream({ manner, began }: Reading, response: Response, held: Held, events: string[]): Promise<Stored | undefined> {
   let end: Stored | undefined
   const parser = createParser({
     onEvent: ({ event = "message", id, data }) => {
       events.push(event)
       const value = JSON.parse(data)
       if (event === "turn") began?.(value.conversationId)
-      if (event === "delta") held.text = held.text.slice(0, Number(id) - value.text.length) + value.text
+      held.blocks.hear({ event, data: value })
+      held.after = id ?? held.after
       if (event === "done" || event === "error") end = { event, status: value.status, code: value.code, length: value.length }
     },
   })

@@ -88,9 +88,14 @@ function objectIn(text: string): Record<string, unknown> {
   }
 }
 
-/** The text of a stream's deltas, joined. */
-export const textOfEvents = (events: StreamEvent[]): string =>
-  events
-    .filter(({ event }) => event === "delta")
-    .map(({ data }) => data.text)
-    .join("")
+/** The text blocks that a stream's events add up to, with a blank line between them. A block voids every one from its index on. */
+export function textOfEvents(events: StreamEvent[]): string {
+  const texts = new Map<number, string>()
+  for (const { event, data } of events) {
+    const { index, block, text } = data as { index: number; block?: object; text?: string }
+    if (event === "block") for (const known of texts.keys()) if (known >= index) texts.delete(known)
+    if (event === "block" && block && "text" in block) texts.set(index, "")
+    if (event === "delta" && texts.has(index)) texts.set(index, texts.get(index) + (text ?? ""))
+  }
+  return [...texts.values()].filter((text) => text !== "").join("\n\n")
+}

@@ -1,6 +1,7 @@
 import { plainTitle } from "@parley/core/conversation/title.ts"
 import { hasVisibleText } from "@parley/core/visible-text.ts"
 import * as v from "valibot"
+import { block } from "./block.ts"
 import { count, time } from "./fields.ts"
 import { message } from "./message.ts"
 
@@ -32,7 +33,17 @@ export const openedConversation = v.strictObject({
   conversation,
   messages: v.array(message),
   turn: v.optional(
-    v.strictObject({ turnId: v.string(), messageId: v.string(), status: v.literal("streaming"), text: v.string(), createdAt: time }),
+    v.strictObject({
+      turnId: v.string(),
+      messageId: v.string(),
+      status: v.literal("streaming"),
+      /** The answer so far. `after` in a POST of the turn gets what follows. */
+      content: v.array(block),
+      after: v.string(),
+      /** The texts of `content`, for callers that read no blocks. */
+      text: v.string(),
+      createdAt: time,
+    }),
   ),
   cursor: v.optional(v.string()),
 })

@@ -1,13 +1,21 @@
 import { maxTextCharacters } from "@parley/core/content.ts"
 import { idPattern } from "@parley/core/ids.ts"
 import { textOf } from "@parley/core/text.ts"
+import { positionOf } from "@parley/core/turn/position.ts"
 import { hasVisibleText } from "@parley/core/visible-text.ts"
 import * as v from "valibot"
+import { block } from "./block.ts"
 import { code, count, time, tokenUsage, usd } from "./fields.ts"
 import { message, stopCause } from "./message.ts"
 
 /** In UTF-16 code units. No answer comes near this length. */
 export const maxAfter = 10_000_000
+const length = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maxAfter))
+const eventId = v.pipe(
+  v.string(),
+  v.maxLength(64),
+  v.check((id) => positionOf(id) !== undefined, "must be the id of an event"),
+)
 
 const turnId = v.pipe(v.string(), v.regex(idPattern("turn"), "must be trn_ and a ULID"))
 const conversationId = v.pipe(v.string(), v.regex(idPattern("conversation"), "must be cnv_ and a ULID"))
@@ -41,7 +49,8 @@ export const turnRequest = v.strictObject({
   conversationId: v.optional(conversationId),
   content,
   modelId: v.optional(v.pipe(v.string(), v.maxLength(200))),
-  after: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maxAfter))),
+  /** What the caller already holds: the `id` of the last event. A length asks for the text alone. */
+  after: v.optional(v.union([eventId, length])),
   replaces: v.optional(turnId),
 })
 export type TurnBody = v.InferOutput<typeof turnRequest>
@@ -68,6 +77,8 @@ export const stoppedTurn = v.strictObject({ turnId: v.string() })
 const turnStatus = v.picklist(["streaming", "complete", "stopped", "interrupted", "failed"])
 export type TurnStatus = v.InferOutput<typeof turnStatus>
 
+const blockChange = v.strictObject({ index: count, block })
+
 /** The data of each server-sent event of a turn. */
 export const streamEvents = {
   turn: v.strictObject({
@@ -79,7 +90,9 @@ export const streamEvents = {
     createdAt: time,
     status: turnStatus,
   }),
-  delta: v.strictObject({ text: v.string() }),
+  block: blockChange,
+  delta: v.strictObject({ index: count, text: v.string() }),
+  update: blockChange,
   done: v.strictObject({
     status: v.picklist(["complete", "stopped"]),
     stopReason: v.string(),

@@ -27,7 +27,7 @@ test("a text sent in any pieces arrives complete from the listener's position, a
       for (const cut of cuts.toSorted((a, b) => a - b)) sink.upTo(whole.slice(0, cut))
       sink.upTo(whole)
       const pieces = deltas.flatMap((event) => (event.event === "delta" ? [event] : []))
-      const start = pieces[0] ? pieces[0].length - pieces[0].data.text.length : whole.length
+      const start = pieces[0] ? Number(pieces[0].id) - pieces[0].data.text.length : whole.length
       expect(pieces.map(({ data }) => data.text).join("")).toBe(whole.slice(start))
       expect(pieces.every(({ data }) => data.text.isWellFormed())).toBe(true)
       expect(start).toBeGreaterThanOrEqual(Math.min(after, whole.length) - 1)

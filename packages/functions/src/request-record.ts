@@ -31,10 +31,14 @@ export const noteProblem = (code: ErrorCode, scope?: string): void =>
   note((record) => (record.problem = { code, ...(scope !== undefined && { scope }) }))
 
 export function noteEvent(event: TurnEvent): void {
-  if (event.event === "delta") note((record) => (record.firstTextAt ??= Date.now()))
+  if (isText(event)) note((record) => (record.firstTextAt ??= Date.now()))
   // The end of a follow is not an error: the turn continues.
   if (event.event === "error" && event.data.code !== "turn.follow") noteProblem(event.data.code)
 }
+
+/** A block of text opens with its first characters; a caller that reads no blocks gets the text alone. */
+const isText = (event: TurnEvent) =>
+  event.event === "block" ? "text" in event.data.block : event.event === "delta" && event.data.index === undefined
 
 function note(change: (record: RequestRecord) => unknown): void {
   const record = currentRecord()

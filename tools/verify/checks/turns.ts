@@ -30,10 +30,10 @@ const isDelta = ({ event }: StreamEvent) => event === "delta"
 async function storedAnswer({ client }: World, conversationId: string) {
   const { status, json } = await client.ask(`/api/conversations/${conversationId}`)
   expectThat(status === 200, `GET /conversations/{id} answered ${status}`)
-  const messages = json.messages as { role: string; status: string; content: { text: string }[] }[]
+  const messages = json.messages as { role: string; status: string; content: { text?: string }[] }[]
   const answer = messages.findLast(({ role }) => role === "assistant")
   expectThat(answer, "the conversation holds no answer")
-  return { status: answer.status, text: answer.content.map(({ text }) => text).join("\n\n") }
+  return { status: answer.status, text: answer.content.flatMap(({ text }) => (text ? [text] : [])).join("\n\n") }
 }
 
 export const turnChecks: Check[] = [
@@ -106,10 +106,10 @@ export const turnChecks: Check[] = [
       const cut = await world.client.stream(turn, isDelta)
       const conversationId = note(world, cut)
       const held = textOfEvents(cut)
-      const rest = await restOf(world, { ...turn, conversationId }, held.length)
+      const rest = await restOf(world, { ...turn, conversationId }, lastOf(cut)?.id)
       const last = lastOf(rest)
       expectThat(last?.event === "done", `the rest ended with ${JSON.stringify(last?.data ?? "nothing")}`)
-      const whole = held + textOfEvents(rest)
+      const whole = textOfEvents([...cut, ...rest])
       const stored = await storedAnswer(world, conversationId)
       expectThat(
         whole === stored.text,
@@ -120,11 +120,11 @@ export const turnChecks: Check[] = [
   },
 ]
 
-/** The text that a reader with `held` characters gets. Reconnects when the site ends a long following. */
-async function restOf({ client }: World, turn: object, held: number): Promise<StreamEvent[]> {
+/** What a reader gets after an event. Reconnects when the site ends a long following. */
+async function restOf({ client }: World, turn: object, after: string | undefined): Promise<StreamEvent[]> {
   const events: StreamEvent[] = []
   for (let tries = 0; tries < 20; tries++) {
-    events.push(...(await client.stream({ ...turn, after: held + textOfEvents(events).length })))
+    events.push(...(await client.stream({ ...turn, after: lastOf(events)?.id ?? after })))
     if (lastOf(events)?.data.code !== "turn.follow") break
   }
   return events

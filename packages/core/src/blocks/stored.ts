@@ -17,6 +17,17 @@ export const blocksOf = (stored: readonly StoredBlock[]): ServerBlock[] => store
 
 export const publicBlocks = (stored: readonly StoredBlock[]): Block[] => blocksOf(stored).map(publicBlock)
 
+/** A block as the API shows it without its text: as the stream opens it, or replaces what is known of it. */
+export const withoutText = ({ data }: StoredBlock): Block => publicBlock(blockOf(isTextBlock({ data }) ? { text: "", data } : { data }))
+
+export const isTextBlock = ({ data }: StoredBlock): boolean => data === undefined || kindOf(parsed(data)) === undefined
+
+/** The number of a block's last update in its turn; 0: it has none. */
+export function revOf({ data }: StoredBlock): number {
+  const { rev = 0 }: { rev?: number } = data === undefined ? {} : parsed(data)
+  return rev
+}
+
 /** The text blocks of a stored message as one text. */
 export const storedText = (stored: readonly StoredBlock[]): string => textOf(blocksOf(stored))
 
@@ -29,7 +40,7 @@ export const storedBytes = (stored: readonly StoredBlock[]): number =>
 
 const pairBytes = (name: string, value: string | undefined) => (value === undefined ? 0 : 1 + name.length + utf8Bytes(value))
 
-function storedBlock(block: ServerBlock): StoredBlock {
+export function storedBlock(block: ServerBlock): StoredBlock {
   if ("text" in block) {
     const { text, ...rest } = block
     return { text, ...dataOf(rest) }

@@ -1,4 +1,4 @@
-import { storedText } from "../blocks/stored.ts"
+import type { StoredBlock } from "../blocks/stored.ts"
 import type { StoreContext } from "../context.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Turn } from "../entities/turn.ts"
@@ -9,10 +9,11 @@ import { tryToRecover } from "../turn/recover.ts"
 import { listMessages, type MessagePage } from "./messages.ts"
 import { requireConversation } from "./read.ts"
 
+export type RunningTurn = Turn & { content: readonly StoredBlock[] }
 export type OpenConversation = MessagePage & {
   conversation: Conversation
-  /** With its text so far. */
-  turn: Turn | undefined
+  /** With its answer so far. */
+  turn: RunningTurn | undefined
 }
 type Page = { cursor?: string | undefined; limit: number }
 
@@ -43,8 +44,8 @@ async function read({ store, now }: StoreContext, owner: string, conversationId:
   const turn = conversation.activeTurnId ? await readTurn(store, owner, conversation.activeTurnId) : undefined
   const isRunning = turn?.status === "streaming"
   // Before the messages: once the turn has ended, its log is deleted.
-  const text = isRunning ? storedText(runBlocks(turn, await readParts(store, turn))) : ""
+  const content = isRunning ? runBlocks(turn, await readParts(store, turn)) : []
   const listed = await listMessages(store, conversationId, now, page)
   const hasAnswer = listed.messages.some(({ messageId }) => messageId === turn?.messageId)
-  return { conversation, ...listed, turn: isRunning && !hasAnswer ? { ...turn, text } : undefined }
+  return { conversation, ...listed, turn: isRunning && !hasAnswer ? { ...turn, content } : undefined }
 }

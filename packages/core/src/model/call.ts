@@ -5,8 +5,7 @@ import {
   type ConverseStreamOutput,
 } from "@aws-sdk/client-bedrock-runtime"
 import { converseMessages, type PromptMessage } from "../blocks/converse.ts"
-import { blockReader } from "../blocks/converse-stream.ts"
-import { blockSeparator } from "../text.ts"
+import { type BlockEvent, blockReader } from "../blocks/converse-stream.ts"
 import type { OfferedModel } from "./catalogue.ts"
 import { ModelError, modelErrorFrom } from "./error.ts"
 import type { TokenUsage } from "./price.ts"
@@ -22,7 +21,7 @@ export type ModelRequest = {
   cacheHistory: boolean
 }
 
-export type ModelEvent = { type: "text"; text: string } | { type: "end"; stopReason: string } | { type: "usage"; usage: TokenUsage }
+export type ModelEvent = BlockEvent | { type: "end"; stopReason: string } | { type: "usage"; usage: TokenUsage }
 
 /** Streams an answer. Ends normally only if the model ended its answer; throws a `ModelError` otherwise. */
 export type ModelCaller = (request: ModelRequest, signal: AbortSignal) => AsyncGenerator<ModelEvent, void>
@@ -94,19 +93,11 @@ function commandInput({ model, messages, maxTokens, cacheHistory }: ModelRequest
   }
 }
 
-/** Reads the frames of one answer: its text blocks as one text, with a blank line between them. Blocks of other kinds are skipped. */
+/** Reads the frames of one answer: its blocks, its end and its usage. */
 function frameReader(): (frame: ConverseStreamOutput) => Generator<ModelEvent> {
   const readBlocks = blockReader(Date.now)
-  let lastText: number | undefined
-  let isText = false
   return function* readFrame(frame) {
-    for (const event of readBlocks(frame)) {
-      if (event.type === "block") isText = "text" in event.block
-      if (event.type !== "delta" || !isText) continue
-      const isNext = lastText !== undefined && event.index !== lastText
-      lastText = event.index
-      yield { type: "text", text: isNext ? blockSeparator + event.text : event.text }
-    }
+    yield* readBlocks(frame)
     const { messageStop, metadata } = frame
     if (messageStop) yield { type: "end", stopReason: messageStop.stopReason ?? "end_turn" }
     if (metadata?.usage) {

@@ -1,23 +1,22 @@
+import type { BlockEvent } from "../blocks/converse-stream.ts"
+import { storedText } from "../blocks/stored.ts"
 import { promptTokenBound } from "../budget/budget.ts"
-import { utf8Bytes } from "../content.ts"
+import type { Clock } from "../clock.ts"
 import type { Turn } from "../entities/turn.ts"
-import { fittingStart, jsonBytes } from "../json-size.ts"
 import type { ModelEvent } from "../model/call.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
 import { costOf, noUsage, type TokenUsage } from "../model/price.ts"
 import { type ErrorCode, errorCodes } from "../visible-error.ts"
 import { hasVisibleText } from "../visible-text.ts"
-import type { Backlog } from "./backlog.ts"
+import { newAnswerBlocks } from "./answer-blocks.ts"
 import type { TurnEnd } from "./end.ts"
 import { endError } from "./end-reason.ts"
-import type { TextSink } from "./text-sink.ts"
-
-/** An answer's content as JSON. An item of the table ends at 400 KB; the rest of the message takes less than 2 KB. */
-export const maxAnswerBytes = 350 * 1_024
-const emptyBlockBytes = utf8Bytes(JSON.stringify([{ text: "" }]))
+import type { AnswerEvent } from "./log-events.ts"
 
 /** Why a model call was aborted: the user's stop, the loss of the lease, the deadline of the process, the size of the answer. */
 type Cut = "stop" | "lost" | "deadline" | "size"
+
+const codeOfCut: Record<Cut, ErrorCode> = { stop: "model.failed", lost: "model.failed", deadline: "model.timeout", size: "model.limit" }
 
 /** Why a model call brought no whole answer. `billed`: the model may charge for it. */
 export type Failure = Error & { code: ErrorCode; billed: boolean }
@@ -30,15 +29,13 @@ type Call = {
   contentTokens: number
 }
 
-/** Where an answer goes: to its caller, and to its log. */
-type Outlets = { sink: TextSink; backlog: Backlog }
-
-/** Accumulates the answer of one model call: its text, its end, its usage, and why it was cut or failed. */
-export function newAnswer({ turn, model, maxTokens, contentTokens }: Call, { sink, backlog }: Outlets) {
+/**
+ * Accumulates the answer of one model call: its blocks, its end, its usage, and why it was cut or failed.
+ * @param tell gets what changes in the content
+ */
+export function newAnswer({ turn, model, maxTokens, contentTokens }: Call, tell: (event: AnswerEvent) => void, now: Clock) {
   const call = new AbortController()
-  let text = ""
-  let bytes = emptyBlockBytes
-  let isVisible = false
+  const blocks = newAnswerBlocks(tell, now)
   let historyTokens = 0
   let stopReason: string | undefined
   let usage: TokenUsage | undefined
@@ -57,51 +54,31 @@ export function newAnswer({ turn, model, maxTokens, contentTokens }: Call, { sin
       if (event.type === "usage") usage = event.usage
       if (cut !== undefined) return
       if (event.type === "end") stopReason = event.stopReason
-      if (event.type === "text") append(event.text)
+      if (isOfBlock(event) && !blocks.add(event)) cutShort("size")
     },
     fail(error: Failure): void {
       failure = error
     },
-    /** Passes on the rest of the text: nothing more is added. */
-    close(): void {
-      text = isVisible ? text.toWellFormed() : ""
-      sink.upTo(text)
-    },
+    /** Passes on the rest: nothing more is added. */
+    close: blocks.close,
     /** @param at when it ended, in milliseconds since 1970 */
     end(at: number): TurnEnd {
-      const ended = { at, text, ...(stopReason !== undefined && { stopReason }), ...money() }
-      const wrong = stopReason === undefined ? undefined : endError(stopReason, text !== "")
+      const content = blocks.blocks()
+      const hasText = hasVisibleText(storedText(content))
+      const ended = { at, content, ...(stopReason !== undefined && { stopReason }), ...money() }
+      const wrong = stopReason === undefined ? undefined : endError(stopReason, hasText)
       if (stopReason !== undefined && !wrong) return { ...ended, status: "complete" }
       if (cut === "stop") return { ...ended, status: "stopped", stopReason: "stop_requested" }
-      if (cut === "size" && text) return { ...ended, status: "stopped", stopReason: "size", reason: "size" }
-      const code = wrong ?? failure?.code ?? (cut === "deadline" ? "model.timeout" : "model.failed")
-      return { ...ended, status: text ? "interrupted" : "failed", error: { code, retryable: errorCodes[code].retryable } }
+      if (cut === "size" && hasText) return { ...ended, status: "stopped", stopReason: "size", reason: "size" }
+      const code = wrong ?? failure?.code ?? codeOfCut[cut ?? "lost"]
+      const error = { code, retryable: errorCodes[code].retryable }
+      return hasText ? { ...ended, status: "interrupted", error } : { ...ended, content: [], status: "failed", error }
     },
   }
 
   function cutShort(reason: Cut): void {
     cut ??= reason
     call.abort()
-  }
-
-  /** Text without visible characters counts as none: it is held back until something visible follows. */
-  function append(whole: string): void {
-    bytes += jsonBytes(whole)
-    const piece = bytes > maxAnswerBytes ? fittingStart(whole, maxAnswerBytes - bytes + jsonBytes(whole)) : whole
-    text += piece
-    if (isVisible) {
-      passOn(piece)
-    } else if (hasVisibleText(piece)) {
-      isVisible = true
-      backlog.add({ type: "block", index: 0, block: { text: "" } })
-      passOn(text)
-    }
-    if (piece.length < whole.length) cutShort("size")
-  }
-
-  function passOn(piece: string): void {
-    sink.add(piece)
-    backlog.add({ type: "delta", index: 0, text: piece })
   }
 
   /**
@@ -115,3 +92,5 @@ export function newAnswer({ turn, model, maxTokens, contentTokens }: Call, { sin
     return { usage: { ...noUsage, inputTokens, outputTokens: maxTokens }, cost: turn.reserved.nanoDollars }
   }
 }
+
+const isOfBlock = (event: ModelEvent): event is BlockEvent => event.type === "block" || event.type === "delta" || event.type === "update"

@@ -1,12 +1,11 @@
 import { utf8Bytes } from "../content.ts"
 import { fittingStart } from "../json-size.ts"
-import type { LogEvent } from "./log-events.ts"
-import { withoutOpenPair } from "./text-sink.ts"
+import type { AnswerEvent, LogEvent } from "./log-events.ts"
 
 /** The events of an answer that its log does not hold yet. */
 export type Backlog = {
-  add(event: LogEvent): void
-  /** Takes the oldest events, at most so many bytes of JSON; a delta is split if need be. */
+  add(event: AnswerEvent): void
+  /** Takes the oldest events, at most so many bytes of JSON. A delta is split if need be, another event if it is larger than that alone. */
   take(maxBytes: number): Batch
 }
 
@@ -33,41 +32,34 @@ export function newBacklog(): Backlog {
     take(maxBytes) {
       const taken: string[] = []
       let left = maxBytes - listBytes
-      let isMore = false
       for (let event = waiting.shift(); event; event = waiting.shift()) {
-        const { json, held, rest } = partOf(event, waiting.length === 0, left)
+        const { json, rest } = partOf(event, left, taken.length === 0)
         if (json !== undefined) taken.push(json)
         left -= utf8Bytes(json ?? "") + commaBytes
-        if (held === undefined) continue
-        waiting.unshift(held)
-        isMore = rest
+        if (rest === undefined) continue
+        waiting.unshift(rest)
         break
       }
-      return { events: taken.length > 0 ? `[${taken.join(",")}]` : undefined, isMore }
+      return { events: taken.length > 0 ? `[${taken.join(",")}]` : undefined, isMore: waiting.length > 0 }
     },
   }
 }
 
-type Taken = {
-  json?: string
-  /** What stays in the backlog, */
-  held?: LogEvent
-  /** because it did not fit. */
-  rest: boolean
+/** The part of an event that fits, as JSON, and what is left of it. Only an event that is larger than a whole list is cut into pieces. */
+function partOf(event: LogEvent, maxBytes: number, isFirst: boolean): { json?: string; rest?: LogEvent } {
+  const json = JSON.stringify(event)
+  if (utf8Bytes(json) <= maxBytes) return { json }
+  if (event.type === "delta") {
+    const [text, later] = split(event.text, maxBytes - utf8Bytes(JSON.stringify({ ...event, text: "" })))
+    return { ...(text && { json: JSON.stringify({ ...event, text }) }), rest: { ...event, text: later } }
+  }
+  if (!isFirst) return { rest: event }
+  const whole = event.type === "piece" ? event.json : json
+  const [start, later] = split(whole, maxBytes - utf8Bytes(JSON.stringify({ type: "piece", json: "" })))
+  return { json: JSON.stringify({ type: "piece", json: start }), rest: { type: "piece", json: later, isLast: true } }
 }
 
-/** The part of an event that fits. The half of a surrogate pair at the end of the answer so far waits for its other half. */
-function partOf(event: LogEvent, isLast: boolean, maxBytes: number): Taken {
-  if (event.type !== "delta") {
-    const json = JSON.stringify(event)
-    return utf8Bytes(json) <= maxBytes ? { json, rest: false } : { held: event, rest: true }
-  }
-  const whole = isLast ? withoutOpenPair(event.text) : event.text
-  const text = fittingStart(whole, maxBytes - utf8Bytes(JSON.stringify({ ...event, text: "" })))
-  const later = event.text.slice(text.length)
-  return {
-    ...(text && { json: JSON.stringify({ ...event, text: text.toWellFormed() }) }),
-    ...(later && { held: { ...event, text: later } }),
-    rest: text.length < whole.length,
-  }
+function split(text: string, maxBytes: number): [start: string, rest: string] {
+  const start = fittingStart(text, maxBytes)
+  return [start, text.slice(start.length)]
 }

@@ -1,4 +1,5 @@
-import { storedText } from "../blocks/stored.ts"
+import { isDeepStrictEqual } from "node:util"
+import type { StoredBlock } from "../blocks/stored.ts"
 import { settle } from "../budget/settle.ts"
 import { expiryAfterDays, isoTime } from "../clock.ts"
 import type { StoreContext } from "../context.ts"
@@ -14,7 +15,8 @@ export type TurnEnd = {
   /** When it ended, in milliseconds since 1970: fixed, so that a repeated write is the same write. */
   at: number
   status: EndStatus
-  text: string
+  /** Empty if it failed. */
+  content: StoredBlock[]
   stopReason?: string
   reason?: StopCause
   usage: TokenUsage
@@ -79,7 +81,7 @@ async function isStored(
 ): Promise<boolean> {
   const { data } = await store.entities.messages.get({ conversationId, messageId }).go({ consistent: true })
   if (!data || data.createdAt !== createdAt || data.status !== status || data.cost !== cost) return false
-  return storedText(data.content) === storedText(content)
+  return isDeepStrictEqual(data.content, content)
 }
 
 function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Message | undefined, ending: Ending) {
@@ -121,7 +123,7 @@ const withoutAddress = ({ address: _, network: __, ...kept }: Turn["reserved"]):
 
 function messageOf({ settings }: StoreContext, turn: Turn, end: TurnEnd): Message {
   const { conversationId, messageId, turnId, modelId } = turn
-  const { status, text, stopReason, reason, usage, cost, error } = end
+  const { status, content, stopReason, reason, usage, cost, error } = end
   return {
     conversationId,
     messageId,
@@ -129,7 +131,7 @@ function messageOf({ settings }: StoreContext, turn: Turn, end: TurnEnd): Messag
     modelId,
     role: "assistant",
     status,
-    content: text ? [{ text }] : [],
+    content,
     createdAt: isoTime(end.at),
     usage,
     cost,

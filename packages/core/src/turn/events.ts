@@ -1,3 +1,4 @@
+import type { Block } from "@parley/api/block.ts"
 import { storedText } from "../blocks/stored.ts"
 import type { Message } from "../entities/message.ts"
 import type { StopCause, Turn, TurnStatus } from "../entities/turn.ts"
@@ -31,14 +32,19 @@ export type TurnFailed = {
   length: number
 }
 
-/** The events of a turn for its caller, in order: one `turn`, any number of `delta`, exactly one `done` or `error`. */
+/**
+ * The events of a turn for its caller, in order: one `turn`, any number of `block`, `delta` and `update`, exactly one `done` or `error`. `id` is how
+ * far the caller has come with the event; a caller that reads one text gets only `delta` without an index, and lengths as ids.
+ */
 export type TurnEvent =
   | { event: "turn"; data: TurnBegan }
-  /** `length` counts the answer up to and with this delta, in UTF-16 code units. */
-  | { event: "delta"; data: { text: string }; length: number }
-  | { event: "done"; data: TurnDone }
-  | { event: "error"; data: TurnFailed }
+  | { event: "block"; data: { index: number; block: Block }; id: string }
+  | { event: "delta"; data: { index?: number; text: string }; id: string }
+  | { event: "update"; data: { index: number; block: Block }; id: string }
+  | { event: "done"; data: TurnDone; id?: string }
+  | { event: "error"; data: TurnFailed; id?: string }
 
+export type LastEvent = Extract<TurnEvent, { event: "done" | "error" }>
 export type Emit = (event: TurnEvent) => void
 
 export function turnEvent(turn: Turn): TurnEvent {
@@ -47,7 +53,7 @@ export function turnEvent(turn: Turn): TurnEvent {
 }
 
 /** The last event of a stored answer, the same for its first reader and for every later one. */
-export function endEvent(message: Message): TurnEvent {
+export function endEvent(message: Message): LastEvent {
   const { status, stopReason = "end_turn", reason, usage = noUsage, cost = 0 } = message
   const length = storedText(message.content).length
   if (status === "complete" || status === "stopped") {
@@ -73,7 +79,7 @@ const wordsOf: Partial<Record<ErrorCode, string>> = {
 }
 const secondsToWait: Partial<Record<ErrorCode, number>> = { "model.throttled": 10, "store.unavailable": 5 }
 
-export function errorEvent(code: ErrorCode, status: TurnFailed["status"], length: number): TurnEvent {
+export function errorEvent(code: ErrorCode, status: TurnFailed["status"], length: number): LastEvent {
   const { title, retryable } = errorCodes[code]
   const retryAfter = secondsToWait[code]
   const message = wordsOf[code] ?? `${title}.`

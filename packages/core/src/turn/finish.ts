@@ -4,14 +4,14 @@ import type { Message } from "../entities/message.ts"
 import { retry } from "../entities/retry.ts"
 import type { Turn } from "../entities/turn.ts"
 import { type Ended, endOwn, type TurnEnd } from "./end.ts"
-import { type Emit, endEvent, errorEvent } from "./events.ts"
 import type { LogEnd } from "./heartbeat.ts"
+import type { Reader } from "./reader.ts"
 
 type Finish = {
   /** When this process will be gone, in milliseconds since 1970. */
   deadline: number
   logEnd: LogEnd
-  emit: Emit
+  reader: Reader
 }
 
 /** Time for the last event to reach the client. */
@@ -23,11 +23,9 @@ export const lastEventMs = 1_000
  * @returns the stored answer, if it was stored
  */
 export async function finishTurn(context: TurnContext, turn: Turn, end: TurnEnd, finish: Finish): Promise<Message | undefined> {
-  const { deadline, logEnd, emit } = finish
+  const { deadline, logEnd, reader } = finish
   const { now, log } = context
   const { turnId } = turn
-  const status = end.text ? "interrupted" : "failed"
-  const length = end.text.length
   const untilDeadline = <T>(write: () => Promise<T>) =>
     retry(write, (_error, _attempt, pauseMs) => now() + pauseMs <= deadline - lastEventMs)
   let ended: Ended
@@ -35,12 +33,12 @@ export async function finishTurn(context: TurnContext, turn: Turn, end: TurnEnd,
     ended = await untilDeadline(() => endOwn(context, turn, end, logEnd.openSeq))
   } catch (error) {
     log("The end of a turn could not be stored", { turnId, error })
-    emit(errorEvent("store.unavailable", status, length))
+    reader.leave("store.unavailable", end.content)
     return undefined
   }
   if (ended.kind !== "lost") report(context, turn, end)
   if (ended.kind === "ended") {
-    emit(endEvent(ended.message))
+    reader.end(ended.message)
     return ended.message
   }
   // After the lease another process may have settled the money before the turn was deleted. In doubt the reservation stays counted.
@@ -49,7 +47,7 @@ export async function finishTurn(context: TurnContext, turn: Turn, end: TurnEnd,
       log("The money of a deleted turn could not be settled", { turnId, error })
     })
   }
-  emit(errorEvent(ended.kind === "deleted" ? "conversation.missing" : "store.unavailable", status, length))
+  reader.leave(ended.kind === "deleted" ? "conversation.missing" : "store.unavailable", end.content)
   return undefined
 }
 

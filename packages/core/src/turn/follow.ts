@@ -1,5 +1,4 @@
 import { setTimeout as wait } from "node:timers/promises"
-import { type StoredBlock, storedText } from "../blocks/stored.ts"
 import { isExpired } from "../clock.ts"
 import type { TurnContext } from "../context.ts"
 import { isThere, readConversation } from "../conversation/read.ts"
@@ -7,38 +6,36 @@ import type { Message } from "../entities/message.ts"
 import type { Part } from "../entities/part.ts"
 import type { Turn } from "../entities/turn.ts"
 import type { ErrorCode } from "../visible-error.ts"
-import { type Emit, endEvent, errorEvent, turnEvent } from "./events.ts"
+import { type Emit, turnEvent } from "./events.ts"
 import { lastEventMs } from "./finish.ts"
 import { isOver, isWithoutLog, leaseOf } from "./lease.ts"
 import { readParts } from "./log.ts"
-import { withParts } from "./log-events.ts"
+import { type Logged, nothingLogged, runBlocks, withParts } from "./log-events.ts"
+import { type After, newReader } from "./new-reader.ts"
 import { usualPace } from "./pace.ts"
 import { readTurn, turnReplaced } from "./read.ts"
 import { tryToRecover } from "./recover.ts"
-import { textSink } from "./text-sink.ts"
 
 /** How a join ended. `running`: the turn is still being written, and its caller does not follow it, or no longer. */
 export type Joined = { kind: "ended"; message: Message } | { kind: "broken" } | { kind: "running"; turn: Turn }
 
 /**
  * Emits the whole answer of a turn that has ended, from what the caller does not hold yet.
- * @param after UTF-16 code units that the caller already holds
  * @throws VisibleError `turn.missing` before anything was emitted, if the answer has been replaced or deleted
  */
-export async function replayTurn(context: TurnContext, turn: Turn, after: number, emit: Emit): Promise<Message> {
+export async function replayTurn(context: TurnContext, turn: Turn, after: After, emit: Emit): Promise<Message> {
   const { store, now } = context
   const [message, conversation] = await Promise.all([readAnswer(context, turn), readConversation(store, turn.owner, turn.conversationId)])
   // The answers of a claimed conversation belong to its new owner.
   if (!isThere(conversation, now())) throw turnReplaced()
   emit(turnEvent(turn))
-  textSink(after, emit).upTo(storedText(message.content))
-  emit(endEvent(message))
+  newReader(after, turn.runId, emit).end(message)
   return message
 }
 
 /** What a follower holds of a run's log. */
-type Log = { blocks: StoredBlock[]; newest: Part | undefined }
-const emptyLog: Log = { blocks: [], newest: undefined }
+type Log = { held: Logged; newest: Part | undefined }
+const emptyLog: Log = { held: nothingLogged, newest: undefined }
 
 type Until = {
   /** When this process will be gone, in milliseconds since 1970. */
@@ -50,19 +47,10 @@ type Until = {
 /** A version without an answer log writes the whole text into the turn, and each read costs all of it. */
 const pollWithoutLogMs = 1_500
 
-/**
- * Follows a turn that another run is writing: the text that the caller does not hold yet, then the end.
- * @param after UTF-16 code units that the caller already holds
- */
-export async function followTurn(
-  context: TurnContext,
-  found: Turn,
-  after: number,
-  emit: Emit,
-  { deadline, until }: Until,
-): Promise<Joined> {
+/** Follows a turn that another run is writing: what the caller does not hold yet, then the end. */
+export async function followTurn(context: TurnContext, found: Turn, after: After, emit: Emit, { deadline, until }: Until): Promise<Joined> {
   const { store, now, pace = usualPace } = context
-  let sink = textSink(after, emit)
+  const reader = newReader(after, found.runId, emit)
   let turn = found
   let log = emptyLog
   emit(turnEvent(turn))
@@ -70,12 +58,15 @@ export async function followTurn(
     const read = await readBoth().catch(() => ({ turn, parts: [] }))
     if (!read.turn) return broken("conversation.missing")
     if (read.turn.runId !== turn.runId) {
-      // The turn was restarted: text already sent may belong to the failed run.
-      sink = textSink(0, emit)
+      // The turn was restarted: what was sent belongs to the failed run.
+      reader.restart(read.turn.runId)
       log = emptyLog
-    } else {
-      log = { blocks: withParts(log.blocks, read.parts), newest: read.parts.at(-1) ?? log.newest }
-      sink.upTo(read.turn.text ?? storedText(log.blocks))
+    } else if (isWithoutLog(read.turn)) {
+      log = { ...emptyLog, held: { blocks: runBlocks(read.turn, []), pieces: "" } }
+      reader.upTo(log.held.blocks)
+    } else if (read.parts.length > 0) {
+      log = { held: withParts(log.held, read.parts), newest: read.parts.at(-1) }
+      reader.upTo(log.held.blocks)
     }
     turn = read.turn
     const ended = await endOf(turn)
@@ -104,20 +95,18 @@ export async function followTurn(
   }
 
   function finish(message: Message): Joined {
-    sink.upTo(storedText(message.content))
-    emit(endEvent(message))
+    reader.end(message)
     return { kind: "ended", message }
   }
 
   function broken(code: ErrorCode): Joined {
-    const length = sink.length()
-    emit(errorEvent(code, length > 0 ? "interrupted" : "failed", length))
+    reader.leave(code, log.held.blocks)
     return { kind: "broken" }
   }
 
   // The answer is not interrupted, only this follow is: a stream that ends early has no other status.
   function leave(): Joined {
-    emit(errorEvent("turn.follow", "interrupted", sink.length()))
+    reader.leave("turn.follow", log.held.blocks)
     return { kind: "running", turn }
   }
 }

@@ -13,28 +13,41 @@ import { type Emit, turnEvent } from "./events.ts"
 import { finishTurn } from "./finish.ts"
 import { startHeartbeat } from "./heartbeat.ts"
 import { deleteParts } from "./log.ts"
-import { textSink } from "./text-sink.ts"
+import type { AnswerEvent } from "./log-events.ts"
+import { type After, newReader } from "./new-reader.ts"
 
 /** Time reserved before the deadline to store the result and send the last event. */
 const finishMs = 8_000
 
-type Generation = { turn: Turn; model: OfferedModel; history: Promise<Message[]>; content: Block[] }
+type Generation = {
+  turn: Turn
+  model: OfferedModel
+  history: Promise<Message[]>
+  content: Block[]
+  /** What the caller holds of an earlier run. */
+  after: After
+}
 
 /**
- * Runs a turn that was begun: calls the model, emits each piece of text at once, keeps the turn alive, stores the end, emits the last event and deletes the log.
+ * Runs a turn that was begun: calls the model, emits what it writes at once, keeps the turn alive, stores the end, emits the last event and deletes the log.
  * The answer is read to its end even if its caller has left, since the model bills all of it.
  * @param deadline when this process will be gone, in milliseconds since 1970
  */
 export async function generate(
   context: TurnContext,
-  { turn, model, history, content }: Generation,
+  { turn, model, history, content, after }: Generation,
   deadline: number,
   emit: Emit,
 ): Promise<Message | undefined> {
   const { settings, now, callModel } = context
   const { maxTokens, contextTokens } = settings
   const backlog = newBacklog()
-  const answer = newAnswer({ turn, model, maxTokens, contentTokens: blocksBound(content, model) }, { sink: textSink(0, emit), backlog })
+  const reader = newReader(typeof after === "number" ? 0 : after, turn.runId, emit)
+  const tell = (event: AnswerEvent) => {
+    reader.add(event)
+    backlog.add(event)
+  }
+  const answer = newAnswer({ turn, model, maxTokens, contentTokens: blocksBound(content, model) }, tell, now)
   emit(turnEvent(turn))
   const heartbeat = startHeartbeat(context, turn, deadline, {
     backlog,
@@ -58,7 +71,7 @@ export async function generate(
   }
   answer.close()
   const logEnd = await heartbeat.stop()
-  const message = await finishTurn(context, turn, answer.end(now()), { deadline, logEnd, emit })
+  const message = await finishTurn(context, turn, answer.end(now()), { deadline, logEnd, reader })
   if (message) await deleteParts(context, logEnd.parts)
   return message
 }

@@ -4,6 +4,7 @@ import type { Caller, TurnContext } from "../context.ts"
 import type { Turn } from "../entities/turn.ts"
 import type { Emit } from "./events.ts"
 import { followTurn, type Joined, replayTurn } from "./follow.ts"
+import type { After } from "./new-reader.ts"
 
 /** The most followers at once of one turn, one owner and one address: each holds one execution of the function. */
 export const followerLimits = { turn: 3, owner: 6, address: 12 }
@@ -23,7 +24,7 @@ export async function joinTurn(
   context: TurnContext,
   caller: Caller,
   found: Turn,
-  after: number,
+  after: After,
   emit: Emit,
   deadline: number,
 ): Promise<Joined> {

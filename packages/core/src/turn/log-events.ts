@@ -2,8 +2,8 @@ import type { StoredBlock } from "../blocks/stored.ts"
 import type { Part } from "../entities/part.ts"
 import type { Turn } from "../entities/turn.ts"
 
-/** What the log says of an answer, in order. Only the last block grows. */
-export type LogEvent =
+/** What happens to an answer, in order. Only the last block grows. */
+export type AnswerEvent =
   /** Opens a block. It voids every block from this index on. */
   | { type: "block"; index: number; block: StoredBlock }
   /** More text of the last block. Never ends inside a surrogate pair. */
@@ -11,17 +11,33 @@ export type LogEvent =
   /** Replaces everything of a block but its text. */
   | { type: "update"; index: number; block: StoredBlock }
 
-/** The blocks of a running turn so far. @param parts all parts of its log; a version without a log keeps one text in the turn */
-export const runBlocks = ({ text }: Turn, parts: readonly Part[]): StoredBlock[] => withParts(text ? [{ text }] : [], parts)
+/** What the log says of an answer, in order. An event that is larger than a part of the log is a list of pieces of its JSON. */
+export type LogEvent = AnswerEvent | { type: "piece"; json: string; isLast?: true }
 
-/** The blocks that a log's parts add up to, after the blocks of earlier parts. Nothing counts after a seal. */
-export function withParts(earlier: readonly StoredBlock[], parts: readonly Part[]): StoredBlock[] {
+/** What the parts of a log add up to: blocks, and the beginning of an event whose last piece is not there yet. */
+export type Logged = { blocks: readonly StoredBlock[]; pieces: string }
+
+export const nothingLogged: Logged = { blocks: [], pieces: "" }
+
+/** The blocks of a running turn so far. @param parts all parts of its log; a version without a log keeps one text in the turn */
+export const runBlocks = ({ text }: Turn, parts: readonly Part[]): readonly StoredBlock[] =>
+  withParts({ blocks: text ? [{ text }] : [], pieces: "" }, parts).blocks
+
+/** What a log's parts add up to, after earlier parts. Nothing counts after a seal. */
+export function withParts(earlier: Logged, parts: readonly Part[]): Logged {
   const sealed = parts.findIndex(({ kind }) => kind === "seal")
   const counted = sealed < 0 ? parts : parts.slice(0, sealed)
-  return counted.flatMap(({ events }) => (events ? (JSON.parse(events) as LogEvent[]) : [])).reduce<StoredBlock[]>(withEvent, [...earlier])
+  return counted.flatMap(({ events }) => (events ? (JSON.parse(events) as LogEvent[]) : [])).reduce(withLogEvent, earlier)
 }
 
-function withEvent(blocks: StoredBlock[], event: LogEvent): StoredBlock[] {
+function withLogEvent({ blocks, pieces }: Logged, event: LogEvent): Logged {
+  if (event.type !== "piece") return { blocks: withEvent(blocks, event), pieces }
+  const json = pieces + event.json
+  return event.isLast ? { blocks: withEvent(blocks, JSON.parse(json)), pieces: "" } : { blocks, pieces: json }
+}
+
+/** The blocks after an event. */
+export function withEvent(blocks: readonly StoredBlock[], event: AnswerEvent): readonly StoredBlock[] {
   const { index } = event
   if (event.type === "block") return [...blocks.slice(0, index), event.block]
   const { text, ...rest } = blocks[index] ?? {}

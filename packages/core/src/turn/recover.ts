@@ -3,10 +3,12 @@ import type { StoreContext } from "../context.ts"
 import { despiteConflicts } from "../entities/conflict.ts"
 import type { Turn } from "../entities/turn.ts"
 import { noUsage } from "../model/price.ts"
+import { hasVisibleText } from "../visible-text.ts"
 import { endDead, type TurnEnd } from "./end.ts"
 import { isOver, leaseOf, mayBeDead } from "./lease.ts"
 import { deleteParts, newestPart, readParts, sealOf } from "./log.ts"
 import { runBlocks } from "./log-events.ts"
+import { recoveredBlocks } from "./recovered-blocks.ts"
 
 /**
  * Ends a turn if its generator is dead: `interrupted` with the text so far, or `failed` without text. The reservation counts as spent, since
@@ -24,11 +26,12 @@ async function recoverTurn(context: StoreContext, seen: Turn): Promise<void> {
   const parts = await readParts(context.store, seen)
   const at = context.now()
   if (!isOver(leaseOf(seen, parts.at(-1)), at)) return
-  const text = storedText(runBlocks(seen, parts))
+  const blocks = recoveredBlocks(runBlocks(seen, parts))
+  const hasText = hasVisibleText(storedText(blocks))
   const code = "model.timeout"
   const reserved = seen.reserved.nanoDollars
-  const counted = { status: text ? ("interrupted" as const) : ("failed" as const), usage: noUsage, cost: reserved }
-  const end: TurnEnd = { ...counted, at, text, error: { code, retryable: true } }
+  const counted = { status: hasText ? ("interrupted" as const) : ("failed" as const), usage: noUsage, cost: reserved }
+  const end: TurnEnd = { ...counted, at, content: hasText ? blocks : [], error: { code, retryable: true } }
   const nextSeq = (parts.at(-1)?.seq ?? 0) + 1
   const { kind } = await despiteConflicts(() => endDead(context, seen, end, nextSeq))
   if (kind !== "ended") return

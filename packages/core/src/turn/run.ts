@@ -10,20 +10,25 @@ import type { TurnRequest } from "./request.ts"
 
 /**
  * Runs one turn: begins it and calls the model, or joins the turn that was begun before. The same `turnId` always leads to the same answer. A
- * caller of a restarted turn gets the whole answer: the text that it holds may belong to the failed run. Resolves after the last event. If
+ * caller of a restarted turn gets the whole answer: what it holds may belong to the failed run. Resolves after the last event. If
  * the turn is still being written when its caller stops following it, or cannot follow it at all, the result is `running`; in the second case
  * nothing was emitted.
  * @throws VisibleError before the first event; afterwards errors are events
  */
 export async function runTurn(context: TurnContext, caller: Caller, request: TurnRequest, deadline: number, emit: Emit): Promise<Joined> {
-  const begun = await (request.after > 0 ? resumeTurn : beginTurn)(context, caller, request, deadline)
-  if (begun.kind === "existing") return joinTurn(context, caller, begun.turn, begun.turn.begunAgain ? 0 : request.after, emit, deadline)
-  const message = await generate(context, { ...begun, content: request.content }, deadline, emit)
+  const { after, content } = request
+  const begun = await (after ? resumeTurn : beginTurn)(context, caller, request, deadline)
+  if (begun.kind === "existing") {
+    // A length does not tell to which run it belongs.
+    const known = typeof after === "number" && begun.turn.begunAgain ? 0 : after
+    return joinTurn(context, caller, begun.turn, known, emit, deadline)
+  }
+  const message = await generate(context, { ...begun, content, after }, deadline, emit)
   return message ? { kind: "ended", message } : { kind: "broken" }
 }
 
 /**
- * A caller with `after > 0` is resuming: never begin a new turn for it. A turn that failed is restarted.
+ * A caller that holds something is resuming: never begin a new turn for it. A turn that failed is restarted.
  * @throws VisibleError `turn.missing` if the turn no longer exists
  */
 async function resumeTurn(context: TurnContext, caller: Caller, request: TurnRequest, deadline: number): Promise<Begun> {

@@ -31,23 +31,27 @@ export function textSink(after: number, emit: Emit): TextSink {
       open = text.slice(end)
       if (from >= end) return
       sent = begins + end
-      emit({ event: "delta", data: { text: text.slice(from, end).toWellFormed() }, length: sent })
+      tell(text.slice(from, end))
     },
     upTo(text) {
       if (text.length <= sent) return
       if (isInsidePair(text, sent)) sent -= 1
       const end = withoutOpenPair(text).length
       if (end <= sent) return
-      const piece = text.slice(sent, end).toWellFormed()
+      const piece = text.slice(sent, end)
       sent = end
-      emit({ event: "delta", data: { text: piece }, length: sent })
+      tell(piece)
     },
+  }
+
+  function tell(piece: string): void {
+    emit({ event: "delta", data: { text: piece.toWellFormed() }, id: String(sent) })
   }
 }
 
 /** The text without a last code unit that waits for its other half. */
 export const withoutOpenPair = (text: string): string => (isHigh(text.charCodeAt(text.length - 1)) ? text.slice(0, -1) : text)
 
-const isInsidePair = (text: string, at: number) => at > 0 && isHigh(text.charCodeAt(at - 1)) && isLow(text.charCodeAt(at))
+export const isInsidePair = (text: string, at: number) => at > 0 && isHigh(text.charCodeAt(at - 1)) && isLow(text.charCodeAt(at))
 const isHigh = (unit: number) => (unit & 0xfc00) === 0xd800
 const isLow = (unit: number) => (unit & 0xfc00) === 0xdc00

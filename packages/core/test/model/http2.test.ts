@@ -30,7 +30,7 @@ async function call(protocol: "http1" | "http2", signal = new AbortController().
   try {
     for await (const event of bedrockModel(client, 400)(request, signal)) {
       if (event.type === "end") heard.stopReason = event.stopReason
-      if (event.type !== "text") continue
+      if (event.type !== "delta") continue
       heard.text += event.text
       onText?.()
     }

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { setTimeout as wait } from "node:timers/promises"
+import type { Block } from "@parley/api/block.ts"
+import { HeldBlocks } from "@parley/testing/stage/held-blocks.ts"
 import { storedText } from "../../src/blocks/stored.ts"
 import type { Caller, TurnContext } from "../../src/context.ts"
 import type { Message } from "../../src/entities/message.ts"
@@ -20,7 +22,6 @@ export const newCaller = (more: Partial<Caller> = {}): Caller => ({
 export const ask = (text: string, more: Partial<TurnRequest> = {}): TurnRequest => ({
   turnId: newTurnId(),
   content: [{ text }],
-  after: 0,
   ...more,
 })
 
@@ -28,8 +29,11 @@ export const ask = (text: string, more: Partial<TurnRequest> = {}): TurnRequest 
 export type Heard = {
   events: TurnEvent[]
   began: TurnBegan | undefined
-  /** The text of its deltas. */
-  text: string
+  /** What the caller holds, with what it held before; `text`: its texts as one. */
+  readonly blocks: Block[]
+  readonly text: string
+  /** The id of the last event that has one. */
+  id: string | undefined
   /** The last event's name, status, code and length, as one value to compare. */
   last: { event: "done" | "error"; status: string; length: number; code?: string } | undefined
   /** The error, if the POST was refused before any event. */
@@ -50,17 +54,35 @@ type PostOptions = {
   /** When the function ends, in milliseconds from now. */
   deadline?: number
   onEvent?: (event: TurnEvent) => void
+  /** What the caller holds already. */
+  holding?: readonly Block[]
 }
 
 /** Posts a turn and collects its events. */
 export function post(context: TurnContext, caller: Caller, request: TurnRequest, options: PostOptions = {}): Listening {
-  const { deadline = longDeadline, onEvent } = options
-  const heard: Heard = { events: [], began: undefined, text: "", last: undefined, refused: undefined, answer: undefined, isRunning: false }
+  const { deadline = longDeadline, onEvent, holding } = options
+  const held = new HeldBlocks(holding)
+  const heard: Heard = {
+    events: [],
+    began: undefined,
+    get blocks() {
+      return held.blocks
+    },
+    get text() {
+      return held.text
+    },
+    id: undefined,
+    last: undefined,
+    refused: undefined,
+    answer: undefined,
+    isRunning: false,
+  }
   const emit = (event: TurnEvent) => {
     heard.events.push(event)
     onEvent?.(event)
     if (event.event === "turn") heard.began = event.data
-    if (event.event === "delta") heard.text += event.data.text
+    held.hear(event)
+    if ("id" in event) heard.id = event.id
     if (event.event === "done" || event.event === "error") {
       const { status, length } = event.data
       heard.last = { event: event.event, status, length, ...(event.event === "error" && { code: event.data.code }) }

@@ -1,5 +1,7 @@
+import type { Block } from "@parley/api/block.ts"
 import { runsAll } from "@parley/testing/cases/test-set.ts"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { publicBlocks } from "../../src/blocks/stored.ts"
 import { costOf } from "../../src/model/price.ts"
 import { answerFixture, answerFixtureNames } from "../support/answer-fixtures.ts"
 import { answerByQuestion } from "../support/answers.ts"
@@ -20,6 +22,8 @@ type End = {
   stopReason: string
   text: string | number
   code?: string
+  /** The blocks of the answer, if they are more than one text. */
+  blocks?: Block[]
   /** The model reported no usage, so the reservation is charged. */
   unreported?: true
 }
@@ -45,18 +49,24 @@ const ends: Record<string, End> = {
   "max-empty": failed("model.limit", "max_tokens"),
   nometa: { ...complete("No usage follows."), unreported: true },
   nul: complete("a\u0000b\u0007c\u001b[31mred\u202Etxet\u202C end"),
-  reason: complete("Forty-two."),
+  reason: { ...complete("Forty-two."), blocks: [{ reasoning: { text: "secret thoughts", milliseconds: 0 } }, { text: "Forty-two." }] },
   refusal: complete("Let me", "refusal"),
   slow: complete("A line of words that goes on and is read.\n\n".repeat(400)),
   slowcode: complete(9_989),
-  tool: complete("I look it up.", "tool_use"),
+  tool: {
+    ...complete("I look it up.", "tool_use"),
+    blocks: [{ text: "I look it up." }, { toolUse: { toolUseId: "t1", name: "look", input: { q: 1 }, status: "failed" } }],
+  },
   tr: complete(1_349),
-  "two-blocks": complete("First block.\n\nSecond block."),
+  "two-blocks": { ...complete("First block.\n\nSecond block."), blocks: [{ text: "First block." }, { text: "Second block." }] },
   white: failed("model.empty"),
   "white-zw": failed("model.empty"),
   window: complete("Half of an", "model_context_window_exceeded"),
   zwj: complete("Family: \u{1F468}\u200D\u{1F469}\u200D\u{1F467} flag \u{1F1E9}\u{1F1EA} done"),
 }
+
+/** The time of reasoning depends on the machine. */
+const untimed = (block: Block): Block => ("reasoning" in block ? { reasoning: { ...block.reasoning, milliseconds: 0 } } : block)
 
 test("every recorded answer has a row in the table of ends", async () => {
   expect((await answerFixtureNames()).toSorted()).toEqual(Object.keys(ends).toSorted())
@@ -65,12 +75,12 @@ test("every recorded answer has a row in the table of ends", async () => {
 describe.concurrent("a recorded answer ends its turn as the table says: events, stored turn, cost and history", () => {
   // "slow" takes 25 seconds, and differs from "slowcode" and "fast10k" in its pace alone.
   const usual = Object.entries(ends).filter(([name]) => runsAll || name !== "slow")
-  test.concurrent.each(usual)("%s", { timeout: 120_000 }, async (name, { status, stopReason, text, code, unreported }) => {
+  test.concurrent.each(usual)("%s", { timeout: 120_000 }, async (name, { status, stopReason, text, code, blocks, unreported }) => {
     const context = await world.context({ settings: { contextTokens: 64_000 } })
     const caller = newCaller()
     const recorded = await answerFixture(name)
     answers.set(name, recorded)
-    const { began, last, text: heard, answer } = await take(context, caller, ask(name))
+    const { began, last, text: heard, blocks: held, answer } = await take(context, caller, ask(name))
     const expected = typeof text === "string" ? text : (recorded.deltas ?? []).join("")
     const length = expected.length
     if (typeof text === "number") expect(length).toBe(text)
@@ -80,7 +90,10 @@ describe.concurrent("a recorded answer ends its turn as the table says: events, 
     const kept = await stored(context, caller)
     const [, message] = kept.messages
     expect(message).toEqual(answer)
-    expect([message?.status, message?.stopReason, message?.content]).toEqual([status, stopReason, expected ? [{ text: expected }] : []])
+    expect([message?.status, message?.stopReason]).toEqual([status, stopReason])
+    const content = publicBlocks(message?.content ?? [])
+    expect(content.map(untimed)).toEqual(blocks ?? (expected ? [{ text: expected }] : []))
+    expect(held).toEqual(content)
     expect(message?.error?.code).toBe(code)
 
     const usage = recorded.frames ? { inputTokens: 1, outputTokens: 1 } : { inputTokens: 20, outputTokens: (recorded.deltas ?? []).length }

@@ -1,7 +1,7 @@
 import type { Answer, Fault, Position } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { costOf } from "../../src/model/price.ts"
-import { maxAnswerBytes } from "../../src/turn/answer.ts"
+import { maxAnswerBytes } from "../../src/turn/answer-blocks.ts"
 import { money, said, settled, stored } from "../support/stored.ts"
 import { ask, newCaller, take } from "../support/visitor.ts"
 import { model, startWorld, type World } from "../support/world.ts"

@@ -1,20 +1,23 @@
 import { randomUUID } from "node:crypto"
 import { setTimeout as wait } from "node:timers/promises"
+import type { Block } from "@parley/api/block.ts"
+import { modelFrames, wireFrames, written } from "@parley/testing/answers/writing.ts"
 import { playMany } from "@parley/testing/cases/many-cases.ts"
 import { caseCount } from "@parley/testing/cases/test-set.ts"
 import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases.ts"
 import type { DynamoCall } from "@parley/testing/dynamodb/dynamo-call.ts"
 import fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { storedText } from "../../src/blocks/stored.ts"
+import { publicBlocks, storedText } from "../../src/blocks/stored.ts"
 import type { Caller } from "../../src/context.ts"
 import { deleteConversation } from "../../src/conversation/delete.ts"
 import { openConversation } from "../../src/conversation/open.ts"
 import type { Turn } from "../../src/entities/turn.ts"
-import { type LogEvent, withParts } from "../../src/turn/log-events.ts"
+import { type LogEvent, nothingLogged, withParts } from "../../src/turn/log-events.ts"
 import { readTurn } from "../../src/turn/read.ts"
 import { recoverIfDead } from "../../src/turn/recover.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
+import { hasVisibleText } from "../../src/visible-text.ts"
 import { answerByQuestion } from "../support/answers.ts"
 import { isBeat, partsOf } from "../support/log.ts"
 import { money, type Stored, stored } from "../support/stored.ts"
@@ -24,10 +27,6 @@ import { startWorld, type TestContext, type World } from "../support/world.ts"
 /** Some hundredths of the usual times: a lease expires within a test, also because the machine is busy. */
 const pace = { heartbeatMs: 40, leaseMs: 400, pollMs: 50 }
 
-const words = fc.array(fc.constantFrom("word ", "a", "😀", "\ud83d", "\ude00", "\n\n", "日本", "x".repeat(900)), {
-  minLength: 10,
-  maxLength: 40,
-})
 /** Trouble of one heartbeat: a pause before it arrives, which may outlast the lease, a lost reply, a duplicate, a first arrival after a second one. */
 const trouble = fc.record({
   nth: fc.integer({ min: 1, max: 12 }),
@@ -36,7 +35,9 @@ const trouble = fc.record({
 })
 const moment = fc.integer({ min: 5, max: 900 })
 const schedule = fc.record({
-  deltas: words.filter((parts) => parts.join("").trim() !== ""),
+  frames: modelFrames(6, 12).filter((frames) => hasVisibleText(storedText(written(frames).blocks))),
+  /** The caller's connection is cut after so many events: it comes back at the end. */
+  cutAfter: fc.nat(30),
   delayMs: fc.integer({ min: 15, max: 50 }),
   troubles: fc.array(trouble, { maxLength: 4 }),
   followers: fc.array(moment, { maxLength: 2 }),
@@ -59,17 +60,17 @@ describeOnBothDatabases("on", (kind) => {
   })
   afterAll(() => world.close())
 
-  test(`${count} schedules of a log with pauses beyond the lease, duplicates, lost replies, stops, recoveries, deletions and followers: no reader holds what the message lacks, and the message is all parts before the seal`, async () => {
+  test(`${count} schedules of a log with pauses beyond the lease, duplicates, lost replies, stops, recoveries, deletions and followers: no reader of any kind of block holds what the message lacks, and the message is all parts before the seal`, async () => {
     await playMany(schedule, { count, atOnce }, playOne)
     // Each kind of end was met, if there are enough schedules.
     if (kind === "fast") expect(Object.entries(seen).filter(([, times]) => times === 0)).toEqual([])
   }, 900_000)
 
-  async function playOne({ deltas, delayMs, troubles, followers, recoveries, stops, deletion }: Schedule) {
+  async function playOne({ frames, cutAfter, delayMs, troubles, followers, recoveries, stops, deletion }: Schedule) {
     const caller = newCaller()
     const question = `Question ${randomUUID()}`
-    const whole = deltas.join("").toWellFormed()
-    answers.set(question, { deltas, delayMs })
+    const whole = storedText(written(frames).blocks)
+    answers.set(question, { frames: wireFrames(frames), delayMs })
     const request = ask(question)
     const { turnId } = request
     const isOurs = ({ body: { Item, TransactItems } }: DynamoCall) =>
@@ -85,7 +86,12 @@ describeOnBothDatabases("on", (kind) => {
         ...(what === "late" && { fault: "request late", lateMs: ms }),
       })
     }
-    const first = post(context, caller, request)
+    let cut: { id: string | undefined; blocks: Block[] } = { id: undefined, blocks: [] }
+    const first = post(context, caller, request, {
+      onEvent: () => {
+        if (first.events.length < cutAfter) cut = { id: first.id, blocks: [...first.blocks] }
+      },
+    })
     await expect.poll(() => first.began, { interval: 10, timeout: 20_000 }).toBeDefined()
     const { conversationId = "" } = first.began ?? {}
     const at = (moments: number[], run: () => Promise<unknown>) => moments.map((ms) => wait(ms).then(run))
@@ -119,8 +125,14 @@ describeOnBothDatabases("on", (kind) => {
     // The half of a pair at which an answer was cut is stored as U+FFFD.
     expect(whole.startsWith(text.replace(/\ufffd$/, ""))).toBe(true)
     if (message?.status === "complete") expect(text).toBe(whole)
+    const blocks = publicBlocks(message?.content ?? [])
     for (const reader of joined) expect(text.startsWith(reader.text) || reader.refused !== undefined).toBe(true)
-    if (heard.last?.event === "done") expect(heard.text).toBe(text)
+    for (const reader of [heard, ...joined]) if (reader.last?.event === "done") expect(reader.blocks).toEqual(blocks)
+    const after = cut.id === undefined ? {} : { after: cut.id }
+    if (message?.status !== "failed") {
+      const back = await take(context, caller, { ...request, conversationId, ...after }, { holding: cut.blocks })
+      expect({ blocks: back.blocks, length: back.last?.length }).toEqual({ blocks, length: text.length })
+    }
     const { visitor } = await money(context, caller)
     expect(visitor.committed).toBe(visitor.spent)
 
@@ -169,5 +181,5 @@ function textOfParts(calls: DynamoCall[], seal: StoredPart): string {
     .filter(({ run, seq }) => run.S === seal.run.S && Number(seq.N) < Number(seal.seq.N))
     .toSorted((one, other) => Number(one.seq.N) - Number(other.seq.N))
   const events = items.flatMap((item) => JSON.parse(item.events?.S ?? "[]") as LogEvent[])
-  return storedText(withParts([], [{ kind: "events", events: JSON.stringify(events) } as never]))
+  return storedText(withParts(nothingLogged, [{ kind: "events", events: JSON.stringify(events) } as never]).blocks)
 }

@@ -43,7 +43,7 @@ describe("while the table refuses transactions, a dead turn", () => {
     const { later, turnId } = await leaveDead("So far")
     const { messages, turn } = await openConversation(later, caller.owner, conversationId, page)
     expect(messages.map(({ role }) => role)).toEqual(["user", "assistant", "user"])
-    expect(turn).toMatchObject({ turnId, text: "So far" })
+    expect(turn).toMatchObject({ turnId, content: [{ text: "So far" }] })
     expect(later.logged).toMatchObject([{ message: "A dead turn could not be ended", fields: { turnId } }])
   })
 

@@ -18,7 +18,7 @@ import { model, startWorld, type TestContext, type World } from "../support/worl
  */
 const posting = fc.record({
   delay: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 30 }) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 1_500 }) }),
-  after: fc.oneof(fc.constant(0), fc.nat({ max: 60 })),
+  after: fc.oneof(fc.constant(undefined), fc.constant(0), fc.nat({ max: 60 })),
   other: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 })
 
@@ -58,9 +58,9 @@ describeOnBothDatabases("on", (kind) => {
     const begun = Promise.withResolvers<void>()
     await Promise.all(
       posts.map(async ({ delay, after: held, other }, index) => {
-        const after = index > 0 ? held : 0
+        const after = index > 0 ? held : undefined
         await wait(delay)
-        if (after > 0) await begun.promise
+        if (after) await begun.promise
         if (other && index > 0) {
           await begun.promise
           const { refused } = await post(context, caller, { ...request, content: [{ text: "Something else" }] }).over
@@ -84,21 +84,22 @@ describeOnBothDatabases("on", (kind) => {
   }
 })
 
-function expectWhole({ events, text, last, refused, answer }: Heard, whole: string, after: number) {
-  const start = startOf(whole, after)
+function expectWhole({ events, text, last, refused, answer }: Heard, whole: string, after: number | undefined) {
+  const start = startOf(whole, after ?? 0)
   expect({ text, last, refused: refused?.code }).toEqual({
     text: whole.slice(start),
     last: { event: "done", status: "complete", length: whole.length },
     refused: undefined,
   })
-  expect(events.map(({ event }) => event).filter((event) => event !== "delta")).toEqual(["turn", "done"])
+  const opened = after === undefined ? ["block"] : []
+  expect(events.map(({ event }) => event).filter((event) => event !== "delta")).toEqual(["turn", ...opened, "done"])
   expect(events[0]?.event).toBe("turn")
   expect(storedText(answer?.content ?? [])).toBe(whole)
   let length = start
   for (const event of events) {
     if (event.event !== "delta") continue
     length += event.data.text.length
-    expect(event.length).toBe(length)
+    if (after !== undefined) expect(event.id).toBe(String(length))
     expect(event.data.text.isWellFormed()).toBe(true)
   }
 }

@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream"
-import { answeredTurn, maxAfter, runningTurn, type TurnBody, turnRequest } from "@parley/api/turn.ts"
+import { answeredTurn, runningTurn, type TurnBody, turnRequest } from "@parley/api/turn.ts"
 import { plainMessage } from "@parley/core/conversation/export.ts"
 import { newTurnId } from "@parley/core/ids.ts"
 import type { Emit, TurnBegan, TurnEvent } from "@parley/core/turn/events.ts"
@@ -28,11 +28,11 @@ export const postChat = defineRoute({
   function: "chat",
   summary: "Run a turn, join it, or replay it",
   description:
-    "The same `turnId` always leads to the same answer: the first POST starts the turn, a later one joins or replays it. With `accept: text/event-stream` the answer is server-sent events (`turn`, `delta`, then one `done` or `error`; see the `event.*` schemas), otherwise one JSON object. `after` is the length of the text that the caller already has, in UTF-16 code units. A turn that failed and was restarted is always sent from its start, so place each delta by its `id`, the number of code units up to its end. At most 3 callers can follow one turn, 6 the turns of an owner and 12 those of an address; any other join gets 202 immediately. After 20 seconds of following, the stream ends with an `error` with code `turn.follow` and status `interrupted`, and the JSON form with 202, while the turn continues; send the same POST with `after` for the rest. If the turn does not exist, a POST with `after` 0 starts it, and any other gets `turn.missing`. The text can have 32,000 characters in total.",
+    "The same `turnId` always leads to the same answer: the first POST starts the turn, a later one joins or replays it. With `accept: text/event-stream` the answer is server-sent events, otherwise one JSON object. The events are one `turn`; then `block` (opens the block of an index, and voids every block from this index on that the caller holds), `delta` (more text of the last block) and `update` (replaces everything of a block but its text); then one `done` or `error` (see the `event.*` schemas). An `error` with status `failed` voids all blocks. The `id` of an event is an opaque position: send the last one as `after`, or as `Last-Event-ID`, and the answer goes on after it, or from block 0 if it cannot. A number in `after`, the length of the text that the caller already has in UTF-16 code units, asks for the stream of the version before: one text, of which each `delta` has the length up to its end as its `id`; it will be removed. At most 3 callers can follow one turn, 6 the turns of an owner and 12 those of an address; any other join gets 202 immediately. After 20 seconds of following, the stream ends with an `error` with code `turn.follow` and status `interrupted`, and the JSON form with 202, while the turn continues; send the same POST with `after` for the rest. If the turn does not exist, a POST without `after`, or with 0, starts it, and any other gets `turn.missing`. The text can have 32,000 characters in total.",
   headers: {
     "Last-Event-ID": {
       description: "Used as `after` if the body has none",
-      schema: { type: "integer", minimum: 0, maximum: maxAfter },
+      schema: { type: "string", maxLength: 64 },
     },
   },
   body: turnRequest,
@@ -79,9 +79,9 @@ export const postChat = defineRoute({
 
 /**
  * A client that makes no id cannot retry safely, but is served.
- * @param lastEventId what the caller already holds, if the body has no `after`: the id of the last delta
+ * @param lastEventId what the caller already holds, if the body has no `after`: the id of the last event
  */
-const withDefaults = (body: TurnBody, lastEventId = 0): TurnRequest => ({
+const withDefaults = (body: TurnBody, lastEventId: TurnRequest["after"]): TurnRequest => ({
   ...body,
   turnId: body.turnId ?? newTurnId(),
   after: body.after ?? lastEventId,
@@ -93,14 +93,14 @@ async function streamTurn(
 ): Promise<Answer | undefined> {
   let out: Writable | undefined
   let alive: ReturnType<typeof keepAlive> | undefined
-  let length = 0
+  let id: string | undefined
   // The first event starts the answer: until then an error still has its own status. Nothing here waits for the client.
   const emit: Emit = (event) => {
     noteEvent(event)
     out ??= start(200, eventStreamHeaders)
     alive ??= keepAlive(out)
     alive.touch()
-    if (event.event === "delta") length = event.length
+    if ("id" in event) id = event.id
     out.write(encodeEvent(event))
   }
   try {
@@ -109,7 +109,9 @@ async function streamTurn(
   } catch (error) {
     if (!out) throw error
     logError("A stream failed", { error })
-    emit(errorEvent("internal", length > 0 ? "interrupted" : "failed", length))
+    // What the caller holds stays as it is: the same request again brings the rest.
+    const length = typeof body.after === "number" ? Number(id ?? body.after) : 0
+    emit({ ...errorEvent("internal", id || body.after ? "interrupted" : "failed", length), ...(id && { id }) })
     return undefined
   } finally {
     alive?.end()

@@ -1,12 +1,13 @@
 import { conversation, conversationList, newTitle, openedConversation } from "@parley/api/conversation.ts"
 import { pageQuery } from "@parley/api/query.ts"
+import { publicBlocks, storedText } from "@parley/core/blocks/stored.ts"
 import { deleteAllConversations, deleteConversation } from "@parley/core/conversation/delete.ts"
 import { plainMessage } from "@parley/core/conversation/export.ts"
 import { listConversations } from "@parley/core/conversation/list.ts"
-import { openConversation } from "@parley/core/conversation/open.ts"
+import { openConversation, type RunningTurn } from "@parley/core/conversation/open.ts"
 import { renameConversation } from "@parley/core/conversation/rename.ts"
 import type { Conversation } from "@parley/core/entities/conversation.ts"
-import type { Turn } from "@parley/core/entities/turn.ts"
+import { idAfter } from "@parley/core/turn/block-reader.ts"
 import { json, noContent } from "../answer.ts"
 import { defineRoute } from "../route.ts"
 import { deleted, ok } from "./answers.ts"
@@ -96,6 +97,7 @@ function plainConversation({ conversationId, title, modelId, createdAt, updatedA
   return { conversationId, title, modelId, createdAt, updatedAt, messageCount }
 }
 
-function plainTurn({ turnId, messageId, status, text = "", createdAt }: Turn) {
-  return { turnId, messageId, status, text, createdAt }
+function plainTurn({ turnId, runId, messageId, status, content, createdAt }: RunningTurn) {
+  const answer = { content: publicBlocks(content), after: idAfter(runId, content), text: storedText(content) }
+  return { turnId, messageId, status, ...answer, createdAt }
 }

@@ -57,6 +57,8 @@ const invalid: [string, unknown, string][] = [
   ["a prototype", '{"content":[{"text":"x"}],"__proto__":{"admin":true}}', "__proto__"],
   ["an invalid turn id", { content, turnId: "1" }, "turnId"],
   ["a negative after", { content, after: -1 }, "after"],
+  ["an after that is no position", { content, after: "MTIz" }, "after"],
+  ["an empty after", { content, after: "" }, "after"],
   ["an unknown model", { content, modelId: "anthropic.claude-unheard-of" }, "modelId"],
   ["a model that the stage does not offer", { content, modelId: "us.anthropic.claude-opus-5-5" }, "modelId"],
 ]

@@ -1,6 +1,7 @@
 import { bodySchemas as shapes } from "@parley/api/schemas.ts"
 import { streamEvents } from "@parley/api/turn.ts"
 import { idPattern, newTurnId } from "@parley/core/ids.ts"
+import { positionOf } from "@parley/core/turn/position.ts"
 import { startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
 import { tableItems } from "@parley/testing/dynamodb/table-items.ts"
 import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
@@ -27,16 +28,12 @@ beforeEach(() => {
 
 const question = [{ text: "Why is the sky blue?" }]
 
-test("a turn streams its start, each text with the length so far, and its end once it is stored", async () => {
+test("a turn streams its start, each text with its position, and its end once it is stored", async () => {
   bedrock.script({ deltas: ["Because ", "of ", "😀 Rayleigh"], usage: { inputTokens: 30, outputTokens: 5 } })
   const events = await visitor.chat({ content: question })
-  expect(events.map(({ event, id }) => [event, id])).toEqual([
-    ["turn", undefined],
-    ["delta", "8"],
-    ["delta", "11"],
-    ["delta", "22"],
-    ["done", undefined],
-  ])
+  expect(events.map(({ event }) => event)).toEqual(["turn", "block", "delta", "delta", "delta", "done"])
+  const positions = events.map(({ id }) => positionOf(id ?? ""))
+  expect(positions.map((at) => at?.length)).toEqual([undefined, 0, 8, 11, 22, 22])
   for (const { event, data } of events) v.assert(streamEvents[event as keyof typeof streamEvents], data)
   expect(textOfEvents(events)).toBe("Because of 😀 Rayleigh")
   const usage = { inputTokens: 30, outputTokens: 5, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 }
@@ -154,6 +151,31 @@ test("an error of the model returns a status and Retry-After, and the same turn 
   expect(again.body).toMatchObject({ status: "complete", turnId, message: { content: [{ text: "Now it works." }] } })
 })
 
+test("a number in `after` asks for one text with lengths as ids, as the version before sent it", async () => {
+  const turnId = newTurnId()
+  const reasoning: [string, object] = ["contentBlockDelta", { contentBlockIndex: 0, delta: { reasoningContent: { text: "Hm" } } }]
+  const text = (contentBlockIndex: number, words: string): [string, object] => [
+    "contentBlockDelta",
+    { contentBlockIndex, delta: { text: words } },
+  ]
+  const frames = [reasoning, text(1, "One "), text(1, "more."), text(2, "Two.")]
+  bedrock.script({ frames: [...frames, ["messageStop", { stopReason: "end_turn" }]] })
+  const whole = "One more.\n\nTwo."
+  const first = await visitor.chat({ turnId, content: question, after: 0 })
+  expect(first.map(({ event }) => event)).toEqual(["turn", "delta", "delta", "delta", "done"])
+  expect(first.map(({ id }) => id)).toEqual([undefined, "4", "9", "15", undefined])
+  expect(first.slice(1, -1).map(({ data }) => Object.keys(data))).toEqual([["text"], ["text"], ["text"]])
+  expect(textOfEvents(first)).toBe(whole)
+  const rest = await visitor.chat({ turnId, content: question, after: 6 })
+  expect(rest.map(({ event, id }) => [event, id])).toEqual([
+    ["turn", undefined],
+    ["delta", "15"],
+    ["done", undefined],
+  ])
+  expect(textOfEvents(rest)).toBe(whole.slice(6))
+  expect(rest.at(-1)).toMatchObject({ data: { length: whole.length } })
+})
+
 test("a second POST of the same turn gets the same answer without another model call", async () => {
   const turnId = newTurnId()
   const first = await visitor.chat({ turnId, content: question })
@@ -161,7 +183,9 @@ test("a second POST of the same turn gets the same answer without another model 
   const second = await visitor.chat({ turnId, content: question, after: 6 })
   expect(bedrock.calls.length).toBe(calls)
   expect(textOfEvents(second)).toBe(textOfEvents(first).slice(6))
-  expect(second.at(-1)).toEqual(first.at(-1))
+  expect(second.at(-1)?.data).toEqual(first.at(-1)?.data)
+  const third = await visitor.chat({ turnId, content: question })
+  expect([textOfEvents(third), third.at(-1)]).toEqual([textOfEvents(first), first.at(-1)])
 })
 
 test("a reconnect with Last-Event-ID gets the rest, unless the body has its own position", async () => {
@@ -173,6 +197,25 @@ test("a reconnect with Last-Event-ID gets the rest, unless the body has its own 
   expect(await rest("6", { after: 2 })).toBe(first.slice(2))
   expect(await rest("6", { after: 0 })).toBe(first)
   for (const id of ["", "-1", "1.5", "x", "99999999", "1e1"]) expect(await rest(id), id).toBe(first)
+})
+
+test("the id of an event in Last-Event-ID, or in `after`, gets what follows it", async () => {
+  const turnId = newTurnId()
+  bedrock.script({ deltas: ["One ", "two ", "three."] })
+  const first = await visitor.chat({ turnId, content: question })
+  expect(first.map(({ event }) => event)).toEqual(["turn", "block", "delta", "delta", "delta", "done"])
+  for (const [index, { id }] of first.entries()) {
+    if (!id) continue
+    const joined = await Promise.all([
+      visitor.chat({ turnId, content: question, after: id }),
+      visitor.chat({ turnId, content: question }, { "last-event-id": id }),
+    ])
+    for (const events of joined) {
+      expect(textOfEvents([...first.slice(0, index + 1), ...events])).toBe("One two three.")
+      expect([events[0]?.event, events.at(-1)]).toEqual(["turn", first.at(-1)])
+      expect(events.filter(({ event }) => event === "block")).toEqual([])
+    }
+  }
 })
 
 test.each(["text/event-stream", "application/json"])("resuming a turn that does not exist is refused: %s", async (accept) => {

@@ -1,8 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises"
+import type { Block } from "@parley/api/block.ts"
 import { newTurnId } from "@parley/core/ids.ts"
 import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
 import { playMany } from "@parley/testing/cases/many-cases.ts"
 import { caseCount } from "@parley/testing/cases/test-set.ts"
+import { HeldBlocks } from "@parley/testing/stage/held-blocks.ts"
 import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import { type Visitor, visitorAt } from "@parley/testing/stage/visitor.ts"
 import { createParser } from "eventsource-parser"
@@ -26,29 +28,52 @@ afterAll(async () => {
 const deltas = Array.from({ length: 12 }, (_, n) => (n % 4 ? `w${n} ` : "😀"))
 const whole = deltas.join("")
 
-/** A client like the page: it has some text, posts the turn again with its length, and is disconnected now and then. */
+const delta = (contentBlockIndex: number, of: object): [string, object] => ["contentBlockDelta", { contentBlockIndex, delta: of }]
+const frames: [string, object][] = [
+  ["messageStart", { role: "assistant" }],
+  ...["I th", "ink \ud83d", "\ude00 of", " it."].map((text) => delta(0, { reasoningContent: { text } })),
+  delta(0, { reasoningContent: { signature: "c2lnbmVk" } }),
+  ["contentBlockStop", { contentBlockIndex: 0 }],
+  delta(1, { text: "\n\n" }),
+  ...["I look", " 😀", " now."].map((text) => delta(1, { text })),
+  ["contentBlockStart", { contentBlockIndex: 2, start: { toolUse: { toolUseId: "t1", name: "look" } } }],
+  delta(2, { toolUse: { input: '{"at":' } }),
+  delta(2, { toolUse: { input: '"home"}' } }),
+  ["contentBlockStop", { contentBlockIndex: 2 }],
+  ...["It is", " there."].map((text) => delta(3, { text })),
+  ["messageStop", { stopReason: "end_turn" }],
+]
+/** What the answer of these frames is, but for the time of its reasoning. */
+const everyKind = [
+  { reasoning: { text: "I think 😀 of it." } },
+  { text: "\n\nI look 😀 now." },
+  { toolUse: { toolUseId: "t1", name: "look", input: { at: "home" }, status: "failed" } },
+  { text: "It is there." },
+]
+
+/** A client like the page: it has some blocks, posts the turn again with the id of the last event, and is disconnected now and then. */
 async function read(
   visitor: Visitor,
   turnId: string,
   question: string,
   cuts: number[],
-): Promise<{ text: string; end: string | undefined }> {
-  let text = ""
+): Promise<{ blocks: Block[]; end: string | undefined }> {
+  const held = new HeldBlocks()
+  let after: string | undefined
   let end: string | undefined
   for (let attempt = 0; end === undefined && attempt < 60; attempt++) {
     const cut = cuts[attempt]
     const signal = cut === undefined ? undefined : AbortSignal.timeout(cut)
     const parser = createParser({
-      onEvent: ({ event, id, data }) => {
-        if (event === "delta") {
-          const piece = (JSON.parse(data) as { text: string }).text
-          text = text.slice(0, Number(id) - piece.length) + piece
-        }
-        if (event === "done" || event === "error") end = (JSON.parse(data) as { status: string }).status
+      onEvent: ({ event = "", id, data }) => {
+        held.hear({ event, data: JSON.parse(data) })
+        after = id ?? after
+        const { status, code } = JSON.parse(data) as { status: string; code?: string }
+        if (event === "done" || (event === "error" && code !== "turn.follow")) end = code ?? status
       },
     })
     try {
-      const body = { turnId, content: [{ text: question }], after: text.length }
+      const body = { turnId, content: [{ text: question }], ...(after && { after }) }
       const response = await visitor.request("POST", "/chat", { body, headers: { accept: "text/event-stream" }, ...(signal && { signal }) })
       if (response.status === 202) {
         // The server still follows for the disconnected clients: the rest comes a little later.
@@ -69,25 +94,35 @@ async function read(
       if (!signal?.aborted) throw error
     }
   }
-  return { text, end }
+  return { blocks: held.blocks, end }
 }
 
 const schedule = fc.array(fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 3 }), { minLength: 1, maxLength: 3 })
 
 const count = caseCount(30, 1_000)
 
-test(`${count} turns with disconnects and reconnects: one model call a turn, and every client has the whole text once`, async () => {
-  bedrock.otherwise({ deltas, delayMs: 25 })
+test(`${count} turns of every kind of block with disconnects and reconnects: one model call a turn, and every client has the stored blocks`, async () => {
+  bedrock.otherwise({ frames, delayMs: 25 })
   await playMany(schedule, { count, atOnce: 20 }, async (readers, n) => {
     const visitor = visitorAt(stage.url)
     await visitor.json("GET", "/config")
     const question = `Question ${n}`
     const turnId = newTurnId()
     const ends = await Promise.all(readers.map((cuts) => read(visitor, turnId, question, cuts)))
-    expect({ readers, ends }).toEqual({ readers, ends: readers.map(() => ({ text: whole, end: "complete" })) })
+    const [stored] = await storedBlocks(visitor)
+    expect(stored).toMatchObject(everyKind)
+    expect({ readers, ends }).toEqual({ readers, ends: readers.map(() => ({ blocks: stored, end: "complete" })) })
     expect(bedrock.calls.filter(({ body }) => body.messages[0]?.content[0]?.text === question)).toHaveLength(1)
   })
 }, 400_000)
+
+/** The blocks of the answers in the visitor's conversation. */
+async function storedBlocks(visitor: Visitor): Promise<Block[][]> {
+  const { body } = await visitor.json<{ conversations: { conversationId: string }[] }>("GET", "/conversations")
+  type Opened = { messages: { role: string; content: Block[] }[] }
+  const opened = await visitor.json<Opened>("GET", `/conversations/${body.conversations[0]?.conversationId}`)
+  return opened.body.messages.flatMap(({ role, content }) => (role === "assistant" ? [content] : []))
+}
 
 test("an answer without a client is finished and stored complete", async () => {
   bedrock.otherwise({ deltas, delayMs: 40 })

@@ -32,8 +32,8 @@ export async function* readTurnEvents(body: ReadableStream<Uint8Array>, heard: (
   }
 }
 
+const names = new Set(["turn", "block", "delta", "update", "done", "error"])
+
 function toTurnEvent(name: string | undefined, data: string, id: string | undefined): TurnEvent | undefined {
-  if (name !== "turn" && name !== "delta" && name !== "done" && name !== "error") return undefined
-  const fields = JSON.parse(data)
-  return name === "delta" ? { type: name, text: fields.text, end: Number(id) } : { ...fields, type: name }
+  return name && names.has(name) ? { ...JSON.parse(data), type: name, id } : undefined
 }

@@ -31,13 +31,13 @@ export type ConversationPage = Omit<conversations.OpenedConversation, "turn" | "
 }
 
 /** The body of `POST /chat` as the page sends it: it always makes the id itself. */
-export type TurnRequest = Omit<TurnBody, "content"> & { turnId: string; content: Content; after: number }
+export type TurnRequest = Omit<TurnBody, "content"> & { turnId: string; content: Content }
 
 export type TurnEvent =
   /** The server does not stream this turn to the caller: it can be read in `retryAfter` seconds. */
-  | { type: "waiting"; conversationId: string; retryAfter?: number }
-  | ({ type: "turn" } & StreamEventData["turn"])
-  /** `end` is the length of the answer up to and with this piece, in UTF-16 code units. */
-  | { type: "delta"; text: string; end: number }
-  | ({ type: "done" } & StreamEventData["done"])
-  | ({ type: "error" } & StreamEventData["error"])
+  { type: "waiting"; conversationId: string; retryAfter?: number } | StreamEvent
+
+/** An event of the stream. Its `id` is how far the answer has come with it. */
+type StreamEvent = {
+  [Name in keyof StreamEventData]: { type: Name; id?: string | undefined } & StreamEventData[Name]
+}[keyof StreamEventData]

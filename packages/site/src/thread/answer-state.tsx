@@ -20,7 +20,7 @@ export function AnswerState({ thread, turn }: Props) {
   switch (turn.status.value) {
     case "sending":
     case "streaming":
-      return <WritingIndicator length={turn.answer.value.length} />
+      return <WritingIndicator content={turn.blocks.value} />
     case "complete":
       return isEmpty ? <AskAgain thread={thread} turn={turn} words={t.modelEmpty} /> : <EndReason thread={thread} turn={turn} />
     case "stopped":

@@ -1,5 +1,4 @@
 import { hasVisibleText } from "@parley/core/visible-text.ts"
-import { Markdown } from "../markdown/markdown.tsx"
 import { t } from "../words/t.ts"
 import { AnswerState } from "./answer-state.tsx"
 import { AnswerTools } from "./answer-tools.tsx"
@@ -12,21 +11,12 @@ import { useTarget } from "./use-target.ts"
 export function AnswerView({ thread, turn }: { thread: Thread; turn: ThreadTurn }) {
   const target = useTarget<HTMLDivElement>(turn.messageId)
   const running = isRunning(turn.status.value)
-  const answer = turn.answer.value
-  const isShown = hasVisibleText(answer)
+  const content = turn.blocks.value
+  const isShown = hasVisibleText(turn.answer.value)
   return (
     <div class="answer" data-status={turn.status.value} aria-busy={running} ref={target} tabIndex={-1}>
       <h2 class="sr-only">{t.assistant}</h2>
-      {!running && hasOtherBlocks(turn.blocks.value) ? (
-        <ContentView content={turn.blocks.value} />
-      ) : (
-        isShown && (
-          // A browser's page translation would replace the text nodes that a growing answer updates.
-          <div dir="auto" translate={!running}>
-            <Markdown source={answer} ended={!running} />
-          </div>
-        )
-      )}
+      {(isShown || hasOtherBlocks(content)) && <ContentView content={content} ended={!running} />}
       <AnswerState thread={thread} turn={turn} />
       {isShown && !running && <AnswerTools thread={thread} turn={turn} />}
       <ReplaceError thread={thread} turn={turn} />

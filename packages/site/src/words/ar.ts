@@ -111,7 +111,7 @@ export const arabic: Messages = {
   declined: "رفض النموذج متابعة هذه الإجابة.",
   endedEarly: "انتهت الإجابة قبل أوانها وقد تكون ناقصة.",
 
-  reasoned: (duration) => `التفكير · ${duration}`,
+  reasoned: (duration) => (duration ? `التفكير · ${duration}` : "التفكير"),
   image: "صورة",
   document: "مستند",
   pages: (count) => plural(count, { zero: "# صفحة", one: "صفحة واحدة", two: "صفحتان", few: "# صفحات", many: "# صفحة", other: "# صفحة" }),

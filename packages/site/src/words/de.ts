@@ -110,7 +110,7 @@ export const german: Messages = {
   declined: "Das Modell hat es abgelehnt, diese Antwort fortzusetzen.",
   endedEarly: "Die Antwort endete vorzeitig und ist vielleicht unvollständig.",
 
-  reasoned: (duration) => `Gedankengang · ${duration}`,
+  reasoned: (duration) => (duration ? `Gedankengang · ${duration}` : "Gedankengang"),
   image: "Bild",
   document: "Dokument",
   pages: (count) => plural(count, { one: "# Seite", other: "# Seiten" }),

@@ -114,7 +114,7 @@ export const english = {
   declined: "The model declined to continue this answer.",
   endedEarly: "The answer ended early and may be incomplete.",
 
-  reasoned: (duration: string) => `Reasoning · ${duration}`,
+  reasoned: (duration: string) => (duration ? `Reasoning · ${duration}` : "Reasoning"),
   image: "Image",
   document: "Document",
   pages: (count: number) => plural(count, { one: "# page", other: "# pages" }),

@@ -117,7 +117,7 @@ export const french: Messages = {
   declined: "Le modèle a refusé de poursuivre cette réponse.",
   endedEarly: "La réponse s’est arrêtée trop tôt et est peut-être incomplète.",
 
-  reasoned: (duration) => `Raisonnement · ${duration}`,
+  reasoned: (duration) => (duration ? `Raisonnement · ${duration}` : "Raisonnement"),
   image: "Image",
   document: "Document",
   pages: (count) => plural(count, { one: "# page", other: "# pages" }),

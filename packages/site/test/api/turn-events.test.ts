@@ -7,13 +7,17 @@ const turn = { turnId: "trn_1", conversationId: "cnv_1", createdAt: "2026-11-01T
 const wire = [
   `event: turn\ndata: ${JSON.stringify(turn)}\n\n`,
   ": ping\n\n",
-  'event: delta\nid: 4\ndata: {"text":"Hé👋"}\n\n',
+  'event: block\nid: a\ndata: {"index":0,"block":{"text":""}}\n\n',
+  'event: delta\nid: b\ndata: {"index":0,"text":"Hé👋"}\n\n',
+  'event: update\nid: c\ndata: {"index":0,"block":{"text":"","citations":[]}}\n\n',
   'event: later\ndata: {"unknown":true}\n\n',
   'event: done\ndata: {"status":"complete","stopReason":"end_turn","length":4}\n\n',
 ].join("")
 const events = [
   { type: "turn", ...turn },
-  { type: "delta", text: "Hé👋", end: 4 },
+  { type: "block", id: "a", index: 0, block: { text: "" } },
+  { type: "delta", id: "b", index: 0, text: "Hé👋" },
+  { type: "update", id: "c", index: 0, block: { text: "", citations: [] } },
   { type: "done", status: "complete", stopReason: "end_turn", length: 4 },
 ]
 

@@ -30,12 +30,13 @@ describe("a stored turn", () => {
   })
 
   test("is ended if it ended between the reads of the turn and of its messages", () => {
-    const running = { turnId: "trn_1", messageId: "msg_assistant", status: "streaming" as const, text: "Half an", createdAt: "" }
+    const soFar = { content: [{ text: "Half an" }], after: "id", text: "Half an" }
+    const running = { turnId: "trn_1", messageId: "msg_assistant", status: "streaming" as const, ...soFar, createdAt: "" }
     const messages = [message("user", [{ text: "q" }]), message("assistant", [{ text: "Half an answer." }])]
     const [turn] = turnsFromPage({ messages, turn: running })
     expect([turn?.status.value, turn?.answer.value]).toEqual(["complete", "Half an answer."])
     const failed = [message("user", [{ text: "q" }]), message("assistant", [], { status: "failed" })]
     const [retried] = turnsFromPage({ messages: failed, turn: running })
-    expect([retried?.status.value, retried?.answer.value]).toEqual(["streaming", "Half an"])
+    expect([retried?.status.value, retried?.answer.value, retried?.after]).toEqual(["streaming", "Half an", "id"])
   })
 })

@@ -42,7 +42,7 @@ export type Position = "before-first-delta" | "middle" | "before-stop"
 export type Answer = {
   /** The text, one string for each delta. */
   deltas?: string[]
-  /** Event types with their payloads, sent unchanged instead of the deltas, the end and the usage. */
+  /** Event types with their payloads, sent unchanged instead of the deltas, the end and the usage; pauses and faults are the same. */
   frames?: [type: string, payload: object][]
   /** All deltas in one write: the client reads many at a time. */
   atOnce?: boolean
@@ -80,12 +80,17 @@ export async function answerCall(call: Call, given: Answer, wire: Wire): Promise
   }
   reply.openStream()
   if (given.frames) {
-    await reply.write(...given.frames.map(([type, payload]) => eventFrame(type, payload)))
-    return reply.end()
+    const isOver = await sendFrames(
+      call,
+      given.frames.map(([type, payload]) => eventFrame(type, payload)),
+      given,
+      wire,
+    )
+    return isOver ? undefined : reply.end()
   }
   call.billed = usage
   await reply.write(eventFrame("messageStart", { role: "assistant" }))
-  const isOver = await sendDeltas(call, deltas, given, wire)
+  const isOver = await sendFrames(call, deltas.map(deltaFrame), given, wire)
   if (isOver) return
   await reply.write(eventFrame("contentBlockStop", { contentBlockIndex: 0 }), eventFrame("messageStop", { stopReason }))
   if (fault === "no-metadata") return reply.end()
@@ -98,29 +103,29 @@ export async function answerCall(call: Call, given: Answer, wire: Wire): Promise
 }
 
 /** Returns whether the answer ended early: by the fault or by a disconnect. */
-async function sendDeltas(call: Call, deltas: string[], given: Answer, wire: Wire): Promise<boolean> {
+async function sendFrames(call: Call, frames: Uint8Array[], given: Answer, wire: Wire): Promise<boolean> {
   const { reply } = wire
   const { delayMs = 0, beforeDelta, fault, at = "middle", atOnce } = given
   if (atOnce) {
-    await reply.write(Buffer.concat(deltas.map(deltaFrame)))
+    await reply.write(Buffer.concat(frames))
     return false
   }
-  const strikeAt = { "before-first-delta": 0, middle: Math.ceil(deltas.length / 2), "before-stop": deltas.length }[at]
-  for (let index = 0; index <= deltas.length; index++) {
+  const strikeAt = { "before-first-delta": 0, middle: Math.ceil(frames.length / 2), "before-stop": frames.length }[at]
+  for (let index = 0; index <= frames.length; index++) {
     await beforeDelta?.(index)
-    const text = deltas[index]
-    if (text !== undefined) await pause(delayMs, reply.gone)
+    const frame = frames[index]
+    if (frame) await pause(delayMs, reply.gone)
     call.aborted = reply.gone.aborted
     if (call.aborted) return true
     if (index === strikeAt && isInStream(fault)) {
       if (call.billed && isFrameFault(fault)) {
-        call.billed = { ...call.billed, outputTokens: Math.ceil((call.billed.outputTokens * index) / Math.max(1, deltas.length)) }
+        call.billed = { ...call.billed, outputTokens: Math.ceil((call.billed.outputTokens * index) / Math.max(1, frames.length)) }
       }
       await strike(fault, wire, given.message)
       call.aborted = fault === "stall"
       return true
     }
-    if (text !== undefined) await reply.write(deltaFrame(text))
+    if (frame) await reply.write(frame)
   }
   return false
 }

@@ -133,7 +133,7 @@ export class FakeApi extends FakeState {
     if (refusal === "cut") return void response.destroy()
     if (refusal) throw refusal
     const known = this.turns.find(({ turnId }) => turnId === post.turnId)
-    if (!known && post.after > 0) throw new FakeFailure(404, "turn.missing")
+    if (!known && post.after) throw new FakeFailure(404, "turn.missing")
     const turn = known ?? this.begin(post, owner)
     if (turn.runs === 0 || turn.status === "failed") void turn.run(this.answer)
     if (instead === "waiting" && turn.status === "streaming") {
@@ -142,8 +142,8 @@ export class FakeApi extends FakeState {
       return
     }
     response.writeHead(200, { "content-type": "text/event-stream" })
-    const event = (name: string, data: object, end?: number) => {
-      response.write(`event: ${name}\n${end === undefined ? "" : `id: ${end}\n`}data: ${JSON.stringify(data)}\n\n`)
+    const event = (name: string, data: object, id?: string) => {
+      response.write(`event: ${name}\n${id === undefined ? "" : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`)
       if (name === "done" || name === "error") response.end()
     }
     const leave = turn.listen({ event, cut: () => response.destroy() }, post.after)

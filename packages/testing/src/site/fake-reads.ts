@@ -23,16 +23,19 @@ export function pageOf(conversation: FakeConversation, turns: FakeTurn[], pageTu
   }
 }
 
-const summaryOf = ({ turnId, status, text, createdAt }: FakeTurn) => ({ turnId, status, text, createdAt })
+const summaryOf = (turn: FakeTurn) => {
+  const { turnId, status, text, written, createdAt } = turn
+  return { turnId, status, text, content: written, after: turn.idAfter(), createdAt }
+}
 
-function messagesOf({ turnId, content, text, blocks, status, error, createdAt, feedback, stopReason }: FakeTurn) {
+function messagesOf({ turnId, content, written, blocks, status, error, createdAt, feedback, stopReason }: FakeTurn) {
   const user = { messageId: `u${turnId}`, turnId, role: "user", content, status: "complete", createdAt }
   if (status === "streaming") return [user]
   const said = {
     messageId: `a${turnId}`,
     turnId,
     role: "assistant",
-    content: blocks ?? (text ? [{ text }] : []),
+    content: blocks ?? written,
     status,
     createdAt,
     stopReason,

@@ -8,7 +8,7 @@ export type Post = {
   conversationId?: string
   content: [{ text: string }, ...{ text: string }[]]
   modelId?: string
-  after: number
+  after?: string
   replaces?: string
 }
 

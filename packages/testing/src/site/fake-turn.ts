@@ -2,15 +2,23 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { Block } from "@parley/api/block.ts"
 import { textOf } from "@parley/core/text.ts"
 import { type ErrorCode, errorCodes } from "@parley/core/visible-error.ts"
+import { HeldBlocks } from "../stage/held-blocks.ts"
 
 export const fakeUsage = { inputTokens: 1_200, outputTokens: 345, cacheReadInputTokens: 34, cacheWriteInputTokens: 0 }
 export const fakeCost = { usd: 0.0042 }
 
 /**
- * The next step of an answer: text, the disconnect of every listener (`cut`), the end of following (`turn.follow`), or the answer's stop
- * reason. A thrown `FakeFailure` ends the answer.
+ * The next step of an answer: text; another kind of block (`open`), more text of it (`more`), its end (`close`); the disconnect of every listener
+ * (`cut`), the end of following (`turn.follow`), or the answer's stop reason. A thrown `FakeFailure` ends the answer.
  */
-export type Step = string | { cut: true } | { stopReason: string } | { follow: true }
+export type Step =
+  | string
+  | { open: Block }
+  | { more: string }
+  | { close: Block }
+  | { cut: true }
+  | { stopReason: string }
+  | { follow: true }
 
 /** The model's answer to a question. `run` counts the runs of the same turn, from 1. */
 export type Answering = (question: string, run: number) => AsyncIterable<Step>
@@ -31,7 +39,8 @@ export class FakeFailure extends Error {
 
 export const isRetryable = ({ code }: FakeFailure): boolean => errorCodes[code as ErrorCode]?.retryable ?? true
 
-export type Listener = { event: (name: string, data: object, id?: number) => void; cut: () => void }
+export type Listener = { event: (name: string, data: object, id?: string) => void; cut: () => void }
+type Sent = { event: string; data: object }
 
 /** A turn that runs to its end without listeners, as in the real API. */
 export class FakeTurn {
@@ -41,7 +50,6 @@ export class FakeTurn {
   readonly content: Block[]
   readonly createdAt = new Date().toISOString()
   status = "streaming"
-  text = ""
   /** The answer's blocks, if they are more than its text. */
   blocks: Block[] | undefined
   error: FakeFailure | undefined
@@ -49,6 +57,9 @@ export class FakeTurn {
   stopRequested = false
   feedback: unknown
   runs = 0
+  /** What was sent of the answer. An id counts it. */
+  private readonly sent: Sent[] = []
+  private held = new HeldBlocks()
   private readonly listeners = new Set<Listener>()
 
   constructor(turnId: string, conversationId: string, content: Block[]) {
@@ -58,15 +69,33 @@ export class FakeTurn {
     this.question = textOf(content)
   }
 
+  get text(): string {
+    return this.held.text
+  }
+
+  set text(text: string) {
+    this.startOver()
+    if (text) this.add(text)
+  }
+
+  /** The blocks so far. */
+  get written(): Block[] {
+    return this.held.blocks
+  }
+
+  /** The position after so many events of the answer; by default after all. */
+  idAfter(count = this.sent.length): string {
+    return `run${this.runs}-${count}`
+  }
+
   async run(answering: Answering): Promise<void> {
     this.status = "streaming"
     this.error = undefined
     this.runs++
+    this.startOver()
     try {
       for await (const step of answering(this.question, this.runs)) {
-        if (typeof step === "string") this.add(step)
-        else if ("stopReason" in step) this.stopReason = step.stopReason
-        else for (const listener of this.listeners) this.leave(listener, step)
+        this.take(step)
         if (this.stopRequested) break
         await sleep(1)
       }
@@ -75,12 +104,22 @@ export class FakeTurn {
       if (!(error instanceof FakeFailure)) throw error
       this.error = error
       this.status = this.text ? "interrupted" : "failed"
+      if (this.status === "failed") this.startOver()
     }
     for (const listener of this.listeners) this.tellEnd(listener)
   }
 
-  /** Sends a listener all text beyond `after`, now and later. Returns a function that removes the listener. */
-  listen(listener: Listener, after: number): () => void {
+  private take(step: Step): void {
+    if (typeof step === "string") this.add(step)
+    else if ("open" in step) this.send("block", { index: this.written.length, block: step.open })
+    else if ("more" in step) this.send("delta", { index: this.last, text: step.more })
+    else if ("close" in step) this.send("update", { index: this.last, block: step.close })
+    else if ("stopReason" in step) this.stopReason = step.stopReason
+    else for (const listener of this.listeners) this.leave(listener, step)
+  }
+
+  /** Sends a listener all that follows `after`, now and later. Returns a function that removes the listener. */
+  listen(listener: Listener, after = ""): () => void {
     const { turnId, conversationId, createdAt, status } = this
     listener.event("turn", {
       turnId,
@@ -91,30 +130,54 @@ export class FakeTurn {
       createdAt,
       status,
     })
-    if (this.text.length > after) listener.event("delta", { text: this.text.slice(after) }, this.text.length)
+    const [run, count] = after.split("-")
+    const start = run === `run${this.runs}` ? Number(count) : 0
+    for (const [index, { event, data }] of this.sent.entries()) if (index >= start) listener.event(event, data, this.idAfter(index + 1))
     if (this.status !== "streaming") this.tellEnd(listener)
     else this.listeners.add(listener)
     return () => this.listeners.delete(listener)
   }
 
-  private add(piece: string) {
-    this.text += piece
-    for (const listener of this.listeners) listener.event("delta", { text: piece }, this.text.length)
+  private startOver(): void {
+    this.sent.splice(0)
+    this.held = new HeldBlocks()
+  }
+
+  private get last(): number {
+    return this.written.length - 1
+  }
+
+  private add(text: string): void {
+    if (!text) return
+    const last = this.written.at(-1)
+    if (!last || !("text" in last)) this.send("block", { index: this.last + 1, block: { text: "" } })
+    this.send("delta", { index: this.last, text })
+  }
+
+  private send(event: string, data: object): void {
+    this.sent.push({ event, data })
+    this.held.hear({ event, data })
+    for (const listener of this.listeners) listener.event(event, data, this.idAfter())
   }
 
   private leave(listener: Listener, step: { cut: true } | { follow: true }) {
     if ("cut" in step) return listener.cut()
     this.listeners.delete(listener)
     const status = this.text ? "interrupted" : "failed"
-    listener.event("error", { code: "turn.follow", message: "turn.follow", retryable: true, status, length: this.text.length })
+    listener.event(
+      "error",
+      { code: "turn.follow", message: "turn.follow", retryable: true, status, length: this.text.length },
+      this.idAfter(),
+    )
   }
 
   private tellEnd(listener: Listener) {
     const { status, error } = this
     const length = this.text.length
+    const id = this.idAfter()
     if (error)
-      listener.event("error", { code: error.code, message: error.code, retryable: isRetryable(error), ...error.extras, status, length })
-    else listener.event("done", { status, stopReason: this.stopReason, usage: fakeUsage, cost: fakeCost, length, saved: true })
+      listener.event("error", { code: error.code, message: error.code, retryable: isRetryable(error), ...error.extras, status, length }, id)
+    else listener.event("done", { status, stopReason: this.stopReason, usage: fakeUsage, cost: fakeCost, length, saved: true }, id)
     this.listeners.delete(listener)
   }
 }

@@ -1,4 +1,6 @@
+import { textOf } from "@parley/core/text.ts"
 import { createParser } from "eventsource-parser"
+import { heardBlocks } from "./held-blocks.ts"
 
 export type SentEvent = { event: string; id?: string | undefined; data: Record<string, unknown> }
 export type Visitor = {
@@ -60,8 +62,8 @@ export function parseEvents(text: string): SentEvent[] {
   return events
 }
 
-export const textOfEvents = (events: SentEvent[]): string =>
-  events.flatMap(({ event, data }) => (event === "delta" ? [String(data.text)] : [])).join("")
+/** The texts that a caller holds after these events, as one text. */
+export const textOfEvents = (events: SentEvent[]): string => textOf(heardBlocks(events))
 
 export const eventOf = (events: SentEvent[], name: string): Record<string, unknown> => {
   const found = events.find(({ event }) => event === name)

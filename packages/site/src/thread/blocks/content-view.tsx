@@ -6,10 +6,10 @@ import { t } from "../../words/t.ts"
 import { loadedRenderers, loadRenderers } from "./load-renderers.ts"
 import { TextBlock } from "./text-block.tsx"
 
-/** The blocks of a stored message in their order. Texts that follow each other are one text. */
-export const ContentView = ({ content }: { content: Content }) =>
+/** The blocks of a message in their order. Texts that follow each other are one text. */
+export const ContentView = ({ content, ended = true }: { content: Content; ended?: boolean }) =>
   joined(content).map((block, index) =>
-    "text" in block ? <TextBlock key={index} block={block} /> : <OtherBlock key={index} block={block} />,
+    "text" in block ? <TextBlock key={index} block={block} ended={ended} /> : <OtherBlock key={index} block={block} />,
   )
 
 /** A block other than text. A kind that this page does not know, from a newer server, is a line that says so. */

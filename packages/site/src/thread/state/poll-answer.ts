@@ -1,8 +1,9 @@
+import { textOf } from "@parley/core/text.ts"
 import { getConversation } from "../../api/conversations.ts"
 import { networkLost, type Problem, problemOf } from "../../api/problem.ts"
 import type { ConversationPage } from "../../api/types.ts"
 import { activeThread } from "./active-thread.ts"
-import { showStored } from "./stored-turns.ts"
+import { showSoFar, showStored } from "./stored-turns.ts"
 import type { Thread, ThreadTurn } from "./thread.ts"
 
 const firstWaitSeconds = 2
@@ -46,8 +47,9 @@ function showPage(turn: ThreadTurn, { messages, turn: running }: ConversationPag
   if (question) turn.userMessageId.value = question.messageId
   if (running?.turnId === turn.turnId && running.status === "streaming") {
     turn.messageId.value = running.messageId
-    // The stored text lags behind the stream: streamed text may be longer.
-    if (!turn.answer.value.startsWith(running.text)) turn.answer.value = running.text
+    // What is stored lags behind the stream: what was streamed may be longer.
+    const [streamed, stored] = [turn.blocks.value, running.content].map((content) => JSON.stringify(content).length) as [number, number]
+    if (stored > streamed || !turn.answer.value.startsWith(textOf(running.content))) showSoFar(turn, running)
     return false
   }
   if (!answer) return false

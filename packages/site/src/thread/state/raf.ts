@@ -1,10 +1,11 @@
 import type { Signal } from "@preact/signals"
 
 /** A signal that follows another one at most once per frame. `flush` updates it at once. */
-export function rafThrottled(shown: Signal<string>): { get: () => string; set: (value: string) => void; flush: () => void } {
+export function rafThrottled<Value>(shown: Signal<Value>): { get: () => Value; set: (value: Value) => void; flush: () => void } {
   let held = shown.value
   let frame = 0
   const flush = () => {
+    if (!frame) return
     cancelAnimationFrame(frame)
     frame = 0
     shown.value = held

@@ -1,5 +1,4 @@
-import { textOf } from "@parley/core/text.ts"
-import type { ConversationPage, Message } from "../../api/types.ts"
+import type { ConversationPage, Message, RunningTurn } from "../../api/types.ts"
 import { newTurn, type ThreadTurn } from "./thread.ts"
 
 /** The turns of a page of messages, oldest first; a running one comes last, with its text so far. */
@@ -22,7 +21,7 @@ export function turnsFromPage({ messages, turn: running }: Pick<ConversationPage
   // An existing answer was stored after the turn was read, unless it belongs to an earlier failed run.
   if (found && running && (found.messageId.value === undefined || found.status.value === "failed")) {
     found.status.value = "streaming"
-    found.answer.value = running.text
+    showSoFar(found, running)
   }
   return [...turns.values()]
 }
@@ -55,11 +54,16 @@ const isSame = (one: ThreadTurn, other: ThreadTurn) =>
   one.feedback.value?.rating === other.feedback.value?.rating &&
   (one.question === other.question || other.question === "")
 
+/** Shows the answer of a running turn as far as it is stored. */
+export function showSoFar(turn: ThreadTurn, { content, after }: RunningTurn): void {
+  turn.blocks.value = content
+  turn.after = after
+}
+
 /** Shows a stored answer. */
 export function showStored(turn: ThreadTurn, message: Message): void {
   turn.messageId.value = message.messageId
   turn.status.value = message.status
-  turn.answer.value = textOf(message.content)
   turn.blocks.value = message.content
   turn.stopReason.value = message.stopReason
   turn.feedback.value = message.feedback

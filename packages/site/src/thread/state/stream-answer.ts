@@ -4,6 +4,7 @@ import type { TurnEvent } from "../../api/types.ts"
 import { challengePassed, reloadForChallenge } from "../../page/challenge.ts"
 import { announce, announceUntilNext } from "../../ui/announcer.tsx"
 import { t } from "../../words/t.ts"
+import { withEvent } from "./answer-blocks.ts"
 import { pollAnswer } from "./poll-answer.ts"
 import { rafThrottled } from "./raf.ts"
 import { startChange, type Thread, type ThreadTurn } from "./thread.ts"
@@ -40,7 +41,7 @@ export async function streamAnswer(thread: Thread, turn: ThreadTurn, { modelId, 
       let progress = false
       try {
         const rest = await readStream(thread, turn, modelId, (event) => {
-          progress ||= event.type === "delta"
+          progress ||= event.type === "block" || event.type === "delta"
           if (event.type === "turn" || event.type === "waiting") tell(event.conversationId)
         })
         return rest ? await poll(thread, turn, rest.conversationId, rest.retryAfter) : undefined
@@ -107,11 +108,11 @@ async function readStream(
   heard: (event: TurnEvent) => void,
 ): Promise<Waiting | undefined> {
   const conversationId = thread.conversationId.value
-  const answer = rafThrottled(turn.answer)
+  const blocks = rafThrottled(turn.blocks)
   const request = {
     turnId: turn.turnId,
     content: turn.content,
-    after: answer.get().length,
+    ...(turn.after ? { after: turn.after } : {}),
     ...(conversationId ? { conversationId } : {}),
     ...(modelId ? { modelId } : {}),
     ...(turn.replaces ? { replaces: turn.replaces } : {}),
@@ -120,22 +121,15 @@ async function readStream(
     for await (const event of postTurn(request)) {
       heard(event)
       if (event.type === "waiting") return event
+      if (event.id) turn.after = event.id
       if (event.type === "turn") onTurn(turn, event)
-      // A delta has its end position, so one that overlaps received text (to keep a surrogate pair whole) replaces that text.
-      else if (event.type === "delta") answer.set(answer.get().slice(0, event.end - event.text.length) + event.text)
-      else {
-        answer.flush()
-        if (event.type === "error" && event.code === turnFollow) throw new ProblemError({ code: turnFollow, retryable: true })
-        if (event.length !== answer.get().length) {
-          // Text is missing: start over.
-          answer.set("")
-          throw new ProblemError(networkLost)
-        }
+      else if (event.type === "done" || event.type === "error") {
+        blocks.flush()
         onEnd(turn, event)
-      }
+      } else blocks.set(withEvent(blocks.get(), event))
     }
   } finally {
-    answer.flush()
+    blocks.flush()
   }
   return undefined
 }
@@ -147,6 +141,13 @@ function onTurn(turn: ThreadTurn, event: Extract<TurnEvent, { type: "turn" }>): 
 }
 
 function onEnd(turn: ThreadTurn, event: Extract<TurnEvent, { type: "done" | "error" }>): void {
+  if (event.type === "error" && event.code === turnFollow) throw new ProblemError({ code: turnFollow, retryable: true })
+  const isTextMissing = event.type === "done" && event.length !== turn.answer.value.length
+  if (isTextMissing || event.status === "failed") {
+    turn.blocks.value = []
+    turn.after = undefined
+  }
+  if (isTextMissing) throw new ProblemError(networkLost)
   turn.status.value = event.status
   if (event.type === "done") {
     turn.stopReason.value = event.stopReason

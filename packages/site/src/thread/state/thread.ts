@@ -19,10 +19,12 @@ export type ThreadTurn = {
   userMessageId: Signal<string | undefined>
   messageId: Signal<string | undefined>
   status: Signal<AnswerStatus>
-  /** The text of the answer. */
-  answer: Signal<string>
-  /** The blocks of the stored answer; empty while it is written. */
+  /** The blocks of the answer, also while it is written. */
   blocks: Signal<Content>
+  /** Their texts as one. */
+  answer: ReadonlySignal<string>
+  /** How far the answer has come with `blocks`, while it is written. */
+  after: string | undefined
   stopReason: Signal<string | undefined>
   /** The usage of the answer, if known. */
   spent: Signal<{ usage: TokenUsage; cost: Cost } | undefined>
@@ -112,22 +114,26 @@ export function restoredThread(conversationId: string | null): Thread {
 }
 
 /** @param content the message's content; empty if a page begins between a message and its answer */
-export const newTurn = (turnId: string, content: Content, status: AnswerStatus = "sending", answer = ""): ThreadTurn => ({
-  turnId,
-  content,
-  question: textOf(content),
-  userMessageId: signal(),
-  messageId: signal(),
-  status: signal(status),
-  answer: signal(answer),
-  blocks: signal<Content>([]),
-  stopReason: signal(),
-  spent: signal(),
-  feedback: signal(),
-  problem: signal(),
-  stopping: signal(false),
-  replaces: undefined,
-  replacement: undefined,
-  resumed: false,
-  refused: signal(),
-})
+export function newTurn(turnId: string, content: Content, status: AnswerStatus = "sending", answer = ""): ThreadTurn {
+  const blocks = signal<Content>(answer ? [{ text: answer }] : [])
+  return {
+    turnId,
+    content,
+    question: textOf(content),
+    userMessageId: signal(),
+    messageId: signal(),
+    status: signal(status),
+    blocks,
+    answer: computed(() => textOf(blocks.value)),
+    after: undefined,
+    stopReason: signal(),
+    spent: signal(),
+    feedback: signal(),
+    problem: signal(),
+    stopping: signal(false),
+    replaces: undefined,
+    replacement: undefined,
+    resumed: false,
+    refused: signal(),
+  }
+}

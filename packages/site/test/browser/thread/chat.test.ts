@@ -113,7 +113,7 @@ describe("a reload", () => {
     gate.open()
     await eventually(site.answers).toEqual(["Before, after."])
     expect(site.api.turns).toHaveLength(1)
-    expect(site.api.posts.at(-1)?.after).toBe("Before, ".length)
+    expect(site.api.posts.at(-1)?.after).toBe(site.api.turns[0]?.idAfter(2))
   })
 
   test("keeps each conversation's draft", async () => {
