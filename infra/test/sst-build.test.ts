@@ -12,11 +12,11 @@ let ours: Graph
 let sst: Graph
 beforeAll(() => {
   ours = graphOf({ stage: "prod" })
-  const { PATH, HOME } = process.env
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
   const child = fileURLToPath(import.meta.resolve("./support/sst-child.ts"))
   const { status, stdout, stderr } = spawnSync(process.execPath, [child, "prod"], {
     cwd: root,
-    env: { PATH, HOME },
+    env: { PATH, HOME, NODE_COMPILE_CACHE },
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
   })

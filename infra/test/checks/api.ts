@@ -17,9 +17,9 @@ export function deployedRoutes(graph: Graph): string[] {
 }
 
 export const hasExactlyTheRoutes: Check = (graph) => {
-  const resources = [...new Set(routes.map(({ resource }) => resource))]
-  const preflights = resources.map((resource) => ({ method: "OPTIONS", resource, function: preflightFunction }))
-  const expected = [...routes, ...preflights].map((route) => `${route.method} ${route.resource} -> ${route.function}`).sort()
+  const paths = [...new Set(routes.map(({ path }) => path))]
+  const preflights = paths.map((path) => ({ method: "OPTIONS", path, function: preflightFunction }))
+  const expected = [...routes, ...preflights].map((route) => `${route.method} ${route.path} -> ${route.function}`).sort()
   const deployed = deployedRoutes(graph)
   return [
     ...expected.filter((route) => !deployed.includes(route)).map((route) => `missing: ${route}`),

@@ -31,10 +31,10 @@ export function graphOf({ stage, dev = false, region = "us-east-1", env = {}, ed
   const request = JSON.stringify({ stage, dev, region, edit })
   const file = `${root}/node_modules/.cache/parley/stack/${contentHash([request, JSON.stringify(env)])}.json`
   if (!existsSync(file)) {
-    const { PATH, HOME } = process.env
+    const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
     const { status, stderr } = spawnSync(process.execPath, [child, request, file], {
       cwd: root,
-      env: { PATH, HOME, ...env },
+      env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
       encoding: "utf8",
     })
     if (status !== 0) throw new Error(`Stage ${stage} could not be synthesized: ${stderr}`)
