@@ -1,3 +1,4 @@
+import { variants } from "@parley/testing/cases/test-set.ts"
 import type { Locator } from "playwright-core"
 import { describe, expect, test } from "vitest"
 import { composerOf } from "../support/pages.ts"
@@ -28,7 +29,7 @@ describe("an answer", () => {
     expect(Math.max(...steps) - Math.min(...steps)).toBeLessThanOrEqual(1)
   })
 
-  test.each([{}, phone, narrow])("gives table columns of sentences a readable width: %o", async (options) => {
+  test.each(variants([narrow, {}, phone]))("gives table columns of sentences a readable width: %o", async (options) => {
     const numbers = Array.from({ length: 9 }, (_, column) => column)
     const head = `| ${numbers.map((column) => `Head ${column}`).join(" | ")} | Why |\n|${" --- |".repeat(10)}`
     const page = await open(`${head}\n| ${numbers.join(" | ")} | a cell with a sentence of ten words in it |`, options)
@@ -55,7 +56,7 @@ describe("an answer", () => {
 })
 
 describe("the message box", () => {
-  test.each([phone, narrow])("shows the full model name and the counter on one line each: %o", async (options) => {
+  test.each(variants([narrow, phone]))("shows the full model name and the counter on one line each: %o", async (options) => {
     site.api.models = [{ modelId: "fake", name: "Claude Haiku 5.5", default: true }]
     const page = await site.visit("/", options)
     await page.getByText("Claude Haiku 5.5").waitFor()
@@ -81,7 +82,7 @@ describe("the message box", () => {
 })
 
 describe("a dialog", () => {
-  test.each([{ ...narrow, viewport: { width: 320, height: 480 } }, { viewport: { width: 1280, height: 400 } }])(
+  test.each(variants([{ ...narrow, viewport: { width: 320, height: 480 } }, { viewport: { width: 1280, height: 400 } }]))(
     "keeps its title and Close button in view while scrolling: %o",
     async (options) => {
       const page = await site.visit("/", options)

@@ -1,4 +1,5 @@
 import { variants } from "@parley/testing/cases/test-set.ts"
+import type { BrowserContextOptions } from "playwright-core"
 import { describe, expect, test } from "vitest"
 import { composerOf, eventually } from "../support/pages.ts"
 import { phone, useSite } from "../support/site-page.ts"
@@ -27,11 +28,12 @@ const overflow = () =>
 const none = { window: 0, document: 0, scrolled: 0, send: false, composer: false }
 
 describe.each(variants(Object.entries(words)))("%s in the message box", (_name, word) => {
-  test.each([
+  const windows: [string, BrowserContextOptions][] = [
     ["a desktop", { viewport: { width: 1440, height: 900 } }],
-    ["a small window", { viewport: { width: 1000, height: 700 } }],
     ["a phone", phone],
-  ])("wraps on %s without moving anything else", async (_device, options) => {
+    ["a small window", { viewport: { width: 1000, height: 700 } }],
+  ]
+  test.each(variants(windows, 2))("wraps on %s without moving anything else", async (_device, options) => {
     const page = await site.visit("/", options)
     const before = await page.locator(".composer").boundingBox()
     await composerOf(page).fill(word)
@@ -46,10 +48,11 @@ describe.each(variants(Object.entries(words)))("%s in the message box", (_name, 
   })
 })
 
-describe.each([
-  ["a desktop", {}],
+const devices: [string, BrowserContextOptions][] = [
   ["a phone", phone],
-])("every other field on %s", (_device, options) => {
+  ["a desktop", {}],
+]
+describe.each(variants(devices))("every other field on %s", (_device, options) => {
   const word = "W".repeat(190)
   const fits = async (selector: string) => {
     expect(await overflow()).toEqual(none)

@@ -54,7 +54,7 @@ describe("the theme", () => {
 })
 
 describe("the send key", () => {
-  test("can be Ctrl + Enter, and Enter then starts a new line", async () => {
+  test("can be Ctrl + Enter, and Enter then starts a new line; only preferences are in localStorage, never a visitor's data", async () => {
     const page = await site.visit()
     await openSettings()
     await page.getByRole("radio", { name: "Ctrl + Enter" }).check()
@@ -65,6 +65,9 @@ describe("the send key", () => {
     expect(await composerOf(page).inputValue()).toBe("one\ntwo")
     await composerOf(page).press("Control+Enter")
     await eventually(() => site.api.posts.map(({ content }) => content[0].text)).toEqual(["one\ntwo"])
+    await page.getByText("Hello.").first().waitFor()
+    expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toMatch(/one|two|Hello/)
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(["preferences"])
   })
 })
 
@@ -88,26 +91,21 @@ describe("the model", () => {
 })
 
 describe("a visitor's data", () => {
-  test("can be exported, all of it or one conversation", async () => {
-    site.api.seed("cnv_a", "Past", [["q", "a"]])
-    const page = await site.visit()
-    await site.button("Actions for “Past”").click()
-    const [one] = await Promise.all([page.waitForEvent("download"), site.button("Export as Markdown").click()])
-    expect(one.suggestedFilename()).toBe("export.md")
-    await openSettings()
-    const [all] = await Promise.all([page.waitForEvent("download"), site.button("Export all chats").click()])
-    expect(all.suggestedFilename()).toBe("parley.json")
-    expect(JSON.parse(await readFile(await all.path(), "utf8"))).toEqual({ part: 1, complete: true })
-  })
-
-  test("is exported in parts, each with its own button, if it is too large for one file", async () => {
-    site.api.exportNext = "c3RvcA"
+  test("is exported, all of it or one conversation, in parts with a button each if it is too large for one file", async () => {
     site.api.seed("cnv_a", "Past", [["q", "a"]])
     const page = await site.visit()
     const fetched = async (button: string) => {
       const [file] = await Promise.all([page.waitForEvent("download"), site.button(button).click()])
       return [file.suggestedFilename(), await readFile(await file.path(), "utf8")]
     }
+    await site.button("Actions for “Past”").click()
+    expect((await fetched("Export as Markdown"))[0]).toBe("export.md")
+    await openSettings()
+    expect(await fetched("Export all chats")).toEqual(["parley.json", expect.stringMatching(/^{"part":1,"complete":true}\s*$/)])
+    await page.keyboard.press("Escape")
+    await page.getByRole("dialog").waitFor({ state: "detached" })
+
+    site.api.exportNext = "c3RvcA"
     await site.button("Actions for “Past”").click()
     expect((await fetched("Export as Markdown"))[0]).toBe("export.md")
     await page.getByText("Downloaded part 1. Part 2 is available.").waitFor({ state: "attached" })
@@ -143,16 +141,6 @@ describe("a visitor's data", () => {
     await page.getByText("Your chats will appear here.").waitFor()
     expect(new URL(page.url()).pathname).toBe("/")
     expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([])
-  })
-
-  test("is never in localStorage", async () => {
-    const page = await site.visit()
-    await ask(page, "A secret question")
-    await page.getByText("Hello.").first().waitFor()
-    await openSettings()
-    await page.getByRole("radio", { name: "Dark" }).check()
-    expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toMatch(/secret|Hello/)
-    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(["preferences"])
   })
 })
 

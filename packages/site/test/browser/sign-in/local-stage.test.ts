@@ -1,10 +1,11 @@
 import { newSigningKey } from "@parley/local/sign-in/signing-key.ts"
 import { testInAll } from "@parley/testing/cases/test-in-all.ts"
+import { runsAll } from "@parley/testing/cases/test-set.ts"
 import type { Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
 import { createGate } from "../../support/gate.ts"
 import { answersOf, ask, composerOf, eventually } from "../../support/pages.ts"
-import { choose } from "../../support/sign-in.ts"
+import { choose, passTime } from "../../support/sign-in.ts"
 import { useSignedInStage } from "../../support/signed-in-stage.ts"
 import { violations } from "../../support/site-page.ts"
 
@@ -21,12 +22,65 @@ const signOut = async (page: Page, name: "One" | "Two") => {
 }
 const conversation = (page: Page, title: string) => page.getByRole("link", { name: title })
 
-describe("with required sign-in", () => {
-  const all = useSignedInStage("off", { refreshTokens: false })
+/** In `npm run test:all`: the scripted API covers the same redirects in `npm test`. */
+if (runsAll)
+  describe("with required sign-in", () => {
+    const all = useSignedInStage("off", { refreshTokens: false })
+
+    test("a conversation belongs to the account, and a reload signs in again with one silent redirect", async () => {
+      const page = await all.visit()
+      await signIn(page, "one")
+      await ask(page, "Whose is this?")
+      await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
+      await composerOf(page).fill("A draft")
+      const address = page.url()
+      expect(all.takeAsked()).toEqual(["auth as needed", "token authorization_code"])
+      await page.reload()
+      await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
+      expect(all.takeAsked()).toEqual(["auth none", "token authorization_code"])
+      expect([page.url(), await composerOf(page).inputValue()]).toEqual([address, "A draft"])
+      expect((await page.context().cookies(all.stage.url)).map(({ name }) => name)).not.toContain("visitor")
+    })
+
+    test("without a refresh token one redirect fetches a new token, and the pending message is sent once", async () => {
+      const page = await all.visit()
+      await signIn(page, "two")
+      await ask(page, "First")
+      await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
+      await passTime(page, longMs)
+      all.takeAsked()
+      await ask(page, "Second")
+      await eventually(() => answersOf(page)).toEqual(["Hello from the model.", "Hello from the model."])
+      expect(all.takeAsked()).toEqual(["auth none", "token authorization_code"])
+      expect(all.bedrock.calls).toHaveLength(2)
+    })
+
+    test("an answer streams past the token's expiry, and a reload during it resumes it", async () => {
+      const gates = [createGate(), createGate()]
+      all.bedrock.otherwise({ beforeDelta: (index) => gates[index - 1]?.opened })
+      const page = await all.visit()
+      await signIn(page, "one")
+      await ask(page, "Slowly")
+      await eventually(() => answersOf(page)).toEqual(["Hello"])
+      await passTime(page, longMs)
+      gates[0]?.open()
+      await eventually(() => answersOf(page)).toEqual(["Hello from"])
+      all.takeAsked()
+      await page.reload()
+      await eventually(() => answersOf(page)).toEqual(["Hello from"])
+      expect(all.takeAsked()).toEqual(["auth none", "token authorization_code"])
+      gates[1]?.open()
+      await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
+      expect(all.bedrock.calls).toHaveLength(1)
+    })
+  })
+
+describe("with optional sign-in", () => {
+  const both = useSignedInStage("on")
 
   test("the provider's page is accessible, and sign-in can be cancelled and retried", async () => {
-    const page = await all.visit()
-    await page.getByRole("button", { name: "Sign in", exact: true }).click()
+    const page = await both.visit()
+    await page.getByRole("button", { name: "Sign in", exact: true }).first().click()
     await page.getByRole("heading", { name: "Sign in to Parley" }).waitFor()
     // The content security policy blocks axe; without it the page is the same.
     const bare = await page.context().browser()?.newPage({ bypassCSP: true })
@@ -39,66 +93,10 @@ describe("with required sign-in", () => {
     await choose(page, "one")
   })
 
-  test("a conversation belongs to the account, and a reload signs in again with one silent redirect", async () => {
-    const page = await all.visit()
-    await signIn(page, "one")
-    await ask(page, "Whose is this?")
-    await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
-    await composerOf(page).fill("A draft")
-    const address = page.url()
-    expect(all.takeAsked()).toEqual(["auth as needed", "token authorization_code"])
-    await page.reload()
-    await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
-    expect(all.takeAsked()).toEqual(["auth none", "token authorization_code"])
-    expect([page.url(), await composerOf(page).inputValue()]).toEqual([address, "A draft"])
-    expect((await page.context().cookies(all.stage.url)).map(({ name }) => name)).not.toContain("visitor")
-  })
-
-  testInAll("without a refresh token one redirect fetches a new token, and the pending message is sent once", async () => {
-    const page = await all.visit()
-    await signIn(page, "two")
-    await ask(page, "First")
-    await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
-    await page.clock.install()
-    await page.clock.fastForward(longMs)
-    all.takeAsked()
-    await ask(page, "Second")
-    await eventually(() => answersOf(page)).toEqual(["Hello from the model.", "Hello from the model."])
-    expect(all.takeAsked()).toEqual(["auth none", "token authorization_code"])
-    expect(all.bedrock.calls).toHaveLength(2)
-  })
-
-  testInAll("an answer streams past the token's expiry, and a reload during it resumes it", async () => {
-    const gates = [createGate(), createGate()]
-    all.bedrock.otherwise({ beforeDelta: (index) => gates[index - 1]?.opened })
-    const page = await all.visit()
-    await signIn(page, "one")
-    await ask(page, "Slowly")
-    await eventually(() => answersOf(page)).toEqual(["Hello"])
-    await page.clock.install()
-    await page.clock.fastForward(longMs)
-    gates[0]?.open()
-    await eventually(() => answersOf(page)).toEqual(["Hello from"])
-    all.takeAsked()
-    await page.reload()
-    await eventually(() => answersOf(page)).toEqual(["Hello from"])
-    expect(all.takeAsked()).toEqual(["auth none", "token authorization_code"])
-    gates[1]?.open()
-    await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
-    expect(all.bedrock.calls).toHaveLength(1)
-  })
-})
-
-describe("with optional sign-in", () => {
-  const both = useSignedInStage("on")
-
   test("a token is renewed in the page before it expires and when the API rejects the old one", async () => {
     const page = await both.visit()
     await signIn(page, "one")
-    // The first reads are complete: from here on the test controls the clock.
-    await page.getByText("Your chats will appear here.").waitFor()
-    await page.clock.install()
-    await page.clock.fastForward(longMs)
+    await passTime(page, longMs)
     both.takeAsked()
     await ask(page, "First")
     await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
@@ -113,14 +111,18 @@ describe("with optional sign-in", () => {
     expect(both.bedrock.calls).toHaveLength(2)
   })
 
-  test("signing out ends the provider's session too, and the next person in this browser sees no data of the first", async () => {
+  test("a reload signs in again with one silent redirect; signing out ends the provider's session, and the next person sees no data of the first", async () => {
     const page = await both.visit()
     await signIn(page, "one")
     await ask(page, "The first person's question")
     await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
     await composerOf(page).fill("The first person's draft")
     const theirs = page.url()
-    both.takeAsked()
+    expect(both.takeAsked()).toEqual(["auth as needed", "token authorization_code"])
+    await page.reload()
+    await eventually(() => answersOf(page)).toEqual(["Hello from the model."])
+    expect(both.takeAsked()).toEqual(["auth none", "token authorization_code"])
+    expect([page.url(), await composerOf(page).inputValue()]).toEqual([theirs, "The first person's draft"])
     await signOut(page, "One")
     expect(both.takeAsked()).toEqual(["session end"])
     expect(await composerOf(page).inputValue()).toBe("")

@@ -3,7 +3,7 @@ import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import { describe, expect, test } from "vitest"
 import { createGate } from "../../support/gate.ts"
 import { ask, composerOf, eventually } from "../../support/pages.ts"
-import { choose, takeClock, useSignIn } from "../../support/sign-in.ts"
+import { choose, passTime, useSignIn } from "../../support/sign-in.ts"
 
 const visit = useSignIn()
 const { site, enter } = visit
@@ -13,16 +13,22 @@ const unauthorized = () => new FakeFailure(401, "auth.required")
 const longMs = 601_000
 
 describe("an expired token", () => {
-  test("is renewed silently with the refresh token", async () => {
+  test("is renewed silently with the refresh token, as is one that the API rejects, whose request is repeated once", async () => {
     const page = await enter()
-    await takeClock(page)
     visit.issuer.prompts = []
-    await page.clock.fastForward(longMs)
+    await passTime(page, longMs)
     await ask(page, "Hello?")
     await eventually(answers).toEqual(["Hello."])
     expect(visit.issuer.grants).toEqual(["authorization_code", "refresh_token"])
     expect(visit.issuer.prompts).toEqual([])
     expect(site.api.posts).toHaveLength(1)
+
+    let refused = 0
+    site.api.refuseToken = () => (refused++ === 0 ? unauthorized() : undefined)
+    await ask(page, "And now?")
+    await eventually(answers).toEqual(["Hello.", "Hello."])
+    expect(site.api.posts).toHaveLength(2)
+    expect(visit.issuer.grants).toEqual(["authorization_code", "refresh_token", "refresh_token"])
   })
 
   test("is renewed by one redirect without a refresh token, and neither the pending message nor the text typed since is lost", async () => {
@@ -30,9 +36,8 @@ describe("an expired token", () => {
     site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
     const page = await enter("one", "/c/cnv_a")
     await page.getByText("An old answer").waitFor()
-    await takeClock(page)
     visit.issuer.prompts = []
-    await page.clock.fastForward(longMs)
+    await passTime(page, longMs)
     await composerOf(page).fill("And now?")
     // In one step: the redirect starts at once.
     await composerOf(page).evaluate((field: HTMLTextAreaElement) => {
@@ -56,16 +61,15 @@ describe("an expired token", () => {
       const isRefresh = route.request().postData()?.includes("refresh_token")
       await route.fulfill({ response, json: isRefresh ? others : { id_token, ...others } })
     })
-    await takeClock(page)
     visit.issuer.prompts = []
-    await page.clock.fastForward(longMs)
+    await passTime(page, longMs)
     await ask(page, "Hello?")
     await eventually(answers).toEqual(["Hello."])
     expect(visit.issuer.grants).toEqual(["authorization_code", "refresh_token", "authorization_code"])
     expect(visit.issuer.prompts).toEqual(["none"])
   })
 
-  test("does not interrupt an answer, and the next request uses a new token", async () => {
+  test("neither interrupts an answer nor prevents stopping it, and the next request uses a new token", async () => {
     const gate = createGate()
     site.api.answer = async function* () {
       yield "One, "
@@ -74,32 +78,27 @@ describe("an expired token", () => {
       yield "two."
     }
     const page = await enter()
-    await takeClock(page)
     await ask(page, "Count")
     await eventually(answers).toEqual(["One,"])
-    await page.clock.fastForward(longMs)
+    await passTime(page, longMs)
     gate.open()
-    await page.clock.fastForward(2_000)
     await eventually(answers).toEqual(["One, two."])
     expect(visit.issuer.grants).toEqual(["authorization_code", "refresh_token"])
-  })
 
-  test("does not prevent stopping an answer", async () => {
-    const gate = createGate()
+    const stopped = createGate()
     site.api.answer = async function* () {
       yield "One, "
-      await gate.opened
+      await stopped.opened
       yield "two."
     }
-    const page = await enter()
-    await takeClock(page)
-    await ask(page, "Count")
-    await eventually(answers).toEqual(["One,"])
-    await page.clock.fastForward(longMs)
+    await ask(page, "Count again")
+    await eventually(answers).toEqual(["One, two.", "One,"])
+    await passTime(page, longMs)
     await site.button("Stop").click()
     await eventually(() => site.api.stops).toHaveLength(1)
-    gate.open()
+    stopped.open()
     await page.getByText("You stopped this answer.").first().waitFor()
+    expect(visit.issuer.grants).toEqual(["authorization_code", "refresh_token", "refresh_token"])
   })
 
   testInAll("does not prevent stopping an answer by a redirect, without a refresh token", async () => {
@@ -111,10 +110,9 @@ describe("an expired token", () => {
       yield "two."
     }
     const page = await enter()
-    await takeClock(page)
     await ask(page, "Count")
     await eventually(answers).toEqual(["One,"])
-    await page.clock.fastForward(longMs)
+    await passTime(page, longMs)
     await site.button("Stop").click()
     await eventually(() => site.api.stops).toHaveLength(1)
     gate.open()
@@ -125,8 +123,7 @@ describe("an expired token", () => {
     visit.issuer.settings.refreshTokens = false
     site.api.seed("cnv_a", "Of one", [["q", "a"]], new Date().toISOString(), "one")
     const page = await enter()
-    await takeClock(page)
-    await page.clock.fastForward(longMs)
+    await passTime(page, longMs)
     await site.button("Actions for “Of one”").click()
     await site.button("Rename").click()
     await page.getByRole("textbox", { name: "Chat title" }).fill("Renamed")
@@ -137,8 +134,7 @@ describe("an expired token", () => {
 
   test("is not renewed while the provider is unavailable, and Retry works later", async () => {
     const page = await enter()
-    await takeClock(page)
-    await page.clock.fastForward(longMs)
+    await passTime(page, longMs)
     await page.route(`${visit.issuer.url}/**`, (route) => route.abort())
     await ask(page, "Hello?")
     await page.getByText("We can’t verify your account right now.").waitFor()
@@ -150,16 +146,6 @@ describe("an expired token", () => {
 })
 
 describe("a token rejected by the API", () => {
-  test("is renewed once, and the request is repeated once", async () => {
-    const page = await enter()
-    let refused = 0
-    site.api.refuseToken = () => (refused++ === 0 ? unauthorized() : undefined)
-    await ask(page, "Hello?")
-    await eventually(answers).toEqual(["Hello."])
-    expect(site.api.posts).toHaveLength(1)
-    expect(visit.issuer.grants).toEqual(["authorization_code", "refresh_token"])
-  })
-
   test("ends the session if the new token is rejected too, and the same turn is sent after sign-in", async () => {
     const page = await enter()
     site.api.refuseToken = unauthorized

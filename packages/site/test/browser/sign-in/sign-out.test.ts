@@ -8,13 +8,17 @@ const { site, enter } = visit
 const storage = (page: Page) => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))
 
 describe("sign-out", () => {
-  test("clears the page and the other tabs, and ends the provider's session", async () => {
+  test("completes pending deletions, clears the page, the other tabs and the back button, and ends the provider's session", async () => {
     site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
+    site.api.seed("cnv_b", "Also mine", [["q", "a"]], new Date().toISOString(), "one")
     const page = await enter("one", "/c/cnv_a")
+    await page.getByText("An old answer").waitFor()
     await composerOf(page).fill("A draft")
     const tab = await site.openTab()
     await tab.getByRole("button", { name: "Account: One" }).waitFor()
     await composerOf(tab).fill("Another draft")
+    await page.getByRole("button", { name: "Actions for “Also mine”" }).click()
+    await page.getByRole("button", { name: "Delete", exact: true }).click()
     await page.getByRole("button", { name: "Account: One" }).click()
     await page.getByText("one@example.com").waitFor()
     await page.getByRole("button", { name: "Sign out" }).click()
@@ -24,32 +28,14 @@ describe("sign-out", () => {
       expect(await storage(one)).toBe("[{},{}]")
       expect(await one.getByText("Of one").count()).toBe(0)
     }
-    await page.getByRole("button", { name: "Sign in" }).click()
-    // The provider asks for an account: its session has ended too.
-    await choose(page, "two")
-    expect(await composerOf(page).inputValue()).toBe("")
-  })
-
-  test("completes pending deletions", async () => {
-    site.api.seed("cnv_a", "Of one", [["q", "a"]], new Date().toISOString(), "one")
-    const page = await enter()
-    await site.button("Actions for “Of one”").click()
-    await site.button("Delete").click()
-    await page.getByRole("button", { name: "Account: One" }).click()
-    await page.getByRole("button", { name: "Sign out" }).click()
-    await eventually(() => site.api.deleted).toEqual(["cnv_a"])
-  })
-
-  test("leaves no data of the person for the back button", async () => {
-    site.api.seed("cnv_a", "Of one", [["q", "An old answer"]], new Date().toISOString(), "one")
-    const page = await enter("one", "/c/cnv_a")
-    await page.getByText("An old answer").waitFor()
-    await page.getByRole("button", { name: "Account: One" }).click()
-    await page.getByRole("button", { name: "Sign out" }).click()
-    await page.getByRole("heading", { name: "Parley", level: 2 }).waitFor()
+    await eventually(() => site.api.deleted).toEqual(["cnv_b"])
     await page.goBack()
     await page.getByRole("heading", { name: "Parley", level: 2 }).waitFor()
     expect(await page.getByText("An old answer").count()).toBe(0)
+    await tab.getByRole("button", { name: "Sign in" }).click()
+    // The provider asks for an account: its session has ended too.
+    await choose(tab, "two")
+    expect(await composerOf(tab).inputValue()).toBe("")
   })
 })
 

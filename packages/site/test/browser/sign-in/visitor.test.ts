@@ -53,7 +53,7 @@ describe("with optional sign-in", () => {
     expect(await composerOf(page).inputValue()).toBe("Written before")
   })
 
-  test("a cancelled sign-in leaves the page unchanged, with a notice", async () => {
+  test("a cancelled sign-in leaves the page unchanged, with a notice; a later one offers no claim without earlier conversations", async () => {
     const page = await site.visit()
     await composerOf(page).fill("Written before")
     await site.button("Sign in").click()
@@ -62,6 +62,11 @@ describe("with optional sign-in", () => {
     expect(await composerOf(page).inputValue()).toBe("Written before")
     await site.button("Not now").click()
     await page.getByText("Sign-in was cancelled").waitFor({ state: "detached" })
+    await site.button("Sign in").click()
+    await choose(page, "one")
+    await eventually(() => site.api.asked.map(([route]) => route)).toContain("GET /conversations/adopt")
+    await page.waitForLoadState("networkidle")
+    expect(await site.button("Add").count()).toBe(0)
   })
 
   testInAll("a person's drafts are not shown to the next person after the session ended", async () => {
@@ -103,14 +108,20 @@ describe("with optional sign-in", () => {
     expect(refused).toEqual([])
   })
 
-  test("claimed conversations appear although the index of the list lags", async () => {
+  test("a claimable conversation opened by its URL is shown as not in the account, and once claimed, although the index of the list lags", async () => {
     site.api.seed("cnv_a", "First", [["q", "An old answer"]])
     const page = await enter("one")
+    await site.button("Add").waitFor()
+    await page.evaluate(() => {
+      history.pushState(null, "", "/c/cnv_a")
+      dispatchEvent(new PopStateEvent("popstate"))
+    })
+    await page.getByRole("heading", { name: "This chat isn’t in your account" }).waitFor()
     site.api.index = []
     const reads = () => site.api.asked.filter(([route, owner]) => route === "GET /conversations" && owner === "one").length
     const before = reads()
-    await page.getByText("Add your earlier chat to this account?").first().waitFor()
     await site.button("Add").click()
+    await page.getByText("An old answer").waitFor()
     await eventually(reads).toBeGreaterThan(before)
     site.api.index = undefined
     await page.getByRole("link", { name: "First" }).waitFor()
@@ -132,19 +143,6 @@ describe("with optional sign-in", () => {
     await site.button("Add").click()
     await page.getByText("An old answer").waitFor()
     expect(await composerOf(page).inputValue()).toBe("Written before")
-  })
-
-  test("another claimable conversation opened by its URL is shown as not in the account", async () => {
-    site.api.seed("cnv_a", "First", [["q", "An old answer"]])
-    const page = await enter("one")
-    await site.button("Add").waitFor()
-    await page.evaluate(() => {
-      history.pushState(null, "", "/c/cnv_a")
-      dispatchEvent(new PopStateEvent("popstate"))
-    })
-    await page.getByRole("heading", { name: "This chat isn’t in your account" }).waitFor()
-    await site.button("Add").click()
-    await page.getByText("An old answer").waitFor()
   })
 
   test("claiming continues in batches and retries conversations with a running turn", async () => {
@@ -197,12 +195,5 @@ describe("with optional sign-in", () => {
     const tab = await site.openTab()
     await tab.getByRole("button", { name: "Add" }).waitFor()
     expect(owners()).toEqual(["visitor"])
-  })
-
-  test("no claim is offered without earlier conversations", async () => {
-    const page = await enter()
-    await eventually(() => site.api.asked.map(([route]) => route)).toContain("GET /conversations/adopt")
-    await page.waitForLoadState("networkidle")
-    expect(await site.button("Add").count()).toBe(0)
   })
 })
