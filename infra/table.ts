@@ -27,7 +27,7 @@ export const table = new sst.aws.Dynamo("Table", {
 /** The permissions of a function: exactly the operations that it uses. A transaction needs the permissions of its items. */
 export const tablePermissions = (name: FunctionName) => [
   {
-    actions: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+    actions: ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"].map((operation) => `dynamodb:${operation}`),
     resources: [table.arn],
   },
   ...(name === "conversations" ? [{ actions: ["dynamodb:Query"], resources: indexArns }] : []),

@@ -15,7 +15,7 @@ export function statementsOf(graph: Graph, role: "ChatRole" | "ConversationsRole
 export function tableAndLog(graph: Graph, name: "chat" | "conversations", region = "us-east-1"): Statement[] {
   const table = `arn:aws:dynamodb:${region}:${accountId}:table/${one(graph, "dynamodb/table", "TableTable").name}`
   const log = one(graph, "cloudwatch/logGroup", name === "chat" ? "ChatLog" : "ConversationsLog").name
-  const operations = ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"]
+  const operations = ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"]
   return [
     { Effect: "Allow", Action: operations.map((operation) => `dynamodb:${operation}`), Resource: [table] },
     ...(name === "chat" ? [] : [{ Effect: "Allow", Action: ["dynamodb:Query"], Resource: [`${table}/index/byRecency`] }]),

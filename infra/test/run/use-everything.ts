@@ -1,7 +1,7 @@
 import { scopeOf } from "@parley/core/budget/budget.ts"
 import { dayOf } from "@parley/core/clock.ts"
 import type { createStore } from "@parley/core/entities/store.ts"
-import { newTurnId } from "@parley/core/ids.ts"
+import { newConversationId, newTurnId } from "@parley/core/ids.ts"
 import type { FunctionName } from "@parley/functions/routes.ts"
 import type { FaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
 import type { startDynamoProxy } from "@parley/testing/dynamodb/dynamo-proxy.ts"
@@ -19,7 +19,7 @@ export type World = {
   issuer: TestIssuer
 }
 
-/** Calls every route at least once and takes a turn through every outcome: started, joined, retried, replaced, stopped, recovered, refused. */
+/** Calls every route at least once and takes a turn through every outcome: started, joined, retried, versioned, stopped, recovered, refused. */
 export async function useEverything(world: World): Promise<void> {
   const visitor = visitorAt(world.stage.url)
   await visitor.request("GET", "/config")
@@ -37,13 +37,30 @@ async function takeTurns({ bedrock }: World, visitor: Visitor): Promise<string> 
   await visitor.say("The first", { turnId: first })
   const second = newTurnId()
   await visitor.say("Another", { turnId: second, conversationId })
-  await visitor.say("Instead of it", { conversationId, replaces: second })
+  await visitor.say("Beside it", { conversationId, parentTurnId: first })
+  await showOldBranch(visitor, conversationId, first)
   const retried = newTurnId()
   bedrock.script({ fault: "ValidationException" })
   await visitor.say("Once more", { turnId: retried, conversationId })
   await visitor.say("Once more", { turnId: retried, conversationId })
   await visitor.json("POST", "/chat", { conversationId, content: [{ text: "As JSON" }] })
   return conversationId
+}
+
+/** A path that is a small part of what lies between its ends is read by its keys: before a turn, in a view and in a copy. */
+async function showOldBranch(visitor: Visitor, conversationId: string, first: string): Promise<void> {
+  const versions: string[] = []
+  for (let n = 0; n < 14; n++) {
+    const turnId = newTurnId()
+    await visitor.say(`Version ${n}`, { turnId, conversationId, parentTurnId: first })
+    versions.push(turnId)
+  }
+  const [oldest = ""] = versions
+  await visitor.say("On the old branch", { conversationId, parentTurnId: oldest })
+  await visitor.json("PATCH", `/conversations/${conversationId}`, { leafTurnId: oldest })
+  await visitor.request("GET", `/conversations/${conversationId}`)
+  const copy = { conversationId: newConversationId(), from: { conversationId, turnId: oldest } }
+  await visitor.json("POST", "/conversations", copy)
 }
 
 async function stopAndHeal({ stage, bedrock, store }: World, visitor: Visitor, conversationId: string): Promise<void> {

@@ -20,13 +20,20 @@ export const exportQuery = v.object({
   ),
 })
 
+const exportedMessage = v.strictObject({
+  ...message.entries,
+  /** Whether the message is on the shown path. */
+  shown: v.boolean(),
+})
+
 const conversationInPart = v.strictObject({
   conversationId: v.string(),
   title: v.string(),
   modelId: v.string(),
   createdAt: time,
   updatedAt: time,
-  messages: v.array(message),
+  /** Of all versions, in the order of time. */
+  messages: v.array(exportedMessage),
   complete: v.boolean(),
 })
 

@@ -8,6 +8,12 @@ export const stopCause = v.picklist(["size"])
 export const message = v.strictObject({
   messageId: v.string(),
   turnId: v.string(),
+  /** The turn before this one; `null` for a first turn. Absent only outside of a conversation's messages, if an earlier version stored it. */
+  parentTurnId: v.optional(v.nullable(v.string())),
+  /** Of an answer without a question, which continues the answer of `parentTurnId`. */
+  continues: v.optional(v.literal(true)),
+  /** The turn that continues this answer, which was cut off. */
+  continuedBy: v.optional(v.string()),
   role: v.picklist(["user", "assistant"]),
   content: v.array(block),
   status: v.picklist(["complete", "stopped", "interrupted", "failed"]),

@@ -10,14 +10,15 @@ import { healthReport, siteConfig } from "./site.ts"
 import { answeredTurn, runningTurn, stoppedTurn, turnRequest } from "./turn.ts"
 import { usageReport } from "./usage.ts"
 
-const { newTitle, conversation, conversationList, openedConversation, adoptable, adoption } = conversations
+const { conversationChange, fork, conversation, conversationList, openedConversation, adoptable, adoption } = conversations
 const { exportedConversation, exportedEverything } = exports
 
 /** The schemas of request and response bodies, by their names in the OpenAPI document. */
 export const bodySchemas = {
   turnRequest,
   feedback,
-  newTitle,
+  conversationChange,
+  fork,
   adoptable,
   adoption,
   answeredTurn,

@@ -21,6 +21,9 @@ export const searchResults = v.strictObject({
       title: v.string(),
       updatedAt: time,
       messageId: v.optional(v.string()),
+      turnId: v.optional(v.string()),
+      /** The message is not on the shown path: show it with `leafTurnId`. */
+      otherVersion: v.optional(v.literal(true)),
       excerpt: v.string(),
     }),
   ),

@@ -4,6 +4,8 @@ import { count } from "./fields.ts"
 /** `responder` names the source of the answers: Amazon Bedrock, the developer's own model, or the project's documents without a model. */
 export const siteConfig = v.strictObject({
   version: v.string(),
+  /** 2: `POST /chat` takes `parentTurnId` and `continues`, and conversations have versions. Absent before. */
+  api: v.literal(2),
   stage: v.string(),
   responder: v.picklist(["bedrock", "local", "documents"]),
   models: v.array(v.strictObject({ modelId: v.string(), name: v.string(), default: v.boolean() })),

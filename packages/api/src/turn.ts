@@ -17,8 +17,8 @@ const eventId = v.pipe(
   v.check((id) => positionOf(id) !== undefined, "must be the id of an event"),
 )
 
-const turnId = v.pipe(v.string(), v.regex(idPattern("turn"), "must be trn_ and a ULID"))
-const conversationId = v.pipe(v.string(), v.regex(idPattern("conversation"), "must be cnv_ and a ULID"))
+export const turnId = v.pipe(v.string(), v.regex(idPattern("turn"), "must be trn_ and a ULID"))
+export const conversationId = v.pipe(v.string(), v.regex(idPattern("conversation"), "must be cnv_ and a ULID"))
 
 const textBlock = v.strictObject(
   {
@@ -43,16 +43,45 @@ export const content = v.pipe(
   ),
 )
 
+const parentTurnId = v.pipe(
+  v.nullable(turnId),
+  v.description(
+    "The turn that this one follows; `null` for a first turn. Absent: the shown leaf. Turns with the same parent are versions.",
+  ),
+)
+
 /** The body of `POST /chat`. Unknown keys are refused: a client must not set the system prompt, the limits or the history. */
-export const turnRequest = v.strictObject({
-  turnId: v.optional(turnId),
-  conversationId: v.optional(conversationId),
-  content,
-  modelId: v.optional(v.pipe(v.string(), v.maxLength(200))),
-  /** What the caller already holds: the `id` of the last event. A length asks for the text alone. */
-  after: v.optional(v.union([eventId, length])),
-  replaces: v.optional(turnId),
-})
+export const turnRequest = v.pipe(
+  v.strictObject({
+    turnId: v.optional(turnId),
+    conversationId: v.optional(conversationId),
+    parentTurnId: v.optional(parentTurnId),
+    content: v.optional(content),
+    continues: v.optional(
+      v.pipe(v.literal(true), v.description("Continues the answer of `parentTurnId`, which was cut off. Without `content`.")),
+    ),
+    modelId: v.optional(v.pipe(v.string(), v.maxLength(200))),
+    /** What the caller already holds: the `id` of the last event. A length asks for the text alone. */
+    after: v.optional(v.union([eventId, length])),
+    /** Of pages of the version before: a version of that turn. */
+    replaces: v.optional(v.pipe(turnId, v.description("Deprecated: a further version of that turn. Send its `parentTurnId` instead."))),
+  }),
+  v.forward(
+    v.check(({ content, continues }) => continues || content !== undefined, "is missing"),
+    ["content"],
+  ),
+  v.forward(
+    v.check(({ content, continues }) => !continues || content === undefined, "must be absent with continues"),
+    ["content"],
+  ),
+  v.forward(
+    v.check(
+      ({ continues, conversationId, parentTurnId }) => !continues || (conversationId !== undefined && typeof parentTurnId === "string"),
+      "needs conversationId and parentTurnId",
+    ),
+    ["continues"],
+  ),
+)
 export type TurnBody = v.InferOutput<typeof turnRequest>
 
 export const answeredTurn = v.strictObject({

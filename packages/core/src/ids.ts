@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { decodeTime, monotonicFactory, ulid } from "ulid"
 
 // A prefix says what an id names; the rest is a ULID: 48 bits of time, 80 random bits, sorted by time.
@@ -12,6 +13,18 @@ export const timeOfId = (id: string): number => decodeTime(id.slice(id.indexOf("
 
 export const newConversationId = (): string => `${prefixes.conversation}_${ulid()}`
 export const newTurnId = (): string => `${prefixes.turn}_${ulid()}`
+const base32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+/**
+ * An id of the same kind and time as another one, always the same for the same seed.
+ * @param last the last character, for the order of ids of one seed and millisecond
+ */
+export function derivedId(id: string, seed: string, last = "0"): string {
+  const start = id.slice(0, id.indexOf("_") + 11)
+  const bytes = createHash("sha256").update(seed).digest().subarray(0, 15)
+  return start + [...bytes].map((byte) => base32[byte % 32]).join("") + last
+}
+
 export const newRunId = (): string => ulid()
 
 const monotonic = monotonicFactory()

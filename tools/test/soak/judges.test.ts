@@ -85,12 +85,12 @@ test("the table: no turn is running and no conversation waits", () => {
     { __edb_e__: "conversation", title: "a" },
   ]
   expect(judgeTable(ended)).toEqual([])
-  expect(judgeTable([{ __edb_e__: "conversation", activeTurnId: "trn_1", deletedAt: "2026-01-01T00:00:00.000Z" }])).toEqual([])
+  expect(judgeTable([{ __edb_e__: "conversation", running: new Set(["trn_1"]), deletedAt: "2026-01-01T00:00:00.000Z" }])).toEqual([])
   const left = [
     { __edb_e__: "turn", turnId: "trn_1", conversationId: "cnv_1", status: "streaming" },
-    { __edb_e__: "conversation", conversationId: "cnv_1", activeTurnId: "trn_1" },
+    { __edb_e__: "conversation", conversationId: "cnv_1", running: new Set(["trn_1"]) },
   ]
-  expect(judgeTable(left)).toEqual(["table: turn trn_1 of cnv_1 is still running", "table: conversation cnv_1 still waits for turn trn_1"])
+  expect(judgeTable(left)).toEqual(["table: turn trn_1 of cnv_1 is still running", "table: conversation cnv_1 still waits for trn_1"])
 })
 
 const sample = (at: number, keptBytes: number, pid = 1): Sample => ({ at, pid, keptBytes, heapBytes: 0, descriptors: 0, resources: {} })

@@ -30,6 +30,7 @@ async function write(store: Store, seen: Conversation, copied: Turn[], to: strin
       eq(item.lastTurnId, seen.lastTurnId),
       eq(item.messageCount, seen.messageCount),
       eq(item.title, seen.title),
+      notExists(item.running),
       notExists(item.activeTurnId),
       notExists(item.deletedAt),
     ].join(" AND ")

@@ -6,6 +6,7 @@ import type { Turn } from "../entities/turn.ts"
 import { tryToRecover } from "../turn/recover.ts"
 import { changeOwner } from "./change-owner.ts"
 import { isThere, readConversation } from "./read.ts"
+import { runningTurns } from "./running.ts"
 import { deleteTurn, inBatches, removeStrayTurns, turnsOf } from "./turns.ts"
 
 /** The highest count: the page's offer to keep conversations need not be exact beyond it. */
@@ -58,10 +59,10 @@ export async function claimConversations(context: StoreContext, from: string, to
 
 async function claim(context: StoreContext, conversation: Conversation, turns: Turn[], to: string): Promise<boolean> {
   const { store } = context
-  if (conversation.activeTurnId) {
+  const running = runningTurns(conversation)
+  if (running.length > 0) {
     // A dead turn is ended here, and the next call claims the conversation.
-    const active = turns.find(({ turnId }) => turnId === conversation.activeTurnId)
-    if (active) await tryToRecover(context, active)
+    for (const turn of turns) if (running.includes(turn.turnId)) await tryToRecover(context, turn)
     return false
   }
   if (!(await changeOwner(store, conversation, turns, to))) return false

@@ -1,12 +1,14 @@
 import { type Clock, isoTime } from "../clock.ts"
 import { ignoreFailedCondition } from "../entities/condition.ts"
 import { despiteConflicts } from "../entities/conflict.ts"
+import type { Conversation } from "../entities/conversation.ts"
 import type { Store } from "../entities/store.ts"
 import type { Turn } from "../entities/turn.ts"
 import { isWithoutLog } from "../turn/lease.ts"
 import { appendMark, deleteLog } from "../turn/log.ts"
 import { readTurn } from "../turn/read.ts"
 import { conversationMissing, readConversation } from "./read.ts"
+import { runningTurns } from "./running.ts"
 import { deleteTurn, inBatches, removeStrayTurns } from "./turns.ts"
 
 const pageSize = 100
@@ -20,9 +22,8 @@ export async function deleteConversation(store: Store, owner: string, conversati
 }
 
 /**
- * Deletes a conversation: seals the log of a running turn, then removes turn, log, messages and their turns page by page, and the conversation
- * last. An interrupted
- * deletion is already hidden, and the next call finishes it. A missing conversation counts as deleted.
+ * Deletes a conversation: seals the logs of its running turns, then removes turns, nodes, logs and messages page by page, and the conversation
+ * last. An interrupted deletion is already hidden, and the next call finishes it. A missing conversation counts as deleted.
  */
 export async function eraseConversation(store: Store, owner: string, conversationId: string, now: Clock): Promise<void> {
   const { conversations } = store.entities
@@ -34,10 +35,11 @@ export async function eraseConversation(store: Store, owner: string, conversatio
   ).catch(ignoreFailedCondition)
   // Another call was faster: the conversation is deleted, or belongs to another owner, whose messages must stay.
   if (!hidden) return
-  const { activeTurnId } = hidden.data
-  if (activeTurnId) await deleteRunning(store, { owner, conversationId, turnId: activeTurnId }, now)
+  const running = runningTurns(hidden.data as Conversation)
+  await Promise.all(running.map((turnId) => deleteRunning(store, { owner, conversationId, turnId }, now)))
+  const deleted = await deleteNodes(store, owner, conversationId)
   await deleteLog({ store, now }, conversationId)
-  await deleteMessages(store, owner, conversationId)
+  await deleteMessages(store, owner, conversationId, deleted)
   await despiteConflicts(() => conversations.delete({ owner, conversationId }).go())
 }
 
@@ -59,7 +61,22 @@ export async function deleteAllConversations(store: Store, owner: string, now: C
   await removeStrayTurns(store, owner)
 }
 
-async function deleteMessages(store: Store, owner: string, conversationId: string): Promise<void> {
+/** @returns the turns that were deleted with their nodes */
+async function deleteNodes(store: Store, owner: string, conversationId: string): Promise<Set<string>> {
+  const { nodes } = store.entities
+  const deleted = new Set<string>()
+  for (;;) {
+    const page = await nodes.query.primary({ conversationId }).go({ limit: pageSize, pages: 1, consistent: true })
+    // Turns first: a node that is still there leads the next attempt to its turn.
+    await inBatches(page.data, ({ turnId }) => deleteTurn(store, { owner, conversationId, turnId }))
+    await inBatches(page.data, ({ turnId }) => despiteConflicts(() => nodes.delete({ conversationId, turnId }).go()))
+    for (const { turnId } of page.data) deleted.add(turnId)
+    if (!page.cursor) return deleted
+  }
+}
+
+/** The turns of messages that have no node go too: versions without a tree wrote them. */
+async function deleteMessages(store: Store, owner: string, conversationId: string, deleted: ReadonlySet<string>): Promise<void> {
   const { messages } = store.entities
   for (;;) {
     const page = await messages.query
@@ -67,7 +84,10 @@ async function deleteMessages(store: Store, owner: string, conversationId: strin
       .go({ limit: pageSize, pages: 1, consistent: true, attributes: ["messageId", "turnId", "replacedTurnIds"] })
     const turnIds = new Set(page.data.flatMap((message) => [message.turnId, ...(message.replacedTurnIds ?? [])]))
     // Turns first: a message that is still there leads the next attempt to its turn.
-    await inBatches([...turnIds], (turnId) => deleteTurn(store, { owner, conversationId, turnId }))
+    await inBatches(
+      [...turnIds].filter((turnId) => !deleted.has(turnId)),
+      (turnId) => deleteTurn(store, { owner, conversationId, turnId }),
+    )
     await inBatches(page.data, ({ messageId }) => despiteConflicts(() => messages.delete({ conversationId, messageId }).go()))
     // Nothing is written to a hidden conversation: what was the last page stays the last.
     if (!page.cursor) return

@@ -1,18 +1,20 @@
 import type { ServerBlock } from "../blocks/block.ts"
+import { joined } from "../blocks/joined.ts"
 import { markdownOfBlock } from "../blocks/markdown.ts"
-import { blocksOf, publicBlocks } from "../blocks/stored.ts"
+import { blocksOf } from "../blocks/stored.ts"
 import { allUsage } from "../budget/usage.ts"
 import type { Clock } from "../clock.ts"
 import type { Conversation } from "../entities/conversation.ts"
 import type { Message } from "../entities/message.ts"
 import type { Store } from "../entities/store.ts"
-import { usdOf } from "../model/price.ts"
 import { textOf } from "../text.ts"
 import { cursorAfterKey } from "./cursor.ts"
 import { enclosed, quoted } from "./enclosed.ts"
 import { cursorOfPlace, type Limits, type Place, type Room, roomOf } from "./export-part.ts"
 import { allMessages } from "./messages.ts"
+import { plainMessage } from "./plain-message.ts"
 import { isThere, readConversation } from "./read.ts"
+import { readWholeTree, shownPath } from "./read-tree.ts"
 
 export const exportFormats = ["markdown", "json"] as const
 export type ExportFormat = (typeof exportFormats)[number]
@@ -80,6 +82,13 @@ type Source = { store: Store; conversation: Conversation; now: Clock; after?: st
 
 const messagesOf = ({ store, conversation, now, after }: Source) => allMessages(store, conversation.conversationId, now, after)
 
+/** The nodes of a conversation, and which of its messages are on the shown path. */
+async function treeOfSource({ store, conversation, now }: Source) {
+  const view = await readWholeTree({ store, now }, conversation)
+  const shown = new Set(shownPath(view).map(({ turnId }) => turnId))
+  return { nodes: view.tree.nodes, isShown: ({ turnId }: Message) => shown.size === 0 || shown.has(turnId) }
+}
+
 /**
  * A conversation as JSON without its last bracket.
  * @returns the message after which it was cut
@@ -88,13 +97,15 @@ async function* jsonOf(source: Source, room: Room): AsyncGenerator<string, strin
   const { conversationId, title, modelId, createdAt, updatedAt } = source.conversation
   const begun = room.written
   yield room.fill(`${JSON.stringify({ conversationId, title, modelId, createdAt, updatedAt }).slice(0, -1)},"messages":[`)
+  const { nodes, isShown } = await treeOfSource(source)
   let last: string | undefined
   for await (const message of messagesOf(source)) {
     if (last !== undefined && room.isFull(begun)) {
       yield `],"complete":false`
       return last
     }
-    yield room.fill(`${last === undefined ? "\n" : ",\n"}${JSON.stringify(plainMessage(message))}`)
+    const marked = { ...plainMessage(message, nodes.get(message.turnId)), shown: isShown(message) }
+    yield room.fill(`${last === undefined ? "\n" : ",\n"}${JSON.stringify(marked)}`)
     last = message.messageId
   }
   yield `],"complete":true`
@@ -103,11 +114,12 @@ async function* jsonOf(source: Source, room: Room): AsyncGenerator<string, strin
 
 async function* markdownOfAll(source: Source, room: Room, part: number): AsyncGenerator<string, string | undefined> {
   yield `# ${source.conversation.title.replace(/\s+/g, " ")}${part > 1 ? ` (part ${part})` : ""}\n\n`
+  const { isShown } = await treeOfSource(source)
   let last: string | undefined
-  for await (const message of messagesOf(source)) {
+  for await (const messages of continuedMessages(messagesOf(source))) {
     if (last !== undefined && room.isFull()) return last
-    yield room.fill(markdownOf(message))
-    last = message.messageId
+    yield room.fill(markdownOf(messages, messages.some(isShown)))
+    last = messages.at(-1)?.messageId
   }
   return undefined
 }
@@ -129,13 +141,33 @@ async function* sourcesOf(store: Store, owner: string, now: Clock, after: Place 
   } while (cursor)
 }
 
+/** Messages, each answer with what continues it if that follows it in the order of time. */
+async function* continuedMessages(messages: AsyncIterable<Message>): AsyncGenerator<[Message, ...Message[]]> {
+  let held: [Message, ...Message[]] | undefined
+  for await (const message of messages) {
+    if (held && message.continues && message.parentTurnId === held.at(-1)?.turnId) {
+      held.push(message)
+      continue
+    }
+    if (held) yield held
+    held = [message]
+  }
+  if (held) yield held
+}
+
 const speakers = { user: "You", assistant: "Assistant" }
 // The user's text is quoted: it may not be Markdown.
 const written = { user: quoted, assistant: enclosed }
-const remarks = { complete: "", stopped: " (stopped)", interrupted: " (interrupted)", failed: " (failed)" }
 
-const markdownOf = ({ role, status, createdAt, content }: Message) =>
-  `## ${speakers[role]}${remarks[status]} · ${createdAt.slice(0, 16).replace("T", " ")} UTC\n\n${contentOf(role, blocksOf(content))}\n\n`
+/** @param parts a message, or an answer and what continues it */
+function markdownOf(parts: [Message, ...Message[]], isShown: boolean): string {
+  const [{ role, createdAt, continues }] = parts
+  const status = parts.at(-1)?.status ?? "complete"
+  const remarks = [...(continues ? ["continued"] : []), ...(status === "complete" ? [] : [status]), ...(isShown ? [] : ["other version"])]
+  const remark = remarks.length > 0 ? ` (${remarks.join(", ")})` : ""
+  const content = contentOf(role, joined(parts.map((part) => blocksOf(part.content))))
+  return `## ${speakers[role]}${remark} · ${createdAt.slice(0, 16).replace("T", " ")} UTC\n\n${content}\n\n`
+}
 
 /** Texts that follow each other are one text. Other blocks stand between them, each as Markdown of its own. */
 function contentOf(role: Message["role"], blocks: ServerBlock[]): string {
@@ -150,35 +182,4 @@ function contentOf(role: Message["role"], blocks: ServerBlock[]): string {
       ...(texts.length > 0 ? [written[role](textOf(texts))] : []),
     ])
     .join("\n\n")
-}
-
-/** A message of the API: listed fields only, money in dollars. */
-export function plainMessage({
-  messageId,
-  turnId,
-  role,
-  content,
-  status,
-  createdAt,
-  stopReason,
-  reason,
-  usage,
-  cost,
-  error,
-  feedback,
-}: Message) {
-  return {
-    messageId,
-    turnId,
-    role,
-    content: publicBlocks(content),
-    status,
-    createdAt,
-    ...(stopReason && { stopReason }),
-    ...(reason && { reason }),
-    ...(usage && { usage }),
-    ...(cost !== undefined && { cost: { usd: usdOf(cost) } }),
-    ...(error && { error }),
-    ...(feedback && { feedback }),
-  }
 }

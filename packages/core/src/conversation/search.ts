@@ -7,6 +7,8 @@ import type { Store } from "../entities/store.ts"
 import { excerptOf } from "./excerpt.ts"
 import { fold } from "./fold.ts"
 import { listConversations } from "./list.ts"
+import { readNodesUntil, shownPath } from "./read-tree.ts"
+import type { Tree } from "./tree.ts"
 
 /** The limits of one search, whatever an owner has stored: it must be cheap and fast. */
 const maxConversations = 200
@@ -17,8 +19,19 @@ const maxReadBytes = 4 * 1_024 * 1_024
 /** The most that one query reads (DynamoDB's limit for a page). */
 const maxPageBytes = 1_024 * 1_024
 const messagesPerPage = 50
+/** About what a node takes. */
+const nodeBytes = 300
 
-export type SearchResult = { conversationId: string; title: string; updatedAt: string; messageId?: string; excerpt: string }
+export type SearchResult = {
+  conversationId: string
+  title: string
+  updatedAt: string
+  messageId?: string
+  turnId?: string
+  /** The message is not on the shown path. */
+  otherVersion?: true
+  excerpt: string
+}
 export type Found = { results: SearchResult[] /** False: older messages or conversations were not read. */; complete: boolean }
 
 type Search = { store: Store; words: string[]; now: Clock; timeoutAt: number /** Bytes that may still be read. */; left: number }
@@ -80,14 +93,36 @@ async function searchPage(search: Search, { conversation, cursor, index, looked 
     .go({ order: "desc", limit: Math.min(messagesPerPage, maxMessagesEach + 1 - looked), pages: 1, cursor })
   search.left -= utf8Bytes(JSON.stringify(page.data))
   // One message more than the most tells whether anything is older: DynamoDB gives a cursor after the last item of a full page too.
-  const found = page.data
-    .slice(0, maxMessagesEach - looked)
-    .find((message: Message) => !isExpired(message, now()) && holdsAll(storedText(message.content), words))
+  const alive = page.data.slice(0, maxMessagesEach - looked).filter((message: Message) => !isExpired(message, now()))
+  const found = withContinuations(alive).find(({ text }) => holdsAll(text, words))
   if (found) {
-    const hit = { conversationId, title, updatedAt, messageId: found.messageId, excerpt: excerptOf(storedText(found.content), words) }
-    return { hit }
+    const { messageId, turnId, text } = found
+    const isShown = await isOnShownPath(search, conversation, turnId)
+    const place = { messageId, turnId, ...(!isShown && { otherVersion: true as const }) }
+    return { hit: { conversationId, title, updatedAt, ...place, excerpt: excerptOf(text, words) } }
   }
   return page.cursor ? { next: { conversation, index, cursor: page.cursor, looked: looked + page.data.length } } : {}
+}
+
+/** The texts of messages, newest first; of an answer also with what continues it, if both are here. */
+function withContinuations(newestFirst: Message[]): { messageId: string; turnId: string; text: string }[] {
+  const continuations = new Map<string, string>()
+  return newestFirst.flatMap(({ messageId, turnId, role, content, continues, parentTurnId = "" }) => {
+    const own = storedText(content)
+    const more = role === "assistant" ? continuations.get(turnId) : undefined
+    const text = own + (more ?? "")
+    if (continues) continuations.set(parentTurnId, text)
+    return [{ messageId, turnId, text: own }, ...(more === undefined ? [] : [{ messageId, turnId, text }])]
+  })
+}
+
+async function isOnShownPath(search: Search, conversation: Conversation, turnId: string): Promise<boolean> {
+  if (!conversation.hasTree) return true
+  const pathIn = (tree: Tree) => shownPath({ conversation, tree })
+  const isThere = (tree: Tree) => pathIn(tree).some((node) => node.turnId === turnId)
+  const tree = await readNodesUntil(search, conversation.conversationId, isThere)
+  search.left -= nodeBytes * tree.nodes.size
+  return isThere(tree)
 }
 
 function titleHit({ conversationId, title, updatedAt }: Conversation, words: string[]): SearchResult | undefined {

@@ -14,10 +14,20 @@ export const conversationSchema = {
     createdAt: { type: "string", required: true },
     updatedAt: { type: "string", required: true },
     messageCount: { type: "number", required: true },
-    /** The turn that holds the conversation's only slot; absent: free. */
-    activeTurnId: { type: "string" },
-    /** The only turn that may be replaced. */
+    /** The leaf of the shown path, and the parent of a turn that names none. Nothing else depends on it. */
     lastTurnId: { type: "string", required: true },
+    /** The turns that run, at most three, all with the same parent; absent: none. */
+    running: { type: "set", items: "string" },
+    runningParent: { type: "string" },
+    runningCount: { type: "number" },
+    /** The running turn of a version without a tree. */
+    activeTurnId: { type: "string" },
+    /** How many first turns there are. */
+    firstTurns: { type: "number" },
+    /** Every turn has a node. Absent: a version without a tree wrote it, and its first reader makes the nodes. */
+    hasTree: { type: "boolean" },
+    /** The turn whose path this conversation is a copy of, as `conversationId turnId`. */
+    forkOf: { type: "string" },
     /** Set first by a deletion, so that one cut in the middle hides the rest and can be finished. */
     deletedAt: { type: "string" },
     expiresAt: { type: "number", required: true },

@@ -10,7 +10,11 @@ export const messageSchema = {
     /** A server-made monotonic ULID, so the sort key is the order of time. */
     messageId: { type: "string", required: true },
     turnId: { type: "string", required: true },
-    /** The turns that this one replaced; they are deleted with it. */
+    /** The turn that its turn follows, or `root`. Absent: a version without a tree wrote it. */
+    parentTurnId: { type: "string" },
+    /** An answer without a question, which continues the answer of the parent. */
+    continues: { type: "boolean" },
+    /** The turns that this one replaced, of versions without a tree; they are deleted with it. */
     replacedTurnIds: { type: "list", items: { type: "string" } },
     role: { type: ["user", "assistant"] as const, required: true },
     /** See `StoredBlock`. */

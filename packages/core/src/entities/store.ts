@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb"
 import { Entity, Service } from "electrodb"
 import { conversationSchema } from "./conversation.ts"
 import { messageSchema } from "./message.ts"
+import { nodeSchema } from "./node.ts"
 import { partSchema } from "./part.ts"
 import { slotSchema } from "./slot.ts"
 import { turnSchema } from "./turn.ts"
@@ -17,6 +18,7 @@ export function createStore(dynamo: DynamoDBClient, tableName: string) {
       conversations: new Entity(conversationSchema, configuration),
       messages: new Entity(messageSchema, configuration),
       turns: new Entity(turnSchema, configuration),
+      nodes: new Entity(nodeSchema, configuration),
       parts: new Entity(partSchema, configuration),
       slots: new Entity(slotSchema, configuration),
       usages: new Entity(usageSchema, configuration),

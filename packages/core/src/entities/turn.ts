@@ -18,11 +18,11 @@ export const turnSchema = {
     runId: { type: "string", required: true },
     /** It failed and was restarted: the text that a reader holds may belong to the failed run. */
     begunAgain: { type: "boolean" },
-    /** The turn that replaced this one. Its messages are deleted, and it must never run again. */
-    replacedBy: { type: "string" },
-    /** The turns that this one replaced. */
-    replacedTurnIds: { type: "list", items: { type: "string" } },
     conversationId: { type: "string", required: true },
+    /** The turn that this one follows, or `root`. Absent: a version without a tree began it. */
+    parentTurnId: { type: "string" },
+    /** It continues the answer of its parent: `userMessageId` names no message. */
+    continues: { type: "boolean" },
     userMessageId: { type: "string", required: true },
     messageId: { type: "string", required: true },
     modelId: { type: "string", required: true },

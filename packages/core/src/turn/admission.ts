@@ -2,11 +2,13 @@ import { blocksBound } from "../blocks/token-bound.ts"
 import { planReservation } from "../budget/reservation.ts"
 import { refusalOfShard, type ShardLimits, shardLimits } from "../budget/stage-budget.ts"
 import type { Caller, TurnSettings } from "../context.ts"
-import type { Turn } from "../entities/turn.ts"
+import { root } from "../entities/node.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
+import { continuedBound } from "../model/history.ts"
 import type { NanoDollars } from "../model/price.ts"
 import { VisibleError } from "../visible-error.ts"
-import { notLast } from "./active-turn.ts"
+import { continueContent } from "./continuation.ts"
+import type { Origin } from "./origin.ts"
 import type { TurnRequest } from "./request.ts"
 
 /** Which model a turn asks, and the most that it can cost. */
@@ -16,23 +18,18 @@ type Checked<T> = T & { refusal?: VisibleError | undefined }
 /** The model that a request names, else the default. */
 const modelOf = ({ models }: TurnSettings, { modelId }: TurnRequest) => models.find((model) => model.modelId === modelId)
 
-/**
- * Checks a turn against the settings alone. A refused turn costs no read of the stage's day.
- * @param replaced the stored turn that the request replaces
- */
-export function planTurn(
-  settings: TurnSettings,
-  request: TurnRequest,
-  replaced: Turn | undefined,
-  hasHistory: boolean,
-  now: number,
-): Checked<Plan> {
+/** Checks a turn against the settings alone. A refused turn costs no read of the stage's day. */
+export function planTurn(settings: TurnSettings, request: TurnRequest, origin: Origin, now: number): Checked<Plan> {
   const offered = modelOf(settings, request)
   const model = offered ?? settings.models[0]
-  const { amount, impossible } = planReservation(settings, model, blocksBound(request.content, model), hasHistory, now)
+  const { continued, parentTurnId } = origin
+  const contentTokens = continued
+    ? continuedBound(continued.turn, model) + blocksBound(continueContent, model)
+    : blocksBound(request.content, model)
+  const hasHistory = (continued?.parentTurnId ?? parentTurnId) !== root
+  const { amount, impossible } = planReservation(settings, model, contentTokens, hasHistory, now)
   if (request.modelId !== undefined && !offered) return { model, amount, refusal: notOffered() }
-  const isReplaceable = !request.replaces || canReplace(replaced, request)
-  return { model, amount, refusal: impossible ?? (isReplaceable ? undefined : notLast()) }
+  return { model, amount, refusal: impossible }
 }
 
 /** What the stage's day says of a caller: the number of the budget's shards, and whether the caller was never seen before. */
@@ -49,8 +46,5 @@ export function admit(
   const limits = shardLimits(settings, { isVisitor: !isPerson, isNewcomer }, shards, now)
   return { limits, refusal: refusalOfShard(settings, amount, limits, now) }
 }
-
-const canReplace = (replaced: Turn | undefined, { turnId, conversationId }: TurnRequest): boolean =>
-  replaced !== undefined && replaced.turnId !== turnId && replaced.conversationId === conversationId
 
 const notOffered = () => new VisibleError("body.invalid", "modelId: this model is not available here. GET /config lists the models.")

@@ -1,23 +1,30 @@
+import type { Block } from "@parley/api/block.ts"
 import { isNewcomer } from "../budget/newcomer.ts"
 import { refusalOverLimit, reservedIn } from "../budget/reservation.ts"
 import type { ShardQueue } from "../budget/shards.ts"
 import type { StageScope } from "../budget/stage-budget.ts"
 import { stageDayOf } from "../budget/stage-day.ts"
-import { expiryAfterDays, isoTime } from "../clock.ts"
+import { expiryAfterDays, isExpired, isoTime } from "../clock.ts"
 import { contentHash } from "../content.ts"
 import type { Caller, TurnContext } from "../context.ts"
-import type { Message } from "../entities/message.ts"
+import { maxVersions } from "../conversation/tree.ts"
+import type { TreeNode } from "../entities/node.ts"
 import type { Turn } from "../entities/turn.ts"
 import { newConversationId, newMessageId, newRunId } from "../ids.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
-import type { VisibleError } from "../visible-error.ts"
-import { checkConversation, clearActiveTurn } from "./active-turn.ts"
+import type { PathHistory } from "../model/history.ts"
+import { VisibleError } from "../visible-error.ts"
 import { admit, type Place, planTurn } from "./admission.ts"
-import { noHistory, startHistoryRead } from "./begin-history.ts"
-import { type Cancellation, readCancellation, type Terms, writeNewTurn, writeRestartedTurn } from "./begin-transaction.ts"
+import { type Cancellation, type Rejection, readCancellation } from "./begin-cancellation.ts"
+import { startHistoryRead } from "./begin-history.ts"
+import { type BeginningTurn, type Terms, writeNewTurn, writeRestartedTurn } from "./begin-transaction.ts"
 import { type Cleared, claimOf, readClaim, recoverClaim } from "./claim.ts"
+import { continueContent } from "./continuation.ts"
 import { beginLease } from "./lease.ts"
+import { hasNodeNow, type Origin, originOf } from "./origin.ts"
+import { parentMissing, turnContinued, versionsExceeded } from "./refusals.ts"
 import type { TurnRequest } from "./request.ts"
+import { checkSlots, clearSlots } from "./running-slots.ts"
 
 /** A begin over all of its attempts. */
 export type Begin = {
@@ -26,19 +33,19 @@ export type Begin = {
   request: TurnRequest
   /** When this process will be gone, in milliseconds since 1970. */
   deadline: number
-  /** The stored turn that the request replaces. */
-  replaced: Turn | undefined
   /** The failed turn to restart. */
   failed: Turn | undefined
+  /** Where the turn begins, as the last attempt found it. */
+  origin: Origin | undefined
   /** The new turn with the ids of the last attempt. */
-  draft: Turn | undefined
+  draft: BeginningTurn | undefined
   shards: ShardQueue
   lostReplies: number
   conflicts: number
 }
 
-/** The turn is this caller's to run; `history` brings the conversation's newest messages before it, newest first. */
-export type NewTurn = { kind: "begun"; turn: Turn; model: OfferedModel; history: Promise<Message[]> }
+/** The turn is this caller's to run: `history` brings what was said before it, `content` is what the model gets as the last message. */
+export type NewTurn = { kind: "begun"; turn: Turn; model: OfferedModel; history: Promise<PathHistory>; content: Block[] }
 
 type Known = { kind: "existing"; turn: Turn } | Cleared
 type Refused =
@@ -58,63 +65,91 @@ const maxLostReplies = 1
  * @throws VisibleError for a refusal that another attempt does not change
  */
 export async function tryToBegin(begin: Begin): Promise<Outcome> {
-  const { context, caller, request, replaced, failed } = begin
+  const { context, caller, request, failed } = begin
   const { store, settings } = context
+  // After a lost reply the shown leaf may be the turn itself.
+  const origin = begin.origin ?? (await originOf(context, caller, request, failed).catch(visible))
+  if (origin instanceof VisibleError) return refuse(begin, origin)
+  if (origin.parentTurnId === request.turnId) return existingTurn(begin)
+  begin.origin = origin
   const now = context.now()
-  const hasHistory = request.conversationId !== undefined || failed !== undefined
-  const { model, amount, refusal } = planTurn(settings, request, replaced, hasHistory, now)
-  if (refusal) return refuse(begin, refusal)
+  const { model, amount, refusal } = planTurn(settings, request, origin, now)
+  if (refusal) return refuse(begin, refusal, origin)
   const place = await placeOf(context, caller, now)
   const admission = admit(settings, amount, caller, place, now)
-  if (admission.refusal) return refuse(begin, admission.refusal)
+  if (admission.refusal) return refuse(begin, admission.refusal, origin)
 
   // Another turn may have run whole since the last attempt: the ids must sort after its messages. After a lost reply they may be stored.
-  if (!begin.draft || begin.lostReplies === 0) begin.draft = draftTurn(begin, model, context.now())
+  if (!begin.draft || begin.lostReplies === 0) begin.draft = draftTurn(begin, origin, model, context.now())
   const reserved = reservedIn(amount, caller, { shard: begin.shards.next(place.shards, now), isNewcomer: place.isNewcomer, now })
   const fresh = { ...begin.draft, reserved, ...beginLease(context, begin.deadline) }
   const turn = failed ? restarted(failed, fresh) : fresh
   const terms = { settings, shardLimits: admission.limits, now }
-  const write = failed ? writeRestartedTurn(store, failed, turn, terms) : writeNewTurn(store, turn, request, replaced, terms)
-  const history = hasHistory ? startHistoryRead(context, turn, model, request.replaces) : noHistory
+  const write = failed ? writeRestartedTurn(store, failed, turn, terms) : writeNewTurn(store, turn, request, origin, terms)
+  const reading = startHistoryRead(context, turn, model, origin)
   const reply = await write.go().catch((error: unknown) => {
     // The write may have taken effect all the same: the next attempt meets its own claim then.
     if (begin.lostReplies++ >= maxLostReplies) throw error
     return undefined
   })
   if (!reply) return { kind: "lostReply" }
-  if (!reply.canceled) return { kind: "begun", turn, model, history: history.afterBegin() }
-  const outcome = await refusedOutcome(begin, turn, reply.data, terms)
-  return outcome.kind === "own" ? { kind: "begun", turn: outcome.turn, model, history: history.afterBegin() } : outcome
+  const begun = (own: Turn): NewTurn => {
+    const content = origin.continued ? continueContent : request.content
+    return { kind: "begun", turn: own, model, history: reading.afterBegin(), content }
+  }
+  if (!reply.canceled) return begun(turn)
+  const outcome = await refusedOutcome(begin, { turn, origin }, reply.data, terms)
+  return outcome.kind === "own" ? begun(outcome.turn) : outcome
 }
 
-async function refusedOutcome(
-  begin: Begin,
-  turn: Turn,
-  rejections: Parameters<typeof readCancellation>[1],
-  terms: Terms,
-): Promise<Refused> {
-  const { context, request } = begin
-  const { cancellation, isContested } = readCancellation(turn, rejections, terms)
+/** The shown leaf is the turn itself: it was begun before. */
+async function existingTurn({ context, caller, request }: Begin): Promise<Outcome> {
+  const found = await readClaim(context, caller.owner, request)
+  const claim = found && (await recoverClaim(context, found))
+  if (!claim || claim.kind === "own") throw parentMissing()
+  return claim
+}
+
+function visible(error: unknown): VisibleError {
+  if (error instanceof VisibleError) return error
+  throw error
+}
+
+type Attempt = { turn: BeginningTurn; origin: Origin }
+
+async function refusedOutcome(begin: Begin, attempt: Attempt, rejections: readonly Rejection[], terms: Terms): Promise<Refused> {
+  const { context, request, failed } = begin
+  const { turn, origin } = attempt
+  const { cancellation, isContested } = readCancellation(turn, failed !== undefined, rejections, terms)
   if (isContested) {
     const claim = await readClaim(context, turn.owner, request, turn.runId)
     if (claim && claim.kind !== "failed") return recoverClaim(context, claim)
   }
-  if (cancellation.kind !== "conflict") return outcomeOf(begin, turn, cancellation)
+  if (cancellation.kind !== "conflict") return outcomeOf(begin, attempt, cancellation)
   const isFirst = begin.conflicts === 0 && begin.lostReplies === 0
-  return (isFirst && (await existingOverLimit(begin, turn))) || cancellation
+  return (isFirst && (await existingOverLimit(begin, turn, origin))) || cancellation
 }
 
 async function outcomeOf(
-  { context, request }: Begin,
-  turn: Turn,
+  begin: Begin,
+  { turn, origin }: Attempt,
   cancellation: Exclude<Cancellation, { kind: "conflict" }>,
 ): Promise<Refused> {
+  const { context, request, failed } = begin
   switch (cancellation.kind) {
     case "claimed":
       if (!cancellation.turn) return { kind: "gone" }
       return recoverClaim(context, claimOf(cancellation.turn, request, turn.runId))
     case "conversation":
-      return clearActiveTurn(context, cancellation.conversation, turn.owner, request)
+      return clearSlots(context, cancellation.conversation, { ...origin, owner: turn.owner, turnId: turn.turnId })
+    case "node":
+      if (failed && cancellation.node) return { kind: "existing", turn: failed }
+      if (failed && (await hasNodeNow(context, turn.owner, turn.conversationId, turn.turnId))) return { kind: "cleared" }
+      throw failed ? parentMissing() : usedElsewhere()
+    case "parent":
+      if (cancellation.parent) throw refusalOfParent(cancellation.parent, context.now())
+      if (await hasNodeNow(context, turn.owner, turn.conversationId, origin.parentTurnId)) return { kind: "cleared" }
+      throw parentMissing()
     case "limit":
       throw cancellation.refusal
     default:
@@ -122,11 +157,18 @@ async function outcomeOf(
   }
 }
 
+function refusalOfParent(parent: TreeNode, now: number): VisibleError {
+  if (isExpired(parent, now)) return parentMissing()
+  return (parent.children ?? 0) >= maxVersions || parent.continuedBy === undefined ? versionsExceeded() : turnContinued(parent.continuedBy)
+}
+
+const usedElsewhere = () => new VisibleError("turn.mismatch", "This turnId is one of a copied conversation. Use a new turnId.")
+
 /** What fills the visitor's limit may be this very turn, begun by another request. */
-async function existingOverLimit(begin: Begin, turn: Turn): Promise<Known | undefined> {
+async function existingOverLimit(begin: Begin, turn: Turn, origin: Origin): Promise<Known | undefined> {
   const { store, settings, now } = begin.context
   const refusal = await refusalOverLimit(store, settings, turn.owner, turn.reserved.nanoDollars, now())
-  const known = refusal && (await refuse(begin, refusal))
+  const known = refusal && (await refuse(begin, refusal, origin))
   return known?.kind === "existing" ? known : undefined
 }
 
@@ -134,11 +176,12 @@ async function existingOverLimit(begin: Begin, turn: Turn): Promise<Known | unde
  * Refuses a turn that is not written, unless the turn exists already or its conversation can be cleared: these come first.
  * @throws VisibleError
  */
-async function refuse({ context, caller, request, draft }: Begin, refusal: VisibleError): Promise<Known> {
+async function refuse({ context, caller, request, draft }: Begin, refusal: VisibleError, origin?: Origin): Promise<Known> {
   const found = await readClaim(context, caller.owner, request, draft?.runId)
   const claim = found && (await recoverClaim(context, found))
   if (claim?.kind === "existing" || claim?.kind === "cleared") return claim
-  const cleared = await checkConversation(context, caller.owner, request)
+  const { conversationId, turnId } = request
+  const cleared = origin && conversationId && (await checkSlots(context, conversationId, { ...origin, owner: caller.owner, turnId }))
   if (cleared) return cleared
   throw refusal
 }
@@ -149,12 +192,19 @@ async function placeOf({ store, settings }: TurnContext, caller: Caller, now: nu
   return { shards, isNewcomer: newcomer }
 }
 
-function draftTurn({ context, caller, request, deadline, replaced }: Begin, { modelId }: OfferedModel, now: number): Turn {
+function draftTurn(
+  { context, caller, request, deadline }: Begin,
+  { parentTurnId }: Origin,
+  { modelId }: OfferedModel,
+  now: number,
+): BeginningTurn {
   return {
     owner: caller.owner,
     turnId: request.turnId,
     runId: newRunId(),
     conversationId: request.conversationId ?? newConversationId(),
+    parentTurnId,
+    ...(request.continues && { continues: true }),
     userMessageId: newMessageId(),
     messageId: newMessageId(),
     modelId,
@@ -164,18 +214,21 @@ function draftTurn({ context, caller, request, deadline, replaced }: Begin, { mo
     ...beginLease(context, deadline),
     reserved: { nanoDollars: 0, day: "", shard: 0 },
     expiresAt: expiryAfterDays(now, context.settings.retentionDays),
-    ...(replaced && { replacedTurnIds: [replaced.turnId, ...(replaced.replacedTurnIds ?? [])] }),
   }
 }
 
-const restarted = (failed: Turn, { runId, modelId, firstLeaseUntil, leaseUntil, reserved, expiresAt }: Turn): Turn => ({
-  ...failed,
-  runId,
-  modelId,
-  firstLeaseUntil,
-  leaseUntil,
-  reserved,
-  expiresAt,
-  status: "streaming",
-  begunAgain: true,
-})
+function restarted(failed: Turn, fresh: BeginningTurn): BeginningTurn {
+  const { parentTurnId, runId, modelId, firstLeaseUntil, leaseUntil, reserved, expiresAt } = fresh
+  return {
+    ...failed,
+    parentTurnId,
+    runId,
+    modelId,
+    firstLeaseUntil,
+    leaseUntil,
+    reserved,
+    expiresAt,
+    status: "streaming",
+    begunAgain: true,
+  }
+}

@@ -1,55 +1,147 @@
 import { isExpired } from "../clock.ts"
 import type { TurnContext } from "../context.ts"
+import { idsOf, readMessages } from "../conversation/path-messages.ts"
+import { readNodesUntil } from "../conversation/read-tree.ts"
+import { pathTo } from "../conversation/tree.ts"
 import type { Message } from "../entities/message.ts"
+import { root, type TreeNode } from "../entities/node.ts"
 import type { Turn } from "../entities/turn.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
-import { chooseHistory, historyMessages } from "../model/history.ts"
+import { chooseHistory, historyMessages, type PathHistory, type PathTurn } from "../model/history.ts"
+import { segmentsOf } from "./continuation.ts"
+import type { Origin } from "./origin.ts"
 
 /** The first page: enough for most conversations, with a dozen turns. */
 const firstMessages = 24
 
-/** The read of a conversation's newest messages beside the transaction that begins a turn. */
+/** The read of the messages before a turn, beside the transaction that begins it. */
 export type HistoryRead = {
-  /** The messages before the turn, newest first, once the turn has its slot: nothing is added to them any more. */
-  afterBegin(): Promise<Message[]>
+  /** The turns of the path before it, once it has its slot: they have ended. */
+  afterBegin(): Promise<PathHistory>
 }
 
+/** The turns of a path that were found. `next` is the turn whose messages are missing, if the path goes on. */
+type Walk = { turns: PathTurn[]; next: string | undefined }
+
 /**
- * Starts to read the history beside the transaction. A turn that begins finds every earlier one ended. If the newest message is a question
- * without its answer, that turn ended between the read and the transaction, and the history is read again.
- * @param replaces the turn whose messages do not count
+ * Starts to read the history beside the transaction. The walk goes from the answer of the parent up from parent to parent, so the history is
+ * never that of another path. A turn that begins finds its parent ended. If the answer of the parent, or of a turn before it, is not among
+ * the newest messages that were read, the path is read again after the begin, exactly.
  */
-export function startHistoryRead(
-  { store, settings, now }: TurnContext,
-  turn: Turn,
-  model: OfferedModel,
-  replaces: string | undefined,
-): HistoryRead {
-  const beside = read()
+export function startHistoryRead(context: TurnContext, turn: Turn, model: OfferedModel, { parentTurnId, continued }: Origin): HistoryRead {
+  const { store, settings, now } = context
+  const { conversationId } = turn
+  const from = continued?.parentTurnId ?? parentTurnId
+  const whole = { isWhole: true, ...(continued && { continued: continued.turn }) }
+  if (from === root) return { afterBegin: async () => ({ turns: [], ...whole }) }
+  const beside = readNewest()
   beside.catch(() => undefined)
   return {
     async afterBegin() {
       const messages = await beside
-      return messages[0]?.role === "user" ? read() : messages
+      const walk = walkMessages(messages, from)
+      const { turns, next } = isEnough(walk) ? walk : await readExactly(messages)
+      return { turns, ...whole, isWhole: next === undefined }
     },
   }
 
-  async function read(): Promise<Message[]> {
+  /** Nothing older is needed: the path is whole, or does not fit, or is long enough. */
+  function isEnough({ turns, next }: Walk): boolean {
+    return next === undefined || (turns.length > 0 && (!fits(turns) || countOf(turns) >= historyMessages))
+  }
+
+  /** Whether older turns can help: all of these fit. */
+  function fits(turns: PathTurn[]): boolean {
+    return chooseHistory({ turns, isWhole: true }, model, settings.contextTokens).isWhole
+  }
+
+  async function readNewest(): Promise<Message[]> {
     const { messages: newest, cursor } = await readPage(firstMessages, null)
-    // Older ones can only help if all of these fit.
-    if (!cursor || !chooseHistory(newest, model, settings.contextTokens).isWhole) return newest
+    const walk = walkMessages(newest, from)
+    // Without the parent among the newest messages, older ones of the same page do not help.
+    if (!cursor || walk.turns.length === 0 || isEnough(walk)) return newest
     const { messages: older } = await readPage(historyMessages - firstMessages, cursor)
     return [...newest, ...older]
   }
 
   async function readPage(limit: number, cursor: string | null) {
     const page = await store.entities.messages.query
-      .primary({ conversationId: turn.conversationId })
-      .lt({ messageId: turn.userMessageId })
+      .primary({ conversationId })
+      .lt({ messageId: turn.messageId })
       .go({ order: "desc", limit, pages: 1, cursor, consistent: true })
-    const messages = page.data.filter((message) => message.turnId !== replaces && !isExpired(message, now()))
+    const messages = page.data.filter((message) => message.turnId !== turn.turnId && !isExpired(message, now()))
     return { messages, cursor: page.cursor }
+  }
+
+  /** @param known messages that were read: of a turn that others follow, no message changes any more */
+  async function readExactly(known: Message[]): Promise<Walk> {
+    const tree = await readNodesUntil(context, conversationId, (read) => {
+      const path = pathTo(read, from)
+      return path.at(-1)?.parentTurnId === root || path.flatMap(idsOf).length > historyMessages
+    })
+    const answers = answersOf(pathTo(tree, from), historyMessages)
+    const found = new Map(known.map((message) => [message.messageId, message]))
+    const needed = answers.flat().flatMap(idsOf)
+    const read = await readMessages(
+      context,
+      conversationId,
+      needed.filter((messageId) => !found.has(messageId)),
+      tree,
+    )
+    for (const [messageId, message] of read) found.set(messageId, message)
+    if (!found.has(tree.nodes.get(from)?.messageId ?? "")) throw new MissingAnswer("The answer of the parent is not stored.")
+    const parentTurnId = answers.at(-1)?.[0]?.parentTurnId
+    return {
+      turns: answers.flatMap((segments) => pathTurn(segments, (messageId) => found.get(messageId)) ?? []),
+      next: parentTurnId === root ? undefined : parentTurnId,
+    }
   }
 }
 
-export const noHistory: HistoryRead = { afterBegin: async () => [] }
+/** The parent of a turn that has begun must have ended, with its answer stored. */
+class MissingAnswer extends Error {
+  override readonly name = "MissingAnswer"
+}
+
+const countOf = (turns: PathTurn[]) => turns.reduce((sum, { answers }) => sum + 1 + answers.length, 0)
+
+/** The newest answers of a path with what continued each, newest first: whole ones, so many messages, and at least one. */
+function answersOf(path: TreeNode[], limit: number): TreeNode[][] {
+  const answers: TreeNode[][] = []
+  let rest = path
+  let count = 0
+  while (rest.length > 0 && count < limit) {
+    const segments = segmentsOf(rest)
+    answers.push(segments)
+    count += segments.length + 1
+    rest = rest.slice(segments.length)
+  }
+  return answers
+}
+
+function pathTurn(segments: TreeNode[], messageOf: (messageId: string) => Message | undefined): PathTurn | undefined {
+  const question = messageOf(segments[0]?.userMessageId ?? "")
+  const answers = segments.flatMap(({ messageId }) => messageOf(messageId) ?? [])
+  return question && answers.length > 0 ? { question, answers } : undefined
+}
+
+/** Walks from a turn up through messages, each of which names the parent of its turn. Stops where one is missing. */
+function walkMessages(messages: readonly Message[], from: string): Walk {
+  const byTurn = Map.groupBy(messages, ({ turnId }) => turnId)
+  const turns: PathTurn[] = []
+  let answers: Message[] = []
+  let next = from
+  while (next !== root) {
+    const own = byTurn.get(next) ?? []
+    const answer = own.find(({ role }) => role === "assistant")
+    const question = own.find(({ role }) => role === "user")
+    if (answer?.parentTurnId === undefined || !(question || answer.continues)) return { turns, next }
+    answers = [answer, ...answers]
+    if (question) {
+      turns.push({ question, answers })
+      answers = []
+    }
+    next = answer.parentTurnId
+  }
+  return { turns, next: undefined }
+}

@@ -1,144 +1,135 @@
 import { storedBlocks } from "../blocks/stored.ts"
-import type { Reserved } from "../budget/budget.ts"
-import { type ReservedScope, refusals, reservationItems, reservedScopes } from "../budget/reservation.ts"
-import { fullScope, type ShardLimits, type StageScope } from "../budget/stage-budget.ts"
+import { reservationItems } from "../budget/reservation.ts"
+import type { ShardLimits } from "../budget/stage-budget.ts"
 import { epochSeconds, isoTime } from "../clock.ts"
+import { questionHash } from "../content.ts"
 import type { TurnSettings } from "../context.ts"
 import { titleFrom } from "../conversation/title.ts"
-import type { Conversation } from "../entities/conversation.ts"
-import type { Store } from "../entities/store.ts"
+import { maxVersions } from "../conversation/tree.ts"
+import { root } from "../entities/node.ts"
+import type { Store, TransactionEntities } from "../entities/store.ts"
 import type { Turn } from "../entities/turn.ts"
-import type { Usage } from "../entities/usage.ts"
 import { textOf } from "../text.ts"
-import type { VisibleError } from "../visible-error.ts"
+import type { Origin } from "./origin.ts"
 import type { TurnRequest } from "./request.ts"
+import { hasRoomForFirst, hasSlot } from "./slot-writes.ts"
 
 /** What both transactions need: the settings, the limits of the shard that the turn is reserved in, the time. */
 export type Terms = { settings: TurnSettings; shardLimits: ShardLimits; now: number }
 
-type BeginItem = "turn" | "message" | "conversation" | ReservedScope
-
-/** The items of a begin in the order of their writes, which is the order of the reasons of a cancellation. */
-const itemOrder = (settings: TurnSettings, reserved: Reserved): BeginItem[] => [
-  "turn",
-  "message",
-  "conversation",
-  ...reservedScopes(settings, reserved),
-]
+/** A turn that begins: it knows its parent. */
+export type BeginningTurn = Turn & { parentTurnId: string }
 
 /**
- * Writes a new turn: its claim, the user's message, the conversation with its slot, the reservation. A replaced turn is marked, and its two
- * messages are deleted.
+ * Writes a new turn: its claim, the user's message, the conversation with a slot, the reservation, the node of the turn, and the count of the
+ * parent's. The order is that of `itemOrder`.
  */
-export function writeNewTurn(store: Store, turn: Turn, request: TurnRequest, replaced: Turn | undefined, terms: Terms) {
-  const { owner, turnId, conversationId, userMessageId, modelId, createdAt, expiresAt } = turn
+export function writeNewTurn(store: Store, turn: BeginningTurn, request: TurnRequest, origin: Origin, terms: Terms) {
+  const { owner, turnId, conversationId, parentTurnId, userMessageId, messageId, continues, createdAt, expiresAt } = turn
   const now = epochSeconds(terms.now)
   return store.transaction.write((entities) => {
-    const { turns, messages, conversations } = entities
+    const { turns, messages, nodes } = entities
     const claim = turns.put(turn).where((item, { notExists, lte }) => `${notExists(item.turnId)} OR ${lte(item.expiresAt, now)}`)
     const question = messages.put({
       conversationId,
       messageId: userMessageId,
       turnId,
+      parentTurnId,
       role: "user",
       content: storedBlocks(request.content),
-      ...(turn.replacedTurnIds && { replacedTurnIds: turn.replacedTurnIds }),
       status: "complete",
       createdAt,
       expiresAt,
     })
-    const touched = { updatedAt: createdAt, modelId, activeTurnId: turnId, lastTurnId: turnId, expiresAt }
-    const slot = request.conversationId
-      ? conversations
-          .patch({ owner, conversationId })
-          .set(touched)
-          .add({ messageCount: replaced ? -1 : 1 })
-          .where((item, { notExists, gt, eq }) => {
-            const free = `${notExists(item.activeTurnId)} AND ${notExists(item.deletedAt)} AND ${gt(item.expiresAt, now)}`
-            return replaced ? `${free} AND ${eq(item.lastTurnId, replaced.turnId)}` : free
-          })
-          .commit({ response: "all_old" })
-      : conversations
-          .create({ owner, conversationId, title: titleFrom(textOf(request.content)), createdAt, messageCount: 1, ...touched })
-          .commit({ response: "all_old" })
+    const node = nodes
+      .put({
+        conversationId,
+        turnId,
+        parentTurnId,
+        messageId,
+        ...(continues ? { continues } : { userMessageId, questionHash: questionHash(request.content) }),
+        expiresAt,
+      })
+      .where((item, { notExists, lte }) => `${notExists(item.turnId)} OR ${lte(item.expiresAt, now)}`)
     return [
       claim.commit({ response: "all_old" }),
-      question.commit(),
-      slot,
+      ...(continues ? [] : [question.commit()]),
+      conversationOf(entities, turn, request, origin, terms),
       ...reservationItems(entities, owner, turn.reserved, terms),
-      ...(replaced ? retire(replaced) : []),
+      node.commit({ response: "all_old" }),
+      ...(parentTurnId === root ? [] : [parentOf(entities, turn, now).commit({ response: "all_old" })]),
     ]
-
-    function retire(old: Turn) {
-      const dropped = [old.userMessageId, old.messageId].map((messageId) =>
-        messages.delete({ conversationId: old.conversationId, messageId }).commit(),
-      )
-      return [turns.patch({ owner, turnId: old.turnId }).set({ replacedBy: turnId }).commit(), ...dropped]
-    }
   })
 }
 
-/** Restarts a failed turn: a new run with the same user's message. The message of the failed answer is deleted. */
-export function writeRestartedTurn(store: Store, failed: Turn, turn: Turn, terms: Terms) {
-  const { owner, turnId, conversationId, messageId, runId, modelId, firstLeaseUntil, leaseUntil, reserved, expiresAt } = turn
-  const now = epochSeconds(terms.now)
+function conversationOf(
+  { conversations }: Pick<TransactionEntities, "conversations">,
+  turn: BeginningTurn,
+  request: TurnRequest,
+  { seenLeaf }: Origin,
+  { now }: Terms,
+) {
+  const { owner, turnId, conversationId, parentTurnId, modelId, createdAt, expiresAt, continues } = turn
+  const touched = { updatedAt: createdAt, modelId, lastTurnId: turnId, runningParent: parentTurnId, expiresAt }
+  if (!request.conversationId) {
+    const title = titleFrom(textOf(request.content))
+    const first = { running: [turnId], runningCount: 1, firstTurns: 1, hasTree: true }
+    return conversations
+      .create({ owner, conversationId, title, createdAt, messageCount: 1, ...first, ...touched })
+      .commit({ response: "all_old" })
+  }
+  const isFirst = parentTurnId === root
+  return conversations
+    .patch({ owner, conversationId })
+    .set(touched)
+    .add({ running: [turnId], runningCount: 1, messageCount: continues ? 0 : 1, ...(isFirst && { firstTurns: 1 }) })
+    .where((item, operations) => {
+      const leaf = seenLeaf === undefined ? [] : [operations.eq(item.lastTurnId, seenLeaf)]
+      return [hasSlot(turn, now)(item, operations), ...leaf, ...(isFirst ? [hasRoomForFirst(item, operations)] : [])].join(" AND ")
+    })
+    .commit({ response: "all_old" })
+}
+
+/** The parent is of this conversation, has room for a version, and is continued once. */
+function parentOf({ nodes }: Pick<TransactionEntities, "nodes">, turn: BeginningTurn, now: number) {
+  const { conversationId, parentTurnId, turnId, continues } = turn
+  return nodes
+    .patch({ conversationId, turnId: parentTurnId })
+    .add({ children: 1 })
+    .set(continues ? { continuedBy: turnId } : {})
+    .where((item, { notExists, lt, gt, eq }) => {
+      const hasRoom = `${gt(item.expiresAt, now)} AND (${notExists(item.children)} OR ${lt(item.children, maxVersions)})`
+      return continues ? `${hasRoom} AND (${notExists(item.continuedBy)} OR ${eq(item.continuedBy, turnId)})` : hasRoom
+    })
+}
+
+/**
+ * Restarts a failed turn that no turn follows: a new run with the same user's message. The message of the failed answer is deleted.
+ */
+export function writeRestartedTurn(store: Store, failed: Turn, turn: BeginningTurn, terms: Terms) {
+  const { owner, turnId, conversationId, parentTurnId, messageId, runId, modelId, firstLeaseUntil, leaseUntil, reserved, expiresAt } = turn
   return store.transaction.write((entities) => {
-    const { turns, messages, conversations } = entities
+    const { turns, messages, conversations, nodes } = entities
     const claim = turns
       .patch({ owner, turnId })
-      .set({ status: "streaming", begunAgain: true, runId, modelId, firstLeaseUntil, leaseUntil, reserved, expiresAt })
+      .set({ status: "streaming", begunAgain: true, parentTurnId, runId, modelId, firstLeaseUntil, leaseUntil, reserved, expiresAt })
       .remove(["error", "stopRequested", "text"])
-      .where(
-        (item, { eq, notExists }) => `${eq(item.status, "failed")} AND ${eq(item.runId, failed.runId)} AND ${notExists(item.replacedBy)}`,
-      )
+      .where((item, { eq }) => `${eq(item.status, "failed")} AND ${eq(item.runId, failed.runId)}`)
     const conversation = conversations
       .patch({ owner, conversationId })
-      .set({ updatedAt: isoTime(terms.now), activeTurnId: turnId, expiresAt })
-      .add({ messageCount: -1 })
-      .where((item, { notExists, gt }) => `${notExists(item.activeTurnId)} AND ${notExists(item.deletedAt)} AND ${gt(item.expiresAt, now)}`)
+      .set({ updatedAt: isoTime(terms.now), lastTurnId: turnId, runningParent: parentTurnId, expiresAt })
+      .add({ running: [turnId], runningCount: 1, messageCount: -1 })
+      .where(hasSlot(turn, terms.now))
+    const node = nodes
+      .patch({ conversationId, turnId })
+      .set({ expiresAt })
+      .where((item, { notExists, eq }) => `${notExists(item.children)} OR ${eq(item.children, 0)}`)
     return [
       claim.commit({ response: "all_old" }),
       messages.delete({ conversationId, messageId }).commit(),
       conversation.commit({ response: "all_old" }),
       ...reservationItems(entities, owner, reserved, terms),
+      node.commit({ response: "all_old" }),
     ]
   })
-}
-
-/** Why the table refused to begin a turn. */
-export type Cancellation =
-  /** The claim's condition failed. Without a turn, the failed one that was to be restarted no longer exists. */
-  | { kind: "claimed"; turn: Turn | undefined }
-  | { kind: "conversation"; conversation: Conversation | undefined }
-  | { kind: "limit"; refusal: VisibleError }
-  | { kind: "shardFull"; scope: StageScope }
-  /** No condition failed: another writer held one of the items. */
-  | { kind: "conflict" }
-
-type Rejection = { rejected: boolean; code: string; item?: unknown }
-
-/**
- * Reads the reasons of a cancelled begin. There is one per item, and several items can refuse at once: claim, conversation and money count in
- * this order.
- * @returns `isContested` if another request begins or ends the same turn at this moment: the other reasons may be its effects
- */
-export function readCancellation(
-  turn: Turn,
-  rejections: readonly Rejection[],
-  { settings, shardLimits, now }: Terms,
-): { cancellation: Cancellation; isContested: boolean } {
-  const items = itemOrder(settings, turn.reserved)
-  const rejection = (name: BeginItem) => (items.includes(name) ? rejections[items.indexOf(name)] : undefined)
-  const hasFailed = (name: BeginItem) => rejection(name)?.code === "ConditionalCheckFailed"
-  const seen = (name: BeginItem) => rejection(name)?.item ?? undefined
-  return { cancellation: reason(), isContested: rejection("turn")?.code === "TransactionConflict" }
-
-  function reason(): Cancellation {
-    if (hasFailed("turn")) return { kind: "claimed", turn: seen("turn") as Turn | undefined }
-    if (hasFailed("conversation")) return { kind: "conversation", conversation: seen("conversation") as Conversation | undefined }
-    const full = (["visitor", "address", "network", "minute", "minuteOfAddress"] as const).find(hasFailed)
-    if (full) return { kind: "limit", refusal: refusals[full](seen(full) as Usage | undefined, settings, now) }
-    if (!hasFailed("stage")) return { kind: "conflict" }
-    return { kind: "shardFull", scope: fullScope(seen("stage") as Usage | undefined, shardLimits, turn.reserved.nanoDollars) }
-  }
 }

@@ -5,7 +5,7 @@ import type { Turn } from "../entities/turn.ts"
 import { timeOfId } from "../ids.ts"
 import { type Begin, type NewTurn, tryToBegin } from "./begin-attempt.ts"
 import { earlierTurn, tooBusy } from "./claim.ts"
-import { readTurn, turnReplaced } from "./read.ts"
+import { turnReplaced } from "./read.ts"
 import type { TurnRequest } from "./request.ts"
 
 /** How long a begin is repeated while other writers hold its items. */
@@ -43,14 +43,13 @@ type Start = { failed: Turn | undefined /** False: a turn that is gone is not be
 
 async function begin(context: TurnContext, caller: Caller, request: TurnRequest, deadline: number, { failed, mayStart }: Start) {
   const timeoutAt = context.now() + timeoutMs
-  const replaced = request.replaces ? await readTurn(context.store, caller.owner, request.replaces) : undefined
   const state: Begin = {
     context,
     caller,
     request,
     deadline,
-    replaced,
     failed,
+    origin: undefined,
     draft: undefined,
     shards: shardQueue(),
     lostReplies: 0,
@@ -78,6 +77,7 @@ async function begin(context: TurnContext, caller: Caller, request: TurnRequest,
         await pause(++state.conflicts)
         continue
     }
+    state.origin = undefined
     if (context.now() > timeoutAt) throw tooBusy()
     if (outcome.kind === "cleared") await pause(cleared++)
     if (outcome.kind === "conflict") await pause(++state.conflicts)

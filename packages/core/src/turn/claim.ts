@@ -4,7 +4,7 @@ import type { TurnContext } from "../context.ts"
 import { pause } from "../entities/retry.ts"
 import type { Turn } from "../entities/turn.ts"
 import { VisibleError } from "../visible-error.ts"
-import { readTurn, turnReplaced } from "./read.ts"
+import { readTurn } from "./read.ts"
 import { tryToRecover } from "./recover.ts"
 import type { TurnRequest } from "./request.ts"
 
@@ -24,7 +24,7 @@ const timeoutMs = 5_000
 
 /**
  * @param ownRunId the run id of this request's draft
- * @throws VisibleError `turn.mismatch`; `turn.missing` for a turn that was replaced
+ * @throws VisibleError `turn.mismatch`
  */
 export function claimOf(claimed: Turn, request: TurnRequest, ownRunId?: string): Claim {
   if (claimed.runId === ownRunId) return { kind: "own", turn: claimed }
@@ -34,7 +34,10 @@ export function claimOf(claimed: Turn, request: TurnRequest, ownRunId?: string):
   if (request.conversationId && claimed.conversationId !== request.conversationId) {
     throw new VisibleError("turn.mismatch", "This turnId belongs to another conversation.")
   }
-  if (claimed.replacedBy) throw turnReplaced()
+  const { parentTurnId } = request
+  if (parentTurnId !== undefined && claimed.parentTurnId !== undefined && claimed.parentTurnId !== parentTurnId) {
+    throw new VisibleError("turn.mismatch", "This turnId was already used after another turn. Use a new turnId.")
+  }
   return { kind: claimed.status === "failed" ? "failed" : "existing", turn: claimed }
 }
 

@@ -10,6 +10,7 @@ import type { NanoDollars, TokenUsage } from "../model/price.ts"
 import type { ErrorCode } from "../visible-error.ts"
 import { isWithoutLog } from "./lease.ts"
 import { sealOf } from "./log.ts"
+import { freedSlot } from "./slot-writes.ts"
 
 export type TurnEnd = {
   /** When it ended, in milliseconds since 1970: fixed, so that a repeated write is the same write. */
@@ -86,9 +87,9 @@ async function isStored(
 
 function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Message | undefined, ending: Ending) {
   const { leaseOverAt, openSeq, nextSeq } = ending
-  const { owner, turnId, conversationId, runId, reserved } = turn
+  const { owner, turnId, runId, reserved } = turn
   return store.transaction.write((entities) => {
-    const { turns, conversations, messages, parts } = entities
+    const { turns, messages, parts } = entities
     const ended = turns
       .patch({ owner, turnId })
       .set({ status: end.status, reserved: withoutAddress(reserved), ...(end.error && { error: end.error }) })
@@ -106,14 +107,8 @@ function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Messa
     }
 
     function answer(stored: Message) {
-      const freed = conversations
-        .patch({ owner, conversationId })
-        .remove(["activeTurnId"])
-        .set({ updatedAt: isoTime(end.at), expiresAt: stored.expiresAt })
-        .add({ messageCount: 1 })
-        .where((item, { eq, notExists }) => `${eq(item.activeTurnId, turnId)} AND ${notExists(item.deletedAt)}`)
-        .commit({ response: "all_old" })
-      return [freed, messages.put(stored).commit()]
+      const freed = freedSlot(entities, turn, { updatedAt: isoTime(end.at), expiresAt: stored.expiresAt })
+      return [freed.commit({ response: "all_old" }), messages.put(stored).commit()]
     }
   })
 }
@@ -122,12 +117,14 @@ function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Messa
 const withoutAddress = ({ address: _, network: __, ...kept }: Turn["reserved"]): Turn["reserved"] => kept
 
 function messageOf({ settings }: StoreContext, turn: Turn, end: TurnEnd): Message {
-  const { conversationId, messageId, turnId, modelId } = turn
+  const { conversationId, messageId, turnId, parentTurnId, continues, modelId } = turn
   const { status, content, stopReason, reason, usage, cost, error } = end
   return {
     conversationId,
     messageId,
     turnId,
+    ...(parentTurnId !== undefined && { parentTurnId }),
+    ...(continues && { continues }),
     modelId,
     role: "assistant",
     status,

@@ -91,7 +91,7 @@ export async function followTurn(context: TurnContext, found: Turn, after: After
     // An answer that is missing, or belongs to another run, is being restarted or deleted with its turn: the next read of the turn shows it.
     const message = await readAnswer(context, read).catch(() => undefined)
     if (message?.status === read.status) return finish(message)
-    return read.replacedBy ? broken("turn.missing") : undefined
+    return undefined
   }
 
   function finish(message: Message): Joined {

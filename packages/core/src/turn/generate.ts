@@ -6,7 +6,7 @@ import type { Turn } from "../entities/turn.ts"
 import type { ModelRequest } from "../model/call.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
 import { ModelError } from "../model/error.ts"
-import { chooseHistory, isCacheable } from "../model/history.ts"
+import { chooseHistory, isCacheable, type PathHistory } from "../model/history.ts"
 import { type Failure, newAnswer } from "./answer.ts"
 import { newBacklog } from "./backlog.ts"
 import { type Emit, turnEvent } from "./events.ts"
@@ -22,7 +22,7 @@ const finishMs = 8_000
 type Generation = {
   turn: Turn
   model: OfferedModel
-  history: Promise<Message[]>
+  history: Promise<PathHistory>
   content: Block[]
   /** What the caller holds of an earlier run. */
   after: After

@@ -5,9 +5,13 @@ import type { After } from "./new-reader.ts"
 export type TurnRequest = {
   turnId: string
   conversationId?: string | undefined
+  /** The turn that this one follows, or `root`. Absent: the shown leaf, or the first turn of a new conversation. */
+  parentTurnId?: string | undefined
+  /** A further version of this turn: it gets the same parent. For pages of versions without a tree. */
+  versionOf?: string | undefined
+  /** Empty for a turn that continues the answer of its parent. */
   content: Block[]
+  continues?: boolean | undefined
   modelId?: string | undefined
   after?: After
-  /** The last turn of the conversation, if this one takes its place. */
-  replaces?: string | undefined
 }

@@ -16,14 +16,14 @@ import type { TurnRequest } from "./request.ts"
  * @throws VisibleError before the first event; afterwards errors are events
  */
 export async function runTurn(context: TurnContext, caller: Caller, request: TurnRequest, deadline: number, emit: Emit): Promise<Joined> {
-  const { after, content } = request
+  const { after } = request
   const begun = await (after ? resumeTurn : beginTurn)(context, caller, request, deadline)
   if (begun.kind === "existing") {
     // A length does not tell to which run it belongs.
     const known = typeof after === "number" && begun.turn.begunAgain ? 0 : after
     return joinTurn(context, caller, begun.turn, known, emit, deadline)
   }
-  const message = await generate(context, { ...begun, content, after }, deadline, emit)
+  const message = await generate(context, { ...begun, after }, deadline, emit)
   return message ? { kind: "ended", message } : { kind: "broken" }
 }
 

@@ -4,8 +4,9 @@ import * as v from "valibot"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { publicBlock, type ServerBlock } from "../../src/blocks/block.ts"
 import { storedBlocks } from "../../src/blocks/stored.ts"
-import { exportAll, exportConversation, plainMessage } from "../../src/conversation/export.ts"
+import { exportAll, exportConversation } from "../../src/conversation/export.ts"
 import { openConversation } from "../../src/conversation/open.ts"
+import { plainMessage } from "../../src/conversation/plain-message.ts"
 import { requireConversation } from "../../src/conversation/read.ts"
 import { searchConversations } from "../../src/conversation/search.ts"
 import { ask, newCaller, take, takeWell } from "../support/visitor.ts"
@@ -62,7 +63,7 @@ describeOnBothDatabases("blocks of every kind, on", (kind) => {
     expect(shown.map(({ content }) => content)).toEqual([question.map(publicBlock), answer.map(publicBlock)])
     const json = await exported(exportAll(context.store, caller.owner, options()))
     const [conversation] = JSON.parse(json).conversations as { messages: Message[] }[]
-    expect(conversation?.messages).toEqual(shown)
+    expect(conversation?.messages).toEqual(shown.map((message) => ({ ...message, shown: true })))
     expect(JSON.stringify(shown) + json).not.toMatch(/secret|rev|c2VjcmV0/)
   })
 

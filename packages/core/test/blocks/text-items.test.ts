@@ -4,9 +4,10 @@ import * as v from "valibot"
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
 import { storedText } from "../../src/blocks/stored.ts"
 import { deleteAllConversations } from "../../src/conversation/delete.ts"
-import { exportAll, exportConversation, plainMessage } from "../../src/conversation/export.ts"
+import { exportAll, exportConversation } from "../../src/conversation/export.ts"
 import { rateMessage } from "../../src/conversation/feedback.ts"
 import { openConversation } from "../../src/conversation/open.ts"
+import { plainMessage } from "../../src/conversation/plain-message.ts"
 import { requireConversation } from "../../src/conversation/read.ts"
 import { searchConversations } from "../../src/conversation/search.ts"
 import type { Conversation } from "../../src/entities/conversation.ts"
@@ -26,6 +27,8 @@ const mill = conversationOf("Where is the mill?")
 const callerOf = ({ owner }: { owner: string }) => newCaller({ owner, isReturning: true, isPerson: owner.startsWith("u_") })
 const contentOf = ({ userMessageId }: Turn) =>
   items.messages.find(({ messageId }) => messageId === userMessageId)?.content as { text: string }[]
+/** Versions without a tree marked a turn that another one had replaced. */
+const wasReplaced = (turn: Turn) => "replacedBy" in turn
 const inThree = "First part\n\nsecond part\n\nwith a blank line\n\nthird"
 
 /** What each conversation says, by title. */
@@ -108,12 +111,12 @@ describeOnBothDatabases("items of the last version with texts alone, on", (kind)
 
   test("a repeated POST of each ended turn replays it, and a replaced one is gone", async () => {
     const ended = items.turns.filter(({ status }) => status !== "streaming" && status !== "failed")
-    for (const turn of ended.filter(({ replacedBy }) => !replacedBy)) {
+    for (const turn of ended.filter((one) => !wasReplaced(one))) {
       const { text, last, refused } = await take(context, callerOf(turn), ask("", { turnId: turn.turnId, content: contentOf(turn) }))
       const answer = items.messages.find(({ messageId }) => messageId === turn.messageId)
       expect([refused, text, last?.status]).toEqual([undefined, storedText(answer?.content ?? []), turn.status])
     }
-    const [replaced = expect.fail("no replaced turn")] = ended.filter(({ replacedBy }) => replacedBy)
+    const [replaced = expect.fail("no replaced turn")] = ended.filter(wasReplaced)
     const { refused } = await take(context, callerOf(replaced), ask("What is for lunch?", { turnId: replaced.turnId }))
     expect(refused).toMatchObject({ code: "turn.missing" })
     expect(world.bedrock.calls).toEqual([])

@@ -76,7 +76,7 @@ test("with all limits on and each item of the transaction in conflict once, a tu
     settings: { turnsPerMinute: { visitor: 9, address: 9 }, shares: { newcomers: 0.5, visitors: 0.9 } },
   })
   const caller = newCaller({ network: "network" })
-  const items = 9
+  const items = 10
   for (let item = 0; item < items; item++) {
     world.dynamo.rule({ operation: "TransactWriteItems", nth: item + 1, fault: "conflict", conflictAt: [item] })
   }

@@ -1,9 +1,9 @@
 import type { DynamoCall } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Caller } from "../../src/context.ts"
+import { changeConversation } from "../../src/conversation/change.ts"
 import { claimConversations } from "../../src/conversation/claim.ts"
 import { deleteConversation } from "../../src/conversation/delete.ts"
-import { renameConversation } from "../../src/conversation/rename.ts"
 import type { Turn } from "../../src/entities/turn.ts"
 import { money, said, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
@@ -45,7 +45,7 @@ test("a late deletion changes nothing of the new owner", async () => {
 })
 
 test("a concurrent title change is kept: the next call claims the conversation", async () => {
-  const rename = () => renameConversation(other.store, visitor.owner, conversationId, "Renamed", Date.now)
+  const rename = () => changeConversation(other, visitor.owner, conversationId, { title: "Renamed" })
   world.dynamo.rule({ operation: "TransactWriteItems", before: rename })
   expect(await adopt(context)).toEqual({ adopted: 0, busy: 1, left: false })
   expect((await stored(other, person)).conversations).toEqual([])

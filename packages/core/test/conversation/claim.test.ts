@@ -3,10 +3,10 @@ import { caseCount } from "@parley/testing/cases/test-set.ts"
 import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases.ts"
 import fc from "fast-check"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
+import { changeConversation } from "../../src/conversation/change.ts"
 import { claimConversations, countClaimable } from "../../src/conversation/claim.ts"
 import { deleteAllConversations, deleteConversation } from "../../src/conversation/delete.ts"
 import { openConversation } from "../../src/conversation/open.ts"
-import { renameConversation } from "../../src/conversation/rename.ts"
 import { money, said, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
@@ -101,7 +101,10 @@ describeOnBothDatabases("on", (kind) => {
     const { turns, conversations } = context.store.entities
     const [{ turnId, conversationId } = expect.fail("no turn")] = (await stored(context, visitor)).turns
     await turns.patch({ owner: visitor.owner, turnId }).set({ status: "streaming", firstLeaseUntil: "2026-01-01T00:00:00.000Z" }).go()
-    await conversations.patch({ owner: visitor.owner, conversationId }).set({ activeTurnId: turnId }).go()
+    await conversations
+      .patch({ owner: visitor.owner, conversationId })
+      .set({ running: [turnId], runningCount: 1 })
+      .go()
     expect((await claimConversations(context, visitor.owner, person.owner)).busy).toBe(1)
     expect(await claimConversations(context, visitor.owner, person.owner)).toEqual({ adopted: 1, busy: 0, left: false })
   })
@@ -124,7 +127,7 @@ describeOnBothDatabases("on", (kind) => {
       const conversationId = first.conversationId
       const work = {
         ask: () => take(context, visitor, ask("Second", { conversationId })),
-        rename: () => renameConversation(context.store, visitor.owner, conversationId, "Renamed", Date.now),
+        rename: () => changeConversation(context, visitor.owner, conversationId, { title: "Renamed" }),
         delete: () => deleteConversation(context.store, visitor.owner, conversationId, Date.now),
         deleteAll: () => deleteAllConversations(context.store, visitor.owner, Date.now),
         adopt: () => claimConversations(context, visitor.owner, person.owner),

@@ -68,7 +68,7 @@ test("a part ends between two conversations, and splits only a conversation long
   // Two questions and answers have more, three messages less.
   for (let next: string | undefined = ""; next !== undefined; next = parts.at(-1)?.next) {
     const after = next === "" ? undefined : placeOfCursor(next)
-    const limits = { ...unlimited, bytes: 3_000 }
+    const limits = { ...unlimited, bytes: 3_300 }
     parts.push(JSON.parse(await textOf(exportAll(store, other.owner, { now, limits, after }))))
   }
   const seen = parts.map(({ conversations }) =>

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Caller } from "../../src/context.ts"
 import { listConversations } from "../../src/conversation/list.ts"
-import { listMessages } from "../../src/conversation/messages.ts"
+import { openConversation } from "../../src/conversation/open.ts"
 import { searchConversations } from "../../src/conversation/search.ts"
+import { root } from "../../src/entities/node.ts"
 import { newConversationId, newMessageId, newTurnId } from "../../src/ids.ts"
 import { newCaller } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
@@ -24,21 +25,22 @@ const seconds = (fromNow: number) => Math.floor(Date.now() / 1_000) + fromNow
 const alive = seconds(1_000)
 const expired = seconds(-1_000)
 
-async function messagesOf(conversationId: string, expiries: number[]) {
+/** A conversation whose turns are questions without answers, as items that expire like this. */
+async function questionsOf(conversationId: string, expiries: number[]) {
+  const { messages, nodes, conversations } = context.store.entities
+  let parentTurnId: string = root
   for (const expiresAt of expiries) {
-    await context.store.entities.messages
-      .put({
-        conversationId,
-        messageId: newMessageId(),
-        turnId: newTurnId(),
-        role: "user",
-        content: [{ text: "x" }],
-        status: "complete",
-        createdAt: "",
-        expiresAt,
-      })
-      .go()
+    const [turnId, userMessageId, messageId] = [newTurnId(), newMessageId(), newMessageId()]
+    const own = { conversationId, turnId, parentTurnId, expiresAt }
+    const message = { ...own, status: "complete" as const, createdAt: "" }
+    await nodes.put({ ...own, userMessageId, messageId }).go()
+    await messages.put({ ...message, messageId: userMessageId, role: "user", content: [{ text: "x" }] }).go()
+    await messages.put({ ...message, messageId, role: "assistant", content: [{ text: "y" }] }).go()
+    parentTurnId = turnId
   }
+  const time = new Date().toISOString()
+  const conversation = { owner: caller.owner, conversationId, title: "t", modelId: "m", createdAt: time, updatedAt: time, messageCount: 0 }
+  await conversations.put({ ...conversation, lastTurnId: parentTurnId, hasTree: true, firstTurns: 1, expiresAt: alive }).go()
 }
 
 async function conversations(expiries: number[]) {
@@ -86,20 +88,8 @@ describe.each<[string, number[], number[]]>([
   ["pages with expired ones between them", expiries([3, alive], [20, expired], [4, alive]), [5, 2]],
   ["expired ones alone", expiries([12, expired]), [0]],
 ])("a list of %s", (_, all, sizes) => {
-  const limit = 5
-
-  test("of messages has pages of the requested size, and no cursor at its end", async () => {
-    const conversationId = newConversationId()
-    await messagesOf(conversationId, all)
-    const walked = await walk(async (cursor) => {
-      const { messages, ...more } = await listMessages(context.store, conversationId, context.now, { cursor, limit })
-      return { items: messages.toReversed().map(({ messageId }) => messageId), ...more }
-    })
-    expect(walked.sizes).toEqual(sizes)
-    expect(walked.all).toEqual(walked.all.toSorted().toReversed())
-  })
-
   test("of conversations has pages of the requested size, and no cursor at its end", async () => {
+    const limit = 5
     await conversations(all)
     const walked = await walk(async (cursor) => {
       const { conversations: page, ...more } = await listConversations(context.store, caller.owner, context.now, { cursor, limit })
@@ -110,13 +100,24 @@ describe.each<[string, number[], number[]]>([
   })
 })
 
-test("a list of only expired items is not read to its end for one page", async () => {
-  const conversationId = newConversationId()
-  await messagesOf(conversationId, expiries([1, alive], [30, expired]))
-  const page = await listMessages(context.store, conversationId, context.now, { limit: 1 })
-  expect(page.messages).toEqual([])
-  expect(page.cursor).toBeDefined()
-  expect(world.dynamo.count("Query")).toBe(10)
+describe.each<[string, number[], number, number[]]>([
+  ["less than a page", expiries([2, alive]), 5, [4]],
+  ["exactly one page", expiries([2, alive]), 4, [4]],
+  ["more than a page, split between a question and its answer", expiries([4, alive]), 5, [5, 3]],
+  ["exactly two pages", expiries([4, alive]), 4, [4, 4]],
+  ["pages of one message", expiries([2, alive]), 1, [1, 1, 1, 1]],
+  ["a page and what has expired", expiries([7, expired], [2, alive]), 4, [4]],
+])("a path of %s", (_, all, limit, sizes) => {
+  test("has pages of the requested size, and no cursor at its end", async () => {
+    const conversationId = newConversationId()
+    await questionsOf(conversationId, all)
+    const walked = await walk(async (cursor) => {
+      const { messages, ...more } = await openConversation(context, caller.owner, conversationId, { cursor, limit })
+      return { items: messages.toReversed().map(({ messageId }) => messageId), ...more }
+    })
+    expect(walked.sizes).toEqual(sizes)
+    expect(walked.all).toEqual(walked.all.toSorted().toReversed())
+  })
 })
 
 test("a search of exactly one page of conversations is complete", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest"
 import { utf8Bytes } from "../../src/content.ts"
 import type { Message } from "../../src/entities/message.ts"
 import { findModel, type OfferedModel } from "../../src/model/catalogue.ts"
-import { chooseHistory, historyMessages, isCacheable } from "../../src/model/history.ts"
+import { chooseHistory, historyMessages, isCacheable, type PathHistory, type PathTurn } from "../../src/model/history.ts"
 import { textOf } from "../../src/text.ts"
 
 const model = findModel("global.anthropic.claude-haiku-5-5") as OfferedModel
@@ -16,8 +16,8 @@ const usageOf = (inputTokens: number, outputTokens: number) => ({
 
 type Said = { turn: number; question: string; answer: string; status?: Message["status"]; tokens?: [number, number]; modelId?: string }
 
-/** Messages newest first, as the table returns them. */
-function stored(turns: Said[]): Message[] {
+/** A path of such turns, newest first. */
+function stored(turns: Said[]): PathHistory {
   const message = (turn: number, part: number) => ({
     conversationId: "c",
     messageId: `m${turn}${part}`,
@@ -25,22 +25,21 @@ function stored(turns: Said[]): Message[] {
     createdAt: "",
     expiresAt: 0,
   })
-  return turns
-    .flatMap(({ turn, question, answer, status = "complete", tokens, modelId = model.modelId }): Message[] => [
-      { ...message(turn, 0), role: "user", status: "complete", content: [{ text: question }] },
-      {
-        ...message(turn, 1),
-        role: "assistant",
-        status,
-        modelId,
-        content: answer ? [{ text: answer }] : [],
-        ...(tokens && { usage: usageOf(...tokens) }),
-      },
-    ])
-    .reverse()
+  const path = turns.map(({ turn, question, answer, status = "complete", tokens, modelId = model.modelId }): PathTurn => {
+    const ending: Message = {
+      ...message(turn, 1),
+      role: "assistant",
+      status,
+      modelId,
+      content: answer ? [{ text: answer }] : [],
+      ...(tokens && { usage: usageOf(...tokens) }),
+    }
+    return { question: { ...message(turn, 0), role: "user", status: "complete", content: [{ text: question }] }, answers: [ending] }
+  })
+  return { turns: path.reverse(), isWhole: turns.length < historyMessages / 2 }
 }
-const texts = (messages: Message[], contextTokens = 10_000) =>
-  chooseHistory(messages, model, contextTokens).messages.map(({ content }) => textOf(content))
+const texts = (path: PathHistory, contextTokens = 10_000) =>
+  chooseHistory(path, model, contextTokens).messages.map(({ content }) => textOf(content))
 
 test("history consists of complete turns, oldest first, with alternating roles", () => {
   const history = chooseHistory(
@@ -59,15 +58,14 @@ test("history consists of complete turns, oldest first, with alternating roles",
   ])
 })
 
-test("turns that were interrupted, that failed or have no answer yet are left out; stopped ones with text stay", () => {
+test("turns that were interrupted or failed are left out; stopped ones with text stay", () => {
   const turns: Said[] = [
     { turn: 1, question: "kept", answer: "partly", status: "stopped" },
     { turn: 2, question: "cut", answer: "half", status: "interrupted" },
     { turn: 3, question: "failed", answer: "", status: "failed" },
     { turn: 4, question: "empty", answer: " ", status: "stopped" },
   ]
-  const running = stored([{ turn: 5, question: "running", answer: "x" }]).slice(1)
-  expect(texts([...running, ...stored(turns)])).toEqual(["kept", "partly"])
+  expect(texts(stored(turns))).toEqual(["kept", "partly"])
 })
 
 test("the newest turns that fit are chosen, and none beyond the first that does not fit", () => {

@@ -54,7 +54,7 @@ function expectHonestEnd(
   expect(said(kept)).toEqual(["user Count", `assistant ${status} ${text}`.trimEnd()])
   expect(kept.turns).toMatchObject([{ status }])
   expect(kept.turns[0]?.text).toBeUndefined()
-  expect(kept.conversations[0]?.activeTurnId).toBeUndefined()
+  expect(kept.conversations[0]?.running).toBeUndefined()
 
   const billed = calls.reduce((sum, call) => sum + (call.billed ? costOf(model, call.billed) : 0), 0)
   const spent = figures.visitor.spent

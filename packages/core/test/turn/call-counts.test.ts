@@ -29,14 +29,33 @@ test("the first turn of a conversation takes exactly two transactions", async ()
 
 test("a later turn adds one query beside the first transaction, whatever the length of the conversation", async () => {
   const caller = newCaller()
-  const { conversationId } = await takeWell(context, caller, ask("Turn 0"))
+  const { conversationId, turnId } = await takeWell(context, caller, ask("Turn 0"))
+  let parentTurnId = turnId
   for (let turn = 1; turn <= 6; turn++) {
     world.dynamo.reset()
-    await takeWell(context, caller, ask(`Turn ${turn}`, { conversationId }))
+    parentTurnId = (await takeWell(context, caller, ask(`Turn ${turn}`, { conversationId, parentTurnId }))).turnId
     const calls = callsOf(world)
     expect(sorted(calls.slice(0, 2))).toEqual(["Query", "TransactWriteItems"])
     expect(calls.slice(2)).toEqual(["TransactWriteItems"])
   }
+})
+
+test("a later turn that names no parent reads the conversation first, for its leaf", async () => {
+  const caller = newCaller()
+  const { conversationId } = await takeWell(context, caller, ask("Turn 0"))
+  world.dynamo.reset()
+  await takeWell(context, caller, ask("Turn 1", { conversationId }))
+  const [first, ...others] = callsOf(world)
+  expect(first).toBe("GetItem")
+  expect(sorted(others)).toEqual(["Query", "TransactWriteItems", "TransactWriteItems"])
+})
+
+test("a version of a first turn reads no history", async () => {
+  const caller = newCaller()
+  const { conversationId } = await takeWell(context, caller, ask("Turn 0"))
+  world.dynamo.reset()
+  await takeWell(context, caller, ask("Another first turn", { conversationId, parentTurnId: "root" }))
+  expect(callsOf(world)).toEqual(["TransactWriteItems", "TransactWriteItems"])
 })
 
 test("a conversation of many short turns takes one more query, one of long turns none: older messages are read only if they may fit", async () => {
@@ -82,7 +101,7 @@ test("the history is read beside the transaction, neither before nor after it", 
 
 test("one round trip to the table precedes the model call: the transaction, with the query beside it", async () => {
   const caller = newCaller()
-  const { conversationId } = await takeWell(context, caller, ask("Before"))
+  const { conversationId, turnId: parentTurnId } = await takeWell(context, caller, ask("Before"))
   world.dynamo.reset()
   const [written, asked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   // Neither is answered before the other has arrived: together they are one round trip.
@@ -93,7 +112,7 @@ test("one round trip to the table precedes the model call: the transaction, with
     before = callsOf(world)
     return {}
   })
-  await takeWell(context, caller, ask("Now", { conversationId }))
+  await takeWell(context, caller, ask("Now", { conversationId, parentTurnId }))
   // All other calls of the turn follow the model call.
   expect(sorted(before)).toEqual(["Query", "TransactWriteItems"])
 })

@@ -2,8 +2,8 @@ import type { DynamoCall, DynamoOperation } from "@parley/testing/dynamodb/dynam
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { reservationOf } from "../../src/budget/budget.ts"
 import type { Caller } from "../../src/context.ts"
+import { changeConversation } from "../../src/conversation/change.ts"
 import { deleteConversation } from "../../src/conversation/delete.ts"
-import { renameConversation } from "../../src/conversation/rename.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
 import { isBeat, textInLog } from "../support/log.ts"
 import { money, settled, stored } from "../support/stored.ts"
@@ -107,7 +107,7 @@ test("completing an interrupted deletion keeps a new turn with the same turnId",
   const { turns, conversations } = await stored(context, caller)
   expect(turns).toMatchObject([{ conversationId: again.conversationId, status: "complete" }])
   expect(conversations).toMatchObject([{ conversationId: again.conversationId }])
-  expect(conversations[0]).not.toHaveProperty("activeTurnId")
+  expect(conversations[0]).not.toHaveProperty("running")
 })
 
 describe("an answer that ends in the middle of the deletion leaves nothing behind", () => {
@@ -198,7 +198,7 @@ test("a deleted turn is charged once although another process had ended it befor
 test("a deletion and a new title succeed although another writer holds the items at that moment", async () => {
   const { conversationId } = await takeWell(context, caller, ask("Hi"))
   world.dynamo.rule({ operation: "UpdateItem", fault: "conflict", times: 2 })
-  const renamed = await renameConversation(context.store, caller.owner, conversationId, "New title", Date.now)
+  const renamed = await changeConversation(context, caller.owner, conversationId, { title: "New title" })
   expect(renamed.title).toBe("New title")
   world.dynamo.rule({ operation: "UpdateItem", fault: "conflict", times: 2 })
   world.dynamo.rule({ operation: "DeleteItem", fault: "conflict", times: 2 })

@@ -57,7 +57,7 @@ describe.each<[string, DynamoOperation, number]>([
         const kept = await stored(context, caller)
         expect(said(kept).slice(2)).toEqual(["user Second", "assistant complete one two three"])
         expect(kept.conversations).toMatchObject([{ messageCount: 4 }])
-        expect(kept.conversations[0]?.activeTurnId).toBeUndefined()
+        expect(kept.conversations[0]?.running).toBeUndefined()
         expect(await money(context, caller)).toEqual(settled(firstCost + secondCost, 2))
         expect((await take(context, caller, request)).text).toBe("one two three")
       },

@@ -33,7 +33,7 @@ const running = earlier.turns.filter(({ status }) => status === "streaming")
 const cut = running.find(({ text }) => text) as Turn
 const silent = running.find(({ text }) => !text) as Turn
 /** The visitor whose turns had all ended. */
-const finished = earlier.turns.find(({ replacedBy }) => replacedBy) as Turn
+const finished = earlier.turns.find((turn) => "replacedBy" in turn) as Turn & { replacedBy: string }
 const callerOf = ({ owner }: Turn, more: Partial<Caller> = {}) => newCaller({ owner, isReturning: true, ...more })
 const figuresOf = ({ owner, reserved }: Turn) => money(context, newCaller({ owner, address: reserved.address as string }))
 const page = { limit: 50 }
@@ -156,15 +156,16 @@ describe("conversations without a running turn", () => {
     expect(days).toMatchObject([{ turns: 5, cost: { usd: 0.002733775 } }])
   })
 
-  test("accept ratings, a replacement of the last answer, and deletion", async () => {
+  test("accept ratings, a version of the last turn, and deletion", async () => {
     const { conversationId, messageId } = earlier.turns.find((turn) => turn.owner === owner && turn.status === "complete") as Turn
     const rated = await rateMessage(context.store, owner, conversationId, messageId, { rating: "down" }, context.now)
     expect(rated.feedback).toEqual({ rating: "down" })
-    const replaces = finished.replacedBy as string
-    const { last } = await take(context, callerOf(finished), ask("And the café?", { conversationId, replaces }))
-    expect(last).toMatchObject({ status: "complete" })
+    const versionOf = finished.replacedBy
+    const edited = ask("And the café?", { conversationId, versionOf })
+    expect((await take(context, callerOf(finished), edited)).last).toMatchObject({ status: "complete" })
     const kept = await openConversation(context, owner, conversationId, page)
     expect(kept.messages.map(({ content }) => storedText(content))).toEqual([...walk.slice(0, 2), "And the café?", "Hello from the model."])
+    expect(kept.versions.get(edited.turnId)?.map(({ turnId }) => turnId)).toEqual([versionOf, edited.turnId])
     await deleteAllConversations(context.store, owner, context.now)
     expect(await stored(context, callerOf(finished))).toEqual({ turns: [], conversations: [], messages: [] })
   })

@@ -1,3 +1,4 @@
+import { caseCount } from "@parley/testing/cases/test-set.ts"
 import type { DynamoCall } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { openConversation } from "../../src/conversation/open.ts"
@@ -65,6 +66,39 @@ describe("a turn whose history is read before its transaction takes effect", () 
     expect(told()).toEqual(inOrder)
     const { messages } = await openConversation(context, caller.owner, asked.conversationId, { limit: 100 })
     expect(messages.map(({ role, content }) => `${role}: ${content[0]?.text}`)).toEqual([...inOrder, "assistant: Hello from the model."])
+  })
+
+  test("includes the answer before it, whatever moment of its end the begin meets: a begin that polls while the answer before it ends", async () => {
+    const context = await world.context({ direct: true })
+    const count = caseCount(10, 100)
+    const ends = Array.from({ length: count }, async (_, n) => {
+      const caller = newCaller()
+      const { conversationId, turnId } = await takeWell(context, caller, ask(`Zero ${n}`))
+      const before = ask(`The code word is heron ${n}.`, { conversationId, parentTurnId: turnId })
+      const running = post(context, caller, before)
+      await expect.poll(() => running.began, { interval: 5 }).toBeDefined()
+      // Refused while the turn before runs; the first begin that is not may meet its end at any point.
+      for (;;) {
+        const { refused, last } = await take(context, caller, ask(`Which is it ${n}?`, { conversationId, parentTurnId: before.turnId }))
+        if (refused) expect(refused.code).toBe("turn.busy")
+        else return void expect(last?.status).toBe("complete")
+      }
+    })
+    await Promise.all(ends)
+    const asked = world.bedrock.calls.filter(({ body }) => body.messages.at(-1)?.content[0]?.text?.startsWith("Which"))
+    expect(asked).toHaveLength(count)
+    for (const { body } of asked) expect(body.messages.map(({ content }) => content[0]?.text)).toHaveLength(5)
+  }, 120_000)
+
+  test("is refused if the answer before it is gone, and the model is not called with a shorter history", async () => {
+    const context = await world.context()
+    const caller = newCaller()
+    const before = await takeWell(context, caller, ask("Zero"))
+    const { conversationId, messageId, turnId } = before
+    await context.store.entities.messages.delete({ conversationId, messageId }).go()
+    const { last } = await take(context, caller, ask("One", { conversationId, parentTurnId: turnId }))
+    expect(last).toMatchObject({ event: "error", status: "failed", code: "store.unavailable" })
+    expect(world.bedrock.calls).toHaveLength(1)
   })
 
   test("reads the history once if no turn ends between the two", async () => {

@@ -104,16 +104,16 @@ test("a turnId is per owner: another caller's turn with the same id is another t
   expect(said(await stored(context, caller))).toEqual(["user Mine", "assistant complete Hello from the model."])
 })
 
-test("a second turn of a conversation waits for the first: 409 with the running turn's id", async () => {
+test("a turn that is no version of a running one waits for its end: 409 with the running turn's id", async () => {
   const { request, first, finish } = await startRunning()
   const { conversationId } = first.began ?? {}
   const { refused } = await take(context, caller, ask("Hurry up", { conversationId }))
-  const replacing = await take(context, caller, ask("Again", { conversationId, replaces: request.turnId }))
+  const following = await take(context, caller, ask("Again", { conversationId, parentTurnId: request.turnId }))
   finish()
   await first.over
   const busy = { code: "turn.busy", extras: { turnId: request.turnId } }
   expect(refused).toMatchObject(busy)
-  expect(replacing.refused).toMatchObject(busy)
+  expect(following.refused).toMatchObject(busy)
   expect(world.bedrock.calls).toHaveLength(1)
 })
 
@@ -136,6 +136,6 @@ test("the claim is checked first, then the conversation, then the limits", async
   expect((await take(poor, caller, request)).last?.event).toBe("done")
   expect((await take(poor, caller, { ...request, content: [{ text: "Other" }] })).refused?.code).toBe("turn.mismatch")
   expect((await take(poor, caller, { ...tooOften, conversationId: newConversationId() })).refused?.code).toBe("conversation.missing")
-  expect((await take(poor, caller, { ...tooOften, replaces: tooOften.turnId })).refused?.code).toBe("turn.notLast")
+  expect((await take(poor, caller, { ...tooOften, versionOf: tooOften.turnId })).refused?.code).toBe("turn.missing")
   expect((await take(poor, caller, tooOften)).refused?.code).toBe("rate.exceeded")
 })

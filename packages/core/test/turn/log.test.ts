@@ -73,7 +73,7 @@ describeOnBothDatabases("on", (kind) => {
     const kept = await stored(context, caller)
     expect(kept.turns).toMatchObject([{ status: "streaming" }])
     expect(said(kept)).toEqual(["user Count"])
-    expect(kept.conversations[0]?.activeTurnId).toBe(turn.turnId)
+    expect(kept.conversations[0]?.running).toEqual([turn.turnId])
     expect(await recoverIfDead(recovering, turn)).toBe(false)
   })
 

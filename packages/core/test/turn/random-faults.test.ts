@@ -73,7 +73,7 @@ async function playOne({ faults, answers: steps }: Scenario) {
   const kept = await stored(observer, caller)
   expect(said(kept)).toEqual([`user ${question}`, `assistant ${isCut ? "interrupted" : "complete"} ${text}`])
   expect(kept.conversations).toMatchObject([{ messageCount: 2 }])
-  expect(kept.conversations[0]?.activeTurnId).toBeUndefined()
+  expect(kept.conversations[0]?.running).toBeUndefined()
 
   const { visitor, address } = await money(observer, caller, 1)
   const billed = answers.callsOf(question).map((call) => (call.billed ? costOf(model, call.billed) : 0))

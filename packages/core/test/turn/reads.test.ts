@@ -84,9 +84,12 @@ describe("a conversation that is read while", () => {
     const gate = Promise.withResolvers<void>()
     world.bedrock.script({ beforeDelta: () => gate.promise })
     let running: ReturnType<typeof post> | undefined
+    const isRead = Promise.withResolvers<void>()
+    world.dynamo.rule({ operation: "GetItem", after: () => isRead.resolve() })
     world.dynamo.rule({
-      operation: "GetItem",
-      after: async () => {
+      operation: "Query",
+      before: async () => {
+        await isRead.promise
         running = post(context, caller, ask("Next", { conversationId }))
         await expect.poll(() => running?.began).toBeDefined()
       },
@@ -116,10 +119,23 @@ describe("a conversation that is read while", () => {
   })
 })
 
-test("a slot that is never free is not polled in a hot loop", { timeout: 40_000 }, async () => {
+async function leaveSlot() {
   const ended = await takeWell(context, caller, ask("More", { conversationId }))
-  await context.store.entities.conversations.patch({ owner: caller.owner, conversationId }).set({ activeTurnId: ended.turnId }).go()
+  const slot = { running: [ended.turnId], runningParent: "root", runningCount: 1 }
+  const other = await world.context({ tableName: context.tableName, direct: true })
+  return () => other.store.entities.conversations.patch({ owner: caller.owner, conversationId }).set(slot).go()
+}
+
+test("the slot of a turn that has ended is freed", async () => {
+  const occupy = await leaveSlot()
+  await occupy()
+  expect((await take(context, caller, ask("And now?", { conversationId }))).last?.status).toBe("complete")
+})
+
+test("a slot that is never free is not polled in a hot loop", { timeout: 40_000 }, async () => {
+  const occupy = await leaveSlot()
   world.dynamo.reset()
+  world.dynamo.rule({ operation: "TransactWriteItems", before: occupy, times: 1_000 })
   const { refused } = await take(context, caller, ask("And now?", { conversationId }))
   expect(refused?.code).toBe("store.unavailable")
   expect(world.dynamo.count("TransactWriteItems")).toBeLessThan(40)

@@ -53,7 +53,7 @@ describe.each(enders)("%s ends a turn whose generator is gone", (_, end) => {
     expect(said(kept)).toEqual(["user Are you there?", line])
     expect(kept.turns).toMatchObject([{ status }])
     expect(kept.conversations[0]).toMatchObject({ messageCount: 2 })
-    expect(kept.conversations[0]?.activeTurnId).toBeUndefined()
+    expect(kept.conversations[0]?.running).toBeUndefined()
     expect(await money(later, caller)).toEqual(settled(dead.spent, 1))
   })
 

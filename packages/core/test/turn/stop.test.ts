@@ -47,7 +47,7 @@ describe("a running turn that is asked to stop", () => {
     expect(said(kept)).toEqual(["user Count", "assistant stopped one two"])
     expect(kept.turns[0]).toMatchObject({ status: "stopped", turnId: request.turnId })
     expect(kept.turns[0]?.stopRequested).toBeUndefined()
-    expect(kept.conversations[0]?.activeTurnId).toBeUndefined()
+    expect(kept.conversations[0]?.running).toBeUndefined()
     expect(answer).toMatchObject({ stopReason: "stop_requested", cost: kept.turns[0]?.reserved.nanoDollars })
     expect(await money(context, caller)).toEqual(settled(kept.turns[0]?.reserved.nanoDollars as number, 1))
   })

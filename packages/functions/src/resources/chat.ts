@@ -1,6 +1,7 @@
 import type { Writable } from "node:stream"
 import { answeredTurn, runningTurn, type TurnBody, turnRequest } from "@parley/api/turn.ts"
-import { plainMessage } from "@parley/core/conversation/export.ts"
+import { plainMessage } from "@parley/core/conversation/plain-message.ts"
+import { root } from "@parley/core/entities/node.ts"
 import { newTurnId } from "@parley/core/ids.ts"
 import type { Emit, TurnBegan, TurnEvent } from "@parley/core/turn/events.ts"
 import { errorEvent } from "@parley/core/turn/events.ts"
@@ -28,7 +29,7 @@ export const postChat = defineRoute({
   function: "chat",
   summary: "Run a turn, join it, or replay it",
   description:
-    "The same `turnId` always leads to the same answer: the first POST starts the turn, a later one joins or replays it. With `accept: text/event-stream` the answer is server-sent events, otherwise one JSON object. The events are one `turn`; then `block` (opens the block of an index, and voids every block from this index on that the caller holds), `delta` (more text of the last block) and `update` (replaces everything of a block but its text); then one `done` or `error` (see the `event.*` schemas). An `error` with status `failed` voids all blocks. The `id` of an event is an opaque position: send the last one as `after`, or as `Last-Event-ID`, and the answer goes on after it, or from block 0 if it cannot. A number in `after`, the length of the text that the caller already has in UTF-16 code units, asks for the stream of the version before: one text, of which each `delta` has the length up to its end as its `id`; it will be removed. At most 3 callers can follow one turn, 6 the turns of an owner and 12 those of an address; any other join gets 202 immediately. After 20 seconds of following, the stream ends with an `error` with code `turn.follow` and status `interrupted`, and the JSON form with 202, while the turn continues; send the same POST with `after` for the rest. If the turn does not exist, a POST without `after`, or with 0, starts it, and any other gets `turn.missing`. The text can have 32,000 characters in total.",
+    "The same `turnId` always leads to the same answer: the first POST starts the turn, a later one joins or replays it. With `accept: text/event-stream` the answer is server-sent events, otherwise one JSON object. The events are one `turn`; then `block` (opens the block of an index, and voids every block from this index on that the caller holds), `delta` (more text of the last block) and `update` (replaces everything of a block but its text); then one `done` or `error` (see the `event.*` schemas). An `error` with status `failed` voids all blocks. The `id` of an event is an opaque position: send the last one as `after`, or as `Last-Event-ID`, and the answer goes on after it, or from block 0 if it cannot. A number in `after`, the length of the text that the caller already has in UTF-16 code units, asks for the stream of the version before: one text, of which each `delta` has the length up to its end as its `id`; it will be removed. At most 3 callers can follow one turn, 6 the turns of an owner and 12 those of an address; any other join gets 202 immediately. After 20 seconds of following, the stream ends with an `error` with code `turn.follow` and status `interrupted`, and the JSON form with 202, while the turn continues; send the same POST with `after` for the rest. If the turn does not exist, a POST without `after`, or with 0, starts it, and any other gets `turn.missing`. The text can have 32,000 characters in total. Turns with the same `parentTurnId` are versions of each other: an edited question, or another answer. At most three of them run at the same time; any other turn of the conversation gets `turn.busy` meanwhile. With `continues` and without `content` a turn goes on with the answer of its parent, which was cut off, once.",
   headers: {
     "Last-Event-ID": {
       description: "Used as `after` if the body has none",
@@ -50,7 +51,8 @@ export const postChat = defineRoute({
     "conversation.missing",
     "turn.missing",
     "turn.busy",
-    "turn.notLast",
+    "turn.continued",
+    "versions.exceeded",
     "body.tooLarge",
     "body.notJson",
     "turn.mismatch",
@@ -81,11 +83,16 @@ export const postChat = defineRoute({
  * A client that makes no id cannot retry safely, but is served.
  * @param lastEventId what the caller already holds, if the body has no `after`: the id of the last event
  */
-const withDefaults = (body: TurnBody, lastEventId: TurnRequest["after"]): TurnRequest => ({
-  ...body,
-  turnId: body.turnId ?? newTurnId(),
-  after: body.after ?? lastEventId,
-})
+function withDefaults({ parentTurnId, replaces, content = [], ...body }: TurnBody, lastEventId: TurnRequest["after"]): TurnRequest {
+  return {
+    ...body,
+    content,
+    turnId: body.turnId ?? newTurnId(),
+    after: body.after ?? lastEventId,
+    ...(parentTurnId !== undefined && { parentTurnId: parentTurnId ?? root }),
+    ...(replaces !== undefined && { versionOf: replaces }),
+  }
+}
 
 async function streamTurn(
   { caller, deadline, start, services }: Invocation<ModelServices>,

@@ -1,7 +1,7 @@
 import { feedback } from "@parley/api/feedback.ts"
 import { message } from "@parley/api/message.ts"
-import { plainMessage } from "@parley/core/conversation/export.ts"
 import { rateMessage } from "@parley/core/conversation/feedback.ts"
+import { plainMessage } from "@parley/core/conversation/plain-message.ts"
 import { json } from "../answer.ts"
 import { defineRoute } from "../route.ts"
 import { ok } from "./answers.ts"

@@ -19,6 +19,7 @@ export const getConfig = defineRoute({
     const { signIn, anonymous } = settings
     return json(200, {
       version,
+      api: 2,
       stage,
       responder,
       models: models.map(({ modelId, name }, index) => ({ modelId, name, default: index === 0 })),

@@ -5,6 +5,7 @@ import {
   getConversation,
   getConversations,
   patchConversation,
+  postConversation,
 } from "../resources/conversations.ts"
 import { getExport, getExportOfAll } from "../resources/export.ts"
 import { putFeedback } from "../resources/feedback.ts"
@@ -16,6 +17,7 @@ import { getUsage } from "../resources/usage.ts"
 export const conversationsRoutes = [
   postStop,
   getConversations,
+  postConversation,
   deleteConversations,
   getAdoptable,
   postAdopt,

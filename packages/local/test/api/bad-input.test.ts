@@ -184,25 +184,40 @@ test("invalid queries and cursors are refused, another owner's cursor too", asyn
   }
 })
 
-test("a modified cursor is refused even for its owner", async () => {
+test("a modified cursor of a list is refused even for its owner", async () => {
   const visitor = visitorAt(stage.url)
-  const { conversationId } = eventOf(await visitor.say("one"), "turn")
+  await visitor.say("one")
   await visitor.say("two")
-  for (const path of ["/conversations", `/conversations/${conversationId}`]) {
-    const { body } = await visitor.json<{ cursor: string }>("GET", `${path}?limit=1`)
-    const key: Record<string, string> = JSON.parse(Buffer.from(body.cursor, "base64url").toString())
-    const answer = async (changed: unknown) => {
-      const cursor = Buffer.from(JSON.stringify(changed)).toString("base64url")
-      return (await visitor.json<{ code?: string }>("GET", `${path}?limit=1&cursor=${cursor}`)).body.code
-    }
-    expect(await answer(key)).toBeUndefined()
-    for (const field of Object.keys(key)) {
-      for (const value of [undefined, null, 1, "", "x", "$", `${key[field]}${half}`, `${key[field]}${"x".repeat(1_025)}`]) {
-        expect(await answer({ ...key, [field]: value }), `${field}: ${value}`).toBe("body.invalid")
-      }
-    }
-    for (const changed of [[key], { ...key, more: "x" }, null, "x"]) expect(await answer(changed)).toBe("body.invalid")
+  const { body } = await visitor.json<{ cursor: string }>("GET", "/conversations?limit=1")
+  const key: Record<string, string> = JSON.parse(Buffer.from(body.cursor, "base64url").toString())
+  const answer = async (changed: unknown) => {
+    const cursor = Buffer.from(JSON.stringify(changed)).toString("base64url")
+    return (await visitor.json<{ code?: string }>("GET", `/conversations?limit=1&cursor=${cursor}`)).body.code
   }
+  expect(await answer(key)).toBeUndefined()
+  for (const field of Object.keys(key)) {
+    for (const value of [undefined, null, 1, "", "x", "$", `${key[field]}${half}`, `${key[field]}${"x".repeat(1_025)}`]) {
+      expect(await answer({ ...key, [field]: value }), `${field}: ${value}`).toBe("body.invalid")
+    }
+  }
+  for (const changed of [[key], { ...key, more: "x" }, null, "x"]) expect(await answer(changed)).toBe("body.invalid")
+})
+
+test("a modified cursor of a conversation is refused, and one of the version before leads to the first page", async () => {
+  const visitor = visitorAt(stage.url)
+  const { conversationId, turnId } = eventOf(await visitor.say("one"), "turn")
+  const elsewhere = eventOf(await visitor.say("two"), "turn")
+  const page = (cursor: string) => `/conversations/${conversationId}?limit=1&cursor=${cursor}`
+  const { body } = await visitor.json<{ cursor: string; messages: unknown[] }>("GET", `/conversations/${conversationId}?limit=1`)
+  expect(Buffer.from(body.cursor, "base64url").toString()).toBe(`${turnId} user`)
+  expect((await visitor.json("GET", page(body.cursor))).status).toBe(200)
+  for (const changed of [`${turnId} system`, `${turnId} user user`, `${elsewhere.turnId} user`, "trn_x", half, "x".repeat(1_025)]) {
+    const refused = await visitor.json("GET", page(Buffer.from(changed).toString("base64url")))
+    expect(refused, changed).toMatchObject({ status: 400, body: { code: "body.invalid" } })
+  }
+  const before = JSON.stringify({ pk: `$parley#conversationId_${conversationId}`, sk: "$message_1#messageId_x" })
+  const first = await visitor.json<{ messages: unknown[] }>("GET", page(Buffer.from(before).toString("base64url")))
+  expect(first.body.messages).toEqual(body.messages)
 })
 
 test("no route answers an unusual request with a 500 or an undocumented error", async () => {

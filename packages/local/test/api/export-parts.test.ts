@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import * as shapes from "@parley/api/export.ts"
 import { cursorOfPlace } from "@parley/core/conversation/export-part.ts"
 import { inBatches } from "@parley/core/conversation/turns.ts"
+import { root } from "@parley/core/entities/node.ts"
 import { createStore, type Store } from "@parley/core/entities/store.ts"
 import { newConversationId, newMessageId, newTurnId } from "@parley/core/ids.ts"
 import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
@@ -47,8 +48,10 @@ async function plant(owner: string, messages: number): Promise<string> {
   const ids = Array.from({ length: messages }, newMessageId)
   const title = `With ${messages}`
   await store.entities.conversations
-    .put({ owner, conversationId, title, updatedAt: createdAt, messageCount: messages, lastTurnId: turnId, ...shared })
+    .put({ owner, conversationId, title, updatedAt: createdAt, messageCount: messages, lastTurnId: turnId, hasTree: true, ...shared })
     .go()
+  const node = { conversationId, turnId, parentTurnId: root, messageId: ids[0] ?? "", expiresAt: shared.expiresAt }
+  await store.entities.nodes.put(node).go()
   await inBatches(ids, (messageId) =>
     store.entities.messages
       .put({

@@ -82,8 +82,8 @@ test("20 searches at once: as many as the minute allows read the table, the othe
     expect(retryAfter).toBeGreaterThan(0)
     expect(retryAfter).toBeLessThanOrEqual(60)
   }
-  // One list and one conversation for each search that ran.
-  expect(dynamo.count("Query")).toBe(served * 2)
+  // One list, one conversation and its tree for each search that ran.
+  expect(dynamo.count("Query")).toBe(served * 3)
 }, 30_000)
 
 test("50 repeats of an ended turn: the minute allows 12; no history is read, no model called", async () => {

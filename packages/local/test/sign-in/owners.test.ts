@@ -27,6 +27,11 @@ const rows: Record<RouteOf<FunctionName>, Row> = {
     status: 404,
   },
   "POST /chat/{turnId}/stop": { path: ({ turnId }) => `/chat/${turnId}/stop`, status: 404 },
+  "POST /conversations": {
+    path: () => "/conversations",
+    body: ({ conversationId, turnId }) => ({ conversationId: newConversationId(), from: { conversationId, turnId } }),
+    status: 404,
+  },
   "GET /conversations": { path: () => "/conversations", status: 200 },
   "DELETE /conversations": { path: () => "/conversations", status: 204 },
   "GET /conversations/adopt": { path: () => "/conversations/adopt", status: 200, visitor: 401 },

@@ -1,4 +1,4 @@
-export type DynamoOperation = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query" | "TransactWriteItems"
+export type DynamoOperation = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query" | "BatchGetItem" | "TransactWriteItems"
 
 /**
  * The fault of a call. `throttled`, `throughput` and `internal` are errors of DynamoDB. `conflict` is a conflict with another writer's

@@ -1,0 +1,255 @@
+import { randomUUID } from "node:crypto"
+import { setTimeout as wait } from "node:timers/promises"
+import { playMany } from "@parley/testing/cases/many-cases.ts"
+import { caseCount } from "@parley/testing/cases/test-set.ts"
+import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases.ts"
+import fc from "fast-check"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { storedText } from "../../src/blocks/stored.ts"
+import type { Caller } from "../../src/context.ts"
+import { changeConversation } from "../../src/conversation/change.ts"
+import { deleteConversation } from "../../src/conversation/delete.ts"
+import { forkConversation } from "../../src/conversation/fork.ts"
+import { type OpenConversation, openConversation } from "../../src/conversation/open.ts"
+import { pathTo, type Tree, treeOf } from "../../src/conversation/tree.ts"
+import type { Message } from "../../src/entities/message.ts"
+import { root } from "../../src/entities/node.ts"
+import { newConversationId } from "../../src/ids.ts"
+import { continueContent } from "../../src/turn/continuation.ts"
+import { stopTurn } from "../../src/turn/stop.ts"
+import { answerByQuestion } from "../support/answers.ts"
+import { partsOf } from "../support/log.ts"
+import { money, stored } from "../support/stored.ts"
+import { ask, newCaller, takeToEnd, takeWell } from "../support/visitor.ts"
+import { startWorld, type TestContext, type World } from "../support/world.ts"
+
+/** What a person does in a window: on the turn that `pick` chooses of the path that the window shows. */
+const action = fc.record({
+  kind: fc.oneof(
+    { weight: 4, arbitrary: fc.constant("ask" as const) },
+    { weight: 3, arbitrary: fc.constantFrom("edit" as const, "regenerate" as const) },
+    { weight: 2, arbitrary: fc.constantFrom("continue" as const, "switch" as const, "stop" as const) },
+    { weight: 1, arbitrary: fc.constant("fork" as const) },
+  ),
+  pick: fc.nat(),
+  ms: fc.nat({ max: 40 }),
+  /** How the answer to it ends. */
+  end: fc.constantFrom("whole", "whole", "cut", "broken", "failed"),
+})
+const schedule = fc.record({
+  windows: fc.array(fc.array(action, { minLength: 2, maxLength: 6 }), { minLength: 1, maxLength: 3 }),
+  deletedAfterMs: fc.option(fc.nat({ max: 600 }), { freq: 6, nil: undefined }),
+})
+type Action = typeof action extends fc.Arbitrary<infer T> ? T : never
+type Schedule = typeof schedule extends fc.Arbitrary<infer T> ? T : never
+
+const allowed = /^(turn\.(busy|continued|missing|mismatch)|conversation\.missing|body\.invalid|versions\.exceeded)$/
+const everything = { limit: 100 }
+const line = storedText(continueContent as { text: string }[])
+
+describeOnBothDatabases("on", (kind) => {
+  const [count, atOnce] = kind === "fast" ? [caseCount(40, 400), 10] : [caseCount(6, 60), 4]
+  let world: World
+  let context: TestContext
+  let answers: ReturnType<typeof answerByQuestion>
+  const seen = { sibling: 0, busy: 0, continued: 0, forked: 0, deleted: 0, stopped: 0 }
+  beforeAll(async () => {
+    world = await startWorld(kind)
+    context = await world.context({
+      direct: true,
+      silenceMs: 120_000,
+      settings: { contextTokens: 100_000, budgets: { visitor: 1e12, address: 1e13, stage: 1e14 } },
+    })
+    answers = answerByQuestion(world.bedrock)
+  })
+  afterAll(() => world.close())
+
+  test(`${count} schedules of windows that ask, edit, regenerate, continue, switch, stop, fork and delete: each answer on its own path, every count right, all money settled`, async () => {
+    await playMany(schedule, { count, atOnce }, playOne)
+    if (kind === "fast") expect(Object.entries(seen).filter(([, times]) => times === 0)).toEqual([])
+  }, 900_000)
+
+  async function playOne({ windows, deletedAfterMs }: Schedule) {
+    const caller = newCaller()
+    const secret = randomUUID()
+    let questions = 0
+    const question = () => `Question ${questions++} ${secret}`
+    const first = await takeWell(context, caller, ask(question()))
+    const { conversationId } = first
+    const copies: string[] = []
+    const view = () => openConversation(context, caller.owner, conversationId, everything)
+
+    async function begin(parentTurnId: string, text: string | undefined, { end }: Action): Promise<void> {
+      const content = text === undefined ? [] : [{ text }]
+      const deltas = ["one ", "two ", "three"]
+      if (text !== undefined) {
+        answers.set(text, {
+          deltas: deltas.map((delta) => `${delta}${text} `),
+          delayMs: 10,
+          ...(end === "cut" && { stopReason: "max_tokens" }),
+          ...(end === "broken" && { fault: "clean-end" as const }),
+          ...(end === "failed" && { fault: "ValidationException" as const }),
+        })
+      }
+      const request = ask("", { conversationId, parentTurnId, content, ...(text === undefined && { continues: true }) })
+      const { refused } = await takeToEnd(context, caller, request)
+      if (refused) expect(refused.code).toMatch(allowed)
+      if (refused?.code === "turn.busy") seen.busy++
+    }
+
+    async function act(one: Action): Promise<void> {
+      await wait(one.ms)
+      const shown = await view()
+      const turns = [...shown.nodes.values()].reverse()
+      const turn = turns[one.pick % turns.length]
+      if (!turn) return
+      const asked = shown.messages.find(({ messageId }) => messageId === turn.userMessageId)
+      switch (one.kind) {
+        case "ask":
+          return begin(shown.leafTurnId, question(), one)
+        case "edit":
+          return begin(turn.parentTurnId, question(), one)
+        case "regenerate":
+          return begin(turn.parentTurnId, asked ? storedText(asked.content) : question(), one)
+        case "continue":
+          return begin(turn.turnId, undefined, one)
+        case "switch":
+          await changeConversation(context, caller.owner, conversationId, { leafTurnId: turn.turnId })
+          return
+        case "stop":
+          for (const running of shown.turns) await stopTurn(context, caller.owner, running.turnId)
+          return
+        case "fork": {
+          const copy = newConversationId()
+          await forkConversation(context, caller.owner, copy, { conversationId, turnId: turn.turnId })
+          copies.push(copy)
+        }
+      }
+    }
+
+    const missing = (error: { code?: string }) => {
+      if (error.code === undefined || !allowed.test(error.code)) throw error
+    }
+    const playing = windows.map(async (actions) => {
+      for (const one of actions) await act(one).catch(missing)
+    })
+    if (deletedAfterMs !== undefined) {
+      await wait(deletedAfterMs)
+      await deleteConversation(context.store, caller.owner, conversationId, Date.now)
+    }
+    await Promise.all(playing)
+
+    const calls = world.bedrock.calls.filter(({ body }) => JSON.stringify(body.messages).includes(secret))
+    if (deletedAfterMs !== undefined) {
+      await expectDeleted(caller, conversationId)
+    } else {
+      await expectConsistent(caller, conversationId)
+      const tree = await treeIn(conversationId)
+      const messages = await messagesIn(conversationId)
+      const expected = new Set([...tree.nodes.keys()].map((turnId) => promptOf(tree, messages, turnId)))
+      for (const { body } of calls) {
+        expect(expected).toContain(
+          body.messages.map(({ role, content }) => `${role}: ${content.flatMap(({ text }) => text ?? []).join("")}`).join("\n"),
+        )
+      }
+    }
+    for (const copy of copies) {
+      await expectConsistent(caller, copy)
+      seen.forked++
+    }
+    const { visitor } = await money(context, caller)
+    expect(visitor.committed).toBe(visitor.spent)
+  }
+
+  const treeIn = async (conversationId: string): Promise<Tree> =>
+    treeOf((await context.store.entities.nodes.query.primary({ conversationId }).go({ pages: "all", consistent: true })).data)
+  const messagesIn = async (conversationId: string): Promise<Map<string, Message>> => {
+    const { data } = await context.store.entities.messages.query.primary({ conversationId }).go({ pages: "all", consistent: true })
+    return new Map(data.map((message) => [message.messageId, message]))
+  }
+
+  /** Nodes, messages, counts and views of a conversation in which nothing runs agree. */
+  async function expectConsistent(caller: Caller, conversationId: string) {
+    const [tree, messages] = [await treeIn(conversationId), await messagesIn(conversationId)]
+    const all = [...tree.nodes.values()]
+    expect(new Set(all.flatMap(({ userMessageId, messageId }) => [userMessageId ?? messageId, messageId]))).toEqual(
+      new Set(messages.keys()),
+    )
+    for (const node of all) {
+      const { turnId, parentTurnId, children = 0, continuedBy } = node
+      expect([turnId, children]).toEqual([turnId, tree.children.get(turnId)?.length ?? 0])
+      expect(parentTurnId === root || tree.nodes.has(parentTurnId)).toBe(true)
+      expect(tree.nodes.get(continuedBy ?? "")?.continues).toBe(continuedBy === undefined ? undefined : true)
+      if (node.continues) expect(tree.nodes.get(parentTurnId)?.continuedBy).toBe(turnId)
+      if (node.continues) seen.continued++
+      if (messages.get(node.messageId)?.status === "stopped") seen.stopped++
+    }
+    const opened = await openConversation(context, caller.owner, conversationId, everything)
+    expect(opened.turns).toEqual([])
+    const { conversation } = opened
+    expect(conversation.running).toBeUndefined()
+    expect([conversation.runningCount ?? 0, conversation.messageCount, conversation.firstTurns]).toEqual([
+      0,
+      messages.size,
+      tree.children.get(root)?.length,
+    ])
+    for (const node of all)
+      await expectPath(
+        caller,
+        tree,
+        await openConversation(context, caller.owner, conversationId, { ...everything, leafTurnId: node.turnId }),
+        node.turnId,
+      )
+  }
+
+  async function expectPath(_: Caller, tree: Tree, { messages, leafTurnId, versions }: OpenConversation, through: string) {
+    const path = pathTo(tree, leafTurnId).reverse()
+    expect(path.map(({ turnId }) => turnId)).toContain(through)
+    expect(messages.map(({ messageId }) => messageId)).toEqual(
+      path.flatMap(({ userMessageId, messageId }) => (userMessageId === undefined ? [messageId] : [userMessageId, messageId])),
+    )
+    for (const { turnId, parentTurnId } of path) {
+      const siblings = tree.children.get(parentTurnId)?.map((node) => node.turnId) ?? []
+      expect(versions.get(turnId)?.map((node) => node.turnId)).toEqual(siblings.length > 1 ? siblings : undefined)
+      if (siblings.length > 1) seen.sibling++
+    }
+  }
+
+  async function expectDeleted(caller: Caller, conversationId: string) {
+    const kept = await stored(context, caller)
+    expect(kept.turns.filter((turn) => turn.conversationId === conversationId)).toEqual([])
+    expect(kept.conversations.filter((one) => one.conversationId === conversationId)).toEqual([])
+    expect([(await treeIn(conversationId)).nodes.size, (await messagesIn(conversationId)).size]).toEqual([0, 0])
+    expect((await partsOf(context, conversationId)).filter((part) => part.kind === "events")).toEqual([])
+    seen.deleted++
+  }
+})
+
+/** What the model must have got for a turn: the whole turns of its path, answers joined with what continued them, then its question. */
+function promptOf(tree: Tree, messages: Map<string, Message>, turnId: string): string {
+  const [own, ...before] = pathTo(tree, turnId)
+  const said: string[] = []
+  let question: string | undefined
+  let parts: Message[] = []
+  const isWhole = ({ status, content }: Message) => (status === "complete" || status === "stopped") && storedText(content) !== ""
+  const flush = (isContinued: boolean) => {
+    const end = isContinued ? parts.length : parts.findLastIndex(isWhole) + 1
+    const text = parts
+      .slice(0, end)
+      .map(({ content }) => storedText(content))
+      .join("")
+    if (end > 0) said.push(`user: ${question}`, `assistant: ${isContinued ? text.trimEnd() : text}`)
+  }
+  for (const node of before.reverse()) {
+    if (!node.continues) {
+      if (question !== undefined) flush(false)
+      question = storedText(messages.get(node.userMessageId ?? "")?.content ?? [])
+      parts = []
+    }
+    const answer = messages.get(node.messageId)
+    if (answer) parts.push(answer)
+  }
+  if (question !== undefined) flush(own?.continues === true)
+  const last = own?.continues ? line : storedText(messages.get(own?.userMessageId ?? "")?.content ?? [])
+  return [...said, `user: ${last}`].join("\n")
+}
