@@ -36,6 +36,8 @@ const sentences: Record<string, (problem: Problem) => string> = {
   "message.missing": () => t.answerGone,
   "turn.mismatch": () => t.sentDifferently,
   "turn.notLast": () => t.continuedElsewhere,
+  "turn.continued": () => t.continuedElsewhere,
+  "versions.exceeded": ({ limit = 50 }) => t.tooManyVersions(limit),
   "conversation.missing": () => `${t.missing}.`,
   "body.invalid": () => t.notSendable,
   "body.tooLarge": () => t.tooLong(maxMessageLength()),

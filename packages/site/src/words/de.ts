@@ -163,6 +163,8 @@ export const german: Messages = {
   notSendable: "Diese Nachricht kann nicht gesendet werden. Ändere sie und versuche es noch einmal.",
   sentDifferently: "Diese Nachricht wurde schon mit anderem Inhalt gesendet. Sende sie noch einmal als neue Nachricht.",
   continuedElsewhere: "Dieser Chat wurde in einem anderen Tab fortgesetzt.",
+  tooManyVersions: (limit) =>
+    plural(limit, { other: "Diese Nachricht hat bereits # Versionen. Sende sie noch einmal als neue Nachricht." }),
   notAccepted: "Der Server hat diese Anfrage nicht angenommen.",
   challenged: "Die Sicherheitsprüfung deines Browsers wurde nicht abgeschlossen. Lade die Seite neu und sende noch einmal.",
   modelFailed: "Das Modell konnte nicht antworten.",

@@ -167,6 +167,7 @@ export const english = {
   notSendable: "This message can’t be sent. Change it and try again.",
   sentDifferently: "This message was already sent with different content. Send it again as a new message.",
   continuedElsewhere: "This chat was continued in another tab.",
+  tooManyVersions: (limit: number) => plural(limit, { other: "This message already has # versions. Send it again as a new message." }),
   notAccepted: "The server didn’t accept this request.",
   challenged: "The security check of your browser didn’t finish. Reload the page and send again.",
   modelFailed: "The model couldn’t answer.",

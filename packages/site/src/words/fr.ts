@@ -174,6 +174,7 @@ export const french: Messages = {
   notSendable: "Ce message ne peut pas être envoyé. Modifiez-le et réessayez.",
   sentDifferently: "Ce message a déjà été envoyé avec un autre contenu. Renvoyez-le comme nouveau message.",
   continuedElsewhere: "Cette discussion a continué dans un autre onglet.",
+  tooManyVersions: (limit) => plural(limit, { other: "Ce message a déjà # versions. Renvoyez-le comme nouveau message." }),
   notAccepted: "Le serveur n’a pas accepté cette demande.",
   challenged: "Le contrôle de sécurité de votre navigateur n’a pas abouti. Rechargez la page et renvoyez votre message.",
   modelFailed: "Le modèle n’a pas pu répondre.",
