@@ -96,6 +96,22 @@ export const views: View[] = [
     ...scripted(states.error),
     show: (page) => page.getByRole("button", { name: "Ask again" }).waitFor(),
   },
+  { name: "versions", device: desktop, ...scripted(states.versions), show: showVersions },
+  { name: "versions-dark", device: { ...desktop, colorScheme: "dark" }, ...scripted(states.comparing), show: showVersions },
+  { name: "versions-phone", device: phone, ...scripted(states.versions), show: showVersions },
+  { name: "versions-arabic", device: { ...desktop, locale: "ar" }, ...scripted(states.comparing), show: showVersions },
+  {
+    name: "continue",
+    device: desktop,
+    ...scripted(states.cut),
+    show: (page) => page.getByRole("button", { name: "Continue" }).waitFor(),
+  },
+  {
+    name: "continued",
+    device: phone,
+    ...scripted(states.continued),
+    show: (page) => page.getByText("Store only a hash").waitFor(),
+  },
   { name: "stopped", device: desktop, ...scripted(states.stopped), show: (page) => page.locator(".answer .notice").waitFor() },
   { name: "failed", device: desktop, ...scripted(states.failed), show: (page) => page.locator(".answer .notice").waitFor() },
   {
@@ -116,6 +132,11 @@ export const views: View[] = [
     show: (page) => page.getByRole("heading", { name: "Chat not found" }).waitFor(),
   },
 ]
+
+async function showVersions(page: Page): Promise<void> {
+  await page.locator(".answer .version-number").waitFor()
+  await page.locator(".answer table").waitFor()
+}
 
 /** A view of one of the gallery's states. */
 function scripted({ script, path }: State): Pick<View, "scripted" | "path"> {

@@ -2,6 +2,7 @@ import type { FakeApi } from "@parley/testing/site/fake-api.ts"
 import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import { seedBlocks } from "./blocks.ts"
 import { seedConversation } from "./conversation.ts"
+import { seedContinued, seedCut, seedRunningVersion, seedVersions } from "./versions.ts"
 
 /** A state of the page, produced by a scripted API. */
 export type State = {
@@ -30,6 +31,10 @@ export const states = {
     },
     path: "/c/cnv_a",
   },
+  versions: { title: "A message and an answer with versions", script: seedVersions, path: "/c/cnv_a" },
+  comparing: { title: "A version while another one is written", script: seedRunningVersion, path: "/c/cnv_a" },
+  cut: { title: "An answer that can be continued", script: seedCut, path: "/c/cnv_a" },
+  continued: { title: "An answer that was continued", script: seedContinued, path: "/c/cnv_a" },
   stopped: {
     title: "An answer that was stopped",
     script: (api) => seedTurn(api, { status: "stopped", text: half }),
@@ -74,6 +79,7 @@ export const states = {
     path: "/",
   },
   gone: { title: "A chat that does not exist", script: withModel, path: "/c/cnv_gone", phone: true },
+  "versions-phone": { title: "Versions on a phone", script: seedVersions, path: "/c/cnv_a", phone: true },
   phone: { title: "The conversation on a phone", script: seedConversation, path: "/c/cnv_a", phone: true },
 } satisfies Record<string, State>
 

@@ -20,6 +20,7 @@ import { watchDay } from "./sidebar/today.ts"
 import { loadSignInBundle, registerSignIn, signInBundle } from "./sign-in/lazy.ts"
 import { detectCallback } from "./sign-in/redirect-state.ts"
 import { person, session, sessionBearer, whenResolved } from "./sign-in/session.ts"
+import { loadActions } from "./thread/load-actions.ts"
 import { activeThread } from "./thread/state/active-thread.ts"
 import { showConversation } from "./thread/state/load-thread.ts"
 import { watchFocus } from "./ui/focus.ts"
@@ -42,7 +43,7 @@ export function start(root: HTMLElement): void {
   delete document.documentElement.dataset.session
   watchAddress()
   startFirstReads()
-  void readyToSend().then(prefetchDialogs)
+  void readyToSend().then(loadActions).then(prefetchDialogs)
   void loadLexer()
   effect(() => void applyLanguage(preferences.value.language))
   if (session.value.state === "resolving") void whenResolved().then(followAddress)

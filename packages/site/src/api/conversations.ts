@@ -2,16 +2,30 @@ import { request, requestJson } from "./request.ts"
 import type { OnReauth } from "./token-source.ts"
 import type { ClaimResult, ConversationList, ConversationPage, Feedback, SearchResults } from "./types.ts"
 
-const path = (conversationId: string, cursor?: string) =>
-  `/conversations/${encodeURIComponent(conversationId)}${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`
+const path = (conversationId: string) => `/conversations/${encodeURIComponent(conversationId)}`
 
 /** One page of the visitor's conversations, newest first. */
 export const getConversations = (cursor?: string, onReauth?: OnReauth): Promise<ConversationList> =>
   requestJson("GET", `/conversations${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`, onReauth ? { onReauth } : {})
 
-/** A page of a conversation's messages, oldest first, starting with the newest page; the response's cursor leads to older ones. */
-export const getConversation = (conversationId: string, cursor?: string): Promise<ConversationPage> =>
-  requestJson("GET", path(conversationId, cursor))
+/**
+ * A page of a conversation's messages, oldest first, starting with the newest page; the response's cursor leads to older ones. With a `leafTurnId` it
+ * is of the path through that turn instead of the shown one.
+ */
+export function getConversation(conversationId: string, query: { cursor?: string; leafTurnId?: string } = {}): Promise<ConversationPage> {
+  const said = new URLSearchParams(query).toString()
+  return requestJson("GET", `${path(conversationId)}${said && "?"}${said}`)
+}
+
+/** Shows the path through a turn from now on. The request outlives the page. */
+export const patchLeaf = async (conversationId: string, leafTurnId: string): Promise<void> => {
+  await request("PATCH", path(conversationId), { body: { leafTurnId }, keepalive: true })
+}
+
+/** Copies the path to a turn into a new conversation, whose id the page makes: a repeated request makes no second copy. */
+export const postFork = async (conversationId: string, from: { conversationId: string; turnId: string }): Promise<void> => {
+  await request("POST", "/conversations", { body: { conversationId, from } })
+}
 
 export const patchTitle = async (conversationId: string, title: string): Promise<void> => {
   await request("PATCH", path(conversationId), { body: { title } })

@@ -8,6 +8,8 @@ export type Problem = {
   retryAfter?: number
   /** ISO time at which an exhausted limit resets. */
   resetAt?: string
+  /** The turn that prevented this one. */
+  turnId?: string
   /** The number that was exceeded. */
   limit?: number
 }
@@ -34,7 +36,7 @@ export const problemOf = (error: unknown): Problem =>
   error instanceof ProblemError ? error.problem : { code: "internal", retryable: true }
 
 // Permanent errors with an HTTP status that usually means "try again".
-const finalCodes = new Set(["turn.notLast", "turn.continued", "versions.exceeded", "model.refused", "model.limit", "model.filtered"])
+const finalCodes = new Set(["turn.continued", "versions.exceeded", "model.refused", "model.limit", "model.filtered"])
 
 /** Reads the problem of an error response. A response without a problem document (a proxy's page) counts as `internal`. */
 export async function readProblem(response: Response): Promise<Problem> {
@@ -48,6 +50,7 @@ export async function readProblem(response: Response): Promise<Problem> {
     ...(Number.isFinite(seconds) && seconds > 0 ? { retryAfter: seconds } : {}),
     ...(typeof fields.scope === "string" ? { scope: fields.scope } : {}),
     ...(typeof fields.resetAt === "string" ? { resetAt: fields.resetAt } : {}),
+    ...(typeof fields.turnId === "string" ? { turnId: fields.turnId } : {}),
     ...(typeof fields.limit === "number" ? { limit: fields.limit } : {}),
   }
 }

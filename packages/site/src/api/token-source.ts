@@ -1,5 +1,8 @@
 /** What to resume after a redirect to the provider: send the message that waits, stop an answer, or report what was not done. */
-export type PendingAction = { send: true } | { stop: string } | { tell: "notSaved" | "notReplaced" }
+export type PendingAction = { send: true } | { stop: string } | { tell: LostChange }
+
+/** The name of the text that reports a change which was not made. */
+export type LostChange = "notSaved" | "notSent" | "notRegenerated" | "notContinued"
 
 /** What a request does when only a redirect to the provider yields a new token. `stay`: it fails instead of leaving the page. */
 export type OnReauth = PendingAction | { nothing: true } | "stay"

@@ -1,6 +1,8 @@
-import { createParser } from "eventsource-parser"
 import { networkLost, ProblemError } from "./problem.ts"
 import type { TurnEvent } from "./types.ts"
+
+/** Loads the parser on first use: the first view of a page reads no events. */
+export const loadEventParser = () => import("eventsource-parser")
 
 /**
  * Reads the server-sent events of a turn. Comments are heartbeats; events with other names are skipped.
@@ -8,6 +10,9 @@ import type { TurnEvent } from "./types.ts"
  */
 export async function* readTurnEvents(body: ReadableStream<Uint8Array>, heard: () => void): AsyncGenerator<TurnEvent, void> {
   const events: TurnEvent[] = []
+  const { createParser } = await loadEventParser().catch(() => {
+    throw new ProblemError(networkLost)
+  })
   const parser = createParser({
     onEvent: ({ event, data, id }) => {
       const parsed = toTurnEvent(event, data, id)

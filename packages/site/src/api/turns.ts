@@ -1,14 +1,20 @@
 import { ulid } from "ulid"
 import { networkLost, ProblemError } from "./problem.ts"
 import { request } from "./request.ts"
-import { readTurnEvents } from "./turn-events.ts"
+import type { OnReauth } from "./token-source.ts"
+import { loadEventParser, readTurnEvents } from "./turn-events.ts"
 import type { TurnEvent, TurnRequest } from "./types.ts"
 
 // A ULID encodes times from 1970 on, and its library treats 0 as missing. A device's clock may be wrong.
 const maxUlidTime = 2 ** 48 - 1
 
+const createUlid = () => ulid(Math.min(Math.max(Date.now(), 1), maxUlidTime))
+
 /** The page creates the turnId, so that a repeated POST joins the same turn. */
-export const createTurnId = (): string => `trn_${ulid(Math.min(Math.max(Date.now(), 1), maxUlidTime))}`
+export const createTurnId = (): string => `trn_${createUlid()}`
+
+/** The id of a copy. */
+export const createConversationId = (): string => `cnv_${createUlid()}`
 
 /** The server sends a heartbeat every 10 s; three missing ones mean a dead connection. */
 const silenceMs = 30_000
@@ -18,7 +24,7 @@ const silenceMs = 30_000
  * Ends after exactly one `done` or `error` event, or with `waiting` alone.
  * @throws ProblemError for a refusal before the turn began, and `network.lost` when the stream ended in any other way.
  */
-export async function* postTurn(turn: TurnRequest): AsyncGenerator<TurnEvent, void> {
+export async function* postTurn(turn: TurnRequest, onReauth: OnReauth): AsyncGenerator<TurnEvent, void> {
   const silence = new AbortController()
   let timer = setTimeout(() => silence.abort(), silenceMs)
   const heard = () => {
@@ -26,11 +32,13 @@ export async function* postTurn(turn: TurnRequest): AsyncGenerator<TurnEvent, vo
     timer = setTimeout(() => silence.abort(), silenceMs)
   }
   try {
+    // Meanwhile, so that the first event does not wait for it. A failure is the stream's.
+    loadEventParser().catch(() => {})
     const response = await request("POST", "/chat", {
       body: turn,
       accept: "text/event-stream",
       signal: silence.signal,
-      onReauth: turn.replaces ? { tell: "notReplaced" } : { send: true },
+      onReauth,
     })
     if (response.status === 202) return yield await readWaiting(response)
     if (!response.body) throw new ProblemError(networkLost)

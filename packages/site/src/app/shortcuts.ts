@@ -4,6 +4,7 @@ import { goTo } from "../page/route.ts"
 import { drawerOpen, toggleSidebar } from "../page/sidebar.ts"
 import { conversations } from "../sidebar/conversations.ts"
 import { isLocked } from "../sign-in/session.ts"
+import { inAnswers, textOfAnswer } from "../thread/answer-parts.ts"
 import { activeThread } from "../thread/state/active-thread.ts"
 import { startNewChat } from "../thread/state/load-thread.ts"
 import { stopAnswer } from "../thread/state/stop-answer.ts"
@@ -59,7 +60,7 @@ function focusComposer(): void {
 }
 
 async function copyLastAnswer(): Promise<void> {
-  const answer = activeThread.value.turns.value.findLast((turn) => turn.answer.value)?.answer.value
+  const answer = inAnswers(activeThread.value.turns.value).map(textOfAnswer).findLast(Boolean)
   if (!answer) return
   try {
     await navigator.clipboard.writeText(answer)

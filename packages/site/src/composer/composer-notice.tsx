@@ -3,6 +3,7 @@ import { networkLost, type Problem } from "../api/problem.ts"
 import { connection } from "../api/request.ts"
 import { session } from "../sign-in/session.ts"
 import { SignInButton } from "../sign-in/sign-in-button.tsx"
+import { withActions } from "../thread/load-actions.ts"
 import type { Thread } from "../thread/state/thread.ts"
 import { ErrorText } from "../ui/error-text.tsx"
 import { Notice } from "../ui/notice.tsx"
@@ -15,12 +16,13 @@ import { sendMessage } from "./send-message.ts"
 export function ComposerNotice({ thread }: { thread: Thread }) {
   const problem = thread.unsent.value
   const words = useWordsOfEnd(thread, problem)
-  if (!problem)
-    return session.value.state === "ended" ? (
+  if (!problem && session.value.state === "ended")
+    return (
       <Notice kind="warning" action={<SignInButton />}>
         {t.sessionEnded}
       </Notice>
-    ) : null
+    )
+  if (!problem) return <OtherRunning thread={thread} />
   const busy = thread.running.value !== undefined
   const sendIt = () => void sendMessage(thread)
   const retry = isWorthRetrying(problem) && <RetryButton problem={problem} disabled={busy} retry={sendIt} />
@@ -36,10 +38,22 @@ export function ComposerNotice({ thread }: { thread: Thread }) {
   )
 }
 
+/** Another version is written while the shown one is not: a message would have to wait. */
+function OtherRunning({ thread }: { thread: Thread }) {
+  const other = thread.othersRunning.value.at(-1)
+  if (!other || thread.running.value) return null
+  const show = (
+    <button type="button" class="secondary" onClick={() => void withActions(({ switchVersion }) => switchVersion(thread, other.turnId))}>
+      {t.show}
+    </button>
+  )
+  return <Notice action={show}>{t.otherVersionRunning}</Notice>
+}
+
 // The message after the cause of a problem has ended by itself.
 function useWordsOfEnd(thread: Thread, problem: Problem | undefined): string | undefined {
   const isPast = useIsPast(problem?.resetAt)
-  const busy = thread.running.value !== undefined
+  const busy = thread.allRunning.value.length > 0
   // The other answer is shown a moment after the refusal.
   const seenBusy = useRef<Problem | undefined>(undefined)
   if (busy) seenBusy.current = problem

@@ -4,7 +4,7 @@ import { readTab, removeTab, tabKeys, writeTab } from "../page/tab-storage.ts"
 /** The message `sent`, at the start of the text, was sent as `turnId`. Sending it again must be the same turn. */
 export type Draft = { text: string; turnId?: string; sent?: string }
 
-/** The last message of a conversation while it is edited. */
+/** A message of a conversation while it is edited. */
 export type Edit = { turnId: string; text: string }
 
 // The owner of the drafts: empty for an anonymous visitor, else the pseudonymous id of the signed-in person.

@@ -59,7 +59,7 @@ export function clearSentDraft(thread: Thread): void {
   thread.unsent.value = undefined
 }
 
-/** Starts to edit the last message. */
+/** Starts to edit a message. */
 export function beginEdit(thread: Thread, turn: ThreadTurn): void {
   changeEdit(thread, { turnId: turn.turnId, text: turn.question })
 }
@@ -70,11 +70,14 @@ export function changeEdit(thread: Thread, edit: Edit | undefined): void {
   saveEdit(thread.conversationId.value, edit)
 }
 
-/** Moves an edited message whose turn is no longer the last one into the composer, unless the same message was sent meanwhile. */
-export function moveStaleEdit(thread: Thread): void {
+/** Ends an edit that was sent already: a version of its turn has the same text. */
+export function clearSentEdit(thread: Thread): void {
   const edit = thread.editing.value
-  const last = thread.turns.value.at(-1)
-  if (!edit || !last || edit.turnId === last.turnId) return
-  changeEdit(thread, undefined)
-  if (contentOf(edit.text) !== last.question) prependToDraft(thread, { text: edit.text })
+  if (!edit) return
+  const versions = thread.versions.value.of[edit.turnId] ?? []
+  const question = contentOf(edit.text)
+  const isSent = thread.turns.value.some(
+    (turn) => turn.turnId !== edit.turnId && versions.includes(turn.turnId) && turn.question === question,
+  )
+  if (isSent) changeEdit(thread, undefined)
 }

@@ -9,7 +9,7 @@ import { activeThread, remember } from "../thread/state/active-thread.ts"
 import { loadThread } from "../thread/state/load-thread.ts"
 import { stopIfRequested } from "../thread/state/stop-answer.ts"
 import { streamAnswer } from "../thread/state/stream-answer.ts"
-import { newTurn, type Thread, type ThreadTurn } from "../thread/state/thread.ts"
+import { newTurn, removeTurn, type Thread, type ThreadTurn } from "../thread/state/thread.ts"
 import { announce } from "../ui/announcer.tsx"
 import { errorMessage } from "../ui/error-message.ts"
 import { notify } from "../ui/notification.tsx"
@@ -27,12 +27,15 @@ export async function sendMessage(thread: Thread): Promise<void> {
   if (!question || question.length > maxMessageLength() || thread.running.value) return
   const { turnId, sent } = thread.draft.value
   const turn = newTurn(turnId && question === sent ? turnId : createTurnId(), [{ text: question }])
+  const before = thread.turns.value.filter(({ turnId }) => turnId !== turn.turnId)
+  turn.parentTurnId = before.at(-1)?.turnId ?? null
   const message: Draft = { text: question, turnId: turn.turnId, sent: question }
   thread.unsent.value = undefined
   clearSavedDraft(thread)
   thread.underway = message
   changeDraft(thread, { text: "" })
-  thread.turns.value = [...thread.turns.value.filter(({ turnId }) => turnId !== turn.turnId), turn]
+  thread.switching.value = undefined
+  thread.turns.value = [...before, turn]
   try {
     await readyToSend()
     const begun = (conversationId: string) => showBegun(thread, turn, conversationId)
@@ -40,7 +43,7 @@ export async function sendMessage(thread: Thread): Promise<void> {
     if (turn.status.value !== "lost") await refreshConversations()
   } catch (error) {
     const problem = problemOf(error)
-    thread.turns.value = thread.turns.value.filter((other) => other !== turn)
+    removeTurn(thread, turn)
     clearSavedDraft(thread)
     thread.underway = undefined
     // The turnId was used for different content: the next attempt needs a new one.

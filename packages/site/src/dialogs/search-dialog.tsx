@@ -4,7 +4,7 @@ import type { SearchResult } from "../api/types.ts"
 import { closeDialog } from "../page/open-dialog.ts"
 import { goTo } from "../page/route.ts"
 import { closeDrawer } from "../page/sidebar.ts"
-import { activeThread, targetMessageId } from "../thread/state/active-thread.ts"
+import { activeThread, targetMessageId, targetTurn } from "../thread/state/active-thread.ts"
 import { loadUntilTarget } from "../thread/state/load-thread.ts"
 import { SearchIcon } from "../ui/icons.tsx"
 import { pressedKey } from "../ui/keys.ts"
@@ -78,11 +78,12 @@ export function SearchDialog() {
 
 const optionId = (index: number) => `search-result-${index}`
 
-function openResult({ conversationId, messageId }: SearchResult): void {
+function openResult({ conversationId, messageId, turnId, otherVersion }: SearchResult): void {
   targetMessageId.value = messageId
+  targetTurn.value = turnId ? { turnId, otherVersion: otherVersion === true } : undefined
   closeDialog()
   closeDrawer()
-  goTo(conversationId)
   // The result may be in the open conversation.
-  void loadUntilTarget(activeThread.value)
+  if (activeThread.value.conversationId.value === conversationId) void loadUntilTarget(activeThread.value)
+  goTo(conversationId)
 }

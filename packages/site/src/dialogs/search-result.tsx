@@ -1,5 +1,6 @@
 import type { SearchResult } from "../api/types.ts"
 import { formatDay } from "../words/format.ts"
+import { t } from "../words/t.ts"
 import { titleOf } from "../words/titles.ts"
 
 type Props = { id: string; result: SearchResult; chosen: boolean; point: () => void; open: () => void }
@@ -17,5 +18,6 @@ export const SearchResultOption = ({ id, result, chosen, point, open }: Props) =
         {result.excerpt}
       </span>
     )}
+    {result.otherVersion && <span class="search-result-version">{t.inOtherVersion}</span>}
   </div>
 )

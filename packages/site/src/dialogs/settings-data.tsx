@@ -14,7 +14,7 @@ export function SettingsData() {
     <section>
       <h3>{t.yourData}</h3>
       <p class="settings-words">
-        {days !== undefined && t.retention(days)} {isOnLaptop.value ? t.privacyOnLaptop : privacy}
+        {days !== undefined && t.retention(days)} {isOnLaptop.value ? t.privacyOnLaptop : privacy} {t.exportDetail}
       </p>
       <div class="settings-actions">
         <Download kind="secondary" path={exportAllPath}>

@@ -1,4 +1,5 @@
 import { challengeNeeded, type Problem } from "../api/problem.ts"
+import type { LostChange } from "../api/token-source.ts"
 import { readTab, removeTab, writeTab } from "./tab-storage.ts"
 
 /**
@@ -7,7 +8,7 @@ import { readTab, removeTab, writeTab } from "./tab-storage.ts"
  */
 
 /** The action to resume after the reload: send the message in the composer, or report a lost change. */
-export type AfterChallenge = { send: true } | { tell: "notSaved" | "notReplaced" }
+export type AfterChallenge = { send: true } | { tell: LostChange }
 
 const key = "challenge"
 /** A second challenge within this time of a reload means that reloading does not help. */

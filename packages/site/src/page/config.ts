@@ -5,6 +5,9 @@ import { preferences } from "./preferences.ts"
 /** The settings of this deployment, once they are loaded. */
 export const config = signal<Config | undefined>()
 
+/** Whether turns name the turn before them, and conversations have versions. Not while functions of the version before answer. */
+export const hasVersions = computed(() => (config.value?.api ?? 0) >= 2)
+
 /** The local stage: the responder there is not the model of the configured name. */
 export const isOnLaptop = computed(() => config.value?.stage === "local")
 

@@ -3,37 +3,59 @@ import { beginEdit } from "../composer/edit-draft.ts"
 import { hasOtherModels } from "../page/config.ts"
 import { RetryButton } from "../ui/retry-button.tsx"
 import { t } from "../words/t.ts"
+import { type AnswerParts, lastPart } from "./answer-parts.ts"
+import { canAddVersion } from "./state/can-add-version.ts"
 import { startNewChat } from "./state/load-thread.ts"
-import { isReplaceable, regenerateAnswer } from "./state/replace-turn.ts"
 import type { Thread, ThreadTurn } from "./state/thread.ts"
+import { continueAnswer } from "./versions/continue-answer.ts"
+import { regenerateAnswer } from "./versions/new-version.ts"
 
-type Props = { thread: Thread; turn: ThreadTurn }
+export type Props = { thread: Thread; parts: AnswerParts }
 
 /** A button beside the notice of an answer. */
-export const Step = ({ label, take }: { label: string; take: () => void }) => (
-  <button type="button" class="secondary" onClick={take}>
+export const Step = ({ label, take, kind = "secondary" }: { label: string; take: () => void; kind?: "primary" | "secondary" }) => (
+  <button type="button" class={kind} onClick={take}>
     {label}
   </button>
 )
 
-/** Edits the message of the last answer. */
-export const EditStep = ({ thread, turn }: Props) =>
-  turn.question && isReplaceable(thread, turn) ? <Step label={t.editMessage} take={() => beginEdit(thread, turn)} /> : null
+/** Edits the message of the answer. */
+export const EditStep = ({ thread, parts: [turn] }: Props) =>
+  turn.question && canAddVersion(thread, turn) ? <Step label={t.editMessage} take={() => beginEdit(thread, turn)} /> : null
 
 /** Sends the message again, as a new turn with the selected model. */
-export const RegenerateStep = ({ thread, turn, label = t.askAgain }: Props & { label?: string }) => (
+export const RegenerateStep = ({ thread, parts: [turn], label = t.askAgain }: Props & { label?: string }) => (
   <RetryButton label={label} disabled={thread.running.value !== undefined} retry={() => void regenerateAnswer(thread, turn)} />
 )
 
+// Why Parley itself stops an answer that is not whole yet.
+const ownReasons = new Set(["size", "budget", "steps", "time"])
+
+/** Whether Parley stopped the answer, not the person. */
+export const isStoppedByParley = ({ status, stopReason }: ThreadTurn): boolean =>
+  status.value === "stopped" && ownReasons.has(stopReason.value ?? "")
+
+const isCut = (turn: ThreadTurn) =>
+  turn.status.value === "interrupted" ||
+  isStoppedByParley(turn) ||
+  (turn.status.value === "complete" && turn.stopReason.value === "max_tokens")
+
+/** Continues an answer that was cut off, once, if it is the last one. */
+export function ContinueStep({ thread, parts }: Props) {
+  const turn = lastPart(parts)
+  if (thread.turns.value.at(-1) !== turn || turn.continuedBy.value || !isCut(turn)) return null
+  return <Step kind="primary" label={t.continueAnswer} take={() => void continueAnswer(thread, turn)} />
+}
+
 /** The remedies when a retry of the turn would fail again: editing the message, or another model. */
-export function OtherStep({ thread, turn, problem }: Props & { problem: Problem }) {
+export function OtherStep({ thread, parts, problem }: Props & { problem: Problem }) {
   if (problem.code === "auth.forbidden") return null
   if (problem.code === "conversation.missing") return <Step label={t.newChat} take={() => void startNewChat()} />
   const isModel = problem.code === "model.refused"
   return (
     <>
-      {!isModel && <EditStep thread={thread} turn={turn} />}
-      {(isModel || hasOtherModels.value || !isReplaceable(thread, turn)) && <RegenerateStep thread={thread} turn={turn} />}
+      {!isModel && <EditStep thread={thread} parts={parts} />}
+      {(isModel || hasOtherModels.value || !canAddVersion(thread, parts[0])) && <RegenerateStep thread={thread} parts={parts} />}
     </>
   )
 }

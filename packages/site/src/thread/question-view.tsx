@@ -1,4 +1,4 @@
-import { useRef } from "preact/hooks"
+import { useEffect, useRef } from "preact/hooks"
 import { beginEdit } from "../composer/edit-draft.ts"
 import { CopyButton } from "../ui/copy-button.tsx"
 import { isFocusLost, useFocusMove } from "../ui/focus.ts"
@@ -6,23 +6,27 @@ import { IconButton } from "../ui/icon-button.tsx"
 import { EditIcon } from "../ui/icons.tsx"
 import { t } from "../words/t.ts"
 import { ContentView } from "./blocks/content-view.tsx"
-import { QuestionEditor } from "./question-editor.tsx"
-import { isReplaceable } from "./state/replace-turn.ts"
+import { loadActions, threadActions, withActions } from "./load-actions.ts"
+import { canAddVersion, isSendable } from "./state/can-add-version.ts"
 import { hasOtherBlocks, type Thread, type ThreadTurn } from "./state/thread.ts"
 import { useTarget } from "./use-target.ts"
+import { VersionSlot } from "./versions/version-slot.tsx"
 
-/** A message. The last one can be edited in place. */
+/** A message. It can be edited in place. */
 export function QuestionView({ thread, turn }: { thread: Thread; turn: ThreadTurn }) {
-  const target = useTarget<HTMLDivElement>(turn.userMessageId)
+  const target = useTarget<HTMLDivElement>([turn.userMessageId])
   const editButton = useRef<HTMLButtonElement>(null)
-  const replaceable = isReplaceable(thread, turn)
-  const isEdited = replaceable && thread.editing.value?.turnId === turn.turnId
+  const isEdited = thread.editing.value?.turnId === turn.turnId && isSendable(turn)
+  const Editor = isEdited && threadActions.value?.QuestionEditor
   const wasEdited = useRef(false)
   useFocusMove(() => {
     if (wasEdited.current && !isEdited && isFocusLost()) editButton.current?.focus()
     wasEdited.current = isEdited
   }, [isEdited])
-  if (isEdited) return <QuestionEditor thread={thread} turn={turn} />
+  useEffect(() => {
+    if (isEdited) void loadActions()
+  }, [isEdited])
+  if (Editor) return <Editor thread={thread} turn={turn} />
   return (
     <div class="question" ref={target} tabIndex={-1}>
       <h2 class="sr-only">{t.you}</h2>
@@ -35,12 +39,13 @@ export function QuestionView({ thread, turn }: { thread: Thread; turn: ThreadTur
         <p dir="auto">{turn.question}</p>
       )}
       <div class="turn-tools">
-        {replaceable && (
-          <IconButton button={editButton} label={t.editMessage} press={() => beginEdit(thread, turn)}>
+        {canAddVersion(thread, turn) && (
+          <IconButton button={editButton} label={t.editMessage} press={() => void withActions(() => beginEdit(thread, turn))}>
             <EditIcon />
           </IconButton>
         )}
-        <CopyButton label={t.copyMessage} content={() => turn.question} />
+        <CopyButton key={turn.turnId} label={t.copyMessage} content={() => turn.question} />
+        <VersionSlot thread={thread} turn={turn} of="question" />
       </div>
     </div>
   )

@@ -3,7 +3,7 @@ import type { Feedback } from "../api/types.ts"
 import { IconButton } from "../ui/icon-button.tsx"
 import { ThumbIcon } from "../ui/icons.tsx"
 import { t } from "../words/t.ts"
-import { RatingComment } from "./rating-comment.tsx"
+import { loadActions, threadActions } from "./load-actions.ts"
 import { saveRating } from "./state/save-rating.ts"
 import type { Thread, ThreadTurn } from "./state/thread.ts"
 
@@ -12,10 +12,12 @@ export function Rating({ thread, turn }: { thread: Thread; turn: ThreadTurn }) {
   const [commenting, setCommenting] = useState(false)
   const pressed = useRef<HTMLButtonElement>(null)
   const rating = turn.feedback.value?.rating
+  const Comment = commenting && threadActions.value?.RatingComment
   if (!turn.messageId.value) return null
   const press = async (chosen: Feedback["rating"]) => {
     const feedback = rating === chosen ? undefined : { rating: chosen }
     setCommenting(feedback !== undefined)
+    void loadActions()
     if (!(await saveRating(thread, turn, feedback))) setCommenting(false)
   }
   const close = () => {
@@ -31,7 +33,7 @@ export function Rating({ thread, turn }: { thread: Thread; turn: ThreadTurn }) {
     <>
       {thumb("up", t.good)}
       {thumb("down", t.bad)}
-      {commenting && rating && <RatingComment thread={thread} turn={turn} rating={rating} close={close} />}
+      {Comment && rating && <Comment thread={thread} turn={turn} rating={rating} close={close} />}
     </>
   )
 }

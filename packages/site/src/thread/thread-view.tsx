@@ -1,9 +1,10 @@
 import { DownIcon } from "../ui/icons.tsx"
 import { t } from "../words/t.ts"
+import { inAnswers } from "./answer-parts.ts"
 import { ConversationError } from "./conversation-error.tsx"
 import { EarlierButton } from "./earlier-button.tsx"
 import { activeThread } from "./state/active-thread.ts"
-import { TurnView } from "./turn-view.tsx"
+import { placeKey, TurnView } from "./turn-view.tsx"
 import { useStickToEnd } from "./use-stick-to-end.ts"
 import { Welcome } from "./welcome.tsx"
 
@@ -20,8 +21,8 @@ export function ThreadView() {
           {thread.olderCursor.value && <EarlierButton thread={thread} scroller={scroller} />}
           {thread.loading.value && <p class="thread-note">{t.loading}</p>}
           {thread.unopened.value && <ConversationError thread={thread} problem={thread.unopened.value} />}
-          {turns.map((turn) => (
-            <TurnView key={turn.turnId} thread={thread} turn={turn} />
+          {inAnswers(turns).map((parts) => (
+            <TurnView key={placeKey(parts)} thread={thread} parts={parts} />
           ))}
           {turns.length === 0 && thread.conversationId.value === null && <Welcome thread={thread} />}
         </div>

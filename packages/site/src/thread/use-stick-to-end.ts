@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
+import { restorePlace } from "./hold-place.ts"
 import { watchIntent } from "./scroll-intent.ts"
 import type { Thread } from "./state/thread.ts"
 
@@ -72,6 +73,12 @@ export function useStickToEnd(thread: Thread, firstTurnId: string | undefined, l
     element.scrollTop = element.scrollHeight - place.current.fromEnd
     note(element)
   }, [firstTurnId])
-  useLayoutEffect(toEnd, [thread, lastTurnId])
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element || !restorePlace(element)) return toEnd()
+    // Another version is shown: its end is followed only if the reader sees it.
+    follows.current = distanceOf(element) <= nearPx
+    note(element)
+  }, [thread, lastTurnId])
   return { scroller, content, away, toEnd }
 }

@@ -2,10 +2,11 @@ import type { Signal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
 import { targetMessageId } from "./state/active-thread.ts"
 
-/** Scrolls an element into view and focuses it if it is the message of the opened search result. */
-export function useTarget<Kind extends HTMLElement>(messageId: Signal<string | undefined>) {
+/** Scrolls an element into view and focuses it if it shows the message of the opened search result. */
+export function useTarget<Kind extends HTMLElement>(messageIds: Signal<string | undefined>[]) {
   const element = useRef<Kind>(null)
-  const isTarget = targetMessageId.value !== undefined && targetMessageId.value === messageId.value
+  const target = targetMessageId.value
+  const isTarget = target !== undefined && messageIds.some(({ value }) => value === target)
   useEffect(() => {
     if (!isTarget) return
     // After the thread has scrolled to its end, as it does when it is opened.

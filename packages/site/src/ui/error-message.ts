@@ -35,7 +35,6 @@ const sentences: Record<string, (problem: Problem) => string> = {
   "turn.missing": () => t.answerGone,
   "message.missing": () => t.answerGone,
   "turn.mismatch": () => t.sentDifferently,
-  "turn.notLast": () => t.continuedElsewhere,
   "turn.continued": () => t.continuedElsewhere,
   "versions.exceeded": ({ limit = 50 }) => t.tooManyVersions(limit),
   "conversation.missing": () => `${t.missing}.`,

@@ -8,12 +8,16 @@ type Props = {
   pressed?: boolean
   /** For a button that expands a section. */
   expanded?: boolean
+  /** For a button that opens a menu: whether it is open. */
+  menu?: boolean
+  /** The button keeps the focus and does nothing. */
+  disabled?: boolean
   kind?: string
   button?: Ref<HTMLButtonElement>
 }
 
 /** A small icon button with its name as a tooltip. */
-export const IconButton = ({ label, press, children, pressed, expanded, kind = "", button }: Props) => (
+export const IconButton = ({ label, press, children, pressed, expanded, menu, disabled = false, kind = "", button }: Props) => (
   <button
     ref={button}
     type="button"
@@ -21,8 +25,10 @@ export const IconButton = ({ label, press, children, pressed, expanded, kind = "
     aria-label={label}
     title={label}
     aria-pressed={pressed}
-    aria-expanded={expanded}
-    onClick={press}
+    aria-expanded={expanded ?? menu}
+    aria-haspopup={menu === undefined ? undefined : "menu"}
+    aria-disabled={disabled || undefined}
+    onClick={() => !disabled && press()}
   >
     {children}
   </button>

@@ -49,6 +49,23 @@ export const DownIcon = () => (
   </Icon>
 )
 
+/** Points to the start of a line. */
+export const ChevronIcon = () => (
+  <Icon>
+    <path d="m12 5-5 5 5 5" />
+  </Icon>
+)
+
+/** A path that branches off. */
+export const BranchIcon = () => (
+  <Icon>
+    <path d="M5 6.5v7M5 11c0-3 8-1.5 8-5M12.9 4.6h.01" />
+    <circle cx="5" cy="4.8" r="1.7" />
+    <circle cx="5" cy="15.2" r="1.7" />
+    <circle cx="13" cy="4.8" r="1.7" />
+  </Icon>
+)
+
 export const CopyIcon = () => (
   <Icon>
     <path d="M7.5 7.5h8v9h-8zM12.5 4.5v-1h-8v9h1" />

@@ -12,6 +12,7 @@ export const germanDialogs: DialogMessages = {
   searchPlaceholder: "Titel und Nachrichten durchsuchen",
   searchResults: "Ergebnisse",
   searching: "Suche läuft …",
+  inOtherVersion: "In einer anderen Version",
   searchNone: "Keine Ergebnisse.",
   searchFound: (count) => plural(count, { one: "# Chat gefunden", other: "# Chats gefunden" }),
   searchPartly: "Nur deine neuesten Chats wurden durchsucht. Gib mehr Wörter ein, um die Suche einzugrenzen.",
@@ -58,11 +59,12 @@ export const germanDialogs: DialogMessages = {
     "Nur dieser Browser kann deine Chats öffnen: Der Schlüssel liegt in einem Cookie. Nachrichten und Antworten gehen an Amazon Bedrock im AWS-Konto dieser Website; sie werden nicht protokolliert. Gelöschte Chats können bis zu 35 Tage in einer Sicherung bleiben. Einstellungen werden in diesem Browser gespeichert.",
   privacyOnLaptop:
     "Parley läuft lokal: Chats werden in einer Datenbank auf diesem Rechner gespeichert, und Fragen gehen an das Modell, das das Terminal beim Start anzeigt. Einstellungen werden in diesem Browser gespeichert.",
+  exportDetail: "Exporte enthalten alle Versionen der Nachrichten und Antworten.",
   exportAll: "Alle Chats exportieren",
   removeAll: "Alle Chats löschen …",
   removeAllTitle: "Alle Chats löschen?",
   removeAllDetail:
-    "Alle deine Chats werden mit Nachrichten, Antworten und Bewertungen gelöscht. Das lässt sich nicht rückgängig machen. Die heutige Nutzung zählt weiter zu deinem Limit.",
+    "Alle deine Chats werden mit allen Versionen deiner Nachrichten und Antworten und mit deinen Bewertungen gelöscht. Das lässt sich nicht rückgängig machen. Die heutige Nutzung zählt weiter zu deinem Limit.",
   removeAllConfirm: "Alle Chats löschen",
   deletedAll: "Alle Chats wurden gelöscht.",
   notDeletedAll: "Einige Chats wurden nicht gelöscht. Versuche es noch einmal.",

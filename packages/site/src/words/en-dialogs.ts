@@ -12,6 +12,7 @@ export const englishDialogs = {
   searchPlaceholder: "Search titles and messages",
   searchResults: "Results",
   searching: "Searching…",
+  inOtherVersion: "In another version",
   searchNone: "No results.",
   searchFound: (count: number) => plural(count, { one: "# chat found", other: "# chats found" }),
   searchPartly: "Only your newest chats were searched. Add more words to narrow the results.",
@@ -59,11 +60,12 @@ export const englishDialogs = {
     "Only this browser can open your chats: a cookie holds the key. Messages and answers are sent to Amazon Bedrock in the AWS account of this site; they are not logged. Deleted chats can remain in a backup for up to 35 days. Settings are stored in this browser.",
   privacyOnLaptop:
     "This is Parley running locally: chats are stored in a database on this machine, and questions go to the model shown in the terminal at startup. Settings are stored in this browser.",
+  exportDetail: "Exports include all versions of messages and answers.",
   exportAll: "Export all chats",
   removeAll: "Delete all chats…",
   removeAllTitle: "Delete all chats?",
   removeAllDetail:
-    "This deletes all your chats with their messages, answers and ratings. You can’t undo this. Today’s usage still counts toward your limit.",
+    "This deletes all your chats with every version of your messages and answers, and your ratings. You can’t undo this. Today’s usage still counts toward your limit.",
   removeAllConfirm: "Delete all chats",
   deletedAll: "All chats were deleted.",
   notDeletedAll: "Some chats weren’t deleted. Try again.",

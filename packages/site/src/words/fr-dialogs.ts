@@ -12,6 +12,7 @@ export const frenchDialogs: DialogMessages = {
   searchPlaceholder: "Rechercher dans les titres et les messages",
   searchResults: "Résultats",
   searching: "Recherche en cours…",
+  inOtherVersion: "Dans une autre version",
   searchNone: "Aucun résultat.",
   searchFound: (count) => plural(count, { one: "# discussion trouvée", other: "# discussions trouvées" }),
   searchPartly: "Seules vos discussions les plus récentes ont été parcourues. Ajoutez des mots pour affiner la recherche.",
@@ -58,11 +59,12 @@ export const frenchDialogs: DialogMessages = {
     "Seul ce navigateur peut ouvrir vos discussions : un cookie en contient la clé. Messages et réponses sont envoyés à Amazon Bedrock dans le compte AWS de ce site ; ils ne sont pas journalisés. Les discussions supprimées peuvent rester jusqu’à 35 jours dans une sauvegarde. Les paramètres sont enregistrés dans ce navigateur.",
   privacyOnLaptop:
     "Parley fonctionne en local : les discussions sont enregistrées dans une base de données sur cette machine, et les questions sont envoyées au modèle affiché dans le terminal au démarrage. Les paramètres sont enregistrés dans ce navigateur.",
+  exportDetail: "Les exports contiennent toutes les versions des messages et des réponses.",
   exportAll: "Exporter toutes les discussions",
   removeAll: "Supprimer toutes les discussions…",
   removeAllTitle: "Supprimer toutes les discussions ?",
   removeAllDetail:
-    "Toutes vos discussions seront supprimées, avec leurs messages, réponses et avis. Cette action est irréversible. L’utilisation d’aujourd’hui compte toujours dans votre limite.",
+    "Toutes vos discussions seront supprimées, avec toutes les versions de vos messages et réponses, et vos avis. Cette action est irréversible. L’utilisation d’aujourd’hui compte toujours dans votre limite.",
   removeAllConfirm: "Supprimer toutes les discussions",
   deletedAll: "Toutes les discussions ont été supprimées.",
   notDeletedAll: "Certaines discussions n’ont pas été supprimées. Réessayez.",

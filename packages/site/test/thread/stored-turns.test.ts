@@ -31,7 +31,15 @@ describe("a stored turn", () => {
 
   test("is ended if it ended between the reads of the turn and of its messages", () => {
     const soFar = { content: [{ text: "Half an" }], after: "id", text: "Half an" }
-    const running = { turnId: "trn_1", parentTurnId: null, modelId: "m", messageId: "msg_assistant", status: "streaming" as const, ...soFar, createdAt: "" }
+    const running = {
+      turnId: "trn_1",
+      parentTurnId: null,
+      modelId: "m",
+      messageId: "msg_assistant",
+      status: "streaming" as const,
+      ...soFar,
+      createdAt: "",
+    }
     const messages = [message("user", [{ text: "q" }]), message("assistant", [{ text: "Half an answer." }])]
     const [turn] = turnsFromPage({ messages, turn: running })
     expect([turn?.status.value, turn?.answer.value]).toEqual(["complete", "Half an answer."])

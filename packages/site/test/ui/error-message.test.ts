@@ -28,7 +28,14 @@ function offerSignIn(): void {
 
 function offerModels(count: number): void {
   const models = Array.from({ length: count }, (_, index) => ({ modelId: `model-${index}`, name: "Model", default: index === 0 }))
-  config.value = { api: 2, stage: "prod", responder: "bedrock", models, limits: { textCharacters: 32_000, retentionDays: 30 }, signIn: null }
+  config.value = {
+    api: 2,
+    stage: "prod",
+    responder: "bedrock",
+    models,
+    limits: { textCharacters: 32_000, retentionDays: 30 },
+    signIn: null,
+  }
 }
 
 describe.each(Object.keys(languages) as Language[])("in %s", (language) => {

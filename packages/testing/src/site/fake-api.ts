@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import { json } from "node:stream/consumers"
 import { ownerOf, visitor } from "./fake-owner.ts"
 import { type FakeConversation, pageOf, search, usageReport } from "./fake-reads.ts"
-import { FakeState, type Post } from "./fake-state.ts"
+import { FakeState, type Fork, type Post } from "./fake-state.ts"
+import { checkBegin } from "./fake-tree.ts"
 import { FakeFailure, FakeTurn } from "./fake-turn.ts"
 
 /**
@@ -41,6 +42,7 @@ export class FakeApi extends FakeState {
     if (route === "GET /health") return send({ status: "ok" })
     if (route === "GET /config")
       return send({
+        ...(this.isOld ? {} : { api: 2 }),
         stage: this.stage,
         responder: this.responder,
         models: this.models,
@@ -62,6 +64,7 @@ export class FakeApi extends FakeState {
       this.deleted.push(...this.conversations.splice(0).map(({ conversationId }) => conversationId))
       return void response.writeHead(204).end()
     }
+    if (route === "POST /conversations") return send(this.fork((await json(request)) as Fork, owner), 201)
     if (route === "POST /chat") return this.chat((await json(request)) as Post, response, owner)
     if (/^POST \/chat\/[^/]+\/stop$/.test(route)) {
       this.stops.push(id)
@@ -84,15 +87,22 @@ export class FakeApi extends FakeState {
     send: (body: object, status?: number) => Promise<void>,
   ): Promise<void> {
     const id = conversation.conversationId
-    const turns = this.turns.filter(({ conversationId }) => conversationId === id)
+    const turns = this.turnsOf(id)
     if (route.endsWith("/export")) {
       const type = query.get("format") === "json" ? "json" : "md"
       return this.download(response, query, `export.${type}`, (next) =>
         next ? `${conversation.title}\nIt goes on in the next part, the download with \`after=${next}\`.*\n` : conversation.title,
       )
     }
-    if (route.startsWith("GET")) return send(pageOf(conversation, turns, this.pageLength, query.get("cursor")))
-    if (route.startsWith("PATCH")) return send(Object.assign(conversation, await json(request)))
+    if (route.startsWith("GET")) {
+      const [cursor, leafTurnId] = [query.get("cursor"), query.get("leafTurnId")]
+      return send(pageOf(conversation, turns, { pageTurns: this.pageLength, cursor, leafTurnId, isOld: this.isOld }))
+    }
+    if (route.startsWith("PATCH")) {
+      const change = (await json(request)) as { leafTurnId?: string }
+      if (change.leafTurnId && !turns.some(({ turnId }) => turnId === change.leafTurnId)) throw new FakeFailure(404, "turn.missing")
+      return send(Object.assign(conversation, change))
+    }
     if (route.endsWith("/feedback")) {
       const turn = turns.find(({ turnId }) => route.includes(`/a${turnId}/`))
       if (!turn) throw new FakeFailure(404, "message.missing")
@@ -150,21 +160,30 @@ export class FakeApi extends FakeState {
     response.on("close", leave)
   }
 
-  private begin({ turnId, conversationId, content, replaces }: Post, owner: string): FakeTurn {
-    const id = conversationId ?? `cnv_${this.conversations.length + 1}`
-    const others = this.turns.filter((turn) => turn.conversationId === id)
-    const running = others.find(({ status, runs }) => status === "streaming" && runs > 0)
-    if (running) throw new FakeFailure(409, "turn.busy", { turnId: running.turnId })
-    if (replaces) {
-      if (others.at(-1)?.turnId !== replaces) throw new FakeFailure(409, "turn.notLast")
-      this.turns.splice(
-        this.turns.findIndex((turn) => turn.turnId === replaces),
-        1,
-      )
-    }
-    if (!conversationId) this.seed(id, content[0].text.slice(0, 60), [], new Date().toISOString(), owner)
-    const turn = new FakeTurn(turnId, id, content)
-    this.turns.push(turn)
+  private begin(post: Post, owner: string): FakeTurn {
+    const id = post.conversationId ?? `cnv_${this.conversations.length + 1}`
+    const others = this.turnsOf(id)
+    if (this.isOld) this.replace(post, others)
+    const beside = post.replaces ? others.find(({ turnId }) => turnId === post.replaces) : undefined
+    const parent = post.parentTurnId === undefined ? (beside?.parentTurnId ?? this.leafOf(id)?.turnId ?? null) : post.parentTurnId
+    const continues = post.continues === true
+    checkBegin(others, { turnId: post.turnId, parentTurnId: parent, continues }, this.maxVersions)
+    const content = continues ? [] : post.content
+    if (!post.conversationId) this.seed(id, post.content[0].text.slice(0, 60), [], new Date().toISOString(), owner)
+    const turn = Object.assign(new FakeTurn(post.turnId, id, content), { parentTurnId: parent, continues })
+    this.add(turn)
     return turn
+  }
+
+  /** As the functions before versions did it. */
+  private replace({ parentTurnId, continues, replaces }: Post, others: FakeTurn[]): void {
+    if (parentTurnId !== undefined || continues) throw new FakeFailure(400, "body.invalid")
+    if (!replaces) return
+    if (others.at(-1)?.turnId !== replaces) throw new FakeFailure(409, "turn.notLast")
+    this.turns.splice(
+      this.turns.findIndex(({ turnId }) => turnId === replaces),
+      1,
+    )
+    others.pop()
   }
 }

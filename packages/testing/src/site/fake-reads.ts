@@ -1,4 +1,5 @@
-import { type FakeTurn, fakeCost, fakeUsage, isRetryable } from "./fake-turn.ts"
+import { continuationOf, pathThrough, versionsOf } from "./fake-tree.ts"
+import { FakeFailure, type FakeTurn, fakeCost, fakeUsage, isRetryable } from "./fake-turn.ts"
 
 export type FakeConversation = {
   owner: string
@@ -8,32 +9,69 @@ export type FakeConversation = {
   updatedAt: string
   messageCount: number
   modelId: string
+  /** The path through this turn is shown. */
+  leafTurnId?: string
 }
 
-/** The newest messages of a conversation, or those before `cursor`, the number of turns before it. */
-export function pageOf(conversation: FakeConversation, turns: FakeTurn[], pageTurns: number, cursor: string | null) {
-  const end = Number(cursor ?? turns.length)
+type PageOptions = { pageTurns: number; cursor: string | null; leafTurnId: string | null; isOld: boolean }
+
+/** The newest messages of a path, or those before `cursor`: the number of turns before it, and the path's leaf. */
+export function pageOf(conversation: FakeConversation, turns: FakeTurn[], { pageTurns, cursor, leafTurnId, isOld }: PageOptions) {
+  if (leafTurnId && !turns.some(({ turnId }) => turnId === leafTurnId)) throw new FakeFailure(404, "turn.missing")
+  const [before, leafOfCursor] = cursor?.split("~") ?? []
+  const path = pathThrough(turns, leafOfCursor ?? leafTurnId ?? conversation.leafTurnId)
+  const end = Number(before ?? path.length)
   const start = Math.max(0, end - pageTurns)
-  const running = cursor ? undefined : turns.find(({ status }) => status === "streaming")
-  return {
+  const onPage = path.slice(start, end)
+  const running = cursor ? [] : turns.filter(({ status }) => status === "streaming")
+  const last = path.find((turn) => running.includes(turn))
+  const page = {
     conversation,
-    messages: turns.slice(start, end).flatMap(messagesOf),
-    ...(start > 0 ? { cursor: String(start) } : {}),
-    ...(running ? { turn: { messageId: `a${running.turnId}`, ...summaryOf(running) } } : {}),
+    messages: onPage.flatMap((turn) => messagesOf(turn, turns)),
+    ...(start > 0 ? { cursor: `${start}~${path.at(-1)?.turnId}` } : {}),
+    ...(last ? { turn: summaryOf(last) } : {}),
+  }
+  if (isOld) return page
+  const lists = onPage.map((turn) => versionsOf(turns, turn)).filter((list) => list.length > 1)
+  return {
+    ...page,
+    leafTurnId: path.at(-1)?.turnId ?? "",
+    versions: Object.fromEntries(
+      onPage.flatMap((turn) => lists.filter((list) => list.includes(turn)).map((list) => [turn.turnId, list.map(({ turnId }) => turnId)])),
+    ),
+    questions: Object.fromEntries(lists.flat().map((turn) => [turn.turnId, `hash of ${turn.question}`])),
+    turns: running.map(summaryOf),
   }
 }
 
 const summaryOf = (turn: FakeTurn) => {
-  const { turnId, status, text, written, createdAt } = turn
-  return { turnId, status, text, content: written, after: turn.idAfter(), createdAt }
+  const { turnId, parentTurnId, continues, status, text, written, createdAt } = turn
+  return {
+    turnId,
+    parentTurnId,
+    ...(continues ? { continues } : {}),
+    modelId: "fake",
+    messageId: `a${turnId}`,
+    status,
+    text,
+    content: written,
+    after: turn.idAfter(),
+    createdAt,
+  }
 }
 
-function messagesOf({ turnId, content, written, blocks, status, error, createdAt, feedback, stopReason }: FakeTurn) {
-  const user = { messageId: `u${turnId}`, turnId, role: "user", content, status: "complete", createdAt }
-  if (status === "streaming") return [user]
+function messagesOf(turn: FakeTurn, turns: FakeTurn[]) {
+  const { turnId, parentTurnId, continues, content, written, blocks, status, error, createdAt, feedback, stopReason } = turn
+  const user = { messageId: `u${turnId}`, turnId, parentTurnId, role: "user", content, status: "complete", createdAt }
+  const asked = continues ? [] : [user]
+  if (status === "streaming") return asked
+  const continuation = continuationOf(turns, turnId)
   const said = {
     messageId: `a${turnId}`,
     turnId,
+    parentTurnId,
+    ...(continues ? { continues } : {}),
+    ...(continuation ? { continuedBy: continuation.turnId } : {}),
     role: "assistant",
     content: blocks ?? written,
     status,
@@ -43,17 +81,20 @@ function messagesOf({ turnId, content, written, blocks, status, error, createdAt
     cost: fakeCost,
     ...(feedback ? { feedback } : {}),
   }
-  return [user, error ? { ...said, error: { code: error.code, retryable: isRetryable(error) } } : said]
+  return [...asked, error ? { ...said, error: { code: error.code, retryable: isRetryable(error) } } : said]
 }
 
 /** Conversations with the search words in the title or in a message. */
 export function search(words: string, conversations: FakeConversation[], turns: FakeTurn[]) {
   const holds = (text: string) => text.toLowerCase().includes(words.toLowerCase())
-  return conversations.flatMap(({ conversationId, title, updatedAt }) => {
-    const turn = turns.find((turn) => turn.conversationId === conversationId && (holds(turn.text) || holds(turn.question)))
+  return conversations.flatMap(({ conversationId, title, updatedAt, leafTurnId }) => {
+    const own = turns.filter((turn) => turn.conversationId === conversationId)
+    const turn = own.find((turn) => holds(turn.text) || holds(turn.question))
     if (!turn) return holds(title) ? [{ conversationId, title, updatedAt, excerpt: title }] : []
-    const [messageId, excerpt] = holds(turn.text) ? [`a${turn.turnId}`, turn.text] : [`u${turn.turnId}`, turn.question]
-    return [{ conversationId, title, updatedAt, messageId, excerpt: excerpt.slice(0, 160) }]
+    const { turnId } = turn
+    const [messageId, excerpt] = holds(turn.text) ? [`a${turnId}`, turn.text] : [`u${turnId}`, turn.question]
+    const otherVersion = !pathThrough(own, leafTurnId).includes(turn)
+    return [{ conversationId, title, updatedAt, messageId, turnId, ...(otherVersion && { otherVersion }), excerpt: excerpt.slice(0, 160) }]
   })
 }
 

@@ -1,16 +1,22 @@
 import type { Block } from "@parley/api/block.ts"
 import { type SignIn, visitor } from "./fake-owner.ts"
 import type { FakeConversation } from "./fake-reads.ts"
-import { type Answering, type FakeFailure, FakeTurn } from "./fake-turn.ts"
+import { pathThrough, pathTo } from "./fake-tree.ts"
+import { type Answering, FakeFailure, FakeTurn } from "./fake-turn.ts"
 
 export type Post = {
   turnId: string
   conversationId?: string
+  parentTurnId?: string | null
+  /** Absent with `continues`. */
   content: [{ text: string }, ...{ text: string }[]]
+  continues?: true
   modelId?: string
   after?: string
   replaces?: string
 }
+
+export type Fork = { conversationId: string; from: { conversationId: string; turnId: string } }
 
 /** What a fake API has stored, what it was asked, and what a test scripts of its answers. */
 export class FakeState {
@@ -31,6 +37,10 @@ export class FakeState {
   /** Every connection is cut, as if the server were down. */
   down = false
   stage = "prod"
+  /** Whether the functions are those before versions: they know `replaces` alone, and a replaced turn is gone. */
+  isOld = false
+  /** How many turns one parent may have. */
+  maxVersions = 50
   responder = "bedrock"
   /**
    * The sign-in configuration. If set, tokens are checked; a request without a token reads open resources only, or acts as the anonymous
@@ -78,17 +88,59 @@ export class FakeState {
     for (const [question, answer] of exchanges) this.seedTurn(conversationId, question, answer)
   }
 
-  /** Stores an ended turn at the end of a conversation. */
-  seedTurn(conversationId: string, question: string | Block[], answer: string): FakeTurn {
-    const index = this.turns.filter((turn) => turn.conversationId === conversationId).length
-    const turn = new FakeTurn(
-      `trn_${conversationId}_${index}`,
-      conversationId,
-      typeof question === "string" ? [{ text: question }] : question,
-    )
+  /** Stores an ended turn at the end of the shown path of a conversation, or after `parentTurnId`. */
+  seedTurn(conversationId: string, question: string | Block[], answer: string, parentTurnId?: string | null): FakeTurn {
+    const others = this.turnsOf(conversationId)
+    const content = typeof question === "string" ? [{ text: question }] : question
+    const turn = new FakeTurn(`trn_${conversationId}_${others.length}`, conversationId, content)
+    turn.parentTurnId = parentTurnId === undefined ? (this.leafOf(conversationId)?.turnId ?? null) : parentTurnId
     turn.text = answer
     turn.status = "complete"
-    this.turns.push(turn)
+    this.add(turn)
     return turn
+  }
+
+  /** Stores an ended answer that continues another one. */
+  seedContinuation({ turnId, conversationId }: FakeTurn, answer: string): FakeTurn {
+    const turn = this.seedTurn(conversationId, [], answer, turnId)
+    turn.continues = true
+    return turn
+  }
+
+  /** Shows the path through a turn. */
+  show(conversationId: string, turnId: string): void {
+    const conversation = this.conversations.find((one) => one.conversationId === conversationId)
+    if (conversation) conversation.leafTurnId = turnId
+  }
+
+  /** Copies the path to a turn into a new conversation, once. */
+  protected fork({ conversationId, from }: Fork, owner: string): FakeConversation {
+    const known = this.conversations.find((one) => one.conversationId === conversationId)
+    if (known) return known
+    const source = this.conversations.find((one) => one.conversationId === from.conversationId && one.owner === owner)
+    if (!source) throw new FakeFailure(404, "conversation.missing")
+    const path = pathTo(this.turnsOf(from.conversationId), from.turnId)
+    if (path.length === 0) throw new FakeFailure(404, "turn.missing")
+    this.seed(conversationId, source.title, [], new Date().toISOString(), owner)
+    for (const { content, text, status, stopReason, blocks, continues } of path) {
+      Object.assign(this.seedTurn(conversationId, content, text), { status, stopReason, blocks, continues })
+    }
+    return this.conversations.at(-1) as FakeConversation
+  }
+
+  turnsOf(conversationId: string): FakeTurn[] {
+    return this.turns.filter((turn) => turn.conversationId === conversationId)
+  }
+
+  /** The last turn of the shown path. */
+  protected leafOf(conversationId: string): FakeTurn | undefined {
+    const leaf = this.conversations.find((one) => one.conversationId === conversationId)?.leafTurnId
+    return pathThrough(this.turnsOf(conversationId), leaf).at(-1)
+  }
+
+  /** Stores a turn, which is then the one that is shown. */
+  protected add(turn: FakeTurn): void {
+    this.turns.push(turn)
+    this.show(turn.conversationId, turn.turnId)
   }
 }

@@ -57,6 +57,10 @@ export class FakeTurn {
   stopRequested = false
   feedback: unknown
   runs = 0
+  /** The turn before this one; `null` for a first turn. */
+  parentTurnId: string | null = null
+  /** Whether it continues the answer of its parent, without a question of its own. */
+  continues = false
   /** What was sent of the answer. An id counts it. */
   private readonly sent: Sent[] = []
   private held = new HeldBlocks()

@@ -7,6 +7,9 @@ export const activeThread = signal<Thread>(newThread(null))
 /** The search result to bring into view as soon as its message is on the page. */
 export const targetMessageId = signal<string | undefined>()
 
+/** Its turn. `otherVersion`: it is not on the path that is shown. */
+export const targetTurn = signal<{ turnId: string; otherVersion: boolean } | undefined>()
+
 /** Opening another conversation reads it again, so a few are enough to go back and forth without waiting. */
 const maxOpened = 20
 
@@ -25,8 +28,9 @@ export function remember(thread: Thread, conversationId: string): void {
 }
 
 // Its draft is also in sessionStorage, if that is available.
-const isInUse = ({ running, draft, editing, underway, unsent }: Thread) =>
+const isInUse = ({ running, streams, draft, editing, underway, unsent }: Thread) =>
   running.peek() !== undefined ||
+  streams.peek().length > 0 ||
   underway !== undefined ||
   draft.peek().text !== "" ||
   editing.peek() !== undefined ||
@@ -35,7 +39,8 @@ const isInUse = ({ running, draft, editing, underway, unsent }: Thread) =>
 export const forgetThread = (conversationId: string): void => void opened.delete(conversationId)
 
 /** Whether an answer is being read in any conversation. */
-export const isAnswering = (): boolean => [activeThread.peek(), ...opened.values()].some(({ running }) => running.peek() !== undefined)
+export const isAnswering = (): boolean =>
+  [activeThread.peek(), ...opened.values()].some(({ running, streams }) => running.peek() !== undefined || streams.peek().length > 0)
 
 /** Forgets all opened conversations. */
 export function forgetThreads(): void {

@@ -2,8 +2,9 @@ import { textOf } from "@parley/core/text.ts"
 import { getConversation } from "../../api/conversations.ts"
 import { networkLost, type Problem, problemOf } from "../../api/problem.ts"
 import type { ConversationPage } from "../../api/types.ts"
+import { hasVersions } from "../../page/config.ts"
 import { activeThread } from "./active-thread.ts"
-import { showSoFar, showStored } from "./stored-turns.ts"
+import { runningOf, showSoFar, showStored } from "./stored-turns.ts"
 import type { Thread, ThreadTurn } from "./thread.ts"
 
 const firstWaitSeconds = 2
@@ -30,22 +31,24 @@ export async function pollAnswer(
     await new Promise((resolve) => setTimeout(resolve, wait * 1_000))
     wait = Math.min(wait * growth, longestWaitSeconds)
     if (activeThread.value !== thread) return undefined
-    const page = await getConversation(conversationId).catch(problemOf)
+    const page = await getConversation(conversationId, hasVersions.value ? { leafTurnId: turn.turnId } : {}).catch(problemOf)
     if ("code" in page) {
       if (!page.retryable || page.code === "auth.required") return page
     } else if (showPage(turn, page)) return undefined
-    else if (page.turn?.turnId !== turn.turnId) return { code: "turn.missing", retryable: false }
+    else if (!runningOf(page).some(({ turnId }) => turnId === turn.turnId)) return { code: "turn.missing", retryable: false }
   }
   return networkLost
 }
 
 /** Shows the turn of a page of messages. Resolves to whether the turn has ended. */
-function showPage(turn: ThreadTurn, { messages, turn: running }: ConversationPage): boolean {
+function showPage(turn: ThreadTurn, page: ConversationPage): boolean {
+  const { messages } = page
+  const running = runningOf(page).find(({ turnId }) => turnId === turn.turnId)
   const [question, answer] = (["user", "assistant"] as const).map((role) =>
     messages.find((message) => message.turnId === turn.turnId && message.role === role),
   )
   if (question) turn.userMessageId.value = question.messageId
-  if (running?.turnId === turn.turnId && running.status === "streaming") {
+  if (running?.status === "streaming") {
     turn.messageId.value = running.messageId
     // What is stored lags behind the stream: what was streamed may be longer.
     const [streamed, stored] = [turn.blocks.value, running.content].map((content) => JSON.stringify(content).length) as [number, number]

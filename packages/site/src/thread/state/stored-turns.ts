@@ -1,21 +1,29 @@
 import type { ConversationPage, Message, RunningTurn } from "../../api/types.ts"
 import { newTurn, type ThreadTurn } from "./thread.ts"
 
+type StoredPage = Pick<ConversationPage, "messages" | "turns" | "turn" | "leafTurnId">
+
+/** The running turns of a page. Functions of the version before name one. */
+export const runningOf = ({ turns, turn }: StoredPage): RunningTurn[] => turns ?? (turn ? [turn] : [])
+
 /** The turns of a page of messages, oldest first; a running one comes last, with its text so far. */
-export function turnsFromPage({ messages, turn: running }: Pick<ConversationPage, "messages" | "turn">): ThreadTurn[] {
+export function turnsFromPage(page: StoredPage): ThreadTurn[] {
   const turns = new Map<string, ThreadTurn>()
-  for (const message of messages) {
-    if (message.role !== "user") continue
-    const turn = newTurn(message.turnId, message.content, "lost")
-    turn.userMessageId.value = message.messageId
+  for (const message of page.messages) {
+    const isQuestion = message.role === "user"
+    // A page may begin between a message and its answer, and a continuation has no message.
+    const turn = turns.get(message.turnId) ?? newTurn(message.turnId, isQuestion ? message.content : [], "lost")
+    turn.parentTurnId = message.parentTurnId
+    if (isQuestion) turn.userMessageId.value = message.messageId
+    else showStored(turn, message)
     turns.set(message.turnId, turn)
   }
-  for (const message of messages) {
-    if (message.role !== "assistant") continue
-    // A page may begin between a message and its answer.
-    const turn = turns.get(message.turnId) ?? newTurn(message.turnId, [])
-    showStored(turn, message)
-    turns.set(message.turnId, turn)
+  const running = runningOf(page).find(({ turnId }) => turns.has(turnId) || turnId === page.leafTurnId)
+  if (running?.continues && !turns.has(running.turnId)) {
+    const turn = newTurn(running.turnId, [], "lost")
+    turn.kind = "continuation"
+    turn.parentTurnId = running.parentTurnId
+    turns.set(turn.turnId, turn)
   }
   const found = running?.status === "streaming" ? turns.get(running.turnId) : undefined
   // An existing answer was stored after the turn was read, unless it belongs to an earlier failed run.
@@ -27,7 +35,7 @@ export function turnsFromPage({ messages, turn: running }: Pick<ConversationPage
 }
 
 /** Joins earlier turns and later ones. Two pages may be split between a message and its answer. */
-export function joinTurns(earlier: ThreadTurn[], later: ThreadTurn[]): ThreadTurn[] {
+export function joinTurns(earlier: readonly ThreadTurn[], later: ThreadTurn[]): ThreadTurn[] {
   const last = earlier.at(-1)
   const [first, ...rest] = later
   if (!last || !first || last.turnId !== first.turnId) return [...earlier, ...later]
@@ -36,13 +44,21 @@ export function joinTurns(earlier: ThreadTurn[], later: ThreadTurn[]): ThreadTur
 
 /**
  * Updates the shown turns from the newest page: unchanged turns stay the same objects, and older turns from previous reads
- * stay if the page adjoins them. `kept` tells whether they stayed.
+ * stay if the page adjoins them. `kept` tells whether they stayed. `streams`: the turns that this page reads are at least as new as the page of
+ * messages. `left`: turns of paths that were shown before.
  */
-export function updateTurns(shown: ThreadTurn[], newest: ThreadTurn[]): { turns: ThreadTurn[]; kept: boolean } {
-  const known = new Map(shown.map((turn) => [turn.turnId, turn]))
+export function updateTurns(
+  shown: readonly ThreadTurn[],
+  newest: ThreadTurn[],
+  { streams = [], left = [] }: { streams?: readonly ThreadTurn[]; left?: readonly ThreadTurn[] } = {},
+): { turns: ThreadTurn[]; kept: boolean } {
+  const known = new Map([...left, ...shown, ...streams].map((turn) => [turn.turnId, turn]))
   const updated = newest.map((turn) => {
     const old = known.get(turn.turnId)
-    return old && isSame(old, turn) ? old : turn
+    if (!old || !(streams.includes(old) || isSame(old, turn))) return turn
+    old.parentTurnId = turn.parentTurnId
+    old.continuedBy.value = turn.continuedBy.value
+    return old
   })
   const start = shown.findIndex(({ turnId }) => turnId === newest[0]?.turnId)
   return start > 0 ? { turns: joinTurns(shown.slice(0, start), updated), kept: true } : { turns: updated, kept: start === 0 }
@@ -62,6 +78,8 @@ export function showSoFar(turn: ThreadTurn, { content, after }: RunningTurn): vo
 
 /** Shows a stored answer. */
 export function showStored(turn: ThreadTurn, message: Message): void {
+  if (message.continues) turn.kind = "continuation"
+  turn.continuedBy.value = message.continuedBy
   turn.messageId.value = message.messageId
   turn.status.value = message.status
   turn.blocks.value = message.content

@@ -1,13 +1,14 @@
 import { networkLost, type Problem, ProblemError, problemOf } from "../../api/problem.ts"
+import type { OnReauth } from "../../api/token-source.ts"
 import { postTurn } from "../../api/turns.ts"
 import type { TurnEvent } from "../../api/types.ts"
 import { challengePassed, reloadForChallenge } from "../../page/challenge.ts"
 import { announce, announceUntilNext } from "../../ui/announcer.tsx"
 import { t } from "../../words/t.ts"
 import { withEvent } from "./answer-blocks.ts"
-import { pollAnswer } from "./poll-answer.ts"
 import { rafThrottled } from "./raf.ts"
-import { startChange, type Thread, type ThreadTurn } from "./thread.ts"
+import { inOrder, onBegun } from "./store-leaf.ts"
+import { isVersioned, markChange, startChange, type Thread, type ThreadTurn, type TurnKind } from "./thread.ts"
 
 const pauseBeforeRejoinMs = 800
 
@@ -26,17 +27,24 @@ export async function streamAnswer(thread: Thread, turn: ThreadTurn, { modelId, 
   turn.problem.value = undefined
   turn.status.value = turn.answer.value ? "streaming" : "sending"
   announceUntilNext(t.answering)
-  const endChange = startChange(thread)
+  let endChange = startChange(thread)
+  let next = () => {}
+  thread.streams.value = [...thread.streams.value, turn]
   let isBegun = isKnown
   let isTold = false
   const tell = (conversationId: string) => {
     if (isTold) return
-    isTold = isBegun = true
-    turn.replaces = undefined
+    isTold = isBegun = turn.accepted = true
+    // The server knows the turn: reads from now on hold it, until it ends.
+    endChange()
+    endChange = () => markChange(thread)
     challengePassed()
+    if (!isKnown) onBegun(thread, turn, conversationId)
+    next()
     begun(conversationId)
   }
   try {
+    if (!isKnown) next = await inOrder(thread)
     for (let failures = 0; ; ) {
       let progress = false
       try {
@@ -56,6 +64,9 @@ export async function streamAnswer(thread: Thread, turn: ThreadTurn, { modelId, 
     }
   } finally {
     endChange()
+    next()
+    thread.streams.value = thread.streams.value.filter((other) => other !== turn)
+    thread.runningThere.value = thread.runningThere.value.filter(({ turnId }) => turnId !== turn.turnId)
   }
 }
 
@@ -92,10 +103,15 @@ function markLost(turn: ThreadTurn, problem: Problem): void {
 
 async function poll(thread: Thread, turn: ThreadTurn, conversationId: string, retryAfter: number | undefined): Promise<void> {
   turn.status.value = "streaming"
-  const problem = await pollAnswer(thread, turn, conversationId, retryAfter)
+  // Loaded on first use: few turns are polled.
+  const polled = import("./poll-answer.ts").then(({ pollAnswer }) => pollAnswer)
+  const problem = await polled.then(
+    (pollAnswer) => pollAnswer(thread, turn, conversationId, retryAfter),
+    () => networkLost,
+  )
   if (problem) markLost(turn, problem)
   else if (turn.status.value === "streaming") turn.status.value = "lost"
-  else announceEnd(turn)
+  else announceEnd(thread, turn)
 }
 
 type Waiting = Extract<TurnEvent, { type: "waiting" }>
@@ -111,21 +127,21 @@ async function readStream(
   const blocks = rafThrottled(turn.blocks)
   const request = {
     turnId: turn.turnId,
-    content: turn.content,
+    ...(turn.kind === "continuation" ? { continues: true as const } : { content: turn.content }),
     ...(turn.after ? { after: turn.after } : {}),
     ...(conversationId ? { conversationId } : {}),
     ...(modelId ? { modelId } : {}),
-    ...(turn.replaces ? { replaces: turn.replaces } : {}),
+    ...placeOf(turn),
   }
   try {
-    for await (const event of postTurn(request)) {
+    for await (const event of postTurn(request, whenSignedOut[turn.kind])) {
       heard(event)
       if (event.type === "waiting") return event
       if (event.id) turn.after = event.id
       if (event.type === "turn") onTurn(turn, event)
       else if (event.type === "done" || event.type === "error") {
         blocks.flush()
-        onEnd(turn, event)
+        onEnd(thread, turn, event)
       } else blocks.set(withEvent(blocks.get(), event))
     }
   } finally {
@@ -134,13 +150,27 @@ async function readStream(
   return undefined
 }
 
+/** What is done in place of a turn that needs a sign-in first. */
+const whenSignedOut: Record<TurnKind, OnReauth> = {
+  message: { send: true },
+  edit: { tell: "notSent" },
+  regeneration: { tell: "notRegenerated" },
+  continuation: { tell: "notContinued" },
+}
+
+/** The turn before this one. Functions of the version before know only the turn that an edited message or a new answer replaces. */
+function placeOf(turn: ThreadTurn) {
+  if (isVersioned(turn)) return { parentTurnId: turn.parentTurnId ?? null }
+  return turn.beside && !turn.accepted ? { replaces: turn.beside } : {}
+}
+
 function onTurn(turn: ThreadTurn, event: Extract<TurnEvent, { type: "turn" }>): void {
   turn.status.value = "streaming"
   turn.userMessageId.value = event.userMessageId
   turn.messageId.value = event.messageId
 }
 
-function onEnd(turn: ThreadTurn, event: Extract<TurnEvent, { type: "done" | "error" }>): void {
+function onEnd(thread: Thread, turn: ThreadTurn, event: Extract<TurnEvent, { type: "done" | "error" }>): void {
   if (event.type === "error" && event.code === turnFollow) throw new ProblemError({ code: turnFollow, retryable: true })
   const isTextMissing = event.type === "done" && event.length !== turn.answer.value.length
   if (isTextMissing || event.status === "failed") {
@@ -155,13 +185,15 @@ function onEnd(turn: ThreadTurn, event: Extract<TurnEvent, { type: "done" | "err
   } else {
     turn.problem.value = { code: event.code, retryable: event.retryable, ...(event.retryAfter ? { retryAfter: event.retryAfter } : {}) }
   }
-  announceEnd(turn)
+  announceEnd(thread, turn)
 }
 
-/** Announces how an answer ended, and the answer itself. */
-function announceEnd({ status, stopReason, answer }: ThreadTurn): void {
+/** Announces how an answer ended, and the answer itself. A version that is not shown is not read out. */
+function announceEnd(thread: Thread, turn: ThreadTurn): void {
+  const { status, stopReason, answer } = turn
   const stopped = stopReason.value === "size" ? t.cutAtSize : t.stopped
-  if (status.value === "complete" || status.value === "stopped")
+  if (!thread.turns.value.includes(turn)) announce(t.otherVersionEnded)
+  else if (status.value === "complete" || status.value === "stopped")
     announce(`${status.value === "stopped" ? stopped : t.complete} ${answer.value}`)
   else announce(status.value === "failed" ? t.failed : t.interrupted)
 }

@@ -78,7 +78,7 @@ describe("two tabs with the same conversation", () => {
     await eventually(site.answers).toEqual(["One,"])
     site.api.turns.splice(0)
     gate.open()
-    await page.getByText("This answer was deleted or replaced.").waitFor()
+    await page.getByText("This answer no longer exists.").waitFor()
     expect(await page.getByRole("button", { name: "Retry" }).count()).toBe(0)
     expect(await site.answers()).toEqual(["One,"])
     expect(site.api.turns).toEqual([])
@@ -117,29 +117,26 @@ describe("two tabs with the same conversation", () => {
     await eventually(() => composerOf(page).inputValue()).toBe("Long and dear\n\nAsked differently\n\nWaits here")
   })
 
-  test("a message sent while the other tab's turn runs stays in the message box, and that turn's answer is shown", async () => {
+  test("messages sent at once are versions of each other", async () => {
     const gate = createGate()
     site.api.seed("cnv_a", "Shared", [["First", "One."]])
-    site.api.answer = async function* () {
-      yield "The other "
+    site.api.answer = async function* (question) {
+      yield `About ${question}, `
       await gate.opened
-      yield "answer."
+      yield "all."
     }
     const other = await site.visit("/c/cnv_a")
     const page = await site.visit("/c/cnv_a")
     await page.getByText("One.").waitFor()
-    await ask(other, "Asked in the other tab")
-    await other.locator(".markdown").getByText("The other").waitFor()
-    await ask(page, "Mine")
-    await page.getByText("Another answer in this chat is still being written.").waitFor()
-    expect(await composerOf(page).inputValue()).toBe("Mine")
-    await eventually(site.answers).toEqual(["One.", "The other"])
+    await ask(other, "yours")
+    await other.locator(".markdown").getByText("About yours").waitFor()
+    await ask(page, "mine")
+    await eventually(site.answers).toEqual(["One.", "About mine,"])
     gate.open()
-    await eventually(site.answers).toEqual(["One.", "The other answer."])
-    await page.getByText("The other answer is finished.").waitFor()
-    await page.locator(".notice").getByRole("button", { name: "Send" }).click()
-    await eventually(site.answers).toEqual(["One.", "The other answer.", "The other answer."])
-    expect(await composerOf(page).inputValue()).toBe("")
+    await eventually(site.answers).toEqual(["One.", "About mine, all."])
+    await page.reload()
+    await page.getByRole("group", { name: "Versions of this message" }).getByRole("button", { name: "Previous version" }).click()
+    await eventually(site.answers).toEqual(["One.", "About yours, all."])
   })
 })
 

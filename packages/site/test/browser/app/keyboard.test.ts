@@ -39,9 +39,9 @@ describe("with the keyboard alone", () => {
       "Copy message",
       "Copy answer",
       "Regenerate",
-      "Tokens and cost",
       "Good answer",
       "Bad answer",
+      "More actions",
     ])
     expect(await tabbed(2)).toEqual(["Message", "Send"])
   })

@@ -12,8 +12,12 @@ describe("the language", () => {
     site.api.seed("cnv_a", "Alt", [["q", "a"]], "2025-03-05T12:00:00.000Z")
     const page = await site.visit("/c/cnv_a", { locale: "de-DE" })
     await page.getByRole("region", { name: "März 2025" }).waitFor()
-    await site.button("Tokens und Kosten").click()
-    await page.getByText(/1\.234 Eingabe-Tokens · 345 Ausgabe-Tokens · 0,0042\s\$/).waitFor()
+    await site.button("Weitere Aktionen").click()
+    await page.getByRole("menuitem", { name: "Tokens und Kosten" }).click()
+    await page
+      .locator(".answer-usage")
+      .getByText(/1\.234 Eingabe-Tokens · 345 Ausgabe-Tokens · 0,0042\s\$/)
+      .waitFor()
     expect(await attributes()).toEqual(["de", "ltr"])
   })
 

@@ -86,7 +86,7 @@ describe("with the real API", () => {
     await close()
   })
 
-  test("an edited message replaces the old one, and its answer can be rated, found, exported and is counted", async () => {
+  test("an edited message is a version of the old one, and its answer can be rated, found, exported and is counted", async () => {
     const { page, complaints, close } = await openPage(browser, stage.url)
     const press = (name: string) => page.getByRole("button", { name, exact: true }).click()
     await ask(page, "How lnog are conversations kept?")
@@ -105,8 +105,12 @@ describe("with the real API", () => {
     await page.reload()
     await eventually(() => page.locator(".question p").allInnerTexts()).toEqual([question])
     expect(await page.getByRole("button", { name: "Good answer" }).getAttribute("aria-pressed")).toBe("true")
-    await press("Tokens and cost")
-    await page.getByText(/^Cut off\. Counted at the maximum cost: \$\d/).waitFor()
+    await press("More actions")
+    await page.getByRole("menuitem", { name: "Tokens and cost" }).click()
+    await page
+      .locator(".answer-usage")
+      .getByText(/^Cut off\. Counted at the maximum cost: \$\d/)
+      .waitFor()
     await press("Search")
     await page.getByRole("combobox").fill("conversations kept")
     await page.getByText("1 chat found").waitFor()

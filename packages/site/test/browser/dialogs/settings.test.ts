@@ -129,7 +129,7 @@ describe("a visitor's data", () => {
     await composerOf(page).fill("A draft")
     await openSettings()
     await site.button("Delete all chats…").click()
-    await page.getByText("This deletes all your chats with their messages, answers and ratings.").waitFor()
+    await page.getByText("This deletes all your chats with every version of your messages and answers, and your ratings.").waitFor()
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Cancel")
     expect(await violations(page)).toEqual([])
     await page.keyboard.press("Enter")

@@ -47,7 +47,7 @@ async function liveNotices(questions: string[]): Promise<Record<string, Case>> {
 const incomplete = (why: string): Case => [`${why}, so this answer may be incomplete.`, ["Regenerate"]]
 const reasons: Record<string, Case> = {
   max_tokens: ["The answer hit the length limit.", ["Continue"]],
-  size: ["This answer is as long as one message can be. Continue it in the next one.", ["Continue"]],
+  size: ["This answer is as long as one message can be.", ["Continue"]],
   content_filtered: ["The model’s safety filter ended this answer.", ["Edit message"]],
   guardrail_intervened: ["A guardrail of this site ended this answer.", ["Edit message"]],
   refusal: ["The model declined to continue this answer.", ["Edit message"]],
@@ -69,7 +69,10 @@ describe("an answer that ended", () => {
     }
     expect(await liveNotices(Object.keys(reasons))).toEqual(reasons)
     expect(await answers()).toEqual(Object.keys(reasons).map(() => "Half an"))
-    expect(await steps()).toEqual(["New chat", "Regenerate", "Regenerate", "Regenerate", "Regenerate"])
+    expect(await steps()).toEqual([
+      ...["Edit message", "Edit message", "Edit message"],
+      ...["New chat", "Regenerate", "Regenerate", "Regenerate", "Regenerate"],
+    ])
   })
 
   test("early shows the same after a reload", async () => {
@@ -104,7 +107,7 @@ describe("an answer that ended", () => {
     await page.getByRole("textbox", { name: "Edit your message" }).fill("Something else")
     await page.keyboard.press("Enter")
     await eventually(answers).toEqual(["About Something else"])
-    expect(site.api.posts[1]?.replaces).toBe(site.api.posts[0]?.turnId)
+    expect(site.api.posts[1]?.parentTurnId).toBe(null)
   })
 
   test("at the length limit offers Continue, until the chat has continued", async () => {
@@ -116,8 +119,8 @@ describe("an answer that ended", () => {
     await ask(page, "Try")
     await composerOf(page).fill("Written meanwhile")
     await site.button("Continue").click()
-    await eventually(answers).toEqual(["Half an", "Half an"])
-    expect(site.api.posts.map(({ content }) => content)).toEqual([[{ text: "Try" }], [{ text: "Continue." }]])
+    await eventually(answers).toEqual(["Half anHalf an"])
+    expect(site.api.posts.map(({ content }) => content)).toEqual([[{ text: "Try" }], undefined])
     expect(await site.button("Continue").count()).toBe(0)
     expect(await composerOf(page).inputValue()).toBe("Written meanwhile")
   })
@@ -192,7 +195,7 @@ describe("a turn that failed", () => {
     await page.getByRole("combobox", { name: "Model" }).selectOption("Other model")
     await site.button("Ask again").click()
     await eventually(answers).toEqual(["Here it is."])
-    expect(site.api.posts[1]).toMatchObject({ modelId: "other", replaces: site.api.posts[0]?.turnId })
+    expect(site.api.posts[1]).toMatchObject({ modelId: "other", parentTurnId: null })
   })
 })
 

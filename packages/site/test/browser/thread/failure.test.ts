@@ -77,7 +77,7 @@ describe("a failure", () => {
     expect(await site.answers()).toEqual(["Half an"])
     await site.button("Ask again").click()
     await eventually(site.answers).toEqual(["Half an answer."])
-    expect(site.api.posts[1]?.replaces).toBe(site.api.posts[0]?.turnId)
+    expect(site.api.posts[1]?.parentTurnId).toBe(null)
   })
 
   test("of an exhausted budget shows the reset time", async () => {

@@ -111,7 +111,7 @@ describe("an answer stopped before its first text", () => {
     await page.locator(".answer").getByText("You stopped this answer.").waitFor()
     await site.button("Regenerate").click()
     await page.locator(".markdown").getByText("An answer after all.").waitFor()
-    expect(site.api.posts.at(-1)?.replaces).toBe(site.api.posts[0]?.turnId)
+    expect(site.api.posts.at(-1)?.parentTurnId).toBe(null)
     expect(await page.locator(".turn").count()).toBe(1)
   })
 })

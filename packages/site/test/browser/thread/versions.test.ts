@@ -1,10 +1,14 @@
 import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import { describe, expect, test } from "vitest"
-import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { ask, eventually } from "../../support/pages.ts"
 import { useSite } from "../../support/site-page.ts"
 
 const site = useSite()
 const questions = () => site.page.locator(".question p").allInnerTexts()
+const showDetails = async () => {
+  await site.button("More actions").click()
+  await site.page.getByRole("menuitem", { name: "Tokens and cost" }).click()
+}
 const editor = () => site.page.getByRole("textbox", { name: "Edit your message" })
 
 describe("a message of two text blocks", () => {
@@ -39,18 +43,23 @@ describe("a message of two text blocks", () => {
 })
 
 describe("regenerate", () => {
-  test("replaces the last answer only", async () => {
+  test("adds an answer to any message and keeps the old one with what follows it", async () => {
     site.api.seed("cnv_a", "Two", [
       ["First", "One."],
       ["Second", "Two."],
     ])
     const page = await site.visit("/c/cnv_a")
-    await site.button("Regenerate").click()
-    await eventually(site.answers).toEqual(["One.", "Hello."])
-    expect(await questions()).toEqual(["First", "Second"])
-    expect(site.api.posts.map(({ replaces, content }) => [replaces, content[0].text])).toEqual([["trn_cnv_a_1", "Second"]])
+    await site.button("Regenerate").first().click()
+    await eventually(site.answers).toEqual(["Hello."])
+    expect(site.api.posts.map(({ parentTurnId, content }) => [parentTurnId, content[0].text])).toEqual([[null, "First"]])
     await page.reload()
-    await eventually(site.answers).toEqual(["One.", "Hello."])
+    await eventually(site.answers).toEqual(["Hello."])
+    await site.button("Previous version").click()
+    await eventually(site.answers).toEqual(["One.", "Two."])
+    expect(await questions()).toEqual(["First", "Second"])
+    await eventually(() => site.api.conversations[0]?.leafTurnId).toBe("trn_cnv_a_0")
+    await page.reload()
+    await eventually(site.answers).toEqual(["One.", "Two."])
   })
 
   test("keeps the answer and shows the reason if it is rejected", async () => {
@@ -60,37 +69,57 @@ describe("regenerate", () => {
     await site.button("Regenerate").click()
     await site.page.getByText("The answer wasn’t regenerated. The model is busy right now.").waitFor()
     expect(await site.answers()).toEqual(["One."])
+    expect(await site.page.getByRole("group", { name: "Versions of this answer" }).count()).toBe(0)
     await site.button("Retry").click()
     await eventually(site.answers).toEqual(["Hello."])
     expect(new Set(site.api.posts.map(({ turnId }) => turnId)).size).toBe(1)
   })
 
-  test("shows the current messages if the conversation was continued in another tab", async () => {
+  test("says that a message has as many versions as it can have", async () => {
     site.api.seed("cnv_a", "One", [["First", "One."]])
+    site.api.seedTurn("cnv_a", "First", "Two.", null)
+    site.api.maxVersions = 2
     await site.visit("/c/cnv_a")
-    await site.button("Regenerate").waitFor()
-    site.api.seedTurn("cnv_a", "Asked elsewhere", "Answered elsewhere.")
     await site.button("Regenerate").click()
-    await eventually(site.answers).toEqual(["One.", "Answered elsewhere."])
+    await site.page.getByText("This message already has 2 versions. Send it again as a new message.").waitFor()
+    expect(await site.answers()).toEqual(["Two."])
+  })
+
+  test("waits for the answer of another window", async () => {
+    site.api.seed("cnv_a", "Two", [
+      ["First", "One."],
+      ["Second", "Two."],
+    ])
+    await site.visit("/c/cnv_a")
+    await site.button("Regenerate").first().waitFor()
+    const other = site.api.seedTurn("cnv_a", "Asked elsewhere", "")
+    Object.assign(other, { status: "streaming", runs: 1 })
+    await site.button("Regenerate").first().click()
+    await site.page.getByText("Another answer in this chat is still being written.").waitFor()
+    expect((await site.answers()).slice(0, 2)).toEqual(["One.", "Two."])
   })
 })
 
 describe("edit", () => {
-  test("replaces the last message", async () => {
+  test("adds a version of any message and keeps the old one", async () => {
     site.api.seed("cnv_a", "Two", [
-      ["First", "One."],
-      ["Secnod", "Two."],
+      ["Frist", "One."],
+      ["Second", "Two."],
     ])
     const page = await site.visit("/c/cnv_a")
-    await page.getByText("Secnod").hover()
-    expect(await site.button("Edit message").count()).toBe(1)
-    await site.button("Edit message").click()
+    await page.getByText("Frist").hover()
+    await site.button("Edit message").first().click()
+    await page.getByText("Sending adds a version; this one is kept.").waitFor()
     await page.keyboard.press("ControlOrMeta+a")
-    await page.keyboard.type("Second")
+    await page.keyboard.type("First")
     await page.keyboard.press("Enter")
-    await eventually(questions).toEqual(["First", "Second"])
-    await eventually(site.answers).toEqual(["One.", "Hello."])
-    expect(site.api.posts.map(({ replaces }) => replaces)).toEqual(["trn_cnv_a_1"])
+    await eventually(questions).toEqual(["First"])
+    await eventually(site.answers).toEqual(["Hello."])
+    expect(site.api.posts.map(({ parentTurnId }) => parentTurnId)).toEqual([null])
+    const versions = page.getByRole("group", { name: "Versions of this message" })
+    expect(await versions.locator(".version-number").textContent()).toContain("2/2")
+    await versions.getByRole("button", { name: "Previous version" }).click()
+    await eventually(questions).toEqual(["Frist", "Second"])
   })
 
   test("is cancelled by Escape, which returns focus to its button", async () => {
@@ -112,7 +141,7 @@ describe("edit", () => {
     await site.button("Edit message").click()
     await editor().fill("First, in other words")
     await page.keyboard.press("Enter")
-    await page.getByText("The answer wasn’t regenerated.").first().waitFor()
+    await page.getByText("Not sent. Too many requests.").waitFor()
     expect(await editor().inputValue()).toBe("First, in other words")
     expect(await site.answers()).toEqual(["One."])
   })
@@ -126,15 +155,17 @@ describe("edit", () => {
     await eventually(() => editor().inputValue()).toBe("Half chan")
   })
 
-  test("moves into the message box if its message is no longer the last one", async () => {
+  test("is sent also after the chat was continued in another tab", async () => {
     site.api.seed("cnv_a", "One", [["First", "One."]])
     const page = await site.visit("/c/cnv_a")
     await site.button("Edit message").click()
     await editor().fill("My long thought")
     site.api.seedTurn("cnv_a", "Asked elsewhere", "Answered elsewhere.")
     await page.keyboard.press("Enter")
+    await eventually(questions).toEqual(["My long thought"])
+    await eventually(site.answers).toEqual(["Hello."])
+    await site.button("Previous version").click()
     await eventually(site.answers).toEqual(["One.", "Answered elsewhere."])
-    await eventually(() => composerOf(page).inputValue()).toBe("My long thought")
   })
 })
 
@@ -159,10 +190,10 @@ describe("the details of an answer", () => {
   test("show tokens and cost on demand, also right after the answer ended", async () => {
     const page = await site.visit()
     await ask(page, "What does it cost?")
-    await site.button("Tokens and cost").click()
-    await page.getByText("1,234 input tokens · 345 output tokens · $0.0042").waitFor()
+    await showDetails()
+    await page.locator(".answer-usage").getByText("1,234 input tokens · 345 output tokens · $0.0042").waitFor()
     await page.reload()
-    await site.button("Tokens and cost").click()
-    await page.getByText("1,234 input tokens · 345 output tokens · $0.0042").waitFor()
+    await showDetails()
+    await page.locator(".answer-usage").getByText("1,234 input tokens · 345 output tokens · $0.0042").waitFor()
   })
 })

@@ -1,15 +1,15 @@
 import { useRef } from "preact/hooks"
-import { changeEdit, charactersLeft, contentOf } from "../composer/edit-draft.ts"
-import { isSendKey } from "../composer/send-key.ts"
-import { focusMain, useFocusMove } from "../ui/focus.ts"
-import { pressedKey } from "../ui/keys.ts"
-import { Label } from "../ui/label.tsx"
-import { fieldDirection, useGrowingField } from "../ui/text-field.ts"
-import { t } from "../words/t.ts"
-import { submitEdit } from "./state/replace-turn.ts"
-import type { Thread, ThreadTurn } from "./state/thread.ts"
+import { changeEdit, charactersLeft, contentOf } from "../../composer/edit-draft.ts"
+import { isSendKey } from "../../composer/send-key.ts"
+import { focusMain, useFocusMove } from "../../ui/focus.ts"
+import { pressedKey } from "../../ui/keys.ts"
+import { Label } from "../../ui/label.tsx"
+import { fieldDirection, useGrowingField } from "../../ui/text-field.ts"
+import { t } from "../../words/t.ts"
+import { isVersioned, type Thread, type ThreadTurn } from "../state/thread.ts"
+import { submitEdit } from "./new-version.ts"
 
-/** The editor of the last message. Sending replaces the message and its answer. */
+/** The editor of a message. Sending adds a version of it. */
 export function QuestionEditor({ thread, turn }: { thread: Thread; turn: ThreadTurn }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const typed = thread.editing.value?.text ?? ""
@@ -60,7 +60,7 @@ export function QuestionEditor({ thread, turn }: { thread: Thread; turn: ThreadT
       />
       <div class="question-editor-bar">
         <p id="edit-hint">
-          <Label words={left < 0 ? t.left(left) : t.editHint} />
+          <Label words={left < 0 ? t.left(left) : isVersioned(turn) ? t.editHint : t.editReplaces} />
         </p>
         <button type="button" class="secondary" onClick={cancel}>
           {t.cancel}

@@ -1,0 +1,25 @@
+import { signal } from "@preact/signals"
+import { notify } from "../ui/notification.tsx"
+import { t } from "../words/t.ts"
+
+type Actions = typeof import("./actions.ts")
+
+/** What acts on messages and answers, and the notices of answers that are not whole: the first view of most chats needs none of it. */
+export const threadActions = signal<Actions | undefined>()
+
+/** Loads it. A call after a failure tries again. */
+export async function loadActions(): Promise<void> {
+  if (threadActions.value) return
+  try {
+    threadActions.value = await import("./actions.ts")
+  } catch {
+    // Offline, for example.
+  }
+}
+
+/** Acts once it is loaded, or says that it could not be loaded. */
+export async function withActions(act: (actions: Actions) => unknown): Promise<void> {
+  await loadActions()
+  if (threadActions.value) act(threadActions.value)
+  else notify(t.dialogFailed)
+}
