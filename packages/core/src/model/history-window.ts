@@ -1,0 +1,53 @@
+/** How many of the newest messages are read: one page of one query, whatever the length of the conversation. */
+export const historyMessages = 60
+const historyTurns = historyMessages / 2
+/** The history is dropped in steps of this part of the window. */
+const stepsOfWindow = 4
+
+/** A turn of a path. */
+export type PathTurn = {
+  /** An upper bound of its tokens in the prompt; 0 if the model does not get it. */
+  tokens: number
+  /** Where it ends, in tokens from the root of the conversation, as stored with its answer. Older answers have none. */
+  pathTokens?: number | undefined
+}
+
+/** What a turn adds to the tokens of its path. As many as are read at once fill the window, however short they are. */
+export const pathLength = (tokens: number, contextTokens: number): number => Math.max(tokens, Math.ceil(contextTokens / historyTurns))
+
+/**
+ * The index of the first turn that the model gets: all from there on fit the window. Turns are dropped at multiples of a quarter of the window,
+ * counted from the root and not from the newest turn. So the prompt begins with the same turn for many turns, and the model's cache of it is read.
+ * @param turns oldest first; the last one is the parent of the turn that begins
+ * @param window the most tokens of the history
+ */
+export function windowStart(turns: readonly PathTurn[], window: number): number {
+  const ends = endsOf(turns, window)
+  const last = ends.at(-1)
+  if (last === undefined || window <= 0) return turns.length
+  const step = window / stepsOfWindow
+  let cut = Math.max(Math.ceil((last - window) / step), 0) * step
+  for (;;) {
+    const start = turns.findIndex((_, index) => startOf(index) >= cut)
+    if (start < 0) return turns.length
+    if (sumOf(turns.slice(start)) <= window) return start
+    // The bounds may be larger than those that were stored: another model has its own.
+    cut = (Math.floor(startOf(start) / step) + 1) * step
+  }
+
+  function startOf(index: number): number {
+    return ends[index - 1] ?? (ends[0] as number) - pathLength(turns[0]?.tokens ?? 0, window)
+  }
+}
+
+const sumOf = (turns: readonly PathTurn[]): number => turns.reduce((sum, { tokens }) => sum + tokens, 0)
+
+/** Where each turn ends. Those without a stored end are counted from the nearest one, or from the oldest turn. */
+function endsOf(turns: readonly PathTurn[], window: number): number[] {
+  const lengths = turns.map(({ tokens }) => pathLength(tokens, window))
+  const ends = turns.map(({ pathTokens }) => pathTokens)
+  for (let index = ends.findIndex((end) => end !== undefined); index > 0; index--) {
+    ends[index - 1] ??= (ends[index] as number) - (lengths[index] as number)
+  }
+  return ends.reduce<number[]>((known, end, index) => [...known, end ?? (known[index - 1] ?? 0) + (lengths[index] as number)], [])
+}
