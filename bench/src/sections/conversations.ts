@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto"
 import { newConversationId, newMessageId, newTurnId } from "@parley/core/ids.ts"
-import { historyMessages } from "@parley/core/model/history.ts"
+import { historyMessages } from "@parley/core/model/history-window.ts"
 import { startDynamoProxy } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import type { Taken } from "../peer-process.ts"
 import { modelId } from "../peers/settings.ts"

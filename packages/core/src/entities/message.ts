@@ -37,6 +37,10 @@ export const messageSchema = {
         cacheWriteInputTokens: { type: "number", required: true },
       },
     },
+    /** Of an answer: where its path ends, in tokens from the root of the conversation. Recovered answers and those of earlier versions have none. */
+    pathTokens: { type: "number" },
+    /** Of an answer: the first turn that the model got, if it did not get all of the path. */
+    historyFrom: { type: "string" },
     /** Nano-dollars. */
     cost: { type: "number" },
     error: {

@@ -1,11 +1,12 @@
-/** How many of the newest messages are read: one page of one query, whatever the length of the conversation. */
+/** How many of the newest messages of a path are read. */
 export const historyMessages = 60
 const historyTurns = historyMessages / 2
-/** The history is dropped in steps of this part of the window. */
-const stepsOfWindow = 4
 
-/** A turn of a path. */
-export type PathTurn = {
+/** The history is dropped in steps of a quarter of the window. */
+export const windowStep = (window: number): number => window / 4
+
+/** What a turn takes of the window. */
+export type WindowTurn = {
   /** An upper bound of its tokens in the prompt; 0 if the model does not get it. */
   tokens: number
   /** Where it ends, in tokens from the root of the conversation, as stored with its answer. Older answers have none. */
@@ -21,11 +22,11 @@ export const pathLength = (tokens: number, contextTokens: number): number => Mat
  * @param turns oldest first; the last one is the parent of the turn that begins
  * @param window the most tokens of the history
  */
-export function windowStart(turns: readonly PathTurn[], window: number): number {
+export function windowStart(turns: readonly WindowTurn[], window: number): number {
   const ends = endsOf(turns, window)
   const last = ends.at(-1)
   if (last === undefined || window <= 0) return turns.length
-  const step = window / stepsOfWindow
+  const step = windowStep(window)
   let cut = Math.max(Math.ceil((last - window) / step), 0) * step
   for (;;) {
     const start = turns.findIndex((_, index) => startOf(index) >= cut)
@@ -40,10 +41,13 @@ export function windowStart(turns: readonly PathTurn[], window: number): number 
   }
 }
 
-const sumOf = (turns: readonly PathTurn[]): number => turns.reduce((sum, { tokens }) => sum + tokens, 0)
+const sumOf = (turns: readonly WindowTurn[]): number => turns.reduce((sum, { tokens }) => sum + tokens, 0)
+
+/** Where the path ends, in tokens from its root; 0 for a path without turns. */
+export const pathEnd = (turns: readonly WindowTurn[], window: number): number => endsOf(turns, window).at(-1) ?? 0
 
 /** Where each turn ends. Those without a stored end are counted from the nearest one, or from the oldest turn. */
-function endsOf(turns: readonly PathTurn[], window: number): number[] {
+function endsOf(turns: readonly WindowTurn[], window: number): number[] {
   const lengths = turns.map(({ tokens }) => pathLength(tokens, window))
   const ends = turns.map(({ pathTokens }) => pathTokens)
   for (let index = ends.findIndex((end) => end !== undefined); index > 0; index--) {

@@ -6,11 +6,11 @@ import { blocksBound } from "../blocks/token-bound.ts"
 import type { Message } from "../entities/message.ts"
 import { hasVisibleText } from "../visible-text.ts"
 import type { OfferedModel } from "./catalogue.ts"
+import { pathEnd, pathLength, windowStart, windowStep } from "./history-window.ts"
+import type { TokenUsage } from "./price.ts"
 import { systemPrompt } from "./system-prompt.ts"
 import { tokenBound } from "./token-bound.ts"
 
-/** How many of the newest messages of a path are read. */
-export const historyMessages = 60
 const framingTokensPerMessage = 8
 
 /** A question and its answer, oldest part first: an answer that was cut off may have been continued. */
@@ -32,35 +32,71 @@ export type History = {
   tokens: number
   /** It contains the whole path: no older turn was left out. */
   isWhole: boolean
+  /** The oldest turn in it. */
+  firstTurnId: string | undefined
+  /** The next turn is likely to get the same turns and this one. */
+  isStable: boolean
+  /** Where the path ends, in tokens from its root. */
+  pathTokens: number
 }
 
 /**
- * Chooses the messages of a path for the prompt: whole turns only, `complete` or `stopped` with text, the newest ones that fit `contextTokens`
- * together, oldest first. An answer and what continued it are one message.
+ * Chooses the messages of a path for the prompt: whole turns only, `complete` or `stopped` with text, the newest ones in the window, oldest
+ * first. An answer and what continued it are one message.
+ * @param window the most tokens of them
  */
-export function chooseHistory({ turns, isWhole, continued }: PathHistory, model: OfferedModel, contextTokens: number): History {
-  const chosen: History = { messages: [], tokens: 0, isWhole }
-  for (const { question, answers } of turns) {
-    const whole = wholePart(answers)
-    if (whole.length === 0) continue
-    const tokens = turnBound({ question, answers: whole }, model)
-    if (chosen.tokens + tokens > contextTokens) {
-      chosen.isWhole = false
-      break
-    }
-    chosen.tokens += tokens
-    chosen.messages.unshift(...promptOf(question, whole))
+export function chooseHistory({ turns, isWhole, continued }: PathHistory, model: OfferedModel, window: number): History {
+  const path = turns.map((turn) => windowTurn(turn, model)).toReversed()
+  const start = windowStart(path, window)
+  const kept = path.slice(start)
+  const chosen = kept.filter(({ whole }) => whole.length > 0)
+  const messages = chosen.flatMap(({ question, whole }) => promptOf(question, whole))
+  const all = continued ? [...path, windowTurn(continued, model)] : path
+  const isAll = isWhole && start === 0
+  return {
+    messages: continued ? [...messages, ...promptOf(continued.question, continued.answers, { isCut: true })] : messages,
+    tokens: chosen.reduce((sum, { tokens }) => sum + tokens, 0),
+    isWhole: isAll,
+    firstTurnId: chosen[0]?.question.turnId,
+    isStable: isAll || isShort(path.at(-1)?.tokens ?? 0, window),
+    pathTokens: pathEnd(all, window),
   }
-  if (continued) chosen.messages.push(...promptOf(continued.question, continued.answers, { isCut: true }))
-  return chosen
+}
+
+/** Turns longer than a step of the window move it each time. */
+const isShort = (tokens: number, window: number): boolean => pathLength(tokens, window) <= windowStep(window)
+
+/** A turn as the window counts it. `whole` is what the model gets of its answers. */
+function windowTurn({ question, answers }: PathTurn, model: OfferedModel) {
+  const whole = wholePart(answers)
+  const tokens = whole.length > 0 ? turnBound({ question, answers: whole }, model) : 0
+  return { question, whole, tokens, pathTokens: answers.at(-1)?.pathTokens }
 }
 
 /**
  * Whether a cache point after the history pays. The prefix has to be able to reach the shortest length that the model keeps, and to begin
- * the same next time: once old turns fall off, what is written to the cache, at a quarter more, is never read.
+ * the same next time: what is written to the cache costs a quarter more.
  */
-export const isCacheable = ({ messages, tokens, isWhole }: History, { cacheMinTokens }: OfferedModel): boolean =>
-  isWhole && messages.length > 0 && cacheMinTokens !== undefined && tokenBound(systemPrompt) + tokens >= cacheMinTokens
+export const isCacheable = ({ messages, tokens, isStable }: History, { cacheMinTokens }: OfferedModel): boolean =>
+  isStable && messages.length > 0 && cacheMinTokens !== undefined && tokenBound(systemPrompt) + tokens >= cacheMinTokens
+
+/** What is stored with an answer: where its path ends, and the first turn that the model got if it did not get all of the path. */
+export type PathPlace = { pathTokens: number; historyFrom?: string }
+
+type Answered = { turnId: string; contentTokens: number; content: Message["content"]; usage: TokenUsage }
+
+/**
+ * The place of an answer after its history.
+ * @param contentTokens an upper bound of what the model got as the last message
+ * @param usage counts at most what the model may have charged
+ */
+export function placeAfter(past: History, answered: Answered, model: OfferedModel, contextTokens: number): PathPlace {
+  const { turnId, contentTokens, content, usage } = answered
+  const answerTokens = Math.min(blocksBound(promptBlocks({ content }), model), usage.outputTokens)
+  const tokens = Math.min(contentTokens, promptTokensOf(usage)) + answerTokens + 2 * framingTokensPerMessage
+  const pathTokens = past.pathTokens + pathLength(tokens, contextTokens)
+  return past.isWhole ? { pathTokens } : { pathTokens, historyFrom: past.firstTurnId ?? turnId }
+}
 
 /** An upper bound of the tokens of a turn that is continued. */
 export const continuedBound = ({ question, answers }: PathTurn, model: OfferedModel): number =>
@@ -78,7 +114,7 @@ function promptOf(question: Message, answers: Message[], { isCut = false } = {})
  * What the model gets of a stored message. Without tools in the request Bedrock refuses their calls and results, and a model takes reasoning
  * back only within the loop of tools that it belongs to.
  */
-const promptBlocks = ({ content }: Message): ServerBlock[] =>
+const promptBlocks = ({ content }: Pick<Message, "content">): ServerBlock[] =>
   blocksOf(content).filter((block) => "text" in block || "image" in block || "document" in block)
 
 function withoutTrailingSpace(blocks: ServerBlock[]): ServerBlock[] {
@@ -112,5 +148,8 @@ function messageBound(message: Message, counted: number | undefined, model: Offe
 function countedTokens(role: Message["role"], { usage, modelId, status }: Message, model: OfferedModel): number | undefined {
   if (!usage || modelId !== model.modelId || status !== "complete") return undefined
   if (role === "assistant") return usage.outputTokens
-  return usage.inputTokens + usage.cacheReadInputTokens + usage.cacheWriteInputTokens
+  return promptTokensOf(usage)
 }
+
+const promptTokensOf = ({ inputTokens, cacheReadInputTokens, cacheWriteInputTokens }: TokenUsage): number =>
+  inputTokens + cacheReadInputTokens + cacheWriteInputTokens

@@ -6,13 +6,14 @@ import type { StoreContext } from "../context.ts"
 import { ConflictError } from "../entities/conflict.ts"
 import type { Message } from "../entities/message.ts"
 import type { EndStatus, StopCause, Turn } from "../entities/turn.ts"
+import type { PathPlace } from "../model/history.ts"
 import type { NanoDollars, TokenUsage } from "../model/price.ts"
 import type { ErrorCode } from "../visible-error.ts"
 import { isWithoutLog } from "./lease.ts"
 import { sealOf } from "./log.ts"
 import { freedSlot } from "./slot-writes.ts"
 
-export type TurnEnd = {
+export type TurnEnd = Partial<PathPlace> & {
   /** When it ended, in milliseconds since 1970: fixed, so that a repeated write is the same write. */
   at: number
   status: EndStatus
@@ -118,7 +119,7 @@ const withoutAddress = ({ address: _, network: __, ...kept }: Turn["reserved"]):
 
 function messageOf({ settings }: StoreContext, turn: Turn, end: TurnEnd): Message {
   const { conversationId, messageId, turnId, parentTurnId, continues, modelId } = turn
-  const { status, content, stopReason, reason, usage, cost, error } = end
+  const { status, content, stopReason, reason, usage, cost, error, pathTokens, historyFrom } = end
   return {
     conversationId,
     messageId,
@@ -136,5 +137,7 @@ function messageOf({ settings }: StoreContext, turn: Turn, end: TurnEnd): Messag
     ...(stopReason && { stopReason }),
     ...(reason && { reason }),
     ...(error && { error }),
+    ...(pathTokens !== undefined && { pathTokens }),
+    ...(historyFrom !== undefined && { historyFrom }),
   }
 }

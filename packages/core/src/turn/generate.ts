@@ -6,7 +6,7 @@ import type { Turn } from "../entities/turn.ts"
 import type { ModelRequest } from "../model/call.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
 import { ModelError } from "../model/error.ts"
-import { chooseHistory, isCacheable, type PathHistory } from "../model/history.ts"
+import { chooseHistory, type History, isCacheable, type PathHistory, placeAfter } from "../model/history.ts"
 import { type Failure, newAnswer } from "./answer.ts"
 import { newBacklog } from "./backlog.ts"
 import { type Emit, turnEvent } from "./events.ts"
@@ -47,7 +47,8 @@ export async function generate(
     reader.add(event)
     backlog.add(event)
   }
-  const answer = newAnswer({ turn, model, maxTokens, contentTokens: blocksBound(content, model) }, tell, now)
+  const contentTokens = blocksBound(content, model)
+  const answer = newAnswer({ turn, model, maxTokens, contentTokens }, tell, now)
   emit(turnEvent(turn))
   const heartbeat = startHeartbeat(context, turn, deadline, {
     backlog,
@@ -55,8 +56,9 @@ export async function generate(
     onLost: () => answer.cutShort("lost"),
   })
   const timer = setTimeout(() => answer.cutShort("deadline"), Math.max(deadline - now() - finishMs, 0))
+  let past: History | undefined
   try {
-    const past = chooseHistory(await history.catch(unread), model, contextTokens)
+    past = chooseHistory(await history.catch(unread), model, contextTokens)
     if (past.messages.length > 0) answer.hasHistory(contextTokens)
     const messages: ModelRequest["messages"] = [...past.messages, { role: "user", content }]
     for await (const event of callModel({ model, messages, maxTokens, cacheHistory: isCacheable(past, model) }, answer.signal)) {
@@ -71,7 +73,10 @@ export async function generate(
   }
   answer.close()
   const logEnd = await heartbeat.stop()
-  const message = await finishTurn(context, turn, answer.end(now()), { deadline, logEnd, reader })
+  const end = answer.end(now())
+  const answered = { turnId: turn.turnId, contentTokens, content: end.content, usage: end.usage }
+  const place = past && placeAfter(past, answered, model, contextTokens)
+  const message = await finishTurn(context, turn, { ...end, ...place }, { deadline, logEnd, reader })
   if (message) await deleteParts(context, logEnd.parts)
   return message
 }

@@ -1,23 +1,23 @@
 import { testSeed } from "@parley/testing/cases/test-set.ts"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { historyMessages, type PathTurn, pathLength, windowStart } from "../../src/model/history-window.ts"
+import { historyMessages, pathLength, type WindowTurn, windowStart } from "../../src/model/history-window.ts"
 
 const historyTurns = historyMessages / 2
-const tokensOf = (turns: readonly PathTurn[]) => turns.reduce((sum, { tokens }) => sum + tokens, 0)
+const tokensOf = (turns: readonly WindowTurn[]) => turns.reduce((sum, { tokens }) => sum + tokens, 0)
 
 /** Turns as they are stored one after the other, and the newest ones as they are read. */
-function pathOf(lengths: readonly number[], contextTokens: number): PathTurn[] {
+function pathOf(lengths: readonly number[], contextTokens: number): WindowTurn[] {
   let pathTokens = 0
   return lengths.map((tokens) => {
     pathTokens += pathLength(tokens, contextTokens)
     return { tokens, pathTokens }
   })
 }
-const newest = (turns: readonly PathTurn[]) => turns.slice(-historyTurns)
+const newest = (turns: readonly WindowTurn[]) => turns.slice(-historyTurns)
 
 /** The number of the first turn that the model gets, after each turn of the path. */
-const startsOf = (turns: readonly PathTurn[], window: number) =>
+const startsOf = (turns: readonly WindowTurn[], window: number) =>
   turns.map((_, index) => {
     const read = newest(turns.slice(0, index + 1))
     return index + 1 - read.length + windowStart(read, window)

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest"
 import { utf8Bytes } from "../../src/content.ts"
 import type { Message } from "../../src/entities/message.ts"
 import { findModel, type OfferedModel } from "../../src/model/catalogue.ts"
-import { chooseHistory, historyMessages, isCacheable, type PathHistory, type PathTurn } from "../../src/model/history.ts"
+import { chooseHistory, isCacheable, type PathHistory, type PathTurn } from "../../src/model/history.ts"
+import { historyMessages } from "../../src/model/history-window.ts"
 import { textOf } from "../../src/text.ts"
 
 const model = findModel("global.anthropic.claude-haiku-5-5") as OfferedModel
@@ -114,10 +115,9 @@ describe("a cache point after the history", () => {
     expect(isCached(turns(1, 4_000), { of: uncached })).toBe(false)
   })
 
-  test("is not set once old turns are dropped, since the prefix then changes every time", () => {
+  test("stays set once old turns are dropped, unless each turn moves the beginning of the history", () => {
     expect(isCached(turns(4, 1_000), { contextTokens: 5_000 })).toBe(true)
-    expect(isCached(turns(5, 1_000), { contextTokens: 5_000 })).toBe(false)
-    expect(isCached(turns(historyMessages / 2 - 1, 10))).toBe(true)
-    expect(isCached(turns(historyMessages / 2, 10))).toBe(false)
+    expect(isCached(turns(9, 1_000), { contextTokens: 5_000 })).toBe(true)
+    expect(isCached(turns(9, 1_300), { contextTokens: 5_000 })).toBe(false)
   })
 })
