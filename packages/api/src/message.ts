@@ -19,6 +19,9 @@ export const message = v.strictObject({
   status: v.picklist(["complete", "stopped", "interrupted", "failed"]),
   createdAt: time,
   stopReason: v.optional(v.string()),
+  historyFrom: v.optional(
+    v.pipe(v.string(), v.description("Of an answer: the first turn that the model got, if it did not get the whole path")),
+  ),
   reason: v.optional(stopCause),
   usage: v.optional(tokenUsage),
   cost: v.optional(usd),

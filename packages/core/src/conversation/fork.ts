@@ -109,8 +109,9 @@ function copyOf(path: TreeNode[], messages: Map<string, Message>, conversationId
       messages: idsOf(node).flatMap((id) => {
         const message = messages.get(id)
         if (!message) return []
-        const { feedback: _, replacedTurnIds: __, ...kept } = message
-        return [{ ...kept, ...own, messageId: message.role === "user" ? (ids.userMessageId ?? id) : ids.messageId }]
+        const { feedback: _, replacedTurnIds: __, historyFrom, ...kept } = message
+        const memory = historyFrom !== undefined && { historyFrom: turnIdIn(conversationId, historyFrom) }
+        return [{ ...kept, ...memory, ...own, messageId: message.role === "user" ? (ids.userMessageId ?? id) : ids.messageId }]
       }),
     }
   })

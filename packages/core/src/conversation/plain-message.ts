@@ -9,7 +9,7 @@ import { publicParent } from "./tree.ts"
  * @param node that of its turn, where it is known: versions without a tree stored no parent with the message
  */
 export function plainMessage(message: Message, node?: TreeNode) {
-  const { messageId, turnId, role, content, status, createdAt, stopReason, reason, usage, cost, error, feedback } = message
+  const { messageId, turnId, role, content, status, createdAt, stopReason, reason, usage, cost, error, feedback, historyFrom } = message
   const parentTurnId = node?.parentTurnId ?? message.parentTurnId
   const continuedBy = role === "assistant" ? node?.continuedBy : undefined
   return {
@@ -23,6 +23,7 @@ export function plainMessage(message: Message, node?: TreeNode) {
     status,
     createdAt,
     ...(stopReason && { stopReason }),
+    ...(historyFrom && { historyFrom }),
     ...(reason && { reason }),
     ...(usage && { usage }),
     ...(cost !== undefined && { cost: { usd: usdOf(cost) } }),

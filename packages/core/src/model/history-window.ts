@@ -49,9 +49,14 @@ export const pathEnd = (turns: readonly WindowTurn[], window: number): number =>
 /** Where each turn ends. Those without a stored end are counted from the nearest one, or from the oldest turn. */
 function endsOf(turns: readonly WindowTurn[], window: number): number[] {
   const lengths = turns.map(({ tokens }) => pathLength(tokens, window))
-  const ends = turns.map(({ pathTokens }) => pathTokens)
-  for (let index = ends.findIndex((end) => end !== undefined); index > 0; index--) {
-    ends[index - 1] ??= (ends[index] as number) - (lengths[index] as number)
-  }
-  return ends.reduce<number[]>((known, end, index) => [...known, end ?? (known[index - 1] ?? 0) + (lengths[index] as number)], [])
+  const known = Math.max(
+    turns.findIndex(({ pathTokens }) => pathTokens !== undefined),
+    0,
+  )
+  const untilKnown = lengths.slice(0, known + 1).reduce((sum, length) => sum + length, 0)
+  let end = (turns[known]?.pathTokens ?? untilKnown) - untilKnown
+  return turns.map(({ pathTokens }, index) => {
+    end = pathTokens ?? end + (lengths[index] as number)
+    return end
+  })
 }
