@@ -7,6 +7,7 @@ import { createStore } from "@parley/core/entities/store.ts"
 import { newTurnId } from "@parley/core/ids.ts"
 import type { ModelCaller } from "@parley/core/model/call.ts"
 import { findModel, type OfferedModel } from "@parley/core/model/catalogue.ts"
+import { siteInstructions } from "@parley/core/model/system-prompt.ts"
 import { runTurn } from "@parley/core/turn/run.ts"
 import { createTable } from "@parley/local/database/table.ts"
 import { type DatabaseKind, startTestDatabase } from "@parley/testing/dynamodb/test-database.ts"
@@ -70,6 +71,7 @@ async function measure(url: string, table: string, answer: (typeof answers)[numb
     callModel: model(answer),
     settings: {
       models: [findModel("global.anthropic.claude-haiku-5-5") as OfferedModel],
+      instructions: siteInstructions,
       maxTokens: 64_000,
       contextTokens: 1_000,
       retentionDays: 30,

@@ -47,7 +47,9 @@ export function limitTable(): string {
   const withSignIn = parseSettings({ ANONYMOUS: "on", OIDC_ISSUER: "https://id.example.com", OIDC_CLIENT_ID: "site" }).shares
   // A turn that is stopped at its first byte costs its reservation: for one word, for the longest ASCII text, for the most tokens.
   const texts = ["Hello", "a".repeat(maxTextCharacters), "\uFDFA".repeat(maxTextCharacters)]
-  const reserved = texts.map((text) => planReservation(settings, settings.models[0], tokenBound(text), false, 0).amount)
+  const reserved = texts.map(
+    (text) => planReservation(settings, settings.models[0], { ...settings, contentTokens: tokenBound(text), historyTokens: 0 }, 0).amount,
+  )
   const row = (who: string, budget: NanoDollars, perMinute = "no limit", perDay = "no limit", most = Number.POSITIVE_INFINITY) => [
     who,
     perMinute,

@@ -1,5 +1,5 @@
-import { promptTokenBound } from "@parley/core/budget/budget.ts"
 import type { TokenUsage } from "@parley/core/model/price.ts"
+import { promptTokenBound, type RequestSize } from "@parley/core/model/request.ts"
 
 /**
  * The typical turn of the cost and quota calculations: the fourth of a conversation, with a question of two sentences and an answer of three
@@ -22,5 +22,5 @@ export const tokensAfterwards = ({ inputTokens, outputTokens, cacheWriteInputTok
   inputTokens + cacheWriteInputTokens + outputBurndown * outputTokens
 
 /** The maximum share of one turn: the longest history, a question of 2,000 bytes and an answer of `maxTokens`. */
-export const largestTurnTokens = ({ maxTokens, contextTokens }: Limits): number =>
-  promptTokenBound(2_000, contextTokens) + outputBurndown * maxTokens
+export const largestTurnTokens = ({ instructions, maxTokens, contextTokens }: Limits & Pick<RequestSize, "instructions">): number =>
+  promptTokenBound({ instructions, contentTokens: 2_000, historyTokens: contextTokens }) + outputBurndown * maxTokens

@@ -2,6 +2,7 @@ import type { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime"
 import { bedrockModel } from "@parley/core/model/call.ts"
 import type { OfferedModel } from "@parley/core/model/catalogue.ts"
 import { costOf, noUsage, usdOf } from "@parley/core/model/price.ts"
+import { siteInstructions } from "@parley/core/model/system-prompt.ts"
 import { isDenied, nameOf } from "./aws-error.ts"
 import { type Finding, fix, ok } from "./finding.ts"
 
@@ -12,7 +13,8 @@ export async function checkCall(client: BedrockRuntimeClient, model: OfferedMode
   const about = "call"
   let usage = noUsage
   try {
-    const request = { model, messages: [{ role: "user" as const, content: [{ text: "Say OK." }] }], maxTokens: 16, cacheHistory: false }
+    const messages = [{ role: "user" as const, content: [{ text: "Say OK." }] }]
+    const request = { model, instructions: siteInstructions, messages, maxTokens: 16, cacheHistory: false }
     for await (const event of bedrockModel(client)(request, AbortSignal.timeout(timeoutMs))) if (event.type === "usage") usage = event.usage
     return ok(about, `${model.modelId} answered, for ${usdOf(costOf(model, usage)).toFixed(6)} USD`)
   } catch (error) {

@@ -46,7 +46,8 @@ function moneyFindings(settings: Settings): Finding[] {
   if (settings.budgets.stage === 0)
     return [warn("budget", "BUDGET_STAGE_DAILY_USD is 0: every turn is refused.", "Raise it to turn the answers on.")]
   return settings.models.flatMap((model) => {
-    const { amount, impossible } = planReservation(settings, model, 0, true, Date.now())
+    const size = { ...settings, contentTokens: 0, historyTokens: settings.contextTokens }
+    const { amount, impossible } = planReservation(settings, model, size, Date.now())
     if (!impossible) return []
     const said = `Every turn with history would be refused: ${model.name} reserves up to ${usdOf(amount).toFixed(4)} USD. ${impossible.message}`
     return [fix("budget", said, "Raise that BUDGET_ or TURNS_ setting, or lower MAX_TOKENS or CONTEXT_TOKENS.")]

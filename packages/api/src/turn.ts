@@ -61,6 +61,14 @@ export const turnRequest = v.pipe(
       v.pipe(v.literal(true), v.description("Continues the answer of `parentTurnId`, which was cut off. Without `content`.")),
     ),
     modelId: v.optional(v.pipe(v.string(), v.maxLength(200))),
+    historyTokens: v.optional(
+      v.pipe(
+        v.number(),
+        v.integer(),
+        v.minValue(0),
+        v.description("The most tokens of the history that the turn pays for. Absent or larger than the site's limit: the limit."),
+      ),
+    ),
     /** What the caller already holds: the `id` of the last event. A length asks for the text alone. */
     after: v.optional(v.union([eventId, length])),
     /** Of pages of the version before: a version of that turn. */

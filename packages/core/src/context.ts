@@ -4,13 +4,16 @@ import type { EndStatus } from "./entities/turn.ts"
 import type { ModelCaller } from "./model/call.ts"
 import type { OfferedModel } from "./model/catalogue.ts"
 import type { NanoDollars, TokenUsage } from "./model/price.ts"
+import type { Instructions } from "./model/request.ts"
 import type { Pace } from "./turn/pace.ts"
 import type { ErrorCode } from "./visible-error.ts"
 
 export type TurnSettings = {
   /** The first one is the default; all are on offer. */
   models: [OfferedModel, ...OfferedModel[]]
+  instructions: Instructions
   maxTokens: number
+  /** The most tokens of the history. */
   contextTokens: number
   retentionDays: number
   /** Per UTC day. */

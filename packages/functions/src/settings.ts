@@ -1,5 +1,6 @@
 import type { TurnSettings } from "@parley/core/context.ts"
 import { catalogue, defaultModelId, findModel, type OfferedModel } from "@parley/core/model/catalogue.ts"
+import { siteInstructions } from "@parley/core/model/system-prompt.ts"
 import * as v from "valibot"
 import { dollars, exactOrigins, SettingError, share, wholeNumber } from "./setting-forms.ts"
 import { signInSchema, signInSettings } from "./sign-in/settings.ts"
@@ -67,6 +68,7 @@ export function parseSettings(env: Record<string, string | undefined>): Settings
   return {
     models: s.MODEL_ID as Settings["models"],
     maxTokens: s.MAX_TOKENS,
+    instructions: siteInstructions,
     contextTokens: s.CONTEXT_TOKENS,
     retentionDays: s.RETENTION_DAYS,
     budgets: { visitor: s.BUDGET_VISITOR_DAILY_USD, address: s.BUDGET_ADDRESS_DAILY_USD, stage: s.BUDGET_STAGE_DAILY_USD },

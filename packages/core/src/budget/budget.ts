@@ -1,32 +1,15 @@
 import { expiryAfterDays, isoTime, startOfNextDay } from "../clock.ts"
 import type { TransactionEntities } from "../entities/store.ts"
 import type { Turn } from "../entities/turn.ts"
-import type { OfferedModel } from "../model/catalogue.ts"
-import { type NanoDollars, usdOf, worstCaseCost } from "../model/price.ts"
-import { systemPrompt } from "../model/system-prompt.ts"
-import { tokenBound } from "../model/token-bound.ts"
+import { type NanoDollars, usdOf } from "../model/price.ts"
 import { VisibleError } from "../visible-error.ts"
 
 /** How long the days of `GET /usage` are kept. */
 const usageRetentionDays = 35
-/** Role marks and other framing that Bedrock counts beside the text: a few tokens per message, bounded far above. */
-const framingTokens = 256
-const systemTokens = tokenBound(systemPrompt)
 const maxShards = 16
 
 export type Reserved = Turn["reserved"]
 type Usages = Pick<TransactionEntities, "usages">
-
-/**
- * The most prompt tokens a turn can have.
- * @param contentTokens the most tokens of the question
- * @param historyTokens the history is chosen to stay under `contextTokens` by the same measure
- */
-export const promptTokenBound = (contentTokens: number, historyTokens: number): number =>
-  systemTokens + contentTokens + framingTokens + historyTokens
-
-export const reservationOf = (model: OfferedModel, contentTokens: number, historyTokens: number, maxTokens: number): NanoDollars =>
-  worstCaseCost(model, promptTokenBound(contentTokens, historyTokens), maxTokens)
 
 /** The budget of an IPv6 /48, in budgets of an address: a household has a /64 of it, or all of it. */
 export const networkFactor = 2

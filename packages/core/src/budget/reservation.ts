@@ -4,8 +4,9 @@ import type { Store, TransactionEntities } from "../entities/store.ts"
 import type { Usage } from "../entities/usage.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
 import type { NanoDollars } from "../model/price.ts"
+import { type RequestSize, requestCost } from "../model/request.ts"
 import type { VisibleError } from "../visible-error.ts"
-import { budgetExhausted, networkFactor, type Reserved, reservationOf, reserve, scopeOf, turnsExhausted } from "./budget.ts"
+import { budgetExhausted, networkFactor, type Reserved, reserve, scopeOf, turnsExhausted } from "./budget.ts"
 import { minuteExceeded, minuteExpiry, minuteOf } from "./minute.ts"
 import type { ShardLimits } from "./stage-budget.ts"
 
@@ -16,16 +17,8 @@ export type Reservation = {
   impossible: VisibleError | undefined
 }
 
-/** @param contentTokens the most tokens of the question */
-export function planReservation(
-  settings: TurnSettings,
-  model: OfferedModel,
-  contentTokens: number,
-  hasHistory: boolean,
-  now: number,
-): Reservation {
-  const { maxTokens, contextTokens } = settings
-  const amount = reservationOf(model, contentTokens, hasHistory ? contextTokens : 0, maxTokens)
+export function planReservation(settings: TurnSettings, model: OfferedModel, size: RequestSize, now: number): Reservation {
+  const amount = requestCost(model, size)
   return { amount, impossible: refusalForGood(settings, amount, now) }
 }
 

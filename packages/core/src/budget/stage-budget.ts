@@ -2,9 +2,10 @@ import { maxTextCharacters } from "../content.ts"
 import type { TurnSettings } from "../context.ts"
 import type { Usage } from "../entities/usage.ts"
 import type { NanoDollars } from "../model/price.ts"
+import { requestCost } from "../model/request.ts"
 import { bytesPerCodeUnit } from "../model/token-bound.ts"
 import type { VisibleError } from "../visible-error.ts"
-import { budgetExhausted, reservationOf, stageShards } from "./budget.ts"
+import { budgetExhausted, stageShards } from "./budget.ts"
 
 const hourMs = 3_600_000
 const hoursPerDay = 24
@@ -23,8 +24,10 @@ export const shardsOf = (settings: TurnSettings): number =>
 const sharesOf = ({ shares }: TurnSettings) => [shares.newcomers, shares.visitors]
 
 // Of a text that no normalization makes longer. A longer one is refused if no part of the budget can hold it.
-const largestReservation = ({ models, contextTokens, maxTokens }: TurnSettings): NanoDollars =>
-  Math.max(...models.map((model) => reservationOf(model, bytesPerCodeUnit * maxTextCharacters, contextTokens, maxTokens)))
+const largestReservation = ({ models, instructions, contextTokens, maxTokens }: TurnSettings): NanoDollars => {
+  const size = { instructions, contentTokens: bytesPerCodeUnit * maxTextCharacters, historyTokens: contextTokens, maxTokens }
+  return Math.max(...models.map((model) => requestCost(model, size)))
+}
 
 /** The part of the stage's day that is released: all of it, or one 24th for every hour that has begun. Unused parts stay available. */
 const released = ({ budgets, stageRelease }: TurnSettings, now: number): NanoDollars =>

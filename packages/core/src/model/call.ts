@@ -3,17 +3,19 @@ import {
   ConverseStreamCommand,
   type ConverseStreamCommandInput,
   type ConverseStreamOutput,
+  type Tool,
 } from "@aws-sdk/client-bedrock-runtime"
 import { converseMessages, type PromptMessage } from "../blocks/converse.ts"
 import { type BlockEvent, blockReader } from "../blocks/converse-stream.ts"
 import type { OfferedModel } from "./catalogue.ts"
 import { ModelError, modelErrorFrom } from "./error.ts"
 import type { TokenUsage } from "./price.ts"
+import type { Instructions, ToolDefinition } from "./request.ts"
 import { type SilenceGuard, silenceGuard } from "./silence.ts"
-import { systemPrompt } from "./system-prompt.ts"
 
 export type ModelRequest = {
   model: OfferedModel
+  instructions: Instructions
   /** Oldest first, alternating, ending with what the person says now. */
   messages: PromptMessage[]
   maxTokens: number
@@ -80,18 +82,23 @@ async function* eventsOf(stream: AsyncIterable<ConverseStreamOutput>, silence: S
 
 const silenceError = () => new ModelError("model.timeout", "The model sent nothing for too long.", { billed: true })
 
-function commandInput({ model, messages, maxTokens, cacheHistory }: ModelRequest): ConverseStreamCommandInput {
+function commandInput({ model, instructions, messages, maxTokens, cacheHistory }: ModelRequest): ConverseStreamCommandInput {
   const lastOfHistory = messages.length - 2
   const marked = messages.map((message, index) => ({ ...message, cachePoint: cacheHistory && index === lastOfHistory }))
   return {
     modelId: model.modelId,
-    system: [{ text: systemPrompt }],
+    system: [{ text: instructions.system }],
+    ...(instructions.tools.length > 0 && { toolConfig: { tools: instructions.tools.map(toolOf) } }),
     // No file can be sent yet.
     messages: converseMessages(marked, () => undefined),
     inferenceConfig: { maxTokens },
     ...(model.thinking && { additionalModelRequestFields: { thinking: model.thinking } }),
   }
 }
+
+const toolOf = ({ name, description, inputSchema }: ToolDefinition): Tool => ({
+  toolSpec: { name, description, inputSchema: { json: inputSchema } },
+})
 
 /** Reads the frames of one answer: its blocks, its end and its usage. */
 function frameReader(): (frame: ConverseStreamOutput) => Generator<ModelEvent> {

@@ -8,8 +8,7 @@ import { hasVisibleText } from "../visible-text.ts"
 import type { OfferedModel } from "./catalogue.ts"
 import { pathEnd, pathLength, windowStart, windowStep } from "./history-window.ts"
 import type { TokenUsage } from "./price.ts"
-import { systemPrompt } from "./system-prompt.ts"
-import { tokenBound } from "./token-bound.ts"
+import { type Instructions, instructionsBound } from "./request.ts"
 
 const framingTokensPerMessage = 8
 
@@ -77,8 +76,11 @@ function windowTurn({ question, answers }: PathTurn, model: OfferedModel) {
  * Whether a cache point after the history pays. The prefix has to be able to reach the shortest length that the model keeps, and to begin
  * the same next time: what is written to the cache costs a quarter more.
  */
-export const isCacheable = ({ messages, tokens, isStable }: History, { cacheMinTokens }: OfferedModel): boolean =>
-  isStable && messages.length > 0 && cacheMinTokens !== undefined && tokenBound(systemPrompt) + tokens >= cacheMinTokens
+export const isCacheable = (
+  { messages, tokens, isStable }: History,
+  { cacheMinTokens }: OfferedModel,
+  instructions: Instructions,
+): boolean => isStable && messages.length > 0 && cacheMinTokens !== undefined && instructionsBound(instructions) + tokens >= cacheMinTokens
 
 /** What is stored with an answer: where its path ends, and the first turn that the model got if it did not get all of the path. */
 export type PathPlace = { pathTokens: number; historyFrom?: string }

@@ -6,13 +6,14 @@ import { root } from "../entities/node.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
 import { continuedBound } from "../model/history.ts"
 import type { NanoDollars } from "../model/price.ts"
+import type { RequestSize } from "../model/request.ts"
 import { VisibleError } from "../visible-error.ts"
 import { continueContent } from "./continuation.ts"
 import type { Origin } from "./origin.ts"
 import type { TurnRequest } from "./request.ts"
 
-/** Which model a turn asks, and the most that it can cost. */
-export type Plan = { model: OfferedModel; amount: NanoDollars }
+/** What a turn asks of which model, and the most that it can cost. */
+export type Plan = { model: OfferedModel; size: RequestSize; amount: NanoDollars }
 type Checked<T> = T & { refusal?: VisibleError | undefined }
 
 /** The model that a request names, else the default. */
@@ -27,10 +28,16 @@ export function planTurn(settings: TurnSettings, request: TurnRequest, origin: O
     ? continuedBound(continued.turn, model) + blocksBound(continueContent, model)
     : blocksBound(request.content, model)
   const hasHistory = (continued?.parentTurnId ?? parentTurnId) !== root
-  const { amount, impossible } = planReservation(settings, model, contentTokens, hasHistory, now)
-  if (request.modelId !== undefined && !offered) return { model, amount, refusal: notOffered() }
-  return { model, amount, refusal: impossible }
+  const { instructions, maxTokens } = settings
+  const size = { instructions, contentTokens, historyTokens: hasHistory ? historyTokensOf(settings, request) : 0, maxTokens }
+  const { amount, impossible } = planReservation(settings, model, size, now)
+  const isOffered = request.modelId === undefined || offered !== undefined
+  return { model, size, amount, refusal: isOffered ? impossible : notOffered() }
 }
+
+/** The history that a request pays for, at most the site's limit. */
+const historyTokensOf = ({ contextTokens }: TurnSettings, { historyTokens = contextTokens }: TurnRequest): number =>
+  Math.min(historyTokens, contextTokens)
 
 /** What the stage's day says of a caller: the number of the budget's shards, and whether the caller was never seen before. */
 export type Place = { shards: number; isNewcomer: boolean }

@@ -1,11 +1,11 @@
 import type { BlockEvent } from "../blocks/converse-stream.ts"
 import { storedText } from "../blocks/stored.ts"
-import { promptTokenBound } from "../budget/budget.ts"
 import type { Clock } from "../clock.ts"
 import type { Turn } from "../entities/turn.ts"
 import type { ModelEvent } from "../model/call.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
 import { costOf, noUsage, type TokenUsage } from "../model/price.ts"
+import { promptTokenBound, type RequestSize } from "../model/request.ts"
 import { type ErrorCode, errorCodes } from "../visible-error.ts"
 import { hasVisibleText } from "../visible-text.ts"
 import { newAnswerBlocks } from "./answer-blocks.ts"
@@ -24,16 +24,14 @@ export type Failure = Error & { code: ErrorCode; billed: boolean }
 type Call = {
   turn: Turn
   model: OfferedModel
-  maxTokens: number
-  /** The most tokens of the question. */
-  contentTokens: number
+  size: RequestSize
 }
 
 /**
  * Accumulates the answer of one model call: its blocks, its end, its usage, and why it was cut or failed.
  * @param tell gets what changes in the content
  */
-export function newAnswer({ turn, model, maxTokens, contentTokens }: Call, tell: (event: AnswerEvent) => void, now: Clock) {
+export function newAnswer({ turn, model, size }: Call, tell: (event: AnswerEvent) => void, now: Clock) {
   const call = new AbortController()
   const blocks = newAnswerBlocks(tell, now)
   let historyTokens = 0
@@ -46,9 +44,9 @@ export function newAnswer({ turn, model, maxTokens, contentTokens }: Call, tell:
     /** Aborts the model call once the answer is cut. */
     signal: call.signal,
     cutShort,
-    /** Counts a history of at most `tokens` tokens in the upper bound of the cost. */
-    hasHistory(tokens: number): void {
-      historyTokens = tokens
+    /** The prompt contains a history: the upper bound of the cost counts it. */
+    hasHistory(): void {
+      historyTokens = size.historyTokens
     },
     add(event: ModelEvent): void {
       if (event.type === "usage") usage = event.usage
@@ -88,8 +86,8 @@ export function newAnswer({ turn, model, maxTokens, contentTokens }: Call, tell:
   function money(): Pick<TurnEnd, "usage" | "cost"> {
     if (usage) return { usage, cost: costOf(model, usage) }
     if (failure && !failure.billed) return { usage: noUsage, cost: 0 }
-    const inputTokens = promptTokenBound(contentTokens, historyTokens)
-    return { usage: { ...noUsage, inputTokens, outputTokens: maxTokens }, cost: turn.reserved.nanoDollars }
+    const inputTokens = promptTokenBound({ ...size, historyTokens })
+    return { usage: { ...noUsage, inputTokens, outputTokens: size.maxTokens }, cost: turn.reserved.nanoDollars }
   }
 }
 

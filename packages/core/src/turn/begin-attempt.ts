@@ -13,6 +13,7 @@ import type { Turn } from "../entities/turn.ts"
 import { newConversationId, newMessageId, newRunId } from "../ids.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
 import type { PathHistory } from "../model/history.ts"
+import type { RequestSize } from "../model/request.ts"
 import { VisibleError } from "../visible-error.ts"
 import { admit, type Place, planTurn } from "./admission.ts"
 import { type Cancellation, type Rejection, readCancellation } from "./begin-cancellation.ts"
@@ -45,7 +46,14 @@ export type Begin = {
 }
 
 /** The turn is this caller's to run: `history` brings what was said before it, `content` is what the model gets as the last message. */
-export type NewTurn = { kind: "begun"; turn: Turn; model: OfferedModel; history: Promise<PathHistory>; content: Block[] }
+export type NewTurn = {
+  kind: "begun"
+  turn: Turn
+  model: OfferedModel
+  size: RequestSize
+  history: Promise<PathHistory>
+  content: Block[]
+}
 
 type Known = { kind: "existing"; turn: Turn } | Cleared
 type Refused =
@@ -73,7 +81,7 @@ export async function tryToBegin(begin: Begin): Promise<Outcome> {
   if (origin.parentTurnId === request.turnId) return existingTurn(begin)
   begin.origin = origin
   const now = context.now()
-  const { model, amount, refusal } = planTurn(settings, request, origin, now)
+  const { model, size, amount, refusal } = planTurn(settings, request, origin, now)
   if (refusal) return refuse(begin, refusal, origin)
   const place = await placeOf(context, caller, now)
   const admission = admit(settings, amount, caller, place, now)
@@ -86,7 +94,7 @@ export async function tryToBegin(begin: Begin): Promise<Outcome> {
   const turn = failed ? restarted(failed, fresh) : fresh
   const terms = { settings, shardLimits: admission.limits, now }
   const write = failed ? writeRestartedTurn(store, failed, turn, terms) : writeNewTurn(store, turn, request, origin, terms)
-  const reading = startHistoryRead(context, turn, model, origin)
+  const reading = startHistoryRead(context, turn, { model, size }, origin)
   const reply = await write.go().catch((error: unknown) => {
     // The write may have taken effect all the same: the next attempt meets its own claim then.
     if (begin.lostReplies++ >= maxLostReplies) throw error
@@ -95,7 +103,7 @@ export async function tryToBegin(begin: Begin): Promise<Outcome> {
   if (!reply) return { kind: "lostReply" }
   const begun = (own: Turn): NewTurn => {
     const content = origin.continued ? continueContent : request.content
-    return { kind: "begun", turn: own, model, history: reading.afterBegin(), content }
+    return { kind: "begun", turn: own, model, size, history: reading.afterBegin(), content }
   }
   if (!reply.canceled) return begun(turn)
   const outcome = await refusedOutcome(begin, { turn, origin }, reply.data, terms)

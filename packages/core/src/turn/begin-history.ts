@@ -6,9 +6,9 @@ import { pathTo } from "../conversation/tree.ts"
 import type { Message } from "../entities/message.ts"
 import { root, type TreeNode } from "../entities/node.ts"
 import type { Turn } from "../entities/turn.ts"
-import type { OfferedModel } from "../model/catalogue.ts"
 import { chooseHistory, type PathHistory, type PathTurn } from "../model/history.ts"
 import { historyMessages } from "../model/history-window.ts"
+import type { Plan } from "./admission.ts"
 import { segmentsOf } from "./continuation.ts"
 import type { Origin } from "./origin.ts"
 
@@ -29,8 +29,13 @@ type Walk = { turns: PathTurn[]; next: string | undefined }
  * never that of another path. A turn that begins finds its parent ended. If the answer of the parent, or of a turn before it, is not among
  * the newest messages that were read, the path is read again after the begin, exactly.
  */
-export function startHistoryRead(context: TurnContext, turn: Turn, model: OfferedModel, { parentTurnId, continued }: Origin): HistoryRead {
-  const { store, settings, now } = context
+export function startHistoryRead(
+  context: TurnContext,
+  turn: Turn,
+  { model, size }: Pick<Plan, "model" | "size">,
+  { parentTurnId, continued }: Origin,
+): HistoryRead {
+  const { store, now } = context
   const { conversationId } = turn
   const from = continued?.parentTurnId ?? parentTurnId
   const whole = { isWhole: true, ...(continued && { continued: continued.turn }) }
@@ -53,7 +58,7 @@ export function startHistoryRead(context: TurnContext, turn: Turn, model: Offere
 
   /** Whether older turns can help: all of these fit. */
   function fits(turns: PathTurn[]): boolean {
-    return chooseHistory({ turns, isWhole: true }, model, settings.contextTokens).isWhole
+    return chooseHistory({ turns, isWhole: true }, model, size.historyTokens).isWhole
   }
 
   async function readNewest(): Promise<Message[]> {

@@ -1,5 +1,4 @@
 import type { Block } from "@parley/api/block.ts"
-import { blocksBound } from "../blocks/token-bound.ts"
 import type { TurnContext } from "../context.ts"
 import type { Message } from "../entities/message.ts"
 import type { Turn } from "../entities/turn.ts"
@@ -7,6 +6,7 @@ import type { ModelRequest } from "../model/call.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
 import { ModelError } from "../model/error.ts"
 import { chooseHistory, type History, isCacheable, type PathHistory, placeAfter } from "../model/history.ts"
+import type { RequestSize } from "../model/request.ts"
 import { type Failure, newAnswer } from "./answer.ts"
 import { newBacklog } from "./backlog.ts"
 import { type Emit, turnEvent } from "./events.ts"
@@ -22,6 +22,7 @@ const finishMs = 8_000
 type Generation = {
   turn: Turn
   model: OfferedModel
+  size: RequestSize
   history: Promise<PathHistory>
   content: Block[]
   /** What the caller holds of an earlier run. */
@@ -35,20 +36,19 @@ type Generation = {
  */
 export async function generate(
   context: TurnContext,
-  { turn, model, history, content, after }: Generation,
+  { turn, model, size, history, content, after }: Generation,
   deadline: number,
   emit: Emit,
 ): Promise<Message | undefined> {
   const { settings, now, callModel } = context
-  const { maxTokens, contextTokens } = settings
+  const { instructions, contentTokens, historyTokens, maxTokens } = size
   const backlog = newBacklog()
   const reader = newReader(typeof after === "number" ? 0 : after, turn.runId, emit)
   const tell = (event: AnswerEvent) => {
     reader.add(event)
     backlog.add(event)
   }
-  const contentTokens = blocksBound(content, model)
-  const answer = newAnswer({ turn, model, maxTokens, contentTokens }, tell, now)
+  const answer = newAnswer({ turn, model, size }, tell, now)
   emit(turnEvent(turn))
   const heartbeat = startHeartbeat(context, turn, deadline, {
     backlog,
@@ -58,10 +58,11 @@ export async function generate(
   const timer = setTimeout(() => answer.cutShort("deadline"), Math.max(deadline - now() - finishMs, 0))
   let past: History | undefined
   try {
-    past = chooseHistory(await history.catch(unread), model, contextTokens)
-    if (past.messages.length > 0) answer.hasHistory(contextTokens)
+    past = chooseHistory(await history.catch(unread), model, historyTokens)
+    if (past.messages.length > 0) answer.hasHistory()
     const messages: ModelRequest["messages"] = [...past.messages, { role: "user", content }]
-    for await (const event of callModel({ model, messages, maxTokens, cacheHistory: isCacheable(past, model) }, answer.signal)) {
+    const request = { model, instructions, messages, maxTokens, cacheHistory: isCacheable(past, model, instructions) }
+    for await (const event of callModel(request, answer.signal)) {
       answer.add(event)
     }
   } catch (error) {
@@ -75,7 +76,7 @@ export async function generate(
   const logEnd = await heartbeat.stop()
   const end = answer.end(now())
   const answered = { turnId: turn.turnId, contentTokens, content: end.content, usage: end.usage }
-  const place = past && placeAfter(past, answered, model, contextTokens)
+  const place = past && placeAfter(past, answered, model, settings.contextTokens)
   const message = await finishTurn(context, turn, { ...end, ...place }, { deadline, logEnd, reader })
   if (message) await deleteParts(context, logEnd.parts)
   return message

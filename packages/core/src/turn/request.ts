@@ -13,5 +13,7 @@ export type TurnRequest = {
   content: Block[]
   continues?: boolean | undefined
   modelId?: string | undefined
+  /** The most tokens of the history that the turn pays for; absent: the site's limit. */
+  historyTokens?: number | undefined
   after?: After
 }

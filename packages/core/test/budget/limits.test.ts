@@ -1,5 +1,6 @@
+import { reservationOf } from "@parley/testing/cases/reservation.ts"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
-import { reservationOf, scopeOf } from "../../src/budget/budget.ts"
+import { scopeOf } from "../../src/budget/budget.ts"
 import { shardsOf } from "../../src/budget/stage-budget.ts"
 import { dayOf } from "../../src/clock.ts"
 import { maxTextCharacters } from "../../src/content.ts"

@@ -1,5 +1,5 @@
+import { reservationOf } from "@parley/testing/cases/reservation.ts"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
-import { reservationOf } from "../../src/budget/budget.ts"
 import { shardsOf } from "../../src/budget/stage-budget.ts"
 import type { TurnSettings } from "../../src/context.ts"
 import { seenBefore } from "../support/stored.ts"

@@ -5,6 +5,7 @@ import type { Message } from "../../src/entities/message.ts"
 import { findModel, type OfferedModel } from "../../src/model/catalogue.ts"
 import { chooseHistory, isCacheable, type PathHistory, type PathTurn } from "../../src/model/history.ts"
 import { historyMessages } from "../../src/model/history-window.ts"
+import { siteInstructions } from "../../src/model/system-prompt.ts"
 import { textOf } from "../../src/text.ts"
 
 const model = findModel("global.anthropic.claude-haiku-5-5") as OfferedModel
@@ -98,7 +99,7 @@ test("the chosen history never exceeds the cap, measured by an upper bound of it
 
 describe("a cache point after the history", () => {
   const isCached = (turns: Said[], { contextTokens = 64_000, of = model } = {}) =>
-    isCacheable(chooseHistory(stored(turns), of, contextTokens), of)
+    isCacheable(chooseHistory(stored(turns), of, contextTokens), of, siteInstructions)
   const turns = (count: number, characters: number): Said[] =>
     Array.from({ length: count }, (_, n) => ({ turn: n + 10, question: "q", answer: "x".repeat(characters) }))
   const haiku45 = findModel("global.anthropic.claude-haiku-4-5-20251001-v1:0") as OfferedModel

@@ -5,6 +5,7 @@ import { NodeHttpHandler } from "@smithy/node-http-handler"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { bedrockModel } from "../../src/model/call.ts"
 import { ModelError } from "../../src/model/error.ts"
+import { siteInstructions } from "../../src/model/system-prompt.ts"
 import { model } from "../support/world.ts"
 
 let bedrock: FaultBedrock
@@ -26,7 +27,13 @@ async function call(protocol: "http1" | "http2", signal = new AbortController().
     ...(protocol === "http1" && { requestHandler: new NodeHttpHandler() }),
   })
   const heard = { text: "", stopReason: undefined as string | undefined, error: undefined as unknown }
-  const request = { model, messages: [{ role: "user" as const, content: [{ text: "Hi" }] }], maxTokens: 100, cacheHistory: false }
+  const request = {
+    model,
+    instructions: siteInstructions,
+    messages: [{ role: "user" as const, content: [{ text: "Hi" }] }],
+    maxTokens: 100,
+    cacheHistory: false,
+  }
   try {
     for await (const event of bedrockModel(client, 400)(request, signal)) {
       if (event.type === "end") heard.stopReason = event.stopReason

@@ -7,6 +7,7 @@ import type { Answer } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import { NodeHttpHandler } from "@smithy/node-http-handler"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { bedrockModel } from "../../src/model/call.ts"
+import { siteInstructions } from "../../src/model/system-prompt.ts"
 import { model } from "../support/world.ts"
 
 let bedrock: FaultBedrock
@@ -26,7 +27,13 @@ const collectGarbage: () => void = runInNewContext("gc")
 
 /** Like a turn's caller: with its own signal that is never aborted. */
 async function call(): Promise<void> {
-  const request = { model, messages: [{ role: "user" as const, content: [{ text: "Hi" }] }], maxTokens: 100, cacheHistory: false }
+  const request = {
+    model,
+    instructions: siteInstructions,
+    messages: [{ role: "user" as const, content: [{ text: "Hi" }] }],
+    maxTokens: 100,
+    cacheHistory: false,
+  }
   try {
     for await (const _ of bedrockModel(client)(request, new AbortController().signal));
   } catch {

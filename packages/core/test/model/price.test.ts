@@ -1,6 +1,7 @@
+import { reservationOf } from "@parley/testing/cases/reservation.ts"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { reservationOf, stageShards } from "../../src/budget/budget.ts"
+import { stageShards } from "../../src/budget/budget.ts"
 import { catalogue, findModel, type OfferedModel, profileOfRegion } from "../../src/model/catalogue.ts"
 import { costOf, noUsage, worstCaseCost } from "../../src/model/price.ts"
 

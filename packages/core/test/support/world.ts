@@ -12,6 +12,7 @@ import { createStore } from "../../src/entities/store.ts"
 import { bedrockModel } from "../../src/model/call.ts"
 import { findModel, type OfferedModel } from "../../src/model/catalogue.ts"
 import { ModelRetryStrategy } from "../../src/model/retries.ts"
+import { siteInstructions } from "../../src/model/system-prompt.ts"
 import type { Pace } from "../../src/turn/pace.ts"
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" }
@@ -22,6 +23,7 @@ export const model = findModel("global.anthropic.claude-haiku-5-5") as OfferedMo
 
 export const testSettings: TurnSettings = {
   models: [model],
+  instructions: siteInstructions,
   maxTokens: 100,
   contextTokens: 1_000,
   retentionDays: 30,

@@ -1,6 +1,6 @@
+import { reservationOf } from "@parley/testing/cases/reservation.ts"
 import type { DynamoCall, DynamoOperation } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { reservationOf } from "../../src/budget/budget.ts"
 import type { Caller } from "../../src/context.ts"
 import { changeConversation } from "../../src/conversation/change.ts"
 import { deleteConversation } from "../../src/conversation/delete.ts"

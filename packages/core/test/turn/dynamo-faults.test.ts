@@ -1,7 +1,7 @@
+import { reservationOf } from "@parley/testing/cases/reservation.ts"
 import { runsAll } from "@parley/testing/cases/test-set.ts"
 import type { DynamoFault, DynamoOperation } from "@parley/testing/dynamodb/dynamo-proxy.ts"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { reservationOf } from "../../src/budget/budget.ts"
 import type { Caller } from "../../src/context.ts"
 import { isBeat } from "../support/log.ts"
 import { money, said, settled, stored } from "../support/stored.ts"

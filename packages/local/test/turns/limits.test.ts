@@ -1,6 +1,6 @@
-import { reservationOf } from "@parley/core/budget/budget.ts"
 import { findModel, type OfferedModel } from "@parley/core/model/catalogue.ts"
 import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
+import { reservationOf } from "@parley/testing/cases/reservation.ts"
 import { tableItems } from "@parley/testing/dynamodb/table-items.ts"
 import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import { visitorAt } from "@parley/testing/stage/visitor.ts"
