@@ -1,5 +1,6 @@
 import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime"
 import { type BedrockEndpoint, startBedrock } from "@parley/local/bedrock/server.ts"
+import { variants } from "@parley/testing/cases/test-set.ts"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Message } from "../../src/entities/message.ts"
 import { bedrockModel } from "../../src/model/call.ts"
@@ -51,15 +52,21 @@ const cached = (answers: Message[]) => answers.reduce((sum, { usage }) => sum + 
 const asked = (answers: Message[]) => cached(answers) + answers.reduce((sum, { usage }) => sum + promptOf(usage), 0)
 const promptOf = (usage: Message["usage"]) => (usage?.inputTokens ?? 0) + (usage?.cacheWriteInputTokens ?? 0)
 
-test.each([
+const limits = [
   ["the tokens of the window", 2_000],
-  ["the number of messages that are read", 100_000],
-])("once %s are used up, the model still reads most of its prompts from its cache", async (_, contextTokens) => {
-  const answers = await answersOf(contextTokens)
-  expect(answers).toHaveLength(turns)
-  const full = answers.slice(answers.findIndex(({ historyFrom }) => historyFrom !== undefined))
-  expect(full.length).toBeGreaterThan(turns / 3)
-  // The model's memory moves a few times, and not with every turn.
-  expect(new Set(full.map(({ historyFrom }) => historyFrom)).size).toBeLessThan(full.length / 2)
-  expect(cached(full)).toBeGreaterThan(0.6 * asked(full))
-})
+  ["the messages that are read", 100_000],
+] as const
+
+test.each(variants(limits))(
+  "once %s are used up, the model still reads most of its prompts from its cache",
+  async (_, contextTokens) => {
+    const answers = await answersOf(contextTokens)
+    expect(answers).toHaveLength(turns)
+    const full = answers.slice(answers.findIndex(({ historyFrom }) => historyFrom !== undefined))
+    expect(full.length).toBeGreaterThan(turns / 3)
+    // The model's memory moves a few times, and not with every turn.
+    expect(new Set(full.map(({ historyFrom }) => historyFrom)).size).toBeLessThan(full.length / 2)
+    expect(cached(full)).toBeGreaterThan(0.6 * asked(full))
+  },
+  120_000,
+)

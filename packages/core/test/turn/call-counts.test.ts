@@ -72,7 +72,7 @@ test("a conversation of many short turns takes one more query, one of long turns
   }
   expect(counts).toEqual([
     [2, 31],
-    [1, 11],
+    [1, 9],
   ])
 }, 60_000)
 
