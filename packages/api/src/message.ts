@@ -5,6 +5,9 @@ import { code, time, tokenUsage, usd } from "./fields.ts"
 /** Why Parley itself ended an answer that the person did not stop. `size`: it is as long as a message can be. */
 export const stopCause = v.picklist(["size"])
 
+/** Of an answer. */
+export const historyFrom = v.pipe(v.string(), v.description("The first turn that the model got, if it did not get the whole path."))
+
 export const message = v.strictObject({
   messageId: v.string(),
   turnId: v.string(),
@@ -19,9 +22,7 @@ export const message = v.strictObject({
   status: v.picklist(["complete", "stopped", "interrupted", "failed"]),
   createdAt: time,
   stopReason: v.optional(v.string()),
-  historyFrom: v.optional(
-    v.pipe(v.string(), v.description("Of an answer: the first turn that the model got, if it did not get the whole path")),
-  ),
+  historyFrom: v.optional(historyFrom),
   reason: v.optional(stopCause),
   usage: v.optional(tokenUsage),
   cost: v.optional(usd),

@@ -6,7 +6,7 @@ import { hasVisibleText } from "@parley/core/visible-text.ts"
 import * as v from "valibot"
 import { block } from "./block.ts"
 import { code, count, time, tokenUsage, usd } from "./fields.ts"
-import { message, stopCause } from "./message.ts"
+import { historyFrom, message, stopCause } from "./message.ts"
 
 /** In UTF-16 code units. No answer comes near this length. */
 export const maxAfter = 10_000_000
@@ -134,6 +134,7 @@ export const streamEvents = {
     status: v.picklist(["complete", "stopped"]),
     stopReason: v.string(),
     reason: v.optional(stopCause),
+    historyFrom: v.optional(historyFrom),
     usage: tokenUsage,
     cost: usd,
     length: count,

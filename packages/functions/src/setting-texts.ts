@@ -26,7 +26,8 @@ export const functionSettingTexts: Record<string, Partial<Record<FunctionSetting
       example: "2048",
     },
     CONTEXT_TOKENS: {
-      description: "How much of the conversation the model receives with each message, 0 to 64000.",
+      description:
+        "How much of the conversation the model receives with each message, 0 to 64000. Older turns are left out in steps of a quarter of it.",
       unit: "tokens",
       example: "16000",
     },

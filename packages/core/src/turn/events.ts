@@ -18,6 +18,7 @@ export type TurnDone = {
   status: "complete" | "stopped"
   stopReason: string
   reason?: StopCause
+  historyFrom?: string
   usage: TokenUsage
   cost: { usd: number }
   length: number
@@ -54,12 +55,21 @@ export function turnEvent(turn: Turn): TurnEvent {
 
 /** The last event of a stored answer, the same for its first reader and for every later one. */
 export function endEvent(message: Message): LastEvent {
-  const { status, stopReason = "end_turn", reason, usage = noUsage, cost = 0 } = message
+  const { status, stopReason = "end_turn", reason, historyFrom, usage = noUsage, cost = 0 } = message
   const length = storedText(message.content).length
   if (status === "complete" || status === "stopped") {
     return {
       event: "done",
-      data: { status, stopReason, ...(reason && { reason }), usage, cost: { usd: usdOf(cost) }, length, saved: true },
+      data: {
+        status,
+        stopReason,
+        ...(reason && { reason }),
+        ...(historyFrom && { historyFrom }),
+        usage,
+        cost: { usd: usdOf(cost) },
+        length,
+        saved: true,
+      },
     }
   }
   return errorEvent((message.error?.code ?? "internal") as ErrorCode, status, length)
