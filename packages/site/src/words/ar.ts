@@ -65,6 +65,7 @@ export const arabic: Messages = {
   assistant: "الإجابة",
   earlier: "عرض الرسائل السابقة",
   earlierNotPrinted: "لا تشمل هذه النسخة الرسائل السابقة.",
+  memoryStart: "لم يعد النموذج يرى الرسائل أعلاه.",
   jump: "الانتقال إلى أحدث رسالة",
   loading: "جارٍ تحميل المحادثة…",
   answering: "جارٍ الإجابة…",

@@ -64,6 +64,7 @@ export const german: Messages = {
   assistant: "Antwort",
   earlier: "Frühere Nachrichten anzeigen",
   earlierNotPrinted: "Frühere Nachrichten sind nicht enthalten.",
+  memoryStart: "Die Nachrichten darüber sieht das Modell nicht mehr.",
   jump: "Zur neuesten Nachricht springen",
   loading: "Chat wird geladen …",
   answering: "Antwortet …",

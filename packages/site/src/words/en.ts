@@ -68,6 +68,7 @@ export const english = {
   assistant: "Answer",
   earlier: "Show earlier messages",
   earlierNotPrinted: "Earlier messages aren’t included.",
+  memoryStart: "The model no longer sees the messages above.",
   jump: "Jump to latest message",
   loading: "Loading chat…",
   answering: "Answering…",

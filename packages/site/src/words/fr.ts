@@ -70,6 +70,7 @@ export const french: Messages = {
   assistant: "Réponse",
   earlier: "Afficher les messages précédents",
   earlierNotPrinted: "Les messages précédents ne sont pas inclus.",
+  memoryStart: "Le modèle ne voit plus les messages ci-dessus.",
   jump: "Aller au dernier message",
   loading: "Chargement de la discussion…",
   answering: "Réponse en cours…",

@@ -61,7 +61,7 @@ const summaryOf = (turn: FakeTurn) => {
 }
 
 function messagesOf(turn: FakeTurn, turns: FakeTurn[]) {
-  const { turnId, parentTurnId, continues, content, written, blocks, status, error, createdAt, feedback, stopReason } = turn
+  const { turnId, parentTurnId, continues, content, written, blocks, status, error, createdAt, feedback, stopReason, historyFrom } = turn
   const user = { messageId: `u${turnId}`, turnId, parentTurnId, role: "user", content, status: "complete", createdAt }
   const asked = continues ? [] : [user]
   if (status === "streaming") return asked
@@ -77,6 +77,7 @@ function messagesOf(turn: FakeTurn, turns: FakeTurn[]) {
     status,
     createdAt,
     stopReason,
+    ...(historyFrom && { historyFrom }),
     usage: fakeUsage,
     cost: fakeCost,
     ...(feedback ? { feedback } : {}),

@@ -54,6 +54,7 @@ export class FakeTurn {
   blocks: Block[] | undefined
   error: FakeFailure | undefined
   stopReason = "end_turn"
+  historyFrom: string | undefined
   stopRequested = false
   feedback: unknown
   runs = 0

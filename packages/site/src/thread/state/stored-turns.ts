@@ -84,6 +84,7 @@ export function showStored(turn: ThreadTurn, message: Message): void {
   turn.status.value = message.status
   turn.blocks.value = message.content
   turn.stopReason.value = message.stopReason
+  turn.historyFrom.value = message.historyFrom
   turn.feedback.value = message.feedback
   if (message.usage && message.cost) turn.spent.value = { usage: message.usage, cost: message.cost }
   if (message.error) turn.problem.value = message.error

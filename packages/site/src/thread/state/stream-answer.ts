@@ -181,6 +181,7 @@ function onEnd(thread: Thread, turn: ThreadTurn, event: Extract<TurnEvent, { typ
   turn.status.value = event.status
   if (event.type === "done") {
     turn.stopReason.value = event.stopReason
+    turn.historyFrom.value = event.historyFrom
     turn.spent.value = { usage: event.usage, cost: event.cost }
   } else {
     turn.problem.value = { code: event.code, retryable: event.retryable, ...(event.retryAfter ? { retryAfter: event.retryAfter } : {}) }

@@ -40,6 +40,8 @@ export type ThreadTurn = {
   /** The turn that continues the answer. */
   continuedBy: Signal<string | undefined>
   stopReason: Signal<string | undefined>
+  /** The first turn that the model got for this answer, if it did not get the whole path. */
+  historyFrom: Signal<string | undefined>
   /** The usage of the answer, if known. */
   spent: Signal<{ usage: TokenUsage; cost: Cost } | undefined>
   feedback: Signal<Feedback | undefined>
@@ -189,6 +191,7 @@ export function newTurn(turnId: string, content: Content, status: AnswerStatus =
     after: undefined,
     continuedBy: signal(),
     stopReason: signal(),
+    historyFrom: signal(),
     spent: signal(),
     feedback: signal(),
     problem: signal(),
