@@ -9,7 +9,7 @@ export const fakeCost = { usd: 0.0042 }
 
 /**
  * The next step of an answer: text; another kind of block (`open`), more text of it (`more`), its end (`close`); the disconnect of every listener
- * (`cut`), the end of following (`turn.follow`), or the answer's stop reason. A thrown `FakeFailure` ends the answer.
+ * (`cut`), the end of following (`follow`), the answer's stop reason, or where the model's memory begins. A thrown `FakeFailure` ends the answer.
  */
 export type Step =
   | string
@@ -18,6 +18,7 @@ export type Step =
   | { close: Block }
   | { cut: true }
   | { stopReason: string }
+  | { historyFrom: string }
   | { follow: true }
 
 /** The model's answer to a question. `run` counts the runs of the same turn, from 1. */
@@ -120,6 +121,7 @@ export class FakeTurn {
     else if ("more" in step) this.send("delta", { index: this.last, text: step.more })
     else if ("close" in step) this.send("update", { index: this.last, block: step.close })
     else if ("stopReason" in step) this.stopReason = step.stopReason
+    else if ("historyFrom" in step) this.historyFrom = step.historyFrom
     else for (const listener of this.listeners) this.leave(listener, step)
   }
 
@@ -182,7 +184,10 @@ export class FakeTurn {
     const id = this.idAfter()
     if (error)
       listener.event("error", { code: error.code, message: error.code, retryable: isRetryable(error), ...error.extras, status, length }, id)
-    else listener.event("done", { status, stopReason: this.stopReason, usage: fakeUsage, cost: fakeCost, length, saved: true }, id)
+    else {
+      const { stopReason, historyFrom } = this
+      listener.event("done", { status, stopReason, historyFrom, usage: fakeUsage, cost: fakeCost, length, saved: true }, id)
+    }
     this.listeners.delete(listener)
   }
 }
