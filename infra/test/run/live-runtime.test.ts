@@ -76,7 +76,14 @@ test("200: a streamed answer arrives piece by piece, a JSON document whole", asy
   bedrock.otherwise({ deltas: ["one", " zwei ß", " 😀"] })
   const { status, headers, body } = await ask("chat", "POST", "/chat", { body: question, headers: { accept: "text/event-stream" } })
   expect([status, headers.get("content-type")]).toEqual([200, "text/event-stream; charset=utf-8"])
-  expect(body.match(/^event: .*$/gm)).toEqual(["event: turn", "event: block", "event: delta", "event: delta", "event: delta", "event: done"])
+  expect(body.match(/^event: .*$/gm)).toEqual([
+    "event: turn",
+    "event: block",
+    "event: delta",
+    "event: delta",
+    "event: delta",
+    "event: done",
+  ])
   const config = await ask("conversations", "GET", "/config")
   expect([config.status, Object.keys(JSON.parse(config.body))]).toEqual([200, expect.arrayContaining(["limits"])])
 })

@@ -32,12 +32,11 @@ test("the system prompt, the tools and the limits of a request reach the model a
   const context = await world.context({ settings: { instructions } })
   const caller = newCaller()
   await takeWell(context, caller, ask("Hi"))
-  const { system, toolConfig, inferenceConfig } = world.bedrock.calls.at(-1)?.body as unknown as Record<string, unknown>
-  expect(system).toEqual([{ text: instructions.system }])
-  expect(toolConfig).toEqual({
-    tools: [{ toolSpec: { name: tool.name, description: tool.description, inputSchema: { json: tool.inputSchema } } }],
+  expect(world.bedrock.calls.at(-1)?.body).toMatchObject({
+    system: [{ text: instructions.system }],
+    toolConfig: { tools: [{ toolSpec: { name: tool.name, description: tool.description, inputSchema: { json: tool.inputSchema } } }] },
+    inferenceConfig: { maxTokens: context.settings.maxTokens },
   })
-  expect(inferenceConfig).toEqual({ maxTokens: context.settings.maxTokens })
   const [turn] = (await stored(context, caller)).turns
   const sent = { instructions, contentTokens: 2, historyTokens: 0, maxTokens: context.settings.maxTokens }
   expect(turn?.reserved.nanoDollars).toBe(requestCost(model, sent))

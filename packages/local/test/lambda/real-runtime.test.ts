@@ -88,7 +88,14 @@ describe("the bundled functions return identical bytes under AWS's runtime inter
   test("a streamed answer", async () => {
     const { status, headers, body } = await ask({ deltas: ["one", " zwei ß", " 😀"], delayMs: 20 })
     expect([status, headers.get("content-type")]).toEqual([200, "text/event-stream; charset=utf-8"])
-    expect(body.match(/^event: .*$/gm)).toEqual(["event: turn", "event: block", "event: delta", "event: delta", "event: delta", "event: done"])
+    expect(body.match(/^event: .*$/gm)).toEqual([
+      "event: turn",
+      "event: block",
+      "event: delta",
+      "event: delta",
+      "event: delta",
+      "event: done",
+    ])
     expect(bedrock.calls).toHaveLength(2)
   })
 
