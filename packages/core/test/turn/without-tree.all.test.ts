@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process"
 import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime"
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases.ts"
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
@@ -11,6 +12,7 @@ import { claimConversations } from "../../src/conversation/claim.ts"
 import { deleteConversation } from "../../src/conversation/delete.ts"
 import { openConversation } from "../../src/conversation/open.ts"
 import { root } from "../../src/entities/node.ts"
+import type { bedrockModel } from "../../src/model/call.ts"
 import { runTurn } from "../../src/turn/run.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
 import { money, stored } from "../support/stored.ts"
@@ -25,6 +27,7 @@ const nothing = { turns: [], conversations: [], messages: [] }
 
 /** The modules of the version without a tree that the functions call. */
 type Earlier = {
+  bedrockModel: typeof bedrockModel
   createStore: typeof import("../../src/entities/store.ts")["createStore"]
   runTurn: typeof runTurn
   stopTurn: typeof stopTurn
@@ -41,22 +44,26 @@ async function checkOut(): Promise<{ earlier: Earlier; remove: () => void }> {
   } catch (cause) {
     throw new Error(`Commit ${commit} is not in this clone. Its history may be shallow: git fetch --unshallow.`, { cause })
   }
+  const remove = () => {
+    execFileSync("git", ["worktree", "remove", "--force", folder], { cwd: repository, stdio: "pipe" })
+    rmSync(join(folder, ".."), { recursive: true, force: true })
+  }
   linkPackages(join(repository, "node_modules"), join(folder, "node_modules"))
   const load = (path: string) => import(join(folder, "packages/core/src", path))
   const modules = [
     "entities/store.ts",
+    "model/call.ts",
     "turn/run.ts",
     "turn/stop.ts",
     "conversation/open.ts",
     "conversation/claim.ts",
     "conversation/delete.ts",
   ]
-  const earlier = Object.assign({}, ...(await Promise.all(modules.map(load)))) as Earlier
-  const remove = () => {
-    execFileSync("git", ["worktree", "remove", "--force", folder], { cwd: repository, stdio: "pipe" })
-    rmSync(join(folder, ".."), { recursive: true, force: true })
-  }
-  return { earlier, remove }
+  const loaded = await Promise.all(modules.map(load)).catch((error: unknown) => {
+    remove()
+    throw error
+  })
+  return { earlier: Object.assign({}, ...loaded) as Earlier, remove }
 }
 
 /** Links every package, and the workspace's own ones as the checked out commit has them. */
@@ -84,16 +91,15 @@ describeOnBothDatabases("a version without a tree and this one, on one table, on
   /** A process of the version without a tree. */
   let before: TestContext
   let client: DynamoDBClient
+  let runtime: BedrockRuntimeClient
   let caller: Caller
   beforeAll(async () => {
     world = await startWorld(kind)
     context = await world.context()
-    client = new DynamoDBClient({
-      endpoint: world.dynamo.url,
-      region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    })
-    before = { ...context, store: earlier.createStore(client, context.tableName) }
+    const own = { region: "us-east-1", credentials: { accessKeyId: "test", secretAccessKey: "test" } }
+    client = new DynamoDBClient({ ...own, endpoint: world.dynamo.url })
+    runtime = new BedrockRuntimeClient({ ...own, endpoint: world.bedrock.url })
+    before = { ...context, store: earlier.createStore(client, context.tableName), callModel: earlier.bedrockModel(runtime) }
   })
   beforeEach(() => {
     caller = newCaller()
@@ -101,13 +107,14 @@ describeOnBothDatabases("a version without a tree and this one, on one table, on
   afterEach(() => world.reset())
   afterAll(() => {
     client.destroy()
+    runtime.destroy()
     return world.close()
   })
 
   async function takeBefore(request: Parameters<typeof ask>[1] & { text: string }): Promise<Heard["events"]> {
     const events: Heard["events"] = []
     const { text, ...more } = request
-    await earlier.runTurn(before, caller, ask(text, more), Date.now() + 60_000, (event) => events.push(event))
+    await earlier.runTurn(before, caller, ask(text, { after: 0, ...more }), Date.now() + 60_000, (event) => events.push(event))
     return events
   }
   const idsOf = (events: Heard["events"]) => {
@@ -142,7 +149,7 @@ describeOnBothDatabases("a version without a tree and this one, on one table, on
     const first = await takeWell(context, caller, ask("One"))
     const { conversationId } = first
     const second = await takeWell(context, caller, ask("Two", { conversationId, parentTurnId: first.turnId }))
-    const replacing = { ...ask("Two, edited", { conversationId }), replaces: second.turnId }
+    const replacing = { ...ask("Two, edited", { conversationId, after: 0 }), replaces: second.turnId }
     await earlier.runTurn(before, caller, replacing, Date.now() + 60_000, () => undefined)
     const opened = await openConversation(context, caller.owner, conversationId, everything)
     expect(texts(opened.messages)).toEqual(["One", hello, "Two, edited", hello])
@@ -154,10 +161,10 @@ describeOnBothDatabases("a version without a tree and this one, on one table, on
   test("a turn that it runs is busy, followed, stopped and settled here", async () => {
     const { conversationId } = idsOf(await takeBefore({ text: "One" }))
     world.bedrock.script({ deltas: ["a ", "b ", "c ", "d "], delayMs: 1_200 })
-    const request = ask("Two", { conversationId })
+    const request = ask("Two", { conversationId, after: 0 })
     const running = earlier.runTurn(before, caller, request, Date.now() + 60_000, () => undefined)
     const opened = () => openConversation(context, caller.owner, conversationId, everything)
-    await expect.poll(async () => (await opened()).turn?.text, { timeout: 20_000 }).toMatch(/^a /)
+    await expect.poll(async () => storedText((await opened()).turn?.content ?? []), { timeout: 20_000 }).toMatch(/^a /)
     expect((await take(context, caller, ask("Not yet", { conversationId, parentTurnId: root }))).refused?.code).toBe("turn.busy")
     expect(await claimConversations(context, caller.owner, newCaller().owner)).toEqual({ adopted: 0, busy: 1, left: false })
     const joined = post(context, caller, request)
@@ -208,7 +215,7 @@ describeOnBothDatabases("a version without a tree and this one, on one table, on
     ]) {
       const { conversationId } = await takeWell(context, caller, ask("One"))
       world.bedrock.script({ deltas: ["a ", "b ", "c "], delayMs: 1_200 })
-      const request = ask("Two", { conversationId })
+      const request = ask("Two", { conversationId, after: 0 })
       const running =
         run === "here"
           ? runTurn(context, caller, request, Date.now() + 60_000, () => undefined)
