@@ -40,10 +40,11 @@ export function AnswerMenu({ thread, turnId, opener, showDetails, close }: Props
     const items = [...(menu.current?.querySelectorAll("button") ?? [])]
     const at = items.indexOf(document.activeElement as HTMLButtonElement)
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[key]
-    if (key === "Tab") leave()
-    if (next === undefined) return
+    if (key === "Tab" || key === "Escape") leave()
+    if (key !== "Escape" && next === undefined) return
+    // Escape would also stop the answer that is written.
     event.preventDefault()
-    items.at(next % items.length)?.focus()
+    if (next !== undefined) items.at(next % items.length)?.focus()
   }
   return (
     <div

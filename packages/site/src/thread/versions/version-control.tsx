@@ -18,7 +18,8 @@ export function VersionControl({ thread, turn, of }: Props) {
   if (choices.length < 2) return null
   const opening = thread.switching.value
   const indexOf = (turnId: string | undefined) => choices.findIndex((choice) => turnId !== undefined && choice.includes(turnId))
-  const at = Math.max(indexOf(opening), 0) || indexOf(turn.turnId)
+  const openingAt = indexOf(opening)
+  const at = openingAt < 0 ? indexOf(turn.turnId) : openingAt
   const isOtherRunning = thread.othersRunning.value.some(({ turnId }) => ![-1, at].includes(indexOf(turnId)))
   const step = (by: number) => {
     const target = choices[at + by] && turnOf(thread, choices[at + by] ?? [])
