@@ -1,4 +1,12 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb"
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb"
 import { unmarshall } from "@aws-sdk/util-dynamodb"
 import { provide } from "./table-commands.ts"
 
@@ -6,6 +14,6 @@ import { provide } from "./table-commands.ts"
  * ElectroDB is CommonJS, and esbuild keeps everything that `require` reaches: the whole DynamoDB client with its document layer. This module gives
  * ElectroDB only the commands that the functions use.
  */
-provide({ DeleteCommand, GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand, unmarshall })
+provide({ BatchGetCommand, DeleteCommand, GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand, unmarshall })
 
 export { Entity, Service } from "electrodb"

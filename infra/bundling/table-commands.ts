@@ -1,9 +1,17 @@
 type Commands = Record<
-  "DeleteCommand" | "GetCommand" | "PutCommand" | "QueryCommand" | "TransactWriteCommand" | "UpdateCommand" | "unmarshall",
+  | "BatchGetCommand"
+  | "DeleteCommand"
+  | "GetCommand"
+  | "PutCommand"
+  | "QueryCommand"
+  | "TransactWriteCommand"
+  | "UpdateCommand"
+  | "unmarshall",
   unknown
 >
 
 /** The parts of `@aws-sdk/lib-dynamodb` and `@aws-sdk/util-dynamodb` that ElectroDB uses. It looks up each one on use. */
+export let BatchGetCommand: unknown
 export let DeleteCommand: unknown
 export let GetCommand: unknown
 export let PutCommand: unknown
@@ -13,5 +21,5 @@ export let UpdateCommand: unknown
 export let unmarshall: unknown
 
 export function provide(commands: Commands): void {
-  ;({ DeleteCommand, GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand, unmarshall } = commands)
+  ;({ BatchGetCommand, DeleteCommand, GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand, unmarshall } = commands)
 }

@@ -11,7 +11,7 @@ import { nodejs } from "../bundling/options.ts"
 import { startPluginHost } from "./support/plugin-host.ts"
 
 // A cold start loads the whole bundle. The budgets leave room for more of our own code, but not for another client.
-const budgets: Record<FunctionName, number> = { chat: 640 * 1024, conversations: 560 * 1024 }
+const budgets: Record<FunctionName, number> = { chat: 672 * 1024, conversations: 576 * 1024 }
 
 let files: Record<FunctionName, string>
 beforeAll(async () => {

@@ -50,16 +50,17 @@ async function takeTurns({ bedrock }: World, visitor: Visitor): Promise<string> 
 /** A path that is a small part of what lies between its ends is read by its keys: before a turn, in a view and in a copy. */
 async function showOldBranch(visitor: Visitor, conversationId: string, first: string): Promise<void> {
   const versions: string[] = []
-  for (let n = 0; n < 14; n++) {
+  for (let n = 0; n < 19; n++) {
     const turnId = newTurnId()
     await visitor.say(`Version ${n}`, { turnId, conversationId, parentTurnId: first })
     versions.push(turnId)
   }
-  const [oldest = ""] = versions
-  await visitor.say("On the old branch", { conversationId, parentTurnId: oldest })
-  await visitor.json("PATCH", `/conversations/${conversationId}`, { leafTurnId: oldest })
+  // Older than the messages that a begin reads beside its transaction.
+  const old = versions[5] ?? ""
+  await visitor.say("On the old branch", { conversationId, parentTurnId: old })
+  await visitor.json("PATCH", `/conversations/${conversationId}`, { leafTurnId: old })
   await visitor.request("GET", `/conversations/${conversationId}`)
-  const copy = { conversationId: newConversationId(), from: { conversationId, turnId: oldest } }
+  const copy = { conversationId: newConversationId(), from: { conversationId, turnId: old } }
   await visitor.json("POST", "/conversations", copy)
 }
 
