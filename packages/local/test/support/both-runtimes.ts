@@ -34,13 +34,17 @@ export async function startBothRuntimes(file: string, env: Record<string, string
   }
 }
 
-/** The bytes with ids and times, which differ between runs, replaced in order of their first occurrence. */
+/** The bytes with ids and times, which differ between runs, replaced in order of their first occurrence, and positions in a stream without their run. */
 export function withoutIds(bytes: Buffer): string {
+  const withoutRuns = bytes.toString("latin1").replace(/^id: ([\w-]+)$/gm, (_, id: string) => `id: ${positionIn(id)}`)
   const seen = new Map<string, string>()
   const changing = /\b(cnv|msg|trn)_[0-9A-Z]{26}\b|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|\b__Host-visitor=[\w-]{43}/g
-  return bytes.toString("latin1").replace(changing, (found) => {
+  return withoutRuns.replace(changing, (found) => {
     const name = seen.get(found) ?? `<${found.slice(0, 3)} ${seen.size}>`
     seen.set(found, name)
     return name
   })
 }
+
+/** A position is base64url of its run, a dot and numbers. */
+const positionIn = (id: string) => Buffer.from(id, "base64url").toString("latin1").split(".").slice(1).join(".")
