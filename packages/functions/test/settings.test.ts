@@ -1,3 +1,4 @@
+import { siteInstructions } from "@parley/core/model/system-prompt.ts"
 import { expect, test } from "vitest"
 import { parseSettings } from "../src/settings.ts"
 
@@ -5,6 +6,7 @@ test("without settings the documented defaults apply, with money in nano-dollars
   const { models, ...rest } = parseSettings({})
   expect(models.map(({ modelId }) => modelId)).toEqual(["us.anthropic.claude-haiku-5-5"])
   expect(rest).toEqual({
+    instructions: siteInstructions,
     maxTokens: 2_048,
     contextTokens: 16_000,
     retentionDays: 30,

@@ -37,7 +37,7 @@ export function windowStart(turns: readonly WindowTurn[], window: number): numbe
   }
 
   function startOf(index: number): number {
-    return ends[index - 1] ?? (ends[0] as number) - pathLength(turns[0]?.tokens ?? 0, window)
+    return ends[index - 1] ?? Math.max((ends[0] as number) - pathLength(turns[0]?.tokens ?? 0, window), 0)
   }
 }
 

@@ -98,6 +98,15 @@ describe("the window of the history", () => {
     expect([...new Set(starts)]).toEqual([0, 8, 15, 23, 30, 38])
   })
 
+  test("holds a whole path that fits, also after the window has grown", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 20 }), (all) => {
+        expect(windowStart(pathOf(all, 1_000), 100_000)).toBe(0)
+      }),
+      { seed: testSeed },
+    )
+  })
+
   test("is empty without tokens for it and for a path without turns", () => {
     expect(windowStart([{ tokens: 0 }], 0)).toBe(1)
     expect(windowStart([], 1_000)).toBe(0)
