@@ -75,11 +75,15 @@ export function startHistoryRead(
       .primary({ conversationId })
       .lt({ messageId: turn.messageId })
       .go({ order: "desc", limit, pages: 1, cursor, consistent: true })
-    const messages = page.data.filter((message) => message.turnId !== turn.turnId && !isExpired(message, now()))
-    return { messages, cursor: page.cursor }
+    return { messages: page.data.filter((message) => isKnown(message) && !isExpired(message, now())), cursor: page.cursor }
   }
 
-  /** @param known messages that were read: of a turn that others follow, no message changes any more */
+  /** Until this turn has begun, its parent may be run again if it failed. What other turns follow does not change any more. */
+  function isKnown({ turnId, status }: Message): boolean {
+    return turnId !== turn.turnId && !(turnId === from && status === "failed")
+  }
+
+  /** @param known messages that were read and do not change */
   async function readExactly(known: Message[]): Promise<Walk> {
     const tree = await readNodesUntil(context, conversationId, (read) => {
       const path = pathTo(read, from)

@@ -90,6 +90,27 @@ describe("a turn whose history is read before its transaction takes effect", () 
     for (const { body } of asked) expect(body.messages.map(({ content }) => content[0]?.text)).toHaveLength(5)
   }, 120_000)
 
+  test("includes the answer before it although that had failed when the history was read, and was run again since", async () => {
+    const context = await world.context()
+    const caller = newCaller()
+    const { conversationId, turnId } = await takeWell(context, caller, ask("Zero"))
+    world.bedrock.script({ fault: "ValidationException" })
+    const before = ask("The code word is heron.", { conversationId, parentTurnId: turnId })
+    expect((await take(context, caller, before)).last?.status).toBe("failed")
+    const queried = Promise.withResolvers<void>()
+    world.dynamo.rule({ operation: "Query", after: () => queried.resolve() })
+    world.dynamo.rule({
+      operation: "TransactWriteItems",
+      when: holds("What is the code word?"),
+      before: async () => {
+        await queried.promise
+        await takeWell(context, caller, before)
+      },
+    })
+    await takeWell(context, caller, ask("What is the code word?", { conversationId, parentTurnId: before.turnId }))
+    expect(told()?.slice(2, 4)).toEqual(["user: The code word is heron.", "assistant: Hello from the model."])
+  })
+
   test("is refused if the answer before it is gone, and the model is not called with a shorter history", async () => {
     const context = await world.context()
     const caller = newCaller()
