@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { setTimeout as wait } from "node:timers/promises"
 import { playMany } from "@parley/testing/cases/many-cases.ts"
-import { caseCount } from "@parley/testing/cases/test-set.ts"
+import { caseCount, runsAll } from "@parley/testing/cases/test-set.ts"
 import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases.ts"
 import fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
@@ -45,6 +45,7 @@ type Schedule = typeof schedule extends fc.Arbitrary<infer T> ? T : never
 
 const allowed = /^(turn\.(busy|continued|missing|mismatch)|conversation\.missing|body\.invalid|versions\.exceeded)$/
 const everything = { limit: 100 }
+const isCut = ({ role, stopReason, status }: Message) => role === "assistant" && (stopReason === "max_tokens" || status === "interrupted")
 const line = storedText(continueContent as { text: string }[])
 
 describeOnBothDatabases("on", (kind) => {
@@ -65,7 +66,10 @@ describeOnBothDatabases("on", (kind) => {
 
   test(`${count} schedules of windows that ask, edit, regenerate, continue, switch, stop, fork and delete: each answer on its own path, every count right, all money settled`, async () => {
     await playMany(schedule, { count, atOnce }, playOne)
-    if (kind === "fast") expect(Object.entries(seen).filter(([, times]) => times === 0)).toEqual([])
+    if (kind !== "fast") return
+    // Whether a turn runs when another begins or is stopped depends on the machine.
+    const { busy, stopped, ...sure } = seen
+    expect(Object.entries(runsAll ? { ...sure, busy, stopped } : sure).filter(([, times]) => times === 0)).toEqual([])
   }, 900_000)
 
   async function playOne({ windows, deletedAfterMs }: Schedule) {
@@ -111,14 +115,8 @@ describeOnBothDatabases("on", (kind) => {
         case "regenerate":
           return begin(turn.parentTurnId, asked ? storedText(asked.content) : question(), one)
         case "continue":
-          // The newest answer of the path that was cut off, if there is one.
-          return begin(
-            shown.messages.findLast(
-              ({ role, stopReason, status }) => role === "assistant" && (stopReason === "max_tokens" || status === "interrupted"),
-            )?.turnId ?? turn.turnId,
-            undefined,
-            one,
-          )
+          await begin(turn.turnId, question(), { ...one, end: "cut" })
+          return begin((await view()).messages.findLast(isCut)?.turnId ?? turn.turnId, undefined, one)
         case "switch":
           await changeConversation(context, caller.owner, conversationId, { leafTurnId: turn.turnId })
           return
