@@ -1,14 +1,10 @@
 import type { Block } from "@parley/api/block.ts"
 import { isNewcomer } from "../budget/newcomer.ts"
-import { refusalOverLimit, reservedIn } from "../budget/reservation.ts"
-import type { ShardQueue } from "../budget/shards.ts"
-import type { StageScope } from "../budget/stage-budget.ts"
+import { reservedIn } from "../budget/reservation.ts"
 import { stageDayOf } from "../budget/stage-day.ts"
-import { expiryAfterDays, isExpired, isoTime } from "../clock.ts"
+import { expiryAfterDays, isoTime } from "../clock.ts"
 import { contentHash } from "../content.ts"
 import type { Caller, TurnContext } from "../context.ts"
-import { maxVersions } from "../conversation/tree.ts"
-import type { TreeNode } from "../entities/node.ts"
 import type { Turn } from "../entities/turn.ts"
 import { newConversationId, newMessageId, newRunId } from "../ids.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
@@ -16,34 +12,14 @@ import type { PathHistory } from "../model/history.ts"
 import type { RequestSize } from "../model/request.ts"
 import { VisibleError } from "../visible-error.ts"
 import { admit, type Place, planTurn } from "./admission.ts"
-import { type Cancellation, type Rejection, readCancellation } from "./begin-cancellation.ts"
 import { startHistoryRead } from "./begin-history.ts"
-import { type BeginningTurn, type Terms, writeNewTurn, writeRestartedTurn } from "./begin-transaction.ts"
-import { type Cleared, claimOf, readClaim, recoverClaim } from "./claim.ts"
+import { type Begin, type Refused, refuse, refusedOutcome } from "./begin-refusal.ts"
+import { type BeginningTurn, writeNewTurn, writeRestartedTurn } from "./begin-transaction.ts"
+import { readClaim, recoverClaim } from "./claim.ts"
 import { continueContent } from "./continuation.ts"
 import { beginLease } from "./lease.ts"
-import { hasNodeNow, type Origin, originOf } from "./origin.ts"
-import { parentMissing, turnContinued, versionsExceeded } from "./refusals.ts"
-import type { TurnRequest } from "./request.ts"
-import { checkSlots, clearSlots } from "./running-slots.ts"
-
-/** A begin over all of its attempts. */
-export type Begin = {
-  context: TurnContext
-  caller: Caller
-  request: TurnRequest
-  /** When this process will be gone, in milliseconds since 1970. */
-  deadline: number
-  /** The failed turn to restart. */
-  failed: Turn | undefined
-  /** Where the turn begins, as the last attempt found it. */
-  origin: Origin | undefined
-  /** The new turn with the ids of the last attempt. */
-  draft: BeginningTurn | undefined
-  shards: ShardQueue
-  lostReplies: number
-  conflicts: number
-}
+import { type Origin, originOf } from "./origin.ts"
+import { parentMissing } from "./refusals.ts"
 
 /** The turn is this caller's to run: `history` brings what was said before it, `content` is what the model gets as the last message. */
 export type NewTurn = {
@@ -55,15 +31,6 @@ export type NewTurn = {
   content: Block[]
 }
 
-type Known = { kind: "existing"; turn: Turn } | Cleared
-type Refused =
-  | Known
-  | { kind: "own"; turn: Turn }
-  | { kind: "failed"; turn: Turn }
-  /** The failed turn to restart no longer exists. */
-  | { kind: "gone" }
-  | { kind: "shardFull"; scope: StageScope }
-  | { kind: "conflict" }
 export type Outcome = NewTurn | Exclude<Refused, { kind: "own" }> | { kind: "lostReply" }
 
 const maxLostReplies = 1
@@ -121,77 +88,6 @@ async function existingTurn({ context, caller, request }: Begin): Promise<Outcom
 function visible(error: unknown): VisibleError {
   if (error instanceof VisibleError) return error
   throw error
-}
-
-type Attempt = { turn: BeginningTurn; origin: Origin }
-
-async function refusedOutcome(begin: Begin, attempt: Attempt, rejections: readonly Rejection[], terms: Terms): Promise<Refused> {
-  const { context, request, failed } = begin
-  const { turn, origin } = attempt
-  const { cancellation, isContested } = readCancellation(turn, failed !== undefined, rejections, terms)
-  if (isContested) {
-    const claim = await readClaim(context, turn.owner, request, turn.runId)
-    if (claim && claim.kind !== "failed") return recoverClaim(context, claim)
-  }
-  if (cancellation.kind !== "conflict") return outcomeOf(begin, attempt, cancellation)
-  const isFirst = begin.conflicts === 0 && begin.lostReplies === 0
-  return (isFirst && (await existingOverLimit(begin, turn, origin))) || cancellation
-}
-
-async function outcomeOf(
-  begin: Begin,
-  { turn, origin }: Attempt,
-  cancellation: Exclude<Cancellation, { kind: "conflict" }>,
-): Promise<Refused> {
-  const { context, request, failed } = begin
-  switch (cancellation.kind) {
-    case "claimed":
-      if (!cancellation.turn) return { kind: "gone" }
-      return recoverClaim(context, claimOf(cancellation.turn, request, turn.runId))
-    case "conversation":
-      return clearSlots(context, cancellation.conversation, { ...origin, owner: turn.owner, turnId: turn.turnId })
-    case "node":
-      if (failed && cancellation.node) return { kind: "existing", turn: failed }
-      if (failed && (await hasNodeNow(context, turn.owner, turn.conversationId, turn.turnId))) return { kind: "cleared" }
-      throw failed ? parentMissing() : usedElsewhere()
-    case "parent":
-      if (cancellation.parent) throw refusalOfParent(cancellation.parent, context.now())
-      if (await hasNodeNow(context, turn.owner, turn.conversationId, origin.parentTurnId)) return { kind: "cleared" }
-      throw parentMissing()
-    case "limit":
-      throw cancellation.refusal
-    default:
-      return cancellation
-  }
-}
-
-function refusalOfParent(parent: TreeNode, now: number): VisibleError {
-  if (isExpired(parent, now)) return parentMissing()
-  return (parent.children ?? 0) >= maxVersions || parent.continuedBy === undefined ? versionsExceeded() : turnContinued(parent.continuedBy)
-}
-
-const usedElsewhere = () => new VisibleError("turn.mismatch", "This turnId is one of a copied conversation. Use a new turnId.")
-
-/** What fills the visitor's limit may be this very turn, begun by another request. */
-async function existingOverLimit(begin: Begin, turn: Turn, origin: Origin): Promise<Known | undefined> {
-  const { store, settings, now } = begin.context
-  const refusal = await refusalOverLimit(store, settings, turn.owner, turn.reserved.nanoDollars, now())
-  const known = refusal && (await refuse(begin, refusal, origin))
-  return known?.kind === "existing" ? known : undefined
-}
-
-/**
- * Refuses a turn that is not written, unless the turn exists already or its conversation can be cleared: these come first.
- * @throws VisibleError
- */
-async function refuse({ context, caller, request, draft }: Begin, refusal: VisibleError, origin?: Origin): Promise<Known> {
-  const found = await readClaim(context, caller.owner, request, draft?.runId)
-  const claim = found && (await recoverClaim(context, found))
-  if (claim?.kind === "existing" || claim?.kind === "cleared") return claim
-  const { conversationId, turnId } = request
-  const cleared = origin && conversationId && (await checkSlots(context, conversationId, { ...origin, owner: caller.owner, turnId }))
-  if (cleared) return cleared
-  throw refusal
 }
 
 /** A process asks the table for both rarely. */
