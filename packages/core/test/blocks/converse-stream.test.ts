@@ -11,7 +11,7 @@ type Frame = [type: string, payload: object]
 const delta = (contentBlockIndex: number, of: object): Frame => ["contentBlockDelta", { contentBlockIndex, delta: of }]
 const stop = (contentBlockIndex: number): Frame => ["contentBlockStop", { contentBlockIndex }]
 
-/** What a reader makes of an answer of these frames, read with the SDK. Each frame takes ten milliseconds. */
+/** The events of an answer of these frames, read with the SDK. Each frame takes ten milliseconds. */
 async function read(...frames: Frame[]): Promise<BlockEvent[]> {
   converse.bedrock.script({ frames: [["messageStart", { role: "assistant" }], ...frames, ["messageStop", { stopReason: "end_turn" }]] })
   const { stream } = await converse.send([user({ text: "Q" })])

@@ -7,15 +7,14 @@ import { claimConversations } from "../../src/conversation/claim.ts"
 import { deleteConversation } from "../../src/conversation/delete.ts"
 import { exportAll, exportConversation } from "../../src/conversation/export.ts"
 import { rateMessage } from "../../src/conversation/feedback.ts"
-import { forkConversation } from "../../src/conversation/fork.ts"
 import { openConversation } from "../../src/conversation/open.ts"
 import { requireConversation } from "../../src/conversation/read.ts"
 import { searchConversations } from "../../src/conversation/search.ts"
 import { root } from "../../src/entities/node.ts"
-import { newConversationId } from "../../src/ids.ts"
+import { treesOf } from "../support/branches.ts"
 import { partsOf } from "../support/log.ts"
 import { money, stored } from "../support/stored.ts"
-import { linearTree } from "../support/tree.ts"
+import { messagesIn, nodesIn } from "../support/tree.ts"
 import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
 
@@ -35,14 +34,9 @@ describeOnBothDatabases("a conversation with branches, on", (kind) => {
     world = await startWorld(kind)
     context = await world.context()
   })
-  /** Trees, then Oak or Elm; Elm is shown. */
   beforeEach(async () => {
     caller = newCaller()
-    const began = await takeWell(context, caller, ask("Trees"))
-    conversationId = began.conversationId
-    first = began.turnId
-    oak = (await takeWell(context, caller, ask("Oak", { conversationId, parentTurnId: first }))).turnId
-    elm = (await takeWell(context, caller, ask("Elm", { conversationId, parentTurnId: first }))).turnId
+    ;({ conversationId, first, oak, elm } = await treesOf(context, caller))
   })
   afterEach(() => world.reset())
   afterAll(() => world.close())
@@ -50,8 +44,6 @@ describeOnBothDatabases("a conversation with branches, on", (kind) => {
   const open = (leafTurnId?: string) => openConversation(context, caller.owner, conversationId, { ...everything, leafTurnId })
   const questions = async (leafTurnId?: string) =>
     (await open(leafTurnId)).messages.flatMap(({ role, content }) => (role === "user" ? [storedText(content)] : []))
-  const nodes = async (of = conversationId) =>
-    (await context.store.entities.nodes.query.primary({ conversationId: of }).go({ pages: "all", consistent: true })).data
   async function text(pieces: AsyncIterable<string>): Promise<string> {
     let all = ""
     for await (const piece of pieces) all += piece
@@ -93,7 +85,7 @@ describeOnBothDatabases("a conversation with branches, on", (kind) => {
     expect(await questions()).toEqual(["Trees", "Oak", "Leaves of it", "Roots of it"])
   })
 
-  test("while a version runs, two windows begin on two branches: the one beside it runs, the other is told which turn does", async () => {
+  test("while a version runs, two windows begin on two branches: the version runs, and the other turn is refused with its id", async () => {
     const gate = Promise.withResolvers<void>()
     world.bedrock.script({ beforeDelta: () => gate.promise }, { beforeDelta: () => gate.promise })
     const [beside, below] = [ask("Ash", { conversationId, parentTurnId: first }), ask("Acorns", { conversationId, parentTurnId: oak })]
@@ -115,7 +107,7 @@ describeOnBothDatabases("a conversation with branches, on", (kind) => {
     const ends = await Promise.all(running.map(({ over }) => over))
     expect(ends.map(({ last }) => last?.code)).toEqual(["conversation.missing", "conversation.missing"])
     expect(await stored(context, caller)).toEqual(nothing)
-    expect(await nodes()).toEqual([])
+    expect(await nodesIn(context, conversationId)).toEqual([])
     expect((await partsOf(context, conversationId)).filter((part) => part.kind === "events")).toEqual([])
     const { visitor } = await money(context, caller)
     expect(visitor.committed).toBe(visitor.spent)
@@ -133,9 +125,8 @@ describeOnBothDatabases("a conversation with branches, on", (kind) => {
       world.dynamo.rule({ operation, before: begin })
       await deleteConversation(context.store, caller.owner, of, context.now)
       await late?.over
-      expect([operation, await nodes(of)]).toEqual([operation, []])
-      const { data } = await context.store.entities.messages.query.primary({ conversationId: of }).go({ pages: "all", consistent: true })
-      expect([operation, data]).toEqual([operation, []])
+      expect([operation, await nodesIn(context, of)]).toEqual([operation, []])
+      expect([operation, await messagesIn(context, of)]).toEqual([operation, []])
       expect((await stored(context, caller)).turns.filter((turn) => turn.conversationId === of)).toEqual([])
       world.dynamo.reset()
     }
@@ -193,66 +184,5 @@ describeOnBothDatabases("a conversation with branches, on", (kind) => {
     const answer = (await open(oak)).messages.at(-1)
     await rateMessage(context.store, caller.owner, conversationId, answer?.messageId ?? "", { rating: "up" }, context.now)
     expect((await open(oak)).messages.at(-1)?.feedback).toEqual({ rating: "up" })
-  })
-
-  test("a fork is a copy of the path: both go on alone, and deleting one leaves the other", async () => {
-    const copy = newConversationId()
-    await forkConversation(context, caller.owner, copy, { conversationId, turnId: oak })
-    const original = conversationId
-    const before = (await open(oak)).messages
-    conversationId = copy
-    const after = (await open()).messages
-    const textOf = ({ role, content, createdAt, expiresAt, usage, cost }: (typeof after)[number]) => ({
-      role,
-      content,
-      createdAt,
-      expiresAt,
-      usage,
-      cost,
-    })
-    expect(after.map(textOf)).toEqual(before.map(textOf))
-    expect(after.map(({ messageId }) => messageId)).toEqual(after.map(({ messageId }) => messageId).toSorted())
-    const view = await open()
-    await takeWell(context, caller, ask("Acorns", { conversationId, parentTurnId: view.leafTurnId }))
-    await takeWell(context, caller, ask("Pines", { conversationId, parentTurnId: root }))
-    expect((await take(context, caller, ask("Oak", { conversationId, parentTurnId: first }))).refused?.code).toBe("turn.missing")
-    await deleteConversation(context.store, caller.owner, original, context.now)
-    expect(await questions()).toEqual(["Pines"])
-    expect(await questions(view.leafTurnId)).toEqual(["Trees", "Oak", "Acorns"])
-    await deleteConversation(context.store, caller.owner, copy, context.now)
-    expect(await nodes(copy)).toEqual([])
-    expect(await stored(context, caller)).toEqual(nothing)
-  })
-
-  test("a fork that is cut short at any write is not seen, and the same request finishes it", async () => {
-    const quick = await world.context({ tableName: context.tableName, maxAttempts: 1 })
-    const from = { conversationId, turnId: oak }
-    for (const nth of [1, 3, 5, 6, 7]) {
-      const copy = newConversationId()
-      world.dynamo.rule({ operation: "PutItem", nth, fault: "request lost" })
-      await expect(forkConversation(quick, caller.owner, copy, from)).rejects.toThrow()
-      await expect(openConversation(context, caller.owner, copy, everything)).rejects.toMatchObject({ code: "conversation.missing" })
-      world.dynamo.reset()
-      await forkConversation(quick, caller.owner, copy, from)
-      expect((await openConversation(context, caller.owner, copy, everything)).messages).toHaveLength(4)
-      expect(await nodes(copy)).toHaveLength(2)
-    }
-  })
-
-  test("a fork holds the newest 200 messages, and not a running turn", async () => {
-    const long = await linearTree(context, caller, 120)
-    const copy = newConversationId()
-    await forkConversation(context, caller.owner, copy, { conversationId: long.conversationId, turnId: long.nodes.at(-1)?.turnId ?? "" })
-    const opened = await openConversation(context, caller.owner, copy, everything)
-    expect(opened.conversation.messageCount).toBe(200)
-    expect(opened.messages.at(-1)?.content).toEqual([{ text: "answer 119" }])
-    const gate = Promise.withResolvers<void>()
-    world.bedrock.script({ beforeDelta: () => gate.promise })
-    const running = post(context, caller, ask("Ash", { conversationId, parentTurnId: first }))
-    await expect.poll(() => running.began).toBeDefined()
-    const from = { conversationId, turnId: running.began?.turnId ?? "" }
-    await expect(forkConversation(context, caller.owner, newConversationId(), from)).rejects.toMatchObject({ code: "turn.busy" })
-    gate.resolve()
-    await running.over
   })
 })

@@ -6,7 +6,7 @@ import { nodesOf, parentsOf, treeShape } from "../support/tree.ts"
 
 const inTree = fc.tuple(treeShape, fc.nat()).map(([shape, n]) => ({ shape, index: n % shape.length }))
 
-/** What the functions should find, from the parents alone. */
+/** The expected results, computed from the parents alone. */
 function expectedOf(shape: (number | null)[]) {
   const parents = parentsOf(shape)
   const childrenOf = (of: number | undefined) => parents.flatMap((parent, index) => (parent === of ? [index] : []))

@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { expiryAfterDays } from "../../src/clock.ts"
 import type { Caller, StoreContext } from "../../src/context.ts"
+import type { Message } from "../../src/entities/message.ts"
 import { root, type TreeNode } from "../../src/entities/node.ts"
 import { newConversationId, newMessageId, newTurnId } from "../../src/ids.ts"
 
@@ -69,3 +70,13 @@ export const linearTree = (context: StoreContext, caller: Caller, turns: number)
     caller,
     Array.from({ length: turns }, (_, index) => (index === 0 ? null : 0)),
   )
+
+const whole = { pages: "all", consistent: true } as const
+
+/** The nodes of a conversation, read directly from the table. */
+export const nodesIn = async ({ store }: StoreContext, conversationId: string): Promise<TreeNode[]> =>
+  (await store.entities.nodes.query.primary({ conversationId }).go(whole)).data
+
+/** The messages of a conversation, read directly from the table. */
+export const messagesIn = async ({ store }: StoreContext, conversationId: string): Promise<Message[]> =>
+  (await store.entities.messages.query.primary({ conversationId }).go(whole)).data

@@ -29,7 +29,7 @@ export const ask = (text: string, more: Partial<TurnRequest> = {}): TurnRequest 
 export type Heard = {
   events: TurnEvent[]
   began: TurnBegan | undefined
-  /** What the caller holds, with what it held before; `text`: its texts as one. */
+  /** The caller's blocks, earlier ones included; `text`: their texts as one. */
   readonly blocks: Block[]
   readonly text: string
   /** The id of the last event that has one. */
@@ -54,7 +54,7 @@ type PostOptions = {
   /** When the function ends, in milliseconds from now. */
   deadline?: number
   onEvent?: (event: TurnEvent) => void
-  /** What the caller holds already. */
+  /** The caller's blocks so far. */
   holding?: readonly Block[]
 }
 

@@ -131,7 +131,7 @@ describeOnBothDatabases("on", (kind) => {
   }, 60_000)
 })
 
-/** What a caller holds, with its id, after some of the events. */
+/** The caller's blocks and position after some of the events. */
 function statesOf(runId: string, events: ReturnType<typeof written>["events"]) {
   const held = new HeldBlocks()
   const states: { after: string; holding: Block[] }[] = []

@@ -10,7 +10,9 @@ import { requireConversation } from "../../src/conversation/read.ts"
 import { searchConversations } from "../../src/conversation/search.ts"
 import { newConversationId } from "../../src/ids.ts"
 import { worstCaseCost } from "../../src/model/price.ts"
+import { cutStory, goOn } from "../support/continue.ts"
 import { money, stored } from "../support/stored.ts"
+import { nodesIn } from "../support/tree.ts"
 import { ask, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, type World } from "../support/world.ts"
 
@@ -33,20 +35,10 @@ describeOnBothDatabases("an answer that was cut off, on", (kind) => {
 
   const told = () =>
     world.bedrock.calls.at(-1)?.body.messages.map(({ role, content }) => `${role}: ${content.flatMap(({ text }) => text ?? []).join("|")}`)
-  const goOn = (conversationId: string, parentTurnId: string) => ask("", { conversationId, parentTurnId, continues: true, content: [] })
   const open = (conversationId: string) => openConversation(context, caller.owner, conversationId, everything)
 
-  /** A story that the model's limit cut, as the second turn. */
-  async function cutStory(text = "Once upon a ") {
-    const first = await takeWell(context, caller, ask("Hello"))
-    const { conversationId } = first
-    world.bedrock.script({ deltas: [text], stopReason: "max_tokens" })
-    const story = await takeWell(context, caller, ask("Tell a story", { conversationId, parentTurnId: first.turnId }))
-    return { conversationId, first: first.turnId, story: story.turnId }
-  }
-
   test("goes on in a turn without a question: the model gets the path, the answer so far and one line, later turns get one answer", async () => {
-    const { conversationId, story } = await cutStory("Once upon a \n ")
+    const { conversationId, story } = await cutStory(world, context, caller, "Once upon a \n ")
     world.bedrock.script({ deltas: ["time there was a mill."] })
     const request = goOn(conversationId, story)
     await takeWell(context, caller, request)
@@ -73,7 +65,7 @@ describeOnBothDatabases("an answer that was cut off, on", (kind) => {
   })
 
   test("goes on again and again, and each part is continued once", async () => {
-    const { conversationId, story } = await cutStory("a")
+    const { conversationId, story } = await cutStory(world, context, caller, "a")
     let last = story
     for (const part of ["b", "c"]) {
       world.bedrock.script({ deltas: [part], stopReason: "max_tokens" })
@@ -86,7 +78,7 @@ describeOnBothDatabases("an answer that was cut off, on", (kind) => {
   })
 
   test("is continued once from two windows at the same moment: the other one gets the turn to join", async () => {
-    const { conversationId, story } = await cutStory()
+    const { conversationId, story } = await cutStory(world, context, caller)
     const gate = Promise.withResolvers<void>()
     world.bedrock.script({ beforeDelta: () => gate.promise }, { beforeDelta: () => gate.promise })
     const requests = [goOn(conversationId, story), goOn(conversationId, story)]
@@ -100,12 +92,12 @@ describeOnBothDatabases("an answer that was cut off, on", (kind) => {
     const calls = world.bedrock.calls.length
     expect((await take(context, caller, winner)).text).toBe("Hello from the model.")
     expect(world.bedrock.calls).toHaveLength(calls)
-    const { data: nodes } = await context.store.entities.nodes.query.primary({ conversationId }).go({ consistent: true })
+    const nodes = await nodesIn(context, conversationId)
     expect(nodes.find(({ turnId }) => turnId === story)).toMatchObject({ continuedBy: winner.turnId, children: 1 })
   })
 
   test("is continued once although the reply to the begin was lost", async () => {
-    const { conversationId, story } = await cutStory()
+    const { conversationId, story } = await cutStory(world, context, caller)
     const quick = await world.context({ tableName: context.tableName, maxAttempts: 1 })
     world.dynamo.rule({ operation: "TransactWriteItems", fault: "reply lost" })
     const request = goOn(conversationId, story)
@@ -115,7 +107,7 @@ describeOnBothDatabases("an answer that was cut off, on", (kind) => {
   })
 
   test("is continued by a turn that failed and is run again in place", async () => {
-    const { conversationId, story } = await cutStory()
+    const { conversationId, story } = await cutStory(world, context, caller)
     const request = goOn(conversationId, story)
     world.bedrock.script({ fault: "ValidationException" })
     expect((await take(context, caller, request)).last?.status).toBe("failed")
@@ -129,58 +121,16 @@ describeOnBothDatabases("an answer that was cut off, on", (kind) => {
 
   describe("has a version beside", () => {
     test("what continues it: a new question after the cut answer sees the cut answer alone", async () => {
-      const { conversationId, story } = await cutStory()
+      const { conversationId, story } = await cutStory(world, context, caller)
       await takeWell(context, caller, goOn(conversationId, story))
       await takeWell(context, caller, ask("Stop there", { conversationId, parentTurnId: story }))
       expect(told()?.slice(2)).toEqual(["user: Tell a story", "assistant: Once upon a ", "user: Stop there"])
     })
   })
 
-  const ends: [string, Parameters<World["bedrock"]["script"]>[0], boolean][] = [
-    ["ended by its length", { stopReason: "max_tokens" }, true],
-    ["ended by the context window", { stopReason: "model_context_window_exceeded" }, true],
-    ["interrupted", { deltas: ["one ", "two ", "three"], fault: "clean-end", at: "middle" }, true],
-    ["ended by the model", {}, false],
-    ["filtered", { stopReason: "content_filtered" }, false],
-    ["failed", { fault: "ValidationException" }, false],
-  ]
-  test.each(ends)("that was %s can go on: %s %s", async (_, script, isContinued) => {
-    world.bedrock.script(script)
-    const { began } = await take(context, caller, ask("Tell a story"))
-    const { conversationId = "", turnId = "" } = began ?? {}
-    const { last, refused } = await take(context, caller, goOn(conversationId, turnId))
-    if (isContinued) expect(last?.status).toBe("complete")
-    else expect(refused?.code).toBe("body.invalid")
-  })
-
-  test("cannot go on while it runs, if it was stopped by the person, or under another conversation", async () => {
-    const { conversationId, story } = await cutStory()
-    const gate = Promise.withResolvers<void>()
-    world.bedrock.script({ beforeDelta: () => gate.promise })
-    const running = post(context, caller, ask("More", { conversationId, parentTurnId: story }))
-    await expect.poll(() => running.began).toBeDefined()
-    const turnId = running.began?.turnId ?? ""
-    expect((await take(context, caller, goOn(conversationId, turnId))).refused).toMatchObject({ code: "turn.busy", extras: { turnId } })
-    gate.resolve()
-    await running.over
-    await context.store.entities.messages
-      .patch({ conversationId, messageId: running.began?.messageId ?? "" })
-      .set({ status: "stopped", stopReason: "stop_requested" })
-      .go()
-    expect((await take(context, caller, goOn(conversationId, turnId))).refused?.code).toBe("body.invalid")
-    const elsewhere = await takeWell(context, caller, ask("Elsewhere"))
-    expect((await take(context, caller, goOn(elsewhere.conversationId, story))).refused?.code).toBe("turn.missing")
-    const size = { status: "stopped" as const, stopReason: "size", reason: "size" as const }
-    await context.store.entities.messages
-      .patch({ conversationId, messageId: running.began?.messageId ?? "" })
-      .set(size)
-      .go()
-    expect((await take(context, caller, goOn(conversationId, turnId))).last?.status).toBe("complete")
-  })
-
   test("is paid for as a prompt: the reservation covers it beside the history, and the turn costs what was reported", async () => {
     const long = "word ".repeat(2_000)
-    const { conversationId, story } = await cutStory(long)
+    const { conversationId, story } = await cutStory(world, context, caller, long)
     let reserved = 0
     world.bedrock.script(async () => {
       const turn = (await stored(context, caller)).turns.find(({ continues }) => continues)
@@ -201,7 +151,7 @@ describeOnBothDatabases("an answer that was cut off, on", (kind) => {
   })
 
   test("is one answer in the export as Markdown, two messages in JSON, found across both, and copied whole", async () => {
-    const { conversationId, story } = await cutStory("The lant")
+    const { conversationId, story } = await cutStory(world, context, caller, "The lant")
     world.bedrock.script({ deltas: ["ern burns all night."] })
     const more = await takeWell(context, caller, goOn(conversationId, story))
     const exported = async (format: "json" | "markdown") => {
@@ -230,7 +180,7 @@ describeOnBothDatabases("an answer that was cut off, on", (kind) => {
   })
 
   test("that was continued and cut again counts for later turns up to its last whole part", async () => {
-    const { conversationId, story } = await cutStory("whole ")
+    const { conversationId, story } = await cutStory(world, context, caller, "whole ")
     world.bedrock.script({ deltas: ["cut ", "off ", "here"], fault: "clean-end", at: "middle" })
     const { began, last } = await take(context, caller, goOn(conversationId, story))
     expect(last?.status).toBe("interrupted")

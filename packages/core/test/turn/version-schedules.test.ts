@@ -6,24 +6,23 @@ import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases
 import fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { storedText } from "../../src/blocks/stored.ts"
-import type { Caller } from "../../src/context.ts"
 import { changeConversation } from "../../src/conversation/change.ts"
 import { deleteConversation } from "../../src/conversation/delete.ts"
 import { forkConversation } from "../../src/conversation/fork.ts"
-import { type OpenConversation, openConversation } from "../../src/conversation/open.ts"
-import { pathTo, type Tree, treeOf } from "../../src/conversation/tree.ts"
+import { openConversation } from "../../src/conversation/open.ts"
+import { treeOf } from "../../src/conversation/tree.ts"
 import type { Message } from "../../src/entities/message.ts"
-import { root } from "../../src/entities/node.ts"
 import { newConversationId } from "../../src/ids.ts"
-import { continueContent } from "../../src/turn/continuation.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
 import { answerByQuestion } from "../support/answers.ts"
-import { partsOf } from "../support/log.ts"
-import { money, stored } from "../support/stored.ts"
+import { expectConsistent, expectDeleted } from "../support/consistent-tree.ts"
+import { promptOf } from "../support/path-prompt.ts"
+import { money } from "../support/stored.ts"
+import { messagesIn, nodesIn } from "../support/tree.ts"
 import { ask, newCaller, takeToEnd, takeWell } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
 
-/** What a person does in a window: on the turn that `pick` chooses of the path that the window shows. */
+/** An action of a person in a window, on the turn of the shown path that `pick` selects. */
 const action = fc.record({
   kind: fc.oneof(
     { weight: 4, arbitrary: fc.constant("ask" as const) },
@@ -46,7 +45,6 @@ type Schedule = typeof schedule extends fc.Arbitrary<infer T> ? T : never
 const allowed = /^(turn\.(busy|continued|missing|mismatch)|conversation\.missing|body\.invalid|versions\.exceeded)$/
 const everything = { limit: 100 }
 const isCut = ({ role, stopReason, status }: Message) => role === "assistant" && (stopReason === "max_tokens" || status === "interrupted")
-const line = storedText(continueContent as { text: string }[])
 
 describeOnBothDatabases("on", (kind) => {
   const [count, atOnce] = kind === "fast" ? [caseCount(40, 400), 6] : [caseCount(6, 60), 4]
@@ -146,11 +144,12 @@ describeOnBothDatabases("on", (kind) => {
 
     const calls = world.bedrock.calls.filter(({ body }) => JSON.stringify(body.messages).includes(secret))
     if (deletedAfterMs !== undefined) {
-      await expectDeleted(caller, conversationId)
+      await expectDeleted(context, caller, conversationId)
+      seen.deleted++
     } else {
-      await expectConsistent(caller, conversationId)
-      const tree = await treeIn(conversationId)
-      const messages = await messagesIn(conversationId)
+      countSeen(await expectConsistent(context, caller, conversationId))
+      const tree = treeOf(await nodesIn(context, conversationId))
+      const messages = await messagesIn(context, conversationId)
       const expected = new Set([...tree.nodes.keys()].map((turnId) => promptOf(tree, messages, turnId)))
       for (const { body } of calls) {
         expect(expected).toContain(
@@ -159,100 +158,15 @@ describeOnBothDatabases("on", (kind) => {
       }
     }
     for (const copy of copies) {
-      await expectConsistent(caller, copy)
+      countSeen(await expectConsistent(context, caller, copy))
       seen.forked++
     }
     const { visitor } = await money(context, caller)
     expect(visitor.committed).toBe(visitor.spent)
   }
 
-  const treeIn = async (conversationId: string): Promise<Tree> =>
-    treeOf((await context.store.entities.nodes.query.primary({ conversationId }).go({ pages: "all", consistent: true })).data)
-  const messagesIn = async (conversationId: string): Promise<Map<string, Message>> => {
-    const { data } = await context.store.entities.messages.query.primary({ conversationId }).go({ pages: "all", consistent: true })
-    return new Map(data.map((message) => [message.messageId, message]))
-  }
-
-  /** Nodes, messages, counts and views of a conversation in which nothing runs agree. */
-  async function expectConsistent(caller: Caller, conversationId: string) {
-    const [tree, messages] = [await treeIn(conversationId), await messagesIn(conversationId)]
-    const all = [...tree.nodes.values()]
-    expect(new Set(all.flatMap(({ userMessageId, messageId }) => [userMessageId ?? messageId, messageId]))).toEqual(
-      new Set(messages.keys()),
-    )
-    for (const node of all) {
-      const { turnId, parentTurnId, children = 0, continuedBy } = node
-      expect([turnId, children]).toEqual([turnId, tree.children.get(turnId)?.length ?? 0])
-      expect(parentTurnId === root || tree.nodes.has(parentTurnId)).toBe(true)
-      expect(tree.nodes.get(continuedBy ?? "")?.continues).toBe(continuedBy === undefined ? undefined : true)
-      if (node.continues) expect(tree.nodes.get(parentTurnId)?.continuedBy).toBe(turnId)
-      if (node.continues) seen.continued++
-    }
-    const opened = await openConversation(context, caller.owner, conversationId, everything)
-    expect(opened.turns).toEqual([])
-    const { conversation } = opened
-    expect(conversation.running).toBeUndefined()
-    expect([conversation.runningCount ?? 0, conversation.messageCount, conversation.firstTurns]).toEqual([
-      0,
-      messages.size,
-      tree.children.get(root)?.length,
-    ])
-    for (const node of all)
-      await expectPath(
-        tree,
-        await openConversation(context, caller.owner, conversationId, { ...everything, leafTurnId: node.turnId }),
-        node.turnId,
-      )
-  }
-
-  async function expectPath(tree: Tree, { messages, leafTurnId, versions }: OpenConversation, through: string) {
-    const path = pathTo(tree, leafTurnId).reverse()
-    expect(path.map(({ turnId }) => turnId)).toContain(through)
-    expect(messages.map(({ messageId }) => messageId)).toEqual(
-      path.flatMap(({ userMessageId, messageId }) => (userMessageId === undefined ? [messageId] : [userMessageId, messageId])),
-    )
-    for (const { turnId, parentTurnId } of path) {
-      const siblings = tree.children.get(parentTurnId)?.map((node) => node.turnId) ?? []
-      expect(versions.get(turnId)?.map((node) => node.turnId)).toEqual(siblings.length > 1 ? siblings : undefined)
-      if (siblings.length > 1) seen.sibling++
-    }
-  }
-
-  async function expectDeleted(caller: Caller, conversationId: string) {
-    const kept = await stored(context, caller)
-    expect(kept.turns.filter((turn) => turn.conversationId === conversationId)).toEqual([])
-    expect(kept.conversations.filter((one) => one.conversationId === conversationId)).toEqual([])
-    expect([(await treeIn(conversationId)).nodes.size, (await messagesIn(conversationId)).size]).toEqual([0, 0])
-    expect((await partsOf(context, conversationId)).filter((part) => part.kind === "events")).toEqual([])
-    seen.deleted++
+  function countSeen({ siblings, continued }: { siblings: number; continued: number }) {
+    seen.sibling += siblings
+    seen.continued += continued
   }
 })
-
-/** What the model must have got for a turn: the whole turns of its path, answers joined with what continued them, then its question. */
-function promptOf(tree: Tree, messages: Map<string, Message>, turnId: string): string {
-  const [own, ...before] = pathTo(tree, turnId)
-  const said: string[] = []
-  let question: string | undefined
-  let parts: Message[] = []
-  const isWhole = ({ status, content }: Message) => (status === "complete" || status === "stopped") && storedText(content) !== ""
-  const flush = (isContinued: boolean) => {
-    const end = isContinued ? parts.length : parts.findLastIndex(isWhole) + 1
-    const text = parts
-      .slice(0, end)
-      .map(({ content }) => storedText(content))
-      .join("")
-    if (end > 0) said.push(`user: ${question}`, `assistant: ${isContinued ? text.trimEnd() : text}`)
-  }
-  for (const node of before.reverse()) {
-    if (!node.continues) {
-      if (question !== undefined) flush(false)
-      question = storedText(messages.get(node.userMessageId ?? "")?.content ?? [])
-      parts = []
-    }
-    const answer = messages.get(node.messageId)
-    if (answer) parts.push(answer)
-  }
-  if (question !== undefined) flush(own?.continues === true)
-  const last = own?.continues ? line : storedText(messages.get(own?.userMessageId ?? "")?.content ?? [])
-  return [...said, `user: ${last}`].join("\n")
-}

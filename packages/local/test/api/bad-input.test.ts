@@ -1,12 +1,11 @@
-import { bodySchemas as shapes } from "@parley/api/schemas.ts"
 import { newConversationId, newTurnId } from "@parley/core/ids.ts"
 import type { ErrorCode } from "@parley/core/visible-error.ts"
 import { type RouteContract, routes } from "@parley/functions/routes.ts"
 import { startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
 import { startTestStage, type TestStage } from "@parley/testing/stage/test-stage.ts"
 import { eventOf, visitorAt } from "@parley/testing/stage/visitor.ts"
-import * as v from "valibot"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { refusal } from "../support/refusal.ts"
 
 let bedrock: Awaited<ReturnType<typeof startFaultBedrock>>
 let stage: TestStage
@@ -21,17 +20,6 @@ afterAll(async () => {
 })
 
 const content = [{ text: "Hello" }]
-
-/** Sends an invalid request and checks that the response is a problem in the documented format. */
-async function refusal(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-  const response = await visitorAt(stage.url).request(method, path, { body, headers })
-  expect(response.headers.get("content-type")).toContain("application/problem+json")
-  expect(response.headers.get("cache-control")).toBe("no-store")
-  const problem = v.parse(shapes.problem, await response.json())
-  expect(problem.status).toBe(response.status)
-  expect(problem.requestId).toBe(response.headers.get("x-request-id"))
-  return { status: response.status, code: problem.code, detail: problem.detail }
-}
 
 const invalid: [string, unknown, string][] = [
   ["an empty object", {}, "content"],
@@ -64,7 +52,7 @@ const invalid: [string, unknown, string][] = [
 ]
 
 test.each(invalid)("%s is refused as invalid, with the path of the invalid field", async (_, body, path) => {
-  const { status, code, detail } = await refusal("POST", "/chat", body)
+  const { status, code, detail } = await refusal(stage.url, "POST", "/chat", body)
   expect([status, code]).toEqual([400, "body.invalid"])
   expect(detail).toContain(path)
 })
@@ -119,14 +107,14 @@ test("the longest message of three-byte characters is answered", async () => {
 
 test("a body without a JSON content type is refused: a form on another site cannot send one", async () => {
   for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]) {
-    const { status, code } = await refusal("POST", "/chat", { content }, { "content-type": type })
+    const { status, code } = await refusal(stage.url, "POST", "/chat", { content }, { "content-type": type })
     expect([status, code]).toEqual([415, "body.notJson"])
   }
 })
 
 test("bodies of 1 MB and of 11 MB are too large", async () => {
   for (const megabytes of [1, 11]) {
-    const { status, code } = await refusal("POST", "/chat", { content: [{ text: "x".repeat(megabytes * 1_048_576) }] })
+    const { status, code } = await refusal(stage.url, "POST", "/chat", { content: [{ text: "x".repeat(megabytes * 1_048_576) }] })
     expect([status, code]).toEqual([413, "body.tooLarge"])
   }
 })
@@ -155,7 +143,10 @@ test("a missing item and another owner's item get the same response", async () =
     expect(answer).toEqual(await told(method, path(nobodys), body))
   }
   const calls = bedrock.calls.length
-  expect(await refusal("POST", "/chat", { content, conversationId })).toMatchObject({ status: 404, code: "conversation.missing" })
+  expect(await refusal(stage.url, "POST", "/chat", { content, conversationId })).toMatchObject({
+    status: 404,
+    code: "conversation.missing",
+  })
   expect(bedrock.calls.length).toBe(calls)
 })
 
@@ -167,57 +158,8 @@ test("an unknown route or method gets 404", async () => {
     ["POST", "/conversations/x/y/z"],
     ["GET", ""],
   ] as const) {
-    expect(await refusal(method, path)).toMatchObject({ status: 404, code: "route.missing" })
+    expect(await refusal(stage.url, method, path)).toMatchObject({ status: 404, code: "route.missing" })
   }
-})
-
-test("invalid queries and cursors are refused, another owner's cursor too", async () => {
-  const first = visitorAt(stage.url)
-  for (const text of ["one", "two"]) await first.say(text)
-  const { body } = await first.json<{ cursor: string }>("GET", "/conversations?limit=1")
-  expect(body.cursor).toBeDefined()
-  for (const query of ["limit=0", "limit=101", "limit=x", "cursor=x", `cursor=${body.cursor}`, `cursor=${btoa("{}")}`]) {
-    expect(await refusal("GET", `/conversations?${query}`)).toMatchObject({ status: 400, code: "body.invalid" })
-  }
-  for (const path of ["/search", "/search?q=%20", `/search?q=${"x".repeat(201)}`, "/usage?days=0", "/usage?days=31"]) {
-    expect(await refusal("GET", path)).toMatchObject({ status: 400, code: "body.invalid" })
-  }
-})
-
-test("a modified cursor of a list is refused even for its owner", async () => {
-  const visitor = visitorAt(stage.url)
-  await visitor.say("one")
-  await visitor.say("two")
-  const { body } = await visitor.json<{ cursor: string }>("GET", "/conversations?limit=1")
-  const key: Record<string, string> = JSON.parse(Buffer.from(body.cursor, "base64url").toString())
-  const answer = async (changed: unknown) => {
-    const cursor = Buffer.from(JSON.stringify(changed)).toString("base64url")
-    return (await visitor.json<{ code?: string }>("GET", `/conversations?limit=1&cursor=${cursor}`)).body.code
-  }
-  expect(await answer(key)).toBeUndefined()
-  for (const field of Object.keys(key)) {
-    for (const value of [undefined, null, 1, "", "x", "$", `${key[field]}${half}`, `${key[field]}${"x".repeat(1_025)}`]) {
-      expect(await answer({ ...key, [field]: value }), `${field}: ${value}`).toBe("body.invalid")
-    }
-  }
-  for (const changed of [[key], { ...key, more: "x" }, null, "x"]) expect(await answer(changed)).toBe("body.invalid")
-})
-
-test("a modified cursor of a conversation is refused, and one of the version before leads to the first page", async () => {
-  const visitor = visitorAt(stage.url)
-  const { conversationId, turnId } = eventOf(await visitor.say("one"), "turn")
-  const elsewhere = eventOf(await visitor.say("two"), "turn")
-  const page = (cursor: string) => `/conversations/${conversationId}?limit=1&cursor=${cursor}`
-  const { body } = await visitor.json<{ cursor: string; messages: unknown[] }>("GET", `/conversations/${conversationId}?limit=1`)
-  expect(Buffer.from(body.cursor, "base64url").toString()).toBe(`${turnId} user`)
-  expect((await visitor.json("GET", page(body.cursor))).status).toBe(200)
-  for (const changed of [`${turnId} system`, `${turnId} user user`, `${elsewhere.turnId} user`, "trn_x", half, "x".repeat(1_025)]) {
-    const refused = await visitor.json("GET", page(Buffer.from(changed).toString("base64url")))
-    expect(refused, changed).toMatchObject({ status: 400, body: { code: "body.invalid" } })
-  }
-  const before = JSON.stringify({ pk: `$parley#conversationId_${conversationId}`, sk: "$message_1#messageId_x" })
-  const first = await visitor.json<{ messages: unknown[] }>("GET", page(Buffer.from(before).toString("base64url")))
-  expect(first.body.messages).toEqual(body.messages)
 })
 
 test("no route answers an unusual request with a 500 or an undocumented error", async () => {
