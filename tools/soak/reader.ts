@@ -32,7 +32,7 @@ const timeoutMs = 120_000
 
 type Refusal = { refused: number; code: string }
 type Stored = Omit<Heard, "text">
-/** What the reader has, and the `id` of the last event. */
+/** The reader's blocks, and the `id` of the last event. */
 type Held = { blocks: HeldBlocks; after: string | undefined }
 
 /**

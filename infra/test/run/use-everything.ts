@@ -47,7 +47,7 @@ async function takeTurns({ bedrock }: World, visitor: Visitor): Promise<string> 
   return conversationId
 }
 
-/** A path that is a small part of what lies between its ends is read by its keys: before a turn, in a view and in a copy. */
+/** The messages of a path are read by their keys if most messages between its ends belong to other paths: before a turn, in a view and in a copy. */
 async function showOldBranch(visitor: Visitor, conversationId: string, first: string): Promise<void> {
   const versions: string[] = []
   for (let n = 0; n < 19; n++) {

@@ -69,7 +69,7 @@ export const turnRequest = v.pipe(
         v.description("The most tokens of the history that the turn pays for. Absent or larger than the site's limit: the limit."),
       ),
     ),
-    /** What the caller already holds: the `id` of the last event. A length asks for the text alone. */
+    /** The caller's position: the `id` of the last event. A length asks for the text alone. */
     after: v.optional(v.union([eventId, length])),
     /** Of pages of the version before: a version of that turn. */
     replaces: v.optional(v.pipe(turnId, v.description("Deprecated: a further version of that turn. Send its `parentTurnId` instead."))),

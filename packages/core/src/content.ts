@@ -10,7 +10,7 @@ export const contentHash = (blocks: readonly Block[]): string =>
     .update(JSON.stringify(blocks.map((block) => ("text" in block ? block.text : block))))
     .digest("base64url")
 
-/** Tells the question of a version from that of another: equal for a further answer to the same question. 8 characters of `contentHash`. */
+/** Equal for versions with the same question, different for an edited one. 8 characters of `contentHash`. */
 export const questionHash = (blocks: readonly Block[]): string => contentHash(blocks).slice(0, 8)
 
 export const utf8Bytes = (text: string): number => Buffer.byteLength(text, "utf8")

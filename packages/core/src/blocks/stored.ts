@@ -17,7 +17,7 @@ export const blocksOf = (stored: readonly StoredBlock[]): ServerBlock[] => store
 
 export const publicBlocks = (stored: readonly StoredBlock[]): Block[] => blocksOf(stored).map(publicBlock)
 
-/** A block as the API shows it without its text: as the stream opens it, or replaces what is known of it. */
+/** A block as the API shows it without its text: as `block` opens it, or `update` replaces it. */
 export const withoutText = ({ data }: StoredBlock): Block => publicBlock(blockOf(isTextBlock({ data }) ? { text: "", data } : { data }))
 
 export const isTextBlock = ({ data }: StoredBlock): boolean => data === undefined || kindOf(parsed(data)) === undefined

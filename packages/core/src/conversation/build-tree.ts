@@ -13,8 +13,8 @@ import { inBatches } from "./turns.ts"
 type Context = Pick<StoreContext, "store" | "now">
 
 /**
- * Makes the nodes of turns that a version without a tree wrote: each follows the turn before it. Safe to repeat and to interrupt. What such a
- * version replaced has no messages any more: its node goes, unless a turn follows it.
+ * Makes the nodes of turns that a version without a tree wrote: each follows the turn before it. Safe to repeat and to interrupt. A turn that such
+ * a version replaced has no messages any more: its node is deleted, unless a turn follows it.
  */
 export async function buildTree(context: Context, seen: Conversation): Promise<void> {
   const { store } = context
@@ -42,7 +42,7 @@ async function nodesOf({ store }: Context, { owner, conversationId }: Conversati
   let parentTurnId: string = root
   for (const [turnId, { answerId, ...ids }] of turns) {
     if (!known.has(turnId)) {
-      // Without an answer it runs. Without its turn too, a deletion was interrupted, and the question stands alone.
+      // A question without an answer belongs to a running turn, or, if the turn is missing too, to an interrupted deletion.
       const messageId = answerId ?? (await readTurn(store, owner, turnId))?.messageId ?? ids.userMessageId ?? ""
       missing.push({ conversationId, turnId, parentTurnId, messageId, ...ids })
     }
@@ -105,8 +105,8 @@ async function together(write: () => Promise<{ canceled: boolean; data: readonly
 }
 
 /**
- * Every turn of the conversation as it was read has its node. A leaf that is gone gives way to the newest turn. While a version without a
- * tree answers, the next reader looks again.
+ * Marks that every turn of the conversation, as it was read, has its node. If the leaf no longer exists, the newest turn becomes the leaf. The mark
+ * is not set while a version without a tree runs a turn: the next reader checks again.
  */
 async function markWhole({ store }: Context, seen: Conversation, tree: Tree): Promise<void> {
   const { owner, conversationId, lastTurnId, updatedAt } = seen

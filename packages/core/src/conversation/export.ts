@@ -141,7 +141,7 @@ async function* sourcesOf(store: Store, owner: string, now: Clock, after: Place 
   } while (cursor)
 }
 
-/** Messages, each answer with what continues it if that follows it in the order of time. */
+/** Messages, each answer together with its continuations if these follow it in the order of time. */
 async function* continuedMessages(messages: AsyncIterable<Message>): AsyncGenerator<[Message, ...Message[]]> {
   let held: [Message, ...Message[]] | undefined
   for await (const message of messages) {
@@ -159,7 +159,7 @@ const speakers = { user: "You", assistant: "Assistant" }
 // The user's text is quoted: it may not be Markdown.
 const written = { user: quoted, assistant: enclosed }
 
-/** @param parts a message, or an answer and what continues it */
+/** @param parts a message, or an answer and its continuations */
 function markdownOf(parts: [Message, ...Message[]], isShown: boolean): string {
   const [{ role, createdAt, continues }] = parts
   const status = parts.at(-1)?.status ?? "complete"

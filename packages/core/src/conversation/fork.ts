@@ -24,7 +24,7 @@ type From = { conversationId: string; turnId: string }
 
 /**
  * Copies the path up to a turn into a new conversation. The ids are made of those of the original and the copy, and the conversation is
- * written last, so the same request finishes what was cut short, and a copy that is not whole is never seen. Messages expire like their
+ * written last, so the same request finishes an interrupted copy, and an incomplete copy is never seen. Messages expire like their
  * originals.
  * @param conversationId made by the client
  * @throws VisibleError `conversation.missing`, `turn.missing`; `turn.busy` while the turn runs; `body.invalid` if the id is in use

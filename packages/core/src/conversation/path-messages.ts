@@ -11,8 +11,8 @@ const keysAtOnce = 100
 const maxAttempts = 6
 
 /**
- * Reads the messages of some turns of a conversation, exactly: in one range where at least half of what lies in it belongs to them, else by
- * their keys. Messages that are not there, or have expired, are left out.
+ * Reads exactly the messages of some turns of a conversation: as one range if at least half of the messages in it belong to these turns, else by
+ * their keys. Missing and expired messages are left out.
  */
 export async function readMessages(
   context: Pick<StoreContext, "store" | "now">,

@@ -11,7 +11,7 @@ type Place = { turn: TreeNode; role: "user" | "assistant"; messageId: string; is
 /** Where a page of a path ends: the next page begins with this message. */
 type Start = { turnId: string; role: "user" | "assistant" }
 
-/** What is asked for: the newest messages of the shown path, of the path through `leaf`, or the messages before a cursor. */
+/** Which page: the newest messages of the shown path, of the path through `leaf`, or the messages before a cursor. */
 export type PathQuery = { limit: number; cursor?: string | undefined; leafTurnId?: string | undefined }
 
 export type PathPage = { turns: TreeNode[]; messageIds: string[]; cursor: string | undefined }

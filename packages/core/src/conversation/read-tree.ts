@@ -71,7 +71,7 @@ function nodeReader({ store, now }: TreeContext, conversationId: string) {
   return {
     tree: () => tree,
     hasMore: () => cursor !== null,
-    /** Reads a page: so many nodes, or as many as one query brings, which is 1 MB. */
+    /** Reads a page: `limit` nodes, or as many as one query returns (1 MB). */
     async next(limit?: number): Promise<void> {
       const page: { data: TreeNode[]; cursor: string | null } = await store.entities.nodes.query
         .primary({ conversationId })

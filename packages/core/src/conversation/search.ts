@@ -19,7 +19,7 @@ const maxReadBytes = 4 * 1_024 * 1_024
 /** The most that one query reads (DynamoDB's limit for a page). */
 const maxPageBytes = 1_024 * 1_024
 const messagesPerPage = 50
-/** About what a node takes. */
+/** The approximate size of a node. */
 const nodeBytes = 300
 
 export type SearchResult = {
@@ -104,7 +104,7 @@ async function searchPage(search: Search, { conversation, cursor, index, looked 
   return page.cursor ? { next: { conversation, index, cursor: page.cursor, looked: looked + page.data.length } } : {}
 }
 
-/** The texts of messages, newest first; of an answer also with what continues it, if both are here. */
+/** The texts of messages, newest first; an answer together with its continuations, if all are among the messages. */
 function withContinuations(newestFirst: Message[]): { messageId: string; turnId: string; text: string }[] {
   const continuations = new Map<string, string>()
   return newestFirst.flatMap(({ messageId, turnId, role, content, continues, parentTurnId = "" }) => {

@@ -5,7 +5,7 @@ import { table } from "./table.ts"
 export const root = "root"
 
 /**
- * One turn in the tree of its conversation, without its texts. The nodes are the truth of the tree: reading, deleting, searching and exporting
+ * One turn in the tree of its conversation, without its texts. The nodes alone define the tree: reading, deleting, searching and exporting
  * find turns and messages through them. Access patterns: one by its turn, a conversation's newest first.
  */
 export const nodeSchema = {

@@ -5,7 +5,7 @@ const historyTurns = historyMessages / 2
 /** The history is dropped in steps of a quarter of the window. */
 export const windowStep = (window: number): number => window / 4
 
-/** What a turn takes of the window. */
+/** The size of a turn in the window, and its place on the path. */
 export type WindowTurn = {
   /** An upper bound of its tokens in the prompt; 0 if the model does not get it. */
   tokens: number
@@ -13,12 +13,13 @@ export type WindowTurn = {
   pathTokens?: number | undefined
 }
 
-/** What a turn adds to the tokens of its path. As many as are read at once fill the window, however short they are. */
+/** The tokens that a turn adds to its path: at least one thirtieth of the window, because at most 30 turns are read. */
 export const pathLength = (tokens: number, contextTokens: number): number => Math.max(tokens, Math.ceil(contextTokens / historyTurns))
 
 /**
- * The index of the first turn that the model gets: all from there on fit the window. Turns are dropped at multiples of a quarter of the window,
- * counted from the root and not from the newest turn. So the prompt begins with the same turn for many turns, and the model's cache of it is read.
+ * The index of the first turn that the model gets: it and all later turns fit the window. Turns are dropped at multiples of a quarter of the
+ * window, counted from the root and not from the newest turn, so the prompt begins with the same turn for many turns, and the model can read it
+ * from its cache.
  * @param turns oldest first; the last one is the parent of the turn that begins
  * @param window the most tokens of the history
  */

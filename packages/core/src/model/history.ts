@@ -12,14 +12,14 @@ import { type Instructions, instructionsBound } from "./request.ts"
 
 const framingTokensPerMessage = 8
 
-/** A question and its answer, oldest part first: an answer that was cut off may have been continued. */
+/** A question and the parts of its answer, oldest first. An answer that was cut off and continued has several parts. */
 export type PathTurn = { question: Message; answers: Message[] }
 
-/** The turns before one that begins. */
+/** The turns before a new turn. */
 export type PathHistory = {
   /** Newest first. */
   turns: PathTurn[]
-  /** They begin with a first turn: nothing older exists. */
+  /** The oldest one is a first turn: nothing older exists. */
   isWhole: boolean
   /** The answer that the turn continues. The prompt contains it whatever its length. */
   continued?: PathTurn
@@ -33,7 +33,7 @@ export type History = {
   isWhole: boolean
   /** The oldest turn in it. */
   firstTurnId: string | undefined
-  /** The next turn is likely to get the same turns and this one. */
+  /** The history of the next turn is likely to begin with the same turn. */
   isStable: boolean
   /** Where the path ends, in tokens from its root. */
   pathTokens: number
@@ -65,7 +65,7 @@ export function chooseHistory({ turns, isWhole, continued }: PathHistory, model:
 /** Turns longer than a step of the window move it each time. */
 const isShort = (tokens: number, window: number): boolean => pathLength(tokens, window) <= windowStep(window)
 
-/** A turn as the window counts it. `whole` is what the model gets of its answers. */
+/** A turn as the window counts it. `whole`: the parts of its answer that the model gets. */
 function windowTurn({ question, answers }: PathTurn, model: OfferedModel) {
   const whole = wholePart(answers)
   const tokens = whole.length > 0 ? turnBound({ question, answers: whole }, model) : 0
@@ -82,14 +82,14 @@ export const isCacheable = (
   instructions: Instructions,
 ): boolean => isStable && messages.length > 0 && cacheMinTokens !== undefined && instructionsBound(instructions) + tokens >= cacheMinTokens
 
-/** What is stored with an answer: where its path ends, and the first turn that the model got if it did not get all of the path. */
+/** The place of an answer on its path: the end of the path in tokens, and the first turn of the prompt if older turns were left out. */
 export type PathPlace = { pathTokens: number; historyFrom?: string }
 
 type Answered = { turnId: string; contentTokens: number; content: Message["content"]; usage: TokenUsage }
 
 /**
  * The place of an answer after its history.
- * @param contentTokens an upper bound of what the model got as the last message
+ * @param contentTokens an upper bound of the last message of the prompt
  * @param usage counts at most what the model may have charged
  */
 export function placeAfter(past: History, answered: Answered, model: OfferedModel, contextTokens: number): PathPlace {
@@ -124,7 +124,7 @@ function withoutTrailingSpace(blocks: ServerBlock[]): ServerBlock[] {
   return last && "text" in last ? [...blocks.slice(0, -1), { ...last, text: last.text.trimEnd() }] : blocks
 }
 
-/** An answer up to its last part that the model or the person ended. Empty: nothing of it goes into a prompt. */
+/** The parts of an answer up to the last one that the model or the person ended. None: the answer is not part of a prompt. */
 function wholePart(answers: Message[]): Message[] {
   const end = answers.findLastIndex(
     ({ status, content }) => (status === "complete" || status === "stopped") && hasVisibleText(storedText(content)),

@@ -7,10 +7,10 @@ import { tokenBound } from "./token-bound.ts"
 export type ToolDefinition = { name: string; description: string; inputSchema: { [key: string]: JsonValue } }
 type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
 
-/** What a model is told beside the conversation. */
+/** The system prompt of a request and the tools it offers. */
 export type Instructions = { system: string; tools: readonly ToolDefinition[] }
 
-/** The parts of a request by their size. What is reserved follows from it, before the history is chosen. */
+/** The sizes of a request's parts. They are known before the history is chosen, and give the reservation. */
 export type RequestSize = {
   instructions: Instructions
   /** The most tokens of the last message. */
@@ -24,7 +24,7 @@ export type RequestSize = {
 /** Role marks and other framing that Bedrock counts beside the text: a few tokens per message, bounded far above. */
 const framingTokens = 256
 /**
- * What a request with tools adds to the system prompt, bounded above: the largest published count is 530 tokens. Source: Anthropic's
+ * The most tokens that a request with tools adds to the system prompt. The largest published count is 530 tokens. Source: Anthropic's
  * documentation of tool use, pricing.
  */
 const toolFramingTokens = 1_024

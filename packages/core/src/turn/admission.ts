@@ -12,7 +12,7 @@ import { continueContent } from "./continuation.ts"
 import type { Origin } from "./origin.ts"
 import type { TurnRequest } from "./request.ts"
 
-/** What a turn asks of which model, and the most that it can cost. */
+/** The model of a turn, the size of its request, and its highest cost. */
 export type Plan = { model: OfferedModel; size: RequestSize; amount: NanoDollars }
 type Checked<T> = T & { refusal?: VisibleError | undefined }
 

@@ -15,7 +15,7 @@ const listBytes = 2
 const commaBytes = 1
 
 export type AnswerBlocks = {
-  /** Takes what the model writes. @returns false: it did not fit, and nothing more does */
+  /** Adds an event of the model. @returns false: it did not fit, and no later event fits */
   add(event: BlockEvent): boolean
   /** Ends the answer: no block stays open. */
   close(): void

@@ -29,7 +29,7 @@ type Call = {
 
 /**
  * Accumulates the answer of one model call: its blocks, its end, its usage, and why it was cut or failed.
- * @param tell gets what changes in the content
+ * @param tell receives each change of the content
  */
 export function newAnswer({ turn, model, size }: Call, tell: (event: AnswerEvent) => void, now: Clock) {
   const call = new AbortController()

@@ -5,7 +5,7 @@ import type { AnswerEvent, LogEvent } from "./log-events.ts"
 /** The events of an answer that its log does not hold yet. */
 export type Backlog = {
   add(event: AnswerEvent): void
-  /** Takes the oldest events, at most so many bytes of JSON. A delta is split if need be, another event if it is larger than that alone. */
+  /** Takes the oldest events, up to a number of bytes of JSON. A delta is split to fit, any other event only if it alone is larger. */
   take(maxBytes: number): Batch
 }
 

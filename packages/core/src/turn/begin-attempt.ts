@@ -21,7 +21,7 @@ import { beginLease } from "./lease.ts"
 import { type Origin, originOf } from "./origin.ts"
 import { parentMissing } from "./refusals.ts"
 
-/** The turn is this caller's to run: `history` brings what was said before it, `content` is what the model gets as the last message. */
+/** The caller runs this turn: `history` reads the turns before it, `content` is the last message of the prompt. */
 export type NewTurn = {
   kind: "begun"
   turn: Turn

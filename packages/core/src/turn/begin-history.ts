@@ -78,7 +78,7 @@ export function startHistoryRead(
     return { messages: page.data.filter((message) => isKnown(message) && !isExpired(message, now())), cursor: page.cursor }
   }
 
-  /** Until this turn has begun, its parent may be run again if it failed. What other turns follow does not change any more. */
+  /** A failed parent may run again until this turn has begun. A turn that other turns follow no longer changes. */
   function isKnown({ turnId, status }: Message): boolean {
     return turnId !== turn.turnId && !(turnId === from && status === "failed")
   }
@@ -115,7 +115,7 @@ class MissingAnswer extends Error {
 
 const countOf = (turns: PathTurn[]) => turns.reduce((sum, { answers }) => sum + 1 + answers.length, 0)
 
-/** The newest answers of a path with what continued each, newest first: whole ones, so many messages, and at least one. */
+/** The newest answers of a path with their continuations, newest first: at least one, and more until the limit of messages is reached. */
 function answersOf(path: TreeNode[], limit: number): TreeNode[][] {
   const answers: TreeNode[][] = []
   let rest = path

@@ -33,7 +33,7 @@ export type Begin = {
   conflicts: number
 }
 
-/** The turn exists already, or something in its way was cleared. */
+/** The turn exists already, or a slot was freed for it. */
 type Known = { kind: "existing"; turn: Turn } | Cleared
 export type Refused =
   | Known
@@ -96,7 +96,7 @@ function refusalOfParent(parent: TreeNode, now: number): VisibleError {
 
 const usedElsewhere = () => new VisibleError("turn.mismatch", "This turnId is one of a copied conversation. Use a new turnId.")
 
-/** What fills the visitor's limit may be this very turn, begun by another request. */
+/** The visitor's limit may be full because of this turn, if another request began it. */
 async function existingOverLimit(begin: Begin, turn: Turn, origin: Origin): Promise<Known | undefined> {
   const { store, settings, now } = begin.context
   const refusal = await refusalOverLimit(store, settings, turn.owner, turn.reserved.nanoDollars, now())

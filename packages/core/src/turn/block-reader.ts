@@ -7,9 +7,9 @@ import { isRecoveryRev } from "./recovered-blocks.ts"
 import { isInsidePair } from "./text-sink.ts"
 
 /**
- * A caller that reads blocks. It may hold those of an earlier run, or more than the log does: what it cannot go on from is sent from block 0,
- * which voids all that it holds.
- * @param after what the caller already holds
+ * A caller that reads blocks. It may hold blocks of an earlier run, or more than the log. If its position cannot be continued, the answer is sent
+ * from block 0, which voids all of its blocks.
+ * @param after the position of the caller
  */
 export function blockReader(after: Position | undefined, tag: string, emit: Emit): Reader {
   let at = after?.run === tag ? after : startOf(tag)
@@ -70,7 +70,7 @@ export function blockReader(after: Position | undefined, tag: string, emit: Emit
   }
 
   function grow(text: string): void {
-    // Only a forged position lies inside a pair.
+    // Only a forged position is inside a surrogate pair.
     if (isInsidePair(text, at.length)) at = { ...at, length: at.length - 1 }
     if (text.length > at.length) add({ type: "delta", index: at.block, text: text.slice(at.length) })
   }
@@ -85,10 +85,10 @@ export const idAfter = (runId: string, blocks: readonly StoredBlock[]): string =
     update: Math.max(0, ...blocks.map(revOf)),
   })
 
-/** Whether a position of this run lies beyond these blocks: its reader heard more than they hold. */
+/** Whether a position of this run is beyond these blocks: its reader has received more than they contain. */
 function isAhead({ block, length, update }: Position, blocks: readonly StoredBlock[]): boolean {
   const revs = blocks.map(revOf)
-  // What a recovery wrote does not say how many updates came before.
+  // Updates of a recovery have numbers of their own: the number of earlier updates is not known from them.
   const newest = Math.max(0, ...(isRecoveryRev(update) ? revs : revs.filter((rev) => !isRecoveryRev(rev))))
   return block >= blocks.length || length > (blocks[block]?.text ?? "").length || update > newest
 }

@@ -10,10 +10,10 @@ import type { TreeNode } from "../entities/node.ts"
 import type { PathTurn } from "../model/history.ts"
 import { notContinuable, parentMissing, turnBusy, turnContinued } from "./refusals.ts"
 
-/** An answer that was cut off, with its question and with what continued it so far; and the turn before it, or `root`. */
+/** An answer that was cut off, with its question and its continuations so far, and the turn before it, or `root`. */
 export type Continued = { turn: PathTurn; parentTurnId: string }
 
-/** What the model gets in the place of a question. */
+/** The last message of a request that continues an answer. */
 export const continueContent: Block[] = [{ text: "Your answer was cut off. Go on exactly where it stopped. Repeat nothing." }]
 
 const causes = new Set<Message["reason"]>(["size"])

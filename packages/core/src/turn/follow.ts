@@ -47,7 +47,7 @@ type Until = {
 /** A version without an answer log writes the whole text into the turn, and each read costs all of it. */
 const pollWithoutLogMs = 1_500
 
-/** Follows a turn that another run is writing: what the caller does not hold yet, then the end. */
+/** Follows a turn that another run is writing: sends the caller the rest of the answer, then the end. */
 export async function followTurn(context: TurnContext, found: Turn, after: After, emit: Emit, { deadline, until }: Until): Promise<Joined> {
   const { store, now, pace = usualPace } = context
   const reader = newReader(after, found.runId, emit)
@@ -58,7 +58,7 @@ export async function followTurn(context: TurnContext, found: Turn, after: After
     const read = await readBoth().catch(() => ({ turn, parts: [] }))
     if (!read.turn) return broken("conversation.missing")
     if (read.turn.runId !== turn.runId) {
-      // The turn was restarted: what was sent belongs to the failed run.
+      // The turn was restarted: the blocks that were sent belong to the failed run.
       reader.restart(read.turn.runId)
       log = emptyLog
     } else if (isWithoutLog(read.turn)) {

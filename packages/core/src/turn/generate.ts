@@ -25,7 +25,7 @@ type Generation = {
   size: RequestSize
   history: Promise<PathHistory>
   content: Block[]
-  /** What the caller holds of an earlier run. */
+  /** The caller's position in an earlier run. */
   after: After
 }
 

@@ -2,7 +2,7 @@ import type { StoredBlock } from "../blocks/stored.ts"
 import type { Part } from "../entities/part.ts"
 import type { Turn } from "../entities/turn.ts"
 
-/** What happens to an answer, in order. Only the last block grows. */
+/** The changes of an answer, in order. Only the last block grows. */
 export type AnswerEvent =
   /** Opens a block. It voids every block from this index on. */
   | { type: "block"; index: number; block: StoredBlock }
@@ -11,10 +11,10 @@ export type AnswerEvent =
   /** Replaces everything of a block but its text. */
   | { type: "update"; index: number; block: StoredBlock }
 
-/** What the log says of an answer, in order. An event that is larger than a part of the log is a list of pieces of its JSON. */
+/** The events of an answer's log, in order. An event that is larger than a part of the log is a list of pieces of its JSON. */
 export type LogEvent = AnswerEvent | { type: "piece"; json: string; isLast?: true }
 
-/** What the parts of a log add up to: blocks, and the beginning of an event whose last piece is not there yet. */
+/** The content of a log: its blocks, and the beginning of an event whose last piece is still missing. */
 export type Logged = { blocks: readonly StoredBlock[]; pieces: string }
 
 export const nothingLogged: Logged = { blocks: [], pieces: "" }
@@ -23,7 +23,7 @@ export const nothingLogged: Logged = { blocks: [], pieces: "" }
 export const runBlocks = ({ text }: Turn, parts: readonly Part[]): readonly StoredBlock[] =>
   withParts({ blocks: text ? [{ text }] : [], pieces: "" }, parts).blocks
 
-/** What a log's parts add up to, after earlier parts. Nothing counts after a seal. */
+/** Adds parts of a log to the content of earlier ones. Parts after a seal do not count. */
 export function withParts(earlier: Logged, parts: readonly Part[]): Logged {
   const sealed = parts.findIndex(({ kind }) => kind === "seal")
   const counted = sealed < 0 ? parts : parts.slice(0, sealed)

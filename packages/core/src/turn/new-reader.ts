@@ -4,7 +4,7 @@ import { positionOf, runTag } from "./position.ts"
 import type { Reader } from "./reader.ts"
 import { textReader } from "./text-reader.ts"
 
-/** What a caller already holds: the `id` of the last event; a number, of callers from before there were blocks: UTF-16 code units of its text. */
+/** The position of a caller: the `id` of its last event, or, of a caller without blocks, the length of its text in UTF-16 code units. */
 export type After = string | number | undefined
 
 /** @param after belongs to any run of the turn */

@@ -3,13 +3,13 @@ import type { Message } from "../entities/message.ts"
 import type { ErrorCode } from "../visible-error.ts"
 import type { AnswerEvent } from "./log-events.ts"
 
-/** The caller of a turn: turns what happens to an answer into the events that the caller lacks. */
+/** The caller of a turn: makes the events that the caller lacks from the changes of an answer. */
 export type Reader = {
-  /** Another run of the turn writes the answer: what the caller holds belongs to the one before. */
+  /** Another run of the turn writes the answer: the caller's blocks belong to the run before. */
   restart(runId: string): void
-  /** Passes on an event, without a look at what came before: a long answer costs no more for an event than a short one. */
+  /** Passes on an event without reading earlier ones: an event of a long answer costs no more than one of a short answer. */
   add(event: AnswerEvent): void
-  /** Passes on what the caller lacks of the blocks so far. @param isEnd nothing follows them */
+  /** Sends the part of the blocks so far that the caller lacks. @param isEnd nothing follows them */
   upTo(blocks: readonly StoredBlock[], isEnd?: boolean): void
   /** The last event of a stored answer, after its rest. */
   end(message: Message): void

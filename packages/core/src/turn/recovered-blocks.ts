@@ -1,6 +1,6 @@
 import { blocksOf, type StoredBlock, storedBlock } from "../blocks/stored.ts"
 
-/** Of the updates that a recovery makes. The dead generator may have numbered updates that its log does not hold; no answer has so many. */
+/** The first number of a recovery's updates, higher than any number of a generator: the dead one may have sent updates that its log lacks. */
 const firstRev = 10_000_000
 
 export const isRecoveryRev = (rev: number): boolean => rev >= firstRev

@@ -1,7 +1,7 @@
 import type { Block } from "@parley/api/block.ts"
 import type { After } from "./new-reader.ts"
 
-/** One turn as a caller asks for it. `after` is what the caller already holds of the answer; absent, or 0: nothing. */
+/** One turn as a caller asks for it. `after` is the caller's position in the answer; absent, or 0: the start. */
 export type TurnRequest = {
   turnId: string
   conversationId?: string | undefined

@@ -10,7 +10,7 @@ import type { TurnRequest } from "./request.ts"
 
 /**
  * Runs one turn: begins it and calls the model, or joins the turn that was begun before. The same `turnId` always leads to the same answer. A
- * caller of a restarted turn gets the whole answer: what it holds may belong to the failed run. Resolves after the last event. If
+ * caller of a restarted turn gets the whole answer: its part of it may belong to the failed run. Resolves after the last event. If
  * the turn is still being written when its caller stops following it, or cannot follow it at all, the result is `running`; in the second case
  * nothing was emitted.
  * @throws VisibleError before the first event; afterwards errors are events
@@ -28,7 +28,7 @@ export async function runTurn(context: TurnContext, caller: Caller, request: Tur
 }
 
 /**
- * A caller that holds something is resuming: never begin a new turn for it. A turn that failed is restarted.
+ * A caller with a position is resuming: never begin a new turn for it. A turn that failed is restarted.
  * @throws VisibleError `turn.missing` if the turn no longer exists
  */
 async function resumeTurn(context: TurnContext, caller: Caller, request: TurnRequest, deadline: number): Promise<Begun> {

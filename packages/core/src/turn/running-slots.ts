@@ -39,7 +39,7 @@ export async function clearSlots(context: TurnContext, conversation: Conversatio
 }
 
 /**
- * The same for a turn that no transaction tried to begin. `undefined`: the conversation does not stand in its way.
+ * The same for a turn that no transaction tried to begin. `undefined`: the conversation has a slot for it.
  * @throws VisibleError like `clearSlots`
  */
 export async function checkSlots(context: TurnContext, conversationId: string, beginning: Beginning): Promise<Cleared | undefined> {

@@ -8,7 +8,7 @@ export const maxRunning = 3
 
 type Condition = Parameters<ReturnType<TransactionEntities["conversations"]["delete"]>["where"]>[0]
 
-/** That a conversation is there and has a slot for a turn: nothing runs, or fewer than three versions of the same parent. */
+/** The condition that a conversation exists and has a slot for a turn: nothing runs, or fewer than three versions of the same parent. */
 export const hasSlot =
   ({ turnId, parentTurnId }: { turnId: string; parentTurnId: string }, now: number): Condition =>
   (item, { eq, gt, lt, notExists, notContains }) => {
@@ -19,7 +19,7 @@ export const hasSlot =
     return `${isThere} AND (${notExists(item.running)} OR (${isVersion}))`
   }
 
-/** That fewer than 50 turns are first turns. */
+/** The condition that fewer than 50 turns are first turns. */
 export const hasRoomForFirst: Condition = (item, { lt, notExists }) =>
   `(${notExists(item.firstTurns)} OR ${lt(item.firstTurns, maxVersions)})`
 

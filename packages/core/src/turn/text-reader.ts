@@ -5,13 +5,13 @@ import type { Reader } from "./reader.ts"
 import { textSink } from "./text-sink.ts"
 
 /**
- * A caller from before there were blocks: it reads the answer as one text, and its positions are lengths.
+ * A caller without blocks, as pages of the version before: it reads the answer as one text, and its positions are lengths.
  * @param after UTF-16 code units that the caller already holds
  */
 export function textReader(after: number, emit: Emit): Reader {
   let sink = textSink(after, emit)
   let isText = false
-  /** What separates the next text from the one before. */
+  /** The separator before the next text. */
   let separator = ""
   let hasText = false
 

@@ -81,7 +81,7 @@ export const postChat = defineRoute({
 
 /**
  * A client that makes no id cannot retry safely, but is served.
- * @param lastEventId what the caller already holds, if the body has no `after`: the id of the last event
+ * @param lastEventId the caller's position, if the body has no `after`
  */
 function withDefaults({ parentTurnId, replaces, content = [], ...body }: TurnBody, lastEventId: TurnRequest["after"]): TurnRequest {
   return {
@@ -116,7 +116,7 @@ async function streamTurn(
   } catch (error) {
     if (!out) throw error
     logError("A stream failed", { error })
-    // What the caller holds stays as it is: the same request again brings the rest.
+    // The caller's position stays the same: a repeated request gets the rest.
     const length = typeof body.after === "number" ? Number(id ?? body.after) : 0
     emit({ ...errorEvent("internal", id || body.after ? "interrupted" : "failed", length), ...(id && { id }) })
     return undefined

@@ -11,7 +11,7 @@ import { ContinueStep, isStoppedByParley, OtherStep, type Props, RegenerateStep 
 import { resumeTurn } from "./state/resume-turn.ts"
 import { isVersioned } from "./state/thread.ts"
 
-/** How an answer ended that is not whole, with the next step. */
+/** The notice of an incomplete answer: how it ended, with the next step. */
 export function AnswerEnd({ thread, parts }: Props) {
   const turn = lastPart(parts)
   const problem = turn.problem.value

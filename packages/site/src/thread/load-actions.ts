@@ -4,7 +4,7 @@ import { t } from "../words/t.ts"
 
 type Actions = typeof import("./actions.ts")
 
-/** What acts on messages and answers, and the notices of answers that are not whole: the first view of most chats needs none of it. */
+/** The actions on messages and answers, and the notices of incomplete answers. They load on first use: most chats open without them. */
 export const threadActions = signal<Actions | undefined>()
 
 /** Loads it. A call after a failure tries again. */

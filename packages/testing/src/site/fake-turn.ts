@@ -63,7 +63,7 @@ export class FakeTurn {
   parentTurnId: string | null = null
   /** Whether it continues the answer of its parent, without a question of its own. */
   continues = false
-  /** What was sent of the answer. An id counts it. */
+  /** The events that were sent. An id counts them. */
   private readonly sent: Sent[] = []
   private held = new HeldBlocks()
   private readonly listeners = new Set<Listener>()

@@ -4,7 +4,7 @@ import { textOf } from "@parley/core/text.ts"
 type StreamEvent = { event: string; data: object; id?: string | undefined }
 type Data = { index?: number; text: string; block: Block; status?: string }
 
-/** What a caller holds of an answer, by the rules of the stream. Of a stream without blocks: one text. */
+/** The blocks of a caller, by the rules of the stream. Of a stream without blocks: one text. */
 export class HeldBlocks {
   blocks: Block[]
 

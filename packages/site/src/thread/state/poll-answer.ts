@@ -50,7 +50,7 @@ function showPage(turn: ThreadTurn, page: ConversationPage): boolean {
   if (question) turn.userMessageId.value = question.messageId
   if (running?.status === "streaming") {
     turn.messageId.value = running.messageId
-    // What is stored lags behind the stream: what was streamed may be longer.
+    // The stored text lags behind the stream and may be shorter.
     const [streamed, stored] = [turn.blocks.value, running.content].map((content) => JSON.stringify(content).length) as [number, number]
     if (stored > streamed || !turn.answer.value.startsWith(textOf(running.content))) showSoFar(turn, running)
     return false

@@ -26,7 +26,7 @@ export function onBegun(thread: Thread, begun: ThreadTurn, conversationId: strin
   if (isVersioned(begun)) storeShown(thread, conversationId)
 }
 
-/** Stores what the page shows, if the server shows something else. */
+/** Stores the shown turn, if the server shows another one. */
 export function storeShown(thread: Thread, conversationId: string): void {
   const leaf = shownLeaf(thread)
   if (leaf && thread.leaf.stored !== undefined && leaf !== thread.leaf.stored) storeLeaf(thread, conversationId, leaf)

@@ -150,7 +150,7 @@ async function readStream(
   return undefined
 }
 
-/** What is done in place of a turn that needs a sign-in first. */
+/** Asks for a sign-in in place of a turn that needs one. */
 const whenSignedOut: Record<TurnKind, OnReauth> = {
   message: { send: true },
   edit: { tell: "notSent" },

@@ -10,7 +10,7 @@ import { noVersions, type Versions } from "./versions.ts"
 /** `sending`: posted, without a response yet. `lost`: the connection failed for good; the turn itself continues on the server. */
 export type AnswerStatus = "sending" | "streaming" | "complete" | "stopped" | "interrupted" | "failed" | "lost"
 
-/** What makes a turn: a message of its own, an edited message, the same message once more, or the continuation of an answer. */
+/** The kind of a turn: a new message, an edited message, the same message again, or the continuation of an answer. */
 export type TurnKind = "message" | "edit" | "regeneration" | "continuation"
 
 /** A message and its answer, as the page shows them. */

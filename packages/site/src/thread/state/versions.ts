@@ -13,7 +13,7 @@ export type Versions = {
 
 export const noVersions: Versions = { of: {}, questions: {} }
 
-/** What a page of messages says, with the turns that only this page knows so far. */
+/** The versions of a page of messages, and those that only this page knows so far. */
 export function mergeVersions(known: Versions, { versions = {}, questions = {} }: ConversationPage, made: readonly MadeTurn[]): Versions {
   const read = { of: { ...known.of }, questions: { ...known.questions, ...questions } }
   for (const list of Object.values(versions)) for (const turnId of list) read.of[turnId] = list

@@ -1,7 +1,7 @@
 import type { Thread, ThreadTurn } from "../state/thread.ts"
 import type { Versions } from "../state/versions.ts"
 
-/** What a control switches between: the questions of the versions, or the answers to the same question. A continuation has no question. */
+/** The choices of a control: the questions of the versions, or the answers to the same question. A continuation has no question. */
 export type ChoiceOf = "question" | "answer"
 
 /** Each choice as its turns, oldest first. */

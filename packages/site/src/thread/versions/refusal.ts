@@ -6,7 +6,7 @@ import { t } from "../../words/t.ts"
 import { loadThread } from "../state/load-thread.ts"
 import type { Thread, ThreadTurn, TurnKind } from "../state/thread.ts"
 
-/** The name of the text that says what was not done. */
+/** The name of the text that reports a failed action. */
 const lost: Record<TurnKind, LostChange> = {
   message: "notSent",
   edit: "notSent",

@@ -10,7 +10,7 @@ import { markChange, type Thread, type ThreadTurn } from "../state/thread.ts"
 import { keepTail, showTail } from "./tails.ts"
 
 /**
- * Shows another version, with what follows it: at once if it was shown before, and as the server has it. An answer that streams goes on. The last call
+ * Shows another version and the turns after it: at once if it was shown before, then as the server has it. An answer that streams goes on. The last call
  * counts.
  * @param control the pressed control, which stays where it is on the screen
  */
