@@ -1,6 +1,7 @@
 import { effect, untracked } from "@preact/signals"
 import { hydrate } from "preact"
 import { setTokenSource } from "./api/token-source.ts"
+import { loadEventParser } from "./api/turn-events.ts"
 import { continueAfterChallenge } from "./app/after-challenge.ts"
 import { App } from "./app/app.tsx"
 import { revalidateOnFocus } from "./app/revalidate-on-focus.ts"
@@ -10,6 +11,7 @@ import { collectUnsentDrafts } from "./composer/draft.ts"
 import { restoreTyped } from "./composer/edit-draft.ts"
 import { readyToSend, startFirstReads } from "./composer/first-reads.ts"
 import { prefetchDialogs } from "./dialogs/dialog-host.tsx"
+import { importPart } from "./import-part.ts"
 import { loadLexer } from "./markdown/lexer.ts"
 import { applyLanguage } from "./page/language.ts"
 import { preferences, readPreferences } from "./page/preferences.ts"
@@ -29,7 +31,7 @@ import { watchPointer } from "./ui/pointer.ts"
 /** Hydrates the page. Text that was typed before stays. */
 export function start(root: HTMLElement): void {
   setTokenSource(sessionBearer)
-  registerSignIn({ load: () => import("./sign-in/index.ts"), readAgain: startFirstReads })
+  registerSignIn({ load: () => importPart(() => import("./sign-in/index.ts")), readAgain: startFirstReads })
   const typed = root.querySelector("textarea")?.value ?? ""
   activeThread.value.draft.value = { text: typed }
   hydrate(<App />, root)
@@ -43,8 +45,7 @@ export function start(root: HTMLElement): void {
   delete document.documentElement.dataset.session
   watchAddress()
   startFirstReads()
-  void readyToSend().then(loadActions).then(prefetchDialogs)
-  void loadLexer()
+  loadParts()
   effect(() => void applyLanguage(preferences.value.language))
   if (session.value.state === "resolving") void whenResolved().then(followAddress)
   else void followAddress()
@@ -53,8 +54,16 @@ export function start(root: HTMLElement): void {
   revalidateOnFocus()
   watchKeys()
   watchFocus()
+  addEventListener("online", loadParts)
   addEventListener("pagehide", () => commitRemoval(true))
   matchMedia("(width >= 52rem)").addEventListener("change", closeDrawer)
+}
+
+/** Loads what the page needs later, so that it opens at once and without a network. */
+function loadParts(): void {
+  loadEventParser().catch(() => {})
+  void loadLexer()
+  void readyToSend().then(loadActions).then(prefetchDialogs)
 }
 
 async function followAddress(): Promise<void> {

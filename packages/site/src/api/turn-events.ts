@@ -1,8 +1,9 @@
+import { importPart } from "../import-part.ts"
 import { networkLost, ProblemError } from "./problem.ts"
 import type { TurnEvent } from "./types.ts"
 
 /** Loads the parser on first use: the first view of a page reads no events. */
-export const loadEventParser = () => import("eventsource-parser")
+export const loadEventParser = () => importPart(() => import("eventsource-parser"))
 
 /**
  * Reads the server-sent events of a turn. Comments are heartbeats; events with other names are skipped.

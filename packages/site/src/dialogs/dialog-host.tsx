@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals"
 import type { ComponentType } from "preact"
 import { useEffect } from "preact/hooks"
+import { importPart } from "../import-part.ts"
 import { closeDialog, type DialogName, shownDialog } from "../page/open-dialog.ts"
 import { notify } from "../ui/notification.tsx"
 import { t } from "../words/t.ts"
@@ -32,7 +33,7 @@ export async function prefetchDialogs(): Promise<void> {
 }
 
 async function keep(name: DialogName): Promise<void> {
-  const component = await load[name]()
+  const component = await importPart(load[name])
   loaded.value = { ...loaded.value, [name]: component }
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact"
 import { useEffect, useState } from "preact/hooks"
+import { importPart } from "../import-part.ts"
 import { CopyButton } from "../ui/copy-button.tsx"
 import { t } from "../words/t.ts"
 import { withControls } from "./controls.tsx"
@@ -43,7 +44,7 @@ function useHighlighted(code: Code, language: string | undefined): Highlighted[]
 
 async function colours(code: string, language: string): Promise<Highlighted[] | undefined> {
   try {
-    const { highlight } = await import("./highlighter.ts")
+    const { highlight } = await importPart(() => import("./highlighter.ts"))
     return await highlight(code, language)
   } catch {
     // Offline, for example. The code is shown without highlighting.

@@ -1,4 +1,5 @@
 import type { Emitter, HLJSApi, LanguageFn } from "highlight.js"
+import { importPart } from "../import-part.ts"
 import { maxCodeCharacters, maxCodeLine } from "./syntax/bounds.ts"
 
 /** Highlighted code: text, or text of a kind (`keyword`, `string`, `title.function`). */
@@ -63,7 +64,7 @@ export async function highlight(code: string, name: string): Promise<Highlighted
 const grammars = new Map<string, LanguageFn>()
 
 async function load(language: string): Promise<void> {
-  const grammar = await languages[language]?.()
+  const grammar = await (languages[language] && importPart(languages[language]))
   if (grammar) grammars.set(language, grammar.default)
 }
 

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals"
 import type { ComponentChildren } from "preact"
+import { importPart } from "../import-part.ts"
 import type { BlockParser, Lex } from "./blocks.ts"
 import type { ParsedProps } from "./parsed.tsx"
 
@@ -10,7 +11,7 @@ export const lexer = signal<{ lex: Lex; createParser(): BlockParser; Parsed(prop
 export async function loadLexer(): Promise<void> {
   if (lexer.value) return
   try {
-    lexer.value = await import("./parsing.ts")
+    lexer.value = await importPart(() => import("./parsing.ts"))
   } catch {
     // Offline, for example. Answers stay readable as plain text.
   }

@@ -1,3 +1,4 @@
+import { importPart } from "../import-part.ts"
 import type { PromptMode, Provider } from "./provider.ts"
 import { type RedirectState, saveRedirectState } from "./redirect-state.ts"
 import { signIn } from "./session.ts"
@@ -16,7 +17,7 @@ export function loadProvider(): Promise<Provider> {
 async function createProvider(): Promise<Provider> {
   const settings = signIn.peek()
   if (!settings) throw new Error("This site has no sign-in.")
-  return (await import("./provider.ts")).createProvider(settings)
+  return (await importPart(() => import("./provider.ts"))).createProvider(settings)
 }
 
 /**

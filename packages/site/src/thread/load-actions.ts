@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals"
+import { importPart } from "../import-part.ts"
 import { notify } from "../ui/notification.tsx"
 import { t } from "../words/t.ts"
 
@@ -11,7 +12,7 @@ export const threadActions = signal<Actions | undefined>()
 export async function loadActions(): Promise<void> {
   if (threadActions.value) return
   try {
-    threadActions.value = await import("./actions.ts")
+    threadActions.value = await importPart(() => import("./actions.ts"))
   } catch {
     // Offline, for example.
   }

@@ -1,3 +1,4 @@
+import { importPart } from "../import-part.ts"
 import type { Messages } from "./en.ts"
 
 /** The page's languages by their own names, in the order of the settings. */
@@ -17,7 +18,7 @@ export function languageFor(wanted: readonly string[]): Language {
 /** Loads the texts of a language. English is part of the page's script; the others are separate files. */
 export const loadMessages: Record<Language, () => Promise<Messages>> = {
   en: async () => (await import("./en.ts")).english,
-  de: async () => (await import("./de.ts")).german,
-  fr: async () => (await import("./fr.ts")).french,
-  ar: async () => (await import("./ar.ts")).arabic,
+  de: async () => (await importPart(() => import("./de.ts"))).german,
+  fr: async () => (await importPart(() => import("./fr.ts"))).french,
+  ar: async () => (await importPart(() => import("./ar.ts"))).arabic,
 }

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals"
+import { importPart } from "../../import-part.ts"
 import type { Renderers } from "./renderers.ts"
 
 /** The components of the blocks other than text; none: they could not be loaded. */
@@ -8,7 +9,7 @@ export const loadedRenderers = signal<Partial<Renderers> | undefined>()
 export async function loadRenderers(): Promise<void> {
   if (loadedRenderers.value?.reasoning) return
   try {
-    loadedRenderers.value = (await import("./renderers.ts")).renderers
+    loadedRenderers.value = (await importPart(() => import("./renderers.ts"))).renderers
   } catch {
     loadedRenderers.value = {}
   }

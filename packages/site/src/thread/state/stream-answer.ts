@@ -2,6 +2,7 @@ import { networkLost, type Problem, ProblemError, problemOf } from "../../api/pr
 import type { OnReauth } from "../../api/token-source.ts"
 import { postTurn } from "../../api/turns.ts"
 import type { TurnEvent } from "../../api/types.ts"
+import { importPart } from "../../import-part.ts"
 import { challengePassed, reloadForChallenge } from "../../page/challenge.ts"
 import { announce, announceUntilNext } from "../../ui/announcer.tsx"
 import { t } from "../../words/t.ts"
@@ -104,7 +105,7 @@ function markLost(turn: ThreadTurn, problem: Problem): void {
 async function poll(thread: Thread, turn: ThreadTurn, conversationId: string, retryAfter: number | undefined): Promise<void> {
   turn.status.value = "streaming"
   // Loaded on first use: few turns are polled.
-  const polled = import("./poll-answer.ts").then(({ pollAnswer }) => pollAnswer)
+  const polled = importPart(() => import("./poll-answer.ts")).then(({ pollAnswer }) => pollAnswer)
   const problem = await polled.then(
     (pollAnswer) => pollAnswer(thread, turn, conversationId, retryAfter),
     () => networkLost,

@@ -30,6 +30,24 @@ describe("a page without a network", () => {
     await page.getByText("You’re back online.").waitFor({ state: "detached" })
     expect(site.api.posts.map(({ content }) => content[0].text)).toEqual(["Are you there?"])
   })
+
+  test("loads the parts that it could not load, once it is online", async () => {
+    const gate = createGate()
+    site.api.early = async (route) => (route === "GET /conversations" ? gate.opened : undefined)
+    const page = await site.visit()
+    await page.context().setOffline(true)
+    gate.open()
+    await page.getByText("You’re offline.").first().waitFor()
+    await page.getByRole("button", { name: "Settings" }).click()
+    await page.getByText("Loading failed. Check your connection and try again.").last().waitFor()
+    await page.context().setOffline(false)
+    await page.getByText("You’re offline.").first().waitFor({ state: "detached" })
+    await page.getByRole("button", { name: "Settings" }).click()
+    await page.getByRole("dialog").waitFor()
+    await page.keyboard.press("Escape")
+    await ask(page, "Are you there?")
+    await eventually(site.answers).toEqual(["Hello."])
+  })
 })
 
 describe("an unreachable server", () => {
