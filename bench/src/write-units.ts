@@ -73,6 +73,8 @@ async function measure(url: string, table: string, answer: (typeof answers)[numb
       models: [findModel("global.anthropic.claude-haiku-5-5") as OfferedModel],
       instructions: siteInstructions,
       maxTokens: 64_000,
+      maxSteps: 8,
+      maxTurnMs: 300_000,
       contextTokens: 1_000,
       retentionDays: 30,
       budgets: { visitor: plenty, address: plenty, stage: plenty },

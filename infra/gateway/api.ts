@@ -44,8 +44,8 @@ function addRoute(route: Omit<RouteAddress, "method"> & { method: string }): voi
       transform: {
         integration: {
           responseTransferMode: "STREAM",
-          // The default of 29 s would cut off answers. The function's own timeout must expire first.
-          timeoutMilliseconds: (timeoutSeconds[route.function] + 5) * 1000,
+          // The default of 29 s would cut off answers. The function's own timeout must expire first, and 15 minutes are the most of both.
+          timeoutMilliseconds: Math.min(timeoutSeconds[route.function] + 5, 900) * 1000,
         },
       },
     },

@@ -33,7 +33,7 @@ export const streamsEveryAnswer: Check = (graph) =>
     return unless({
       [`${httpMethod} ${resourceId} does not stream`]: responseTransferMode === "STREAM" && /response-streaming-invocations$/.test(uri),
       [`${httpMethod} ${resourceId} is no proxy`]: type === "AWS_PROXY",
-      [`${httpMethod} ${resourceId} may be cut before its function ends`]: timeoutMilliseconds > fn?.timeout * 1000,
+      [`${httpMethod} ${resourceId} may be cut before its function ends`]: timeoutMilliseconds >= Math.min(fn?.timeout * 1000 + 1, 900_000),
       [`${httpMethod} ${resourceId} waits longer than the gateway can`]: timeoutMilliseconds <= 900_000,
     })
   })

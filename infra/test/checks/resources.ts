@@ -29,7 +29,7 @@ export const runsConfiguredFunctions: Check = (graph) =>
     unless({
       [`${name} is not arm64`]: architectures?.join() === "arm64",
       [`${name} does not run on Node 24`]: runtime === "nodejs24.x",
-      [`${name} has another timeout or less memory`]: [150, 30].includes(timeout) && memorySize >= 1024,
+      [`${name} has another timeout or less memory`]: [900, 30].includes(timeout) && memorySize >= 1024,
       [`${name} does not log JSON`]: loggingConfig?.logFormat === "JSON",
       [`${name} lacks the table's name`]: environment?.variables?.TABLE_NAME === one(graph, "dynamodb/table", "TableTable").name,
       [`${name} lacks the models`]: Boolean(environment?.variables?.MODEL_ID),

@@ -1,9 +1,12 @@
 import * as v from "valibot"
 import { block } from "./block.ts"
-import { code, time, tokenUsage, usd } from "./fields.ts"
+import { answerCost, code, time, tokenUsage } from "./fields.ts"
 
-/** Why Parley itself ended an answer that the person did not stop. `size`: it is as long as a message can be. */
-export const stopCause = v.picklist(["size"])
+/**
+ * Why Parley itself ended an answer that the person did not stop. `size`: it is as long as a message can be. Before a further model call: `steps`, `budget`
+ * and `time` have no room for it.
+ */
+export const stopCause = v.picklist(["size", "steps", "budget", "time"])
 
 /** Of an answer. */
 export const historyFrom = v.pipe(v.string(), v.description("The first turn that the model got, if it did not get the whole path."))
@@ -25,7 +28,7 @@ export const message = v.strictObject({
   historyFrom: v.optional(historyFrom),
   reason: v.optional(stopCause),
   usage: v.optional(tokenUsage),
-  cost: v.optional(usd),
+  cost: v.optional(answerCost),
   error: v.optional(v.strictObject({ code, retryable: v.boolean() })),
   feedback: v.optional(v.strictObject({ rating: v.picklist(["up", "down"]), comment: v.optional(v.string()) })),
 })

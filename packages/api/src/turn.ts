@@ -5,7 +5,7 @@ import { positionOf } from "@parley/core/turn/position.ts"
 import { hasVisibleText } from "@parley/core/visible-text.ts"
 import * as v from "valibot"
 import { block } from "./block.ts"
-import { code, count, time, tokenUsage, usd } from "./fields.ts"
+import { answerCost, code, count, time, tokenUsage } from "./fields.ts"
 import { historyFrom, message, stopCause } from "./message.ts"
 
 /** In UTF-16 code units. No answer comes near this length. */
@@ -100,7 +100,7 @@ export const answeredTurn = v.strictObject({
   stopReason: v.optional(v.string()),
   reason: v.optional(stopCause),
   usage: v.optional(tokenUsage),
-  cost: v.optional(usd),
+  cost: v.optional(answerCost),
   error: v.optional(v.strictObject({ code, retryable: v.boolean() })),
 })
 export const runningTurn = v.strictObject({
@@ -136,7 +136,7 @@ export const streamEvents = {
     reason: v.optional(stopCause),
     historyFrom: v.optional(historyFrom),
     usage: tokenUsage,
-    cost: usd,
+    cost: answerCost,
     length: count,
     saved: v.literal(true),
   }),

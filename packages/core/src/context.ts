@@ -1,3 +1,4 @@
+import type { ServerBlockOf } from "./blocks/block.ts"
 import type { Clock } from "./clock.ts"
 import type { Store } from "./entities/store.ts"
 import type { EndStatus } from "./entities/turn.ts"
@@ -13,6 +14,12 @@ export type TurnSettings = {
   models: [OfferedModel, ...OfferedModel[]]
   instructions: Instructions
   maxTokens: number
+  /** The most model calls of one turn. */
+  maxSteps: number
+  /** The longest turn, in milliseconds. */
+  maxTurnMs: number
+  /** The most that one turn can cost; absent: only the budgets of the day limit it. */
+  turnBudget?: NanoDollars
   /** The most tokens of the history. */
   contextTokens: number
   retentionDays: number
@@ -29,10 +36,18 @@ export type TurnSettings = {
   stageRelease: "daily" | "hourly"
 }
 
+/** Runs the tools that a model calls. */
+export type Tools = {
+  /** Runs a call. Never throws: a failure is a result with status `error`. */
+  run(call: ServerBlockOf<"toolUse">["toolUse"], signal: AbortSignal): Promise<ServerBlockOf<"toolResult">["toolResult"]>
+}
+
 /** What running a turn needs. */
 export type TurnContext = {
   store: Store
   callModel: ModelCaller
+  /** Without tools a turn ends with the first model call. */
+  tools?: Tools
   settings: TurnSettings
   now: Clock
   /** Fields never contain text of users or the model. */

@@ -8,7 +8,7 @@ export type { FunctionName, Method, RouteAddress, RouteContract } from "./route.
 export const routes = [...chatRoutes, ...conversationsRoutes] as const
 
 /** An answer has to end well before its function does. */
-export const timeoutSeconds: Record<FunctionName, number> = { chat: 150, conversations: 30 }
+export const timeoutSeconds: Record<FunctionName, number> = { chat: 900, conversations: 30 }
 
 /** Each resource answers CORS preflights itself: `OPTIONS` goes to the function that never calls the model. */
 export const preflightFunction: FunctionName = "conversations"

@@ -31,12 +31,28 @@ export const functionSettingTexts: Record<string, Partial<Record<FunctionSetting
       unit: "tokens",
       example: "16000",
     },
+    MAX_STEPS: {
+      description: "The most model calls of one turn, 1 to 50. A turn calls the model again with the results of the tools that it called.",
+      unit: "model calls",
+      example: "8",
+    },
+    MAX_TURN_SECONDS: {
+      description: "The longest turn, 60 to 840. The function that runs it ends after 15 minutes.",
+      unit: "seconds",
+      example: "300",
+    },
   },
   "Budgets and limits": {
     BUDGET_VISITOR_DAILY_USD: {
       description: "Model cost that one visitor may cause. A turn that does not fit is refused before the model is called.",
       unit: "USD per UTC day",
       example: "1",
+    },
+    TURN_BUDGET_USD: {
+      description: "Model cost of one turn, beyond which it calls the model no further time. Its first call is limited by the budgets of the day.",
+      unit: "USD",
+      standard: "the budgets of the day alone",
+      example: "0.50",
     },
     BUDGET_ADDRESS_DAILY_USD: {
       description: "Model cost that one network address may cause. An IPv6 /64 counts as one address; an IPv6 /48 has twice the budget.",

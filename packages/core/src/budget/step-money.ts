@@ -1,3 +1,4 @@
+import type { Turn } from "../entities/turn.ts"
 import type { NanoDollars } from "../model/price.ts"
 
 /** The money of a turn between two of its model calls. */
@@ -9,6 +10,17 @@ export type StepMoney = {
   /** The cost of the steps before the one of `reserved`. */
   settled: NanoDollars
 }
+
+/** @param turn one of a version without steps has one reservation and no step that has ended */
+export const moneyOf = ({
+  reserved: { step = 1, nanoDollars },
+  steps = [],
+  settled = 0,
+}: Pick<Turn, "reserved" | "steps" | "settled">): StepMoney => ({
+  reserved: { step, nanoDollars },
+  costs: steps.map(({ cost }) => cost),
+  settled,
+})
 
 /** What a write adds to each budget of the turn. */
 export type BudgetChange = { committed: NanoDollars; spent: NanoDollars }

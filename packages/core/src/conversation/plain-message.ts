@@ -1,7 +1,7 @@
 import { publicBlocks } from "../blocks/stored.ts"
 import type { Message } from "../entities/message.ts"
 import type { TreeNode } from "../entities/node.ts"
-import { usdOf } from "../model/price.ts"
+import { answerCost } from "./answer-cost.ts"
 import { publicParent } from "./tree.ts"
 
 /**
@@ -26,7 +26,7 @@ export function plainMessage(message: Message, node?: TreeNode) {
     ...(historyFrom && { historyFrom }),
     ...(reason && { reason }),
     ...(usage && { usage }),
-    ...(cost !== undefined && { cost: { usd: usdOf(cost) } }),
+    ...(cost !== undefined && { cost: answerCost(message) }),
     ...(error && { error }),
     ...(feedback && { feedback }),
   }

@@ -43,6 +43,8 @@ export const messageSchema = {
     historyFrom: { type: "string" },
     /** Nano-dollars. */
     cost: { type: "number" },
+    /** The cost is an upper bound: a model call ended without a report. */
+    estimated: { type: "boolean" },
     error: {
       type: "map",
       properties: { code: { type: "string", required: true }, retryable: { type: "boolean", required: true } },

@@ -4,7 +4,7 @@ import { table } from "./table.ts"
 export const turnStatuses = ["streaming", "complete", "stopped", "interrupted", "failed"] as const
 export type TurnStatus = (typeof turnStatuses)[number]
 /** Why Parley itself ended an answer that the person did not stop. */
-export const stopCauses = ["size"] as const
+export const stopCauses = ["size", "steps", "budget", "time"] as const
 export type StopCause = (typeof stopCauses)[number]
 export type EndStatus = Exclude<TurnStatus, "streaming">
 
@@ -51,6 +51,8 @@ export const turnSchema = {
       required: true,
       properties: {
         nanoDollars: { type: "number", required: true },
+        /** The model call that it pays for, from 1; absent: the first one. */
+        step: { type: "number" },
         day: { type: "string", required: true },
         address: { type: "string" },
         network: { type: "string" },
@@ -60,6 +62,34 @@ export const turnSchema = {
         isNewcomer: { type: "boolean" },
       },
     },
+    /** The model calls that have ended, and their number, which conditions compare. */
+    steps: {
+      type: "list",
+      items: {
+        type: "map",
+        properties: {
+          modelId: { type: "string", required: true },
+          /** Absent if the model reported none. */
+          usage: {
+            type: "map",
+            properties: {
+              inputTokens: { type: "number", required: true },
+              outputTokens: { type: "number", required: true },
+              cacheReadInputTokens: { type: "number", required: true },
+              cacheWriteInputTokens: { type: "number", required: true },
+            },
+          },
+          /** Nano-dollars; an upper bound without a report. */
+          cost: { type: "number", required: true },
+          stopReason: { type: "string", required: true },
+          /** Where it ends in the content: the index of its last block, and the length of the text there. */
+          end: { type: "list", required: true, items: { type: "number" } },
+        },
+      },
+    },
+    stepCount: { type: "number" },
+    /** Nano-dollars of the steps before the one that `reserved` pays for. */
+    settled: { type: "number" },
     error: {
       type: "map",
       properties: { code: { type: "string", required: true }, retryable: { type: "boolean", required: true } },

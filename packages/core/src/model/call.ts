@@ -16,7 +16,7 @@ import { type SilenceGuard, silenceGuard } from "./silence.ts"
 export type ModelRequest = {
   model: OfferedModel
   instructions: Instructions
-  /** Oldest first, alternating, ending with what the person says now. */
+  /** Oldest first, alternating, ending with what the person says now and with what the model has answered to it so far. */
   messages: PromptMessage[]
   maxTokens: number
   /** Keep the prefix up to the last message of the history in the model's cache. */
@@ -83,7 +83,8 @@ async function* eventsOf(stream: AsyncIterable<ConverseStreamOutput>, silence: S
 const silenceError = () => new ModelError("model.timeout", "The model sent nothing for too long.", { billed: true })
 
 function commandInput({ model, instructions, messages, maxTokens, cacheHistory }: ModelRequest): ConverseStreamCommandInput {
-  const lastOfHistory = messages.length - 2
+  // The question comes last, or what the model has answered so far.
+  const lastOfHistory = messages.findLastIndex(({ role }) => role === "user") - 1
   const marked = messages.map((message, index) => ({ ...message, cachePoint: cacheHistory && index === lastOfHistory }))
   return {
     modelId: model.modelId,

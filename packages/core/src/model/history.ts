@@ -85,17 +85,18 @@ export const isCacheable = (
 /** The place of an answer on its path: the end of the path in tokens, and the first turn of the prompt if older turns were left out. */
 export type PathPlace = { pathTokens: number; historyFrom?: string }
 
-type Answered = { turnId: string; contentTokens: number; content: Message["content"]; usage: TokenUsage }
+type Answered = { turnId: string; contentTokens: number; content: Message["content"]; usage: TokenUsage | undefined }
 
 /**
  * The place of an answer after its history.
  * @param contentTokens an upper bound of the last message of the prompt
- * @param usage counts at most what the model may have charged
+ * @param usage what the model reported of all its calls; absent if a report is missing
  */
 export function placeAfter(past: History, answered: Answered, model: OfferedModel, contextTokens: number): PathPlace {
   const { turnId, contentTokens, content, usage } = answered
-  const answerTokens = Math.min(blocksBound(promptBlocks({ content }), model), usage.outputTokens)
-  const tokens = Math.min(contentTokens, promptTokensOf(usage)) + answerTokens + 2 * framingTokensPerMessage
+  const answerBound = blocksBound(promptBlocks({ content }), model)
+  const answerTokens = Math.min(answerBound, usage?.outputTokens ?? answerBound)
+  const tokens = Math.min(contentTokens, usage ? promptTokensOf(usage) : contentTokens) + answerTokens + 2 * framingTokensPerMessage
   const pathTokens = past.pathTokens + pathLength(tokens, contextTokens)
   return past.isWhole ? { pathTokens } : { pathTokens, historyFrom: past.firstTurnId ?? turnId }
 }
@@ -147,8 +148,8 @@ function messageBound(message: Message, counted: number | undefined, model: Offe
   return Math.min(bound, counted ?? bound) + framingTokensPerMessage
 }
 
-function countedTokens(role: Message["role"], { usage, modelId, status }: Message, model: OfferedModel): number | undefined {
-  if (!usage || modelId !== model.modelId || status !== "complete") return undefined
+function countedTokens(role: Message["role"], { usage, estimated, modelId, status }: Message, model: OfferedModel): number | undefined {
+  if (!usage || estimated || modelId !== model.modelId || status !== "complete") return undefined
   if (role === "assistant") return usage.outputTokens
   return promptTokensOf(usage)
 }

@@ -40,3 +40,11 @@ export function worstCaseCost(model: OfferedModel, promptTokens: number, maxToke
   const rates = ratesOf(model, promptTokens)
   return Math.ceil((promptTokens * Math.max(rates.input, rates.cacheWrite) + maxTokens * rates.output) / 1_000)
 }
+
+/** The tokens of several calls; a call without a report adds none. */
+export const addUsage = (one: TokenUsage, other: TokenUsage = noUsage): TokenUsage => ({
+  inputTokens: one.inputTokens + other.inputTokens,
+  outputTokens: one.outputTokens + other.outputTokens,
+  cacheReadInputTokens: one.cacheReadInputTokens + other.cacheReadInputTokens,
+  cacheWriteInputTokens: one.cacheWriteInputTokens + other.cacheWriteInputTokens,
+})

@@ -1,4 +1,4 @@
-import type { ServerBlock } from "../blocks/block.ts"
+import type { ServerBlock, ServerBlockOf } from "../blocks/block.ts"
 import type { BlockEvent } from "../blocks/converse-stream.ts"
 import { blocksOf, type StoredBlock, storedBlock } from "../blocks/stored.ts"
 import type { Clock } from "../clock.ts"
@@ -14,9 +14,15 @@ export const maxAnswerBytes = 350 * 1_024
 const listBytes = 2
 const commaBytes = 1
 
+type ToolResult = ServerBlockOf<"toolResult">["toolResult"]
+
 export type AnswerBlocks = {
   /** Adds an event of the model. @returns false: it did not fit, and no later event fits */
   add(event: BlockEvent): boolean
+  /** The model is called again: its blocks are counted from 0 anew. */
+  beginStep(): void
+  /** Adds the result of a call, and the status of the call. @returns false: it did not fit */
+  addResult(result: ToolResult, status: "done" | "failed"): boolean
   /** Ends the answer: no block stays open. */
   close(): void
   blocks(): StoredBlock[]
@@ -45,6 +51,16 @@ export function newAnswerBlocks(tell: (event: AnswerEvent) => void, now: Clock):
       const place = places.get(event.index)
       return place === undefined || update(place, event.block)
     },
+    beginStep() {
+      endText()
+      places.clear()
+    },
+    addResult(toolResult, status) {
+      const place = blocksOf(blocks).findLastIndex((block) => "toolUse" in block && block.toolUse.toolUseId === toolResult.toolUseId)
+      const call = blocksOf(blocks)[place]
+      if (call && "toolUse" in call && !update(place, { toolUse: { ...call.toolUse, status } })) return false
+      return open(undefined, { toolResult })
+    },
     close() {
       endText()
       for (const [place, block] of blocksOf(blocks).entries()) {
@@ -65,12 +81,12 @@ export function newAnswerBlocks(tell: (event: AnswerEvent) => void, now: Clock):
     return true
   }
 
-  function open(index: number, block: ServerBlock): boolean {
+  function open(index: number | undefined, block: ServerBlock): boolean {
     const stored = storedBlock(block)
     const place = blocks.length
     if (!hasRoom(utf8Bytes(JSON.stringify({ text: "", ...stored })) + commaBytes)) return false
     blocks.push(stored)
-    places.set(index, place)
+    if (index !== undefined) places.set(index, place)
     lastSince = now()
     tell({ type: "block", index: place, block: stored })
     return true

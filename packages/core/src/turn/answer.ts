@@ -1,17 +1,19 @@
 import type { BlockEvent } from "../blocks/converse-stream.ts"
 import { storedText } from "../blocks/stored.ts"
+import type { Spent } from "../budget/settle.ts"
+import { totalOf } from "../budget/turn-total.ts"
 import type { Clock } from "../clock.ts"
-import type { Turn } from "../entities/turn.ts"
+import type { StopCause, Turn } from "../entities/turn.ts"
 import type { ModelEvent } from "../model/call.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
-import { costOf, noUsage, type TokenUsage } from "../model/price.ts"
-import { promptTokenBound, type RequestSize } from "../model/request.ts"
+import { costOf, type NanoDollars, noUsage, type TokenUsage } from "../model/price.ts"
 import { type ErrorCode, errorCodes } from "../visible-error.ts"
 import { hasVisibleText } from "../visible-text.ts"
 import { newAnswerBlocks } from "./answer-blocks.ts"
 import type { TurnEnd } from "./end.ts"
 import { endError } from "./end-reason.ts"
 import type { AnswerEvent } from "./log-events.ts"
+import type { Step } from "./steps.ts"
 
 /** Why a model call was aborted: the user's stop, the loss of the lease, the deadline of the process, the size of the answer. */
 type Cut = "stop" | "lost" | "deadline" | "size"
@@ -21,20 +23,13 @@ const codeOfCut: Record<Cut, ErrorCode> = { stop: "model.failed", lost: "model.f
 /** Why a model call brought no whole answer. `billed`: the model may charge for it. */
 export type Failure = Error & { code: ErrorCode; billed: boolean }
 
-type Call = {
-  turn: Turn
-  model: OfferedModel
-  size: RequestSize
-}
-
 /**
- * Accumulates the answer of one model call: its blocks, its end, its usage, and why it was cut or failed.
+ * Accumulates the answer of one turn over its model calls: its blocks, its end, its usage, and why it was cut or failed.
  * @param tell receives each change of the content
  */
-export function newAnswer({ turn, model, size }: Call, tell: (event: AnswerEvent) => void, now: Clock) {
+export function newAnswer(model: OfferedModel, tell: (event: AnswerEvent) => void, now: Clock) {
   const call = new AbortController()
   const blocks = newAnswerBlocks(tell, now)
-  let historyTokens = 0
   let stopReason: string | undefined
   let usage: TokenUsage | undefined
   let cut: Cut | undefined
@@ -44,10 +39,23 @@ export function newAnswer({ turn, model, size }: Call, tell: (event: AnswerEvent
     /** Aborts the model call once the answer is cut. */
     signal: call.signal,
     cutShort,
-    /** The prompt contains a history: the upper bound of the cost counts it. */
-    hasHistory(): void {
-      historyTokens = size.historyTokens
+    /** Begins a model call. */
+    beginStep(): void {
+      stopReason = usage = failure = undefined
+      blocks.beginStep()
     },
+    isCut: () => cut !== undefined,
+    stopReason: () => stopReason,
+    blocks: blocks.blocks,
+    /** The model call that has ended. */
+    step({ reserved }: Turn): Step {
+      const { cost } = money(reserved.nanoDollars)
+      const content = blocks.blocks()
+      const end = [content.length - 1, (content.at(-1)?.text ?? "").length]
+      return { modelId: model.modelId, ...(usage && { usage }), cost, stopReason: stopReason ?? "", end }
+    },
+    /** The result of a call, which the server adds. */
+    addResult: blocks.addResult,
     add(event: ModelEvent): void {
       if (event.type === "usage") usage = event.usage
       if (cut !== undefined) return
@@ -59,18 +67,24 @@ export function newAnswer({ turn, model, size }: Call, tell: (event: AnswerEvent
     },
     /** Passes on the rest: nothing more is added. */
     close: blocks.close,
-    /** @param at when it ended, in milliseconds since 1970 */
-    end(at: number): TurnEnd {
+    /**
+     * @param turn with the steps that have ended
+     * @param at when it ended, in milliseconds since 1970
+     * @param reason of an end between two steps
+     */
+    end(turn: Turn, at: number, reason?: StopCause): TurnEnd {
       const content = blocks.blocks()
       const hasText = hasVisibleText(storedText(content))
-      const ended = { at, content, ...(stopReason !== undefined && { stopReason }), ...money() }
+      const ended = { at, content, ...(stopReason !== undefined && { stopReason }), ...totalOf(turn, money(turn.reserved.nanoDollars)) }
+      if (reason) return { ...ended, status: "stopped", stopReason: reason, reason }
+      const isKept = hasText || (turn.stepCount ?? 0) > 0
       const wrong = stopReason === undefined ? undefined : endError(stopReason, hasText)
       if (stopReason !== undefined && !wrong) return { ...ended, status: "complete" }
       if (cut === "stop") return { ...ended, status: "stopped", stopReason: "stop_requested" }
-      if (cut === "size" && hasText) return { ...ended, status: "stopped", stopReason: "size", reason: "size" }
+      if (cut === "size" && isKept) return { ...ended, status: "stopped", stopReason: "size", reason: "size" }
       const code = wrong ?? failure?.code ?? codeOfCut[cut ?? "lost"]
       const error = { code, retryable: errorCodes[code].retryable }
-      return hasText ? { ...ended, status: "interrupted", error } : { ...ended, content: [], status: "failed", error }
+      return isKept ? { ...ended, status: "interrupted", error } : { ...ended, content: [], status: "failed", error }
     },
   }
 
@@ -83,11 +97,9 @@ export function newAnswer({ turn, model, size }: Call, tell: (event: AnswerEvent
    * The true cost if the model reported its usage. A stream that was aborted or broke off reports none and may be billed whole: it counts with
    * the upper bound of its cost, never less.
    */
-  function money(): Pick<TurnEnd, "usage" | "cost"> {
+  function money(reserved: NanoDollars): Spent {
     if (usage) return { usage, cost: costOf(model, usage) }
-    if (failure && !failure.billed) return { usage: noUsage, cost: 0 }
-    const inputTokens = promptTokenBound({ ...size, historyTokens })
-    return { usage: { ...noUsage, inputTokens, outputTokens: size.maxTokens }, cost: turn.reserved.nanoDollars }
+    return failure && !failure.billed ? { usage: noUsage, cost: 0 } : { cost: reserved }
   }
 }
 

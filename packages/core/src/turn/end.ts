@@ -1,30 +1,29 @@
 import { isDeepStrictEqual } from "node:util"
 import type { StoredBlock } from "../blocks/stored.ts"
 import { settle } from "../budget/settle.ts"
+import type { TurnTotal } from "../budget/turn-total.ts"
 import { expiryAfterDays, isoTime } from "../clock.ts"
 import type { StoreContext } from "../context.ts"
 import { ConflictError } from "../entities/conflict.ts"
 import type { Message } from "../entities/message.ts"
 import type { EndStatus, StopCause, Turn } from "../entities/turn.ts"
 import type { PathPlace } from "../model/history.ts"
-import type { NanoDollars, TokenUsage } from "../model/price.ts"
 import type { ErrorCode } from "../visible-error.ts"
 import { isWithoutLog } from "./lease.ts"
 import { sealOf } from "./log.ts"
 import { freedSlot } from "./slot-writes.ts"
 
-export type TurnEnd = Partial<PathPlace> & {
-  /** When it ended, in milliseconds since 1970: fixed, so that a repeated write is the same write. */
-  at: number
-  status: EndStatus
-  /** Empty if it failed. */
-  content: StoredBlock[]
-  stopReason?: string
-  reason?: StopCause
-  usage: TokenUsage
-  cost: NanoDollars
-  error?: { code: ErrorCode; retryable: boolean }
-}
+export type TurnEnd = Partial<PathPlace> &
+  TurnTotal & {
+    /** When it ended, in milliseconds since 1970: fixed, so that a repeated write is the same write. */
+    at: number
+    status: EndStatus
+    /** Empty if it failed. */
+    content: StoredBlock[]
+    stopReason?: string
+    reason?: StopCause
+    error?: { code: ErrorCode; retryable: boolean }
+  }
 
 export type Ended =
   | { kind: "ended"; message: Message }
@@ -88,19 +87,25 @@ async function isStored(
 
 function write({ store }: StoreContext, turn: Turn, end: TurnEnd, message: Message | undefined, ending: Ending) {
   const { leaseOverAt, openSeq, nextSeq } = ending
-  const { owner, turnId, runId, reserved } = turn
+  const { owner, turnId, runId, reserved, stepCount } = turn
   return store.transaction.write((entities) => {
     const { turns, messages, parts } = entities
     const ended = turns
       .patch({ owner, turnId })
       .set({ status: end.status, reserved: withoutAddress(reserved), ...(end.error && { error: end.error }) })
       .remove(["text", "stopRequested"])
-      .where((item, { eq, lt }) => {
-        const isThisRun = `${eq(item.status, "streaming")} AND ${eq(item.runId, runId)}`
+      .where((item, { eq, lt, notExists }) => {
+        const { step } = reserved
+        // The generator of a turn with the same steps has not gone on: what is settled is what was read.
+        const isAtStep = [
+          stepCount === undefined ? notExists(item.stepCount) : eq(item.stepCount, stepCount),
+          step === undefined ? notExists(item.reserved.step) : eq(item.reserved.step, step),
+        ].join(" AND ")
+        const isThisRun = `${eq(item.status, "streaming")} AND ${eq(item.runId, runId)} AND ${isAtStep}`
         return leaseOverAt === undefined ? isThisRun : `${isThisRun} AND ${lt(item.leaseUntil, isoTime(leaseOverAt))}`
       })
       .commit({ response: "all_old" })
-    return [ended, ...(message ? answer(message) : []), ...settle(entities, turn, end), ...seal()]
+    return [ended, ...(message ? answer(message) : []), ...settle(entities, turn, end.last), ...seal()]
 
     function seal() {
       if (nextSeq !== undefined) return [parts.create(sealOf(turn, nextSeq, end.at)).commit()]
@@ -119,7 +124,7 @@ const withoutAddress = ({ address: _, network: __, ...kept }: Turn["reserved"]):
 
 function messageOf({ settings }: StoreContext, turn: Turn, end: TurnEnd): Message {
   const { conversationId, messageId, turnId, parentTurnId, continues, modelId } = turn
-  const { status, content, stopReason, reason, usage, cost, error, pathTokens, historyFrom } = end
+  const { status, content, stopReason, reason, usage, cost, estimated, error, pathTokens, historyFrom } = end
   return {
     conversationId,
     messageId,
@@ -133,6 +138,7 @@ function messageOf({ settings }: StoreContext, turn: Turn, end: TurnEnd): Messag
     createdAt: isoTime(end.at),
     usage,
     cost,
+    ...(estimated && { estimated }),
     expiresAt: expiryAfterDays(end.at, settings.retentionDays),
     ...(stopReason && { stopReason }),
     ...(reason && { reason }),

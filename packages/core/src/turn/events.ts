@@ -1,8 +1,9 @@
 import type { Block } from "@parley/api/block.ts"
 import { storedText } from "../blocks/stored.ts"
+import { type AnswerCost, answerCost } from "../conversation/answer-cost.ts"
 import type { Message } from "../entities/message.ts"
 import type { StopCause, Turn, TurnStatus } from "../entities/turn.ts"
-import { noUsage, type TokenUsage, usdOf } from "../model/price.ts"
+import { noUsage, type TokenUsage } from "../model/price.ts"
 import { type ErrorCode, errorCodes } from "../visible-error.ts"
 
 export type TurnBegan = {
@@ -20,7 +21,7 @@ export type TurnDone = {
   reason?: StopCause
   historyFrom?: string
   usage: TokenUsage
-  cost: { usd: number }
+  cost: AnswerCost
   length: number
   saved: true
 }
@@ -55,7 +56,7 @@ export function turnEvent(turn: Turn): TurnEvent {
 
 /** The last event of a stored answer, the same for its first reader and for every later one. */
 export function endEvent(message: Message): LastEvent {
-  const { status, stopReason = "end_turn", reason, historyFrom, usage = noUsage, cost = 0 } = message
+  const { status, stopReason = "end_turn", reason, historyFrom, usage = noUsage } = message
   const length = storedText(message.content).length
   if (status === "complete" || status === "stopped") {
     return {
@@ -66,7 +67,7 @@ export function endEvent(message: Message): LastEvent {
         ...(reason && { reason }),
         ...(historyFrom && { historyFrom }),
         usage,
-        cost: { usd: usdOf(cost) },
+        cost: answerCost(message),
         length,
         saved: true,
       },

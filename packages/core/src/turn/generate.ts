@@ -1,7 +1,7 @@
 import type { Block } from "@parley/api/block.ts"
 import type { TurnContext } from "../context.ts"
 import type { Message } from "../entities/message.ts"
-import type { Turn } from "../entities/turn.ts"
+import type { StopCause, Turn } from "../entities/turn.ts"
 import type { ModelRequest } from "../model/call.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
 import { ModelError } from "../model/error.ts"
@@ -15,6 +15,7 @@ import { startHeartbeat } from "./heartbeat.ts"
 import { deleteParts } from "./log.ts"
 import type { AnswerEvent } from "./log-events.ts"
 import { type After, newReader } from "./new-reader.ts"
+import { runSteps } from "./run-steps.ts"
 
 /** Time reserved before the deadline to store the result and send the last event. */
 const finishMs = 8_000
@@ -40,7 +41,7 @@ export async function generate(
   deadline: number,
   emit: Emit,
 ): Promise<Message | undefined> {
-  const { settings, now, callModel } = context
+  const { settings, now } = context
   const { instructions, contentTokens, historyTokens, maxTokens } = size
   const backlog = newBacklog()
   const reader = newReader(typeof after === "number" ? 0 : after, turn.runId, emit)
@@ -48,7 +49,9 @@ export async function generate(
     reader.add(event)
     backlog.add(event)
   }
-  const answer = newAnswer({ turn, model, size }, tell, now)
+  const answer = newAnswer(model, tell, now)
+  let current = turn
+  let reason: StopCause | undefined
   emit(turnEvent(turn))
   const heartbeat = startHeartbeat(context, turn, deadline, {
     backlog,
@@ -59,12 +62,12 @@ export async function generate(
   let past: History | undefined
   try {
     past = chooseHistory(await history.catch(unread), model, historyTokens)
-    if (past.messages.length > 0) answer.hasHistory()
     const messages: ModelRequest["messages"] = [...past.messages, { role: "user", content }]
     const request = { model, instructions, messages, maxTokens, cacheHistory: isCacheable(past, model, instructions) }
-    for await (const event of callModel(request, answer.signal)) {
-      answer.add(event)
+    const written = (next: Turn) => {
+      current = next
     }
+    reason = await runSteps(context, { turn, answer, request, size, endsAt: deadline - finishMs, written })
   } catch (error) {
     const failure = failureOf(error)
     answer.fail(failure)
@@ -74,10 +77,10 @@ export async function generate(
   }
   answer.close()
   const logEnd = await heartbeat.stop()
-  const end = answer.end(now())
-  const answered = { turnId: turn.turnId, contentTokens, content: end.content, usage: end.usage }
+  const end = answer.end(current, now(), reason)
+  const answered = { turnId: turn.turnId, contentTokens, content: end.content, usage: end.estimated ? undefined : end.usage }
   const place = past && placeAfter(past, answered, model, settings.contextTokens)
-  const message = await finishTurn(context, turn, { ...end, ...place }, { deadline, logEnd, reader })
+  const message = await finishTurn(context, current, { ...end, ...place }, { deadline, logEnd, reader })
   if (message) await deleteParts(context, logEnd.parts)
   return message
 }

@@ -1,8 +1,8 @@
 import { storedText } from "../blocks/stored.ts"
+import { totalOf } from "../budget/turn-total.ts"
 import type { StoreContext } from "../context.ts"
 import { despiteConflicts } from "../entities/conflict.ts"
 import type { Turn } from "../entities/turn.ts"
-import { noUsage } from "../model/price.ts"
 import { hasVisibleText } from "../visible-text.ts"
 import { endDead, type TurnEnd } from "./end.ts"
 import { isOver, leaseOf, mayBeDead } from "./lease.ts"
@@ -30,12 +30,14 @@ async function recoverTurn(context: StoreContext, seen: Turn): Promise<void> {
   const hasText = hasVisibleText(storedText(blocks))
   const code = "model.timeout"
   const reserved = seen.reserved.nanoDollars
-  const counted = { status: hasText ? ("interrupted" as const) : ("failed" as const), usage: noUsage, cost: reserved }
-  const end: TurnEnd = { ...counted, at, content: hasText ? blocks : [], error: { code, retryable: true } }
+  const isKept = hasText || (seen.stepCount ?? 0) > 0
+  const counted = { status: isKept ? ("interrupted" as const) : ("failed" as const), ...totalOf(seen) }
+  const end: TurnEnd = { ...counted, at, content: isKept ? blocks : [], error: { code, retryable: true } }
   const nextSeq = (parts.at(-1)?.seq ?? 0) + 1
   const { kind } = await despiteConflicts(() => endDead(context, seen, end, nextSeq))
   if (kind !== "ended") return
-  context.turnEnded({ turnId: seen.turnId, ...counted, reserved, code, recovered: true })
+  const { status, usage, cost } = counted
+  context.turnEnded({ turnId: seen.turnId, status, usage, reserved, cost, code, recovered: true })
   await deleteParts(context, [...parts, sealOf(seen, nextSeq, at)])
 }
 

@@ -17,13 +17,14 @@ import type { TurnRequest } from "./request.ts"
  */
 export async function runTurn(context: TurnContext, caller: Caller, request: TurnRequest, deadline: number, emit: Emit): Promise<Joined> {
   const { after } = request
-  const begun = await (after ? resumeTurn : beginTurn)(context, caller, request, deadline)
+  const turnDeadline = Math.min(deadline, context.now() + context.settings.maxTurnMs)
+  const begun = await (after ? resumeTurn : beginTurn)(context, caller, request, turnDeadline)
   if (begun.kind === "existing") {
     // A length does not tell to which run it belongs.
     const known = typeof after === "number" && begun.turn.begunAgain ? 0 : after
     return joinTurn(context, caller, begun.turn, known, emit, deadline)
   }
-  const message = await generate(context, { ...begun, after }, deadline, emit)
+  const message = await generate(context, { ...begun, after }, turnDeadline, emit)
   return message ? { kind: "ended", message } : { kind: "broken" }
 }
 

@@ -25,6 +25,8 @@ export const testSettings: TurnSettings = {
   models: [model],
   instructions: siteInstructions,
   maxTokens: 100,
+  maxSteps: 8,
+  maxTurnMs: 300_000,
   contextTokens: 1_000,
   retentionDays: 30,
   budgets: { visitor: 1e9, address: 1e10, stage: 1e11 },

@@ -82,8 +82,8 @@ function usageWords(parts: AnswerParts): string {
   if (spent.length < parts.length) return t.noUsage
   const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
   const money = formatMoney(sum(spent.map(({ cost }) => cost.usd)))
-  // An interrupted stream reports no tokens: its stored cost is the reserved maximum.
-  if (parts.some(({ status }) => status.value !== "complete")) return t.countedAtMost(money)
+  // A model call that was cut reports no tokens: its cost is the reserved maximum. Earlier versions did not mark it.
+  if (spent.some(({ cost }) => cost.estimated) || parts.some(({ status }) => status.value !== "complete")) return t.countedAtMost(money)
   const input = sum(spent.flatMap(({ usage }) => [usage.inputTokens, usage.cacheReadInputTokens, usage.cacheWriteInputTokens]))
   return t.answerUsage(formatNumber(input), formatNumber(sum(spent.map(({ usage }) => usage.outputTokens))), money)
 }

@@ -1,0 +1,103 @@
+import type { ServerBlockOf } from "../blocks/block.ts"
+import { blocksOf } from "../blocks/stored.ts"
+import { blocksBound } from "../blocks/token-bound.ts"
+import { totalOf } from "../budget/turn-total.ts"
+import type { Tools, TurnContext } from "../context.ts"
+import type { StopCause, Turn } from "../entities/turn.ts"
+import type { ModelRequest } from "../model/call.ts"
+import { type RequestSize, requestCost } from "../model/request.ts"
+import type { newAnswer } from "./answer.ts"
+import { nextStep } from "./next-step.ts"
+import { endStep, reserveStep } from "./steps.ts"
+
+type Answer = ReturnType<typeof newAnswer>
+
+type Steps = {
+  turn: Turn
+  answer: Answer
+  request: ModelRequest
+  /** Of the first request. */
+  size: RequestSize
+  /** When the turn must have ended, in milliseconds since 1970. */
+  endsAt: number
+  /** Receives the turn after each write. */
+  written: (turn: Turn) => void
+}
+
+type Outcome = { kind: "next"; turn: Turn } | { kind: "end"; reason?: StopCause }
+type Call = ServerBlockOf<"toolUse">["toolUse"]
+
+/**
+ * Calls the model, and again with the results of the tools that it called, until it ends its answer or a limit is reached. Each step's end is
+ * stored before a tool runs, and its money is reserved before its call.
+ * @returns the limit that was reached between two calls, if one was
+ * @throws ModelError as the model call; the answer contains the blocks up to there
+ */
+export async function runSteps(context: TurnContext, steps: Steps): Promise<StopCause | undefined> {
+  const { answer, request } = steps
+  let { turn } = steps
+  for (;;) {
+    answer.beginStep()
+    const messages = withAnswer(request.messages, answer)
+    for await (const event of context.callModel({ ...request, messages }, answer.signal)) answer.add(event)
+    const outcome = await followStep(context, { ...steps, turn })
+    if (outcome.kind === "end") return outcome.reason
+    turn = outcome.turn
+  }
+}
+
+/** What follows a model call: its end is stored, the tools run, and the next call's money is reserved. */
+async function followStep(context: TurnContext, { turn, answer, request, size, endsAt, written }: Steps): Promise<Outcome> {
+  const calls = openCalls(answer)
+  if (!context.tools || answer.stopReason() !== "tool_use" || calls.length === 0 || answer.isCut()) return end
+  const ended = await endStep(context, turn, answer.step(turn))
+  if (ended.kind === "lost") return lose(answer)
+  written(ended.turn)
+  const isFull = await runTools(context.tools, calls, answer)
+  if (answer.isCut()) return end
+  const contentTokens = size.contentTokens + blocksBound(blocksOf(answer.blocks()), request.model)
+  const reservation = requestCost(request.model, { ...size, contentTokens })
+  const { cost } = totalOf(ended.turn)
+  const state = {
+    stopReason: "tool_use",
+    results: calls.length,
+    steps: ended.turn.stepCount ?? 0,
+    cost,
+    reservation,
+    leftMs: endsAt - context.now(),
+    isFull,
+  }
+  const { maxSteps, turnBudget } = context.settings
+  const next = nextStep(state, { maxSteps, turnBudget })
+  if (next.kind !== "step") return next.kind === "stopped" ? { kind: "end", reason: next.reason } : end
+  const reserved = await reserveStep(context, ended.turn, reservation)
+  if (reserved.kind === "lost") return lose(answer)
+  if (reserved.kind === "refused") return { kind: "end", reason: "budget" }
+  written(reserved.turn)
+  return { kind: "next", turn: reserved.turn }
+}
+
+const end: Outcome = { kind: "end" }
+
+function lose(answer: Answer): Outcome {
+  answer.cutShort("lost")
+  return end
+}
+
+/** Adds the result of each call to the answer. @returns whether the answer has its largest size */
+async function runTools(tools: Tools, calls: Call[], answer: Answer): Promise<boolean> {
+  let isFull = false
+  for (const call of calls) {
+    const result = await tools.run(call, answer.signal)
+    isFull ||= !answer.addResult(result, result.status === "error" ? "failed" : "done")
+  }
+  return isFull
+}
+
+function withAnswer(messages: ModelRequest["messages"], answer: Answer): ModelRequest["messages"] {
+  const content = blocksOf(answer.blocks())
+  return content.length > 0 ? [...messages, { role: "assistant", content }] : messages
+}
+
+const openCalls = (answer: Answer): Call[] =>
+  blocksOf(answer.blocks()).flatMap((block) => ("toolUse" in block && block.toolUse.status === "running" ? [block.toolUse] : []))

@@ -1,0 +1,155 @@
+import { type Frame, wireFrames } from "@parley/testing/answers/writing.ts"
+import type { Answer } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
+import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases.ts"
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
+import { publicBlocks } from "../../src/blocks/stored.ts"
+import type { Caller, Tools, TurnSettings } from "../../src/context.ts"
+import { costOf } from "../../src/model/price.ts"
+import { stopTurn } from "../../src/turn/stop.ts"
+import { money, stored } from "../support/stored.ts"
+import { ask, newCaller, post, take } from "../support/visitor.ts"
+import { model, startWorld, type TestContext, type World } from "../support/world.ts"
+
+const calling = (id: string): Answer => {
+  const at = { contentBlockIndex: 0 }
+  const frames = [
+    { contentBlockStart: { ...at, start: { toolUse: { toolUseId: id, name: "look" } } } },
+    { contentBlockDelta: { ...at, delta: { toolUse: { input: '{"at":"home"}' } } } },
+    { contentBlockStop: at },
+  ] as Frame[]
+  return {
+    frames: wireFrames(frames).map(([type, payload]) => (type === "messageStop" ? [type, { stopReason: "tool_use" }] : [type, payload])),
+  }
+}
+const callUsage = { inputTokens: 20, outputTokens: 3, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 }
+const callCost = costOf(model, callUsage)
+const last: Answer = { deltas: ["There", "."], usage: { inputTokens: 40, outputTokens: 2 } }
+const lastCost = costOf(model, { ...callUsage, inputTokens: 40, outputTokens: 2 })
+
+describeOnBothDatabases("on", (kind) => {
+  let world: World
+  let context: TestContext
+  let caller: Caller
+  const ran: string[] = []
+  const tools: Tools = {
+    async run({ toolUseId }) {
+      ran.push(toolUseId)
+      return { toolUseId, status: "success", content: [{ text: "At the pier" }] }
+    },
+  }
+  beforeAll(async () => {
+    world = await startWorld(kind)
+  })
+  afterEach(() => {
+    world.reset()
+    ran.length = 0
+  })
+  afterAll(() => world.close())
+
+  async function start(settings: Partial<TurnSettings> = {}) {
+    context = { ...(await world.context({ settings, pace: { heartbeatMs: 50, leaseMs: 15_000, pollMs: 50 } })), tools }
+    caller = newCaller()
+  }
+  const expectSpent = async (spent: number) => {
+    const figures = { committed: spent, spent, turns: 1 }
+    expect(await money(context, caller)).toEqual({ visitor: figures, address: figures, stage: figures })
+  }
+
+  test("the results of tools go to the model in a second call, and the turn is one answer with the sum of both costs", async () => {
+    await start()
+    world.bedrock.script(calling("t1"), last)
+    const heard = await take(context, caller, ask("Where?"))
+    expect(heard.last).toEqual({ event: "done", status: "complete", length: 6 })
+    const blocks = [
+      { toolUse: { toolUseId: "t1", name: "look", input: { at: "home" }, status: "done" } },
+      { toolResult: { toolUseId: "t1", status: "success", content: [{ text: "At the pier" }] } },
+      { text: "There." },
+    ]
+    expect(heard.blocks).toEqual(blocks)
+    const { messages, turns } = await stored(context, caller)
+    expect(publicBlocks(messages[1]?.content ?? [])).toEqual(blocks)
+    expect(messages[1]).toMatchObject({ cost: callCost + lastCost, usage: { inputTokens: 60, outputTokens: 5 } })
+    expect(turns[0]).toMatchObject({ stepCount: 1, settled: callCost, reserved: { step: 2 } })
+    expect(world.bedrock.calls[1]?.body.messages).toMatchObject([
+      { role: "user", content: [{ text: "Where?" }] },
+      { role: "assistant", content: [{ toolUse: { toolUseId: "t1", input: { at: "home" } } }] },
+      { role: "user", content: [{ toolResult: { toolUseId: "t1", status: "success", content: [{ text: "At the pier" }] } }] },
+    ])
+    await expectSpent(callCost + lastCost)
+    const again = await take(context, caller, ask("Where?", { turnId: heard.began?.turnId as string }))
+    expect([again.blocks, again.events.at(-1)]).toEqual([blocks, heard.events.at(-1)])
+  })
+
+  test.each<[string, Partial<TurnSettings>, number]>([
+    ["steps", { maxSteps: 2 }, 2],
+    ["budget", { turnBudget: callCost + 1 }, 1],
+    ["budget", { budgets: { visitor: 200_000, address: 1e10, stage: 1e11 } }, 1],
+    ["time", { maxTurnMs: 50_000 }, 1],
+  ])("a turn that reaches the limit of its %s keeps text and results, and is stopped (%o)", async (reason, settings, calls) => {
+    await start(settings)
+    if (settings.budgets) {
+      // Room for the first call, and not for the second one beside its cost.
+      context = { ...context, settings: { ...context.settings, budgets: { ...settings.budgets, visitor: await exactBudget() } } }
+    }
+    world.bedrock.script(...Array.from({ length: calls }, (_, n) => calling(`t${n}`)))
+    const heard = await take(context, caller, ask("Where?"))
+    expect(heard.last).toEqual({ event: "done", status: "stopped", length: 0 })
+    expect(heard.events.at(-1)).toMatchObject({ data: { stopReason: reason, reason } })
+    expect(world.bedrock.calls).toHaveLength(calls)
+    expect(ran).toHaveLength(calls)
+    expect(heard.blocks).toHaveLength(2 * calls)
+    await expectSpent(calls * callCost)
+  })
+
+  /** The reservation of the first call. */
+  async function exactBudget(): Promise<number> {
+    world.bedrock.script({})
+    const probe = await world.context()
+    const other = newCaller()
+    await take(probe, other, ask("Where?"))
+    const { turns } = await stored(probe, other)
+    world.reset()
+    return turns[0]?.reserved.nanoDollars as number
+  }
+
+  test.each(["UpdateItem", "TransactWriteItems"] as const)("the lost reply to the %s of a step changes nothing", async (operation) => {
+    await start()
+    world.bedrock.script(calling("t1"), last)
+    // The first transaction begins the turn.
+    world.dynamo.rule({ operation, nth: operation === "UpdateItem" ? 1 : 2, fault: "reply lost" })
+    const heard = await take(context, caller, ask("Where?"))
+    expect(heard.last).toMatchObject({ event: "done", status: "complete" })
+    expect(ran).toEqual(["t1"])
+    await expectSpent(callCost + lastCost)
+  })
+
+  test("a second call that breaks off costs its reservation beside the first call, which is kept without text", async () => {
+    await start()
+    world.bedrock.script(calling("t1"), { ...last, fault: "tcp-reset", at: "before-first-delta" })
+    const heard = await take(context, caller, ask("Where?"))
+    expect(heard.last).toMatchObject({ event: "error", status: "interrupted" })
+    expect(heard.blocks).toHaveLength(2)
+    const { turns } = await stored(context, caller)
+    await expectSpent(callCost + (turns[0]?.reserved.nanoDollars as number))
+  })
+
+  test("a stop while a tool runs ends the turn after it, without a second call", async () => {
+    await start()
+    const running = Promise.withResolvers<void>()
+    const slow: Tools = {
+      async run(call, signal) {
+        running.resolve()
+        await new Promise((resolve) => signal.addEventListener("abort", resolve))
+        return { toolUseId: call.toolUseId, status: "error", content: [{ text: "Stopped" }] }
+      },
+    }
+    context = { ...context, tools: slow }
+    world.bedrock.script(calling("t1"))
+    const heard = post(context, caller, ask("Where?"))
+    await running.promise
+    await stopTurn(context, caller.owner, heard.began?.turnId as string)
+    expect((await heard.over).last).toMatchObject({ event: "done", status: "stopped" })
+    expect(world.bedrock.calls).toHaveLength(1)
+    await expectSpent(callCost)
+  })
+})
