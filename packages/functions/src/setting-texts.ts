@@ -49,7 +49,8 @@ export const functionSettingTexts: Record<string, Partial<Record<FunctionSetting
       example: "1",
     },
     TURN_BUDGET_USD: {
-      description: "Model cost of one turn, beyond which it calls the model no further time. Its first call is limited by the budgets of the day.",
+      description:
+        "Model cost of one turn, beyond which it calls the model no further time. Its first call is limited by the budgets of the day.",
       unit: "USD",
       standard: "the budgets of the day alone",
       example: "0.50",

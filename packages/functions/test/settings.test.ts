@@ -8,6 +8,8 @@ test("without settings the documented defaults apply, with money in nano-dollars
   expect(rest).toEqual({
     instructions: siteInstructions,
     maxTokens: 2_048,
+    maxSteps: 8,
+    maxTurnMs: 300_000,
     contextTokens: 16_000,
     retentionDays: 30,
     budgets: { visitor: 1e9, address: 5e9, stage: 20e9 },

@@ -1,7 +1,7 @@
 import type { BlockEvent } from "../blocks/converse-stream.ts"
 import { storedText } from "../blocks/stored.ts"
 import type { Spent } from "../budget/settle.ts"
-import { totalOf } from "../budget/turn-total.ts"
+import { isBetweenSteps, totalOf } from "../budget/turn-total.ts"
 import type { Clock } from "../clock.ts"
 import type { StopCause, Turn } from "../entities/turn.ts"
 import type { ModelEvent } from "../model/call.ts"
@@ -74,18 +74,25 @@ export function newAnswer(model: OfferedModel, tell: (event: AnswerEvent) => voi
      */
     end(turn: Turn, at: number, reason?: StopCause): TurnEnd {
       const content = blocks.blocks()
-      const hasText = hasVisibleText(storedText(content))
-      const ended = { at, content, ...(stopReason !== undefined && { stopReason }), ...totalOf(turn, money(turn.reserved.nanoDollars)) }
+      // What ends a turn between two calls is not the last call's own end.
+      const isBroken = isBetweenSteps(turn) && (cut !== undefined || failure !== undefined)
+      const said = isBroken ? undefined : stopReason
+      const ended = { at, content, ...(said !== undefined && { stopReason: said }), ...totalOf(turn, money(turn.reserved.nanoDollars)) }
       if (reason) return { ...ended, status: "stopped", stopReason: reason, reason }
-      const isKept = hasText || (turn.stepCount ?? 0) > 0
-      const wrong = stopReason === undefined ? undefined : endError(stopReason, hasText)
-      if (stopReason !== undefined && !wrong) return { ...ended, status: "complete" }
-      if (cut === "stop") return { ...ended, status: "stopped", stopReason: "stop_requested" }
-      if (cut === "size" && isKept) return { ...ended, status: "stopped", stopReason: "size", reason: "size" }
-      const code = wrong ?? failure?.code ?? codeOfCut[cut ?? "lost"]
-      const error = { code, retryable: errorCodes[code].retryable }
-      return isKept ? { ...ended, status: "interrupted", error } : { ...ended, content: [], status: "failed", error }
+      const hasText = hasVisibleText(storedText(content))
+      const wrong = said === undefined ? undefined : endError(said, hasText)
+      if (said !== undefined && !wrong) return { ...ended, status: "complete" }
+      return { ...ended, ...cutOrFailed(hasText || (turn.stepCount ?? 0) > 0, wrong) }
     },
+  }
+
+  /** @param isKept the answer has text or a finished step */
+  function cutOrFailed(isKept: boolean, wrong: ErrorCode | undefined): Pick<TurnEnd, "status"> & Partial<TurnEnd> {
+    if (cut === "stop") return { status: "stopped", stopReason: "stop_requested" }
+    if (cut === "size" && isKept) return { status: "stopped", stopReason: "size", reason: "size" }
+    const code = wrong ?? failure?.code ?? codeOfCut[cut ?? "lost"]
+    const error = { code, retryable: errorCodes[code].retryable }
+    return isKept ? { status: "interrupted", error } : { content: [], status: "failed", error }
   }
 
   function cutShort(reason: Cut): void {

@@ -53,7 +53,7 @@ export async function finishTurn(context: TurnContext, turn: Turn, end: TurnEnd,
 
 function report({ log, turnEnded }: TurnContext, turn: Turn, { status, usage, cost, error }: TurnEnd): void {
   const { turnId } = turn
-  const reserved = turn.reserved.nanoDollars
+  const reserved = (turn.settled ?? 0) + turn.reserved.nanoDollars
   if (cost > reserved) log("A turn cost more than its reservation", { turnId, reserved, cost, usage })
   turnEnded({ turnId, status, usage, reserved, cost, ...(error && { code: error.code }), recovered: false })
 }

@@ -15,7 +15,7 @@ import { startHeartbeat } from "./heartbeat.ts"
 import { deleteParts } from "./log.ts"
 import type { AnswerEvent } from "./log-events.ts"
 import { type After, newReader } from "./new-reader.ts"
-import { runSteps } from "./run-steps.ts"
+import { runSteps, StepNotStored } from "./run-steps.ts"
 
 /** Time reserved before the deadline to store the result and send the last event. */
 const finishMs = 8_000
@@ -97,6 +97,6 @@ function unread(cause: unknown): never {
 }
 
 const failureOf = (error: unknown): Failure =>
-  error instanceof ModelError || error instanceof UnreadHistory
+  error instanceof ModelError || error instanceof UnreadHistory || error instanceof StepNotStored
     ? error
     : new ModelError("model.failed", "The model call failed.", { billed: true, cause: error })

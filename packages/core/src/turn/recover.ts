@@ -29,7 +29,7 @@ async function recoverTurn(context: StoreContext, seen: Turn): Promise<void> {
   const blocks = recoveredBlocks(runBlocks(seen, parts))
   const hasText = hasVisibleText(storedText(blocks))
   const code = "model.timeout"
-  const reserved = seen.reserved.nanoDollars
+  const reserved = (seen.settled ?? 0) + seen.reserved.nanoDollars
   const isKept = hasText || (seen.stepCount ?? 0) > 0
   const counted = { status: isKept ? ("interrupted" as const) : ("failed" as const), ...totalOf(seen) }
   const end: TurnEnd = { ...counted, at, content: isKept ? blocks : [], error: { code, retryable: true } }

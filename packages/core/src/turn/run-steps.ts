@@ -50,7 +50,7 @@ export async function runSteps(context: TurnContext, steps: Steps): Promise<Stop
 async function followStep(context: TurnContext, { turn, answer, request, size, endsAt, written }: Steps): Promise<Outcome> {
   const calls = openCalls(answer)
   if (!context.tools || answer.stopReason() !== "tool_use" || calls.length === 0 || answer.isCut()) return end
-  const ended = await endStep(context, turn, answer.step(turn))
+  const ended = await endStep(context, turn, answer.step(turn)).catch(notStored)
   if (ended.kind === "lost") return lose(answer)
   written(ended.turn)
   const isFull = await runTools(context.tools, calls, answer)
@@ -70,7 +70,7 @@ async function followStep(context: TurnContext, { turn, answer, request, size, e
   const { maxSteps, turnBudget } = context.settings
   const next = nextStep(state, { maxSteps, turnBudget })
   if (next.kind !== "step") return next.kind === "stopped" ? { kind: "end", reason: next.reason } : end
-  const reserved = await reserveStep(context, ended.turn, reservation)
+  const reserved = await reserveStep(context, ended.turn, reservation).catch(notStored)
   if (reserved.kind === "lost") return lose(answer)
   if (reserved.kind === "refused") return { kind: "end", reason: "budget" }
   written(reserved.turn)
@@ -101,3 +101,14 @@ function withAnswer(messages: ModelRequest["messages"], answer: Answer): ModelRe
 
 const openCalls = (answer: Answer): Call[] =>
   blocksOf(answer.blocks()).flatMap((block) => ("toolUse" in block && block.toolUse.status === "running" ? [block.toolUse] : []))
+
+/** A step could not be stored: what the table contains of it is found by the next reader of the turn. */
+export class StepNotStored extends Error {
+  override readonly name = "StepNotStored"
+  readonly code = "store.unavailable"
+  readonly billed = true
+}
+
+function notStored(cause: unknown): never {
+  throw new StepNotStored("A step of the turn could not be stored.", { cause })
+}

@@ -135,6 +135,7 @@ describeOnBothDatabases("on", (kind) => {
 
   test("a stop while a tool runs ends the turn after it, without a second call", async () => {
     await start()
+    const said = { contentBlockDelta: { contentBlockIndex: 1, delta: { text: "I look." } } } as Frame
     const running = Promise.withResolvers<void>()
     const slow: Tools = {
       async run(call, signal) {
@@ -144,7 +145,8 @@ describeOnBothDatabases("on", (kind) => {
       },
     }
     context = { ...context, tools: slow }
-    world.bedrock.script(calling("t1"))
+    const [begin, ...frames] = calling("t1").frames ?? []
+    world.bedrock.script({ frames: [begin, ...wireFrames([said]).slice(1, 2), ...frames] as NonNullable<Answer["frames"]> })
     const heard = post(context, caller, ask("Where?"))
     await running.promise
     await stopTurn(context, caller.owner, heard.began?.turnId as string)

@@ -11,7 +11,7 @@ const firstWaitSeconds = 2
 const longestWaitSeconds = 10
 const growth = 1.5
 /** Longer than any turn, including the recovery of a dead one. */
-const longestPollMs = 5 * 60_000
+const longestPollMs = 15 * 60_000
 
 /**
  * Polls the conversation at growing intervals until the turn has ended, and shows its text each time: for a turn that the server does
