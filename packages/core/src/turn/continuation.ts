@@ -16,7 +16,7 @@ export type Continued = { turn: PathTurn; parentTurnId: string }
 /** The last message of a request that continues an answer. */
 export const continueContent: Block[] = [{ text: "Your answer was cut off. Go on exactly where it stopped. Repeat nothing." }]
 
-const causes = new Set<Message["reason"]>(["size"])
+const causes = new Set<Message["reason"]>(["size", "steps", "budget", "time"])
 const cutReasons = new Set(["max_tokens", "model_context_window_exceeded"])
 
 /** Whether an answer was cut off and can go on: broken off, stopped by a limit of Parley, or ended by a limit of the model. */
