@@ -11,7 +11,8 @@ export type Spent = { cost: NanoDollars; usage?: TokenUsage }
 
 /**
  * The writes that replace a turn's reservation by its cost, on exactly the items and the day of the reservation; committed in the transaction
- * that ends the turn. The steps before the last one are settled already. The turn stays counted, even if it cost nothing: otherwise a model that refuses calls could be called without limit.
+ * that ends the turn. The steps before the last one are settled already. The turn stays counted, even if it cost nothing: otherwise a model that
+ * refuses calls could be called without limit.
  */
 export function settle({ usages }: Pick<TransactionEntities, "usages">, turn: Turn, { cost, usage = noUsage }: Spent) {
   const { owner, reserved } = turn

@@ -8,9 +8,7 @@ import { hasVisibleText } from "../visible-text.ts"
 import type { OfferedModel } from "./catalogue.ts"
 import { pathEnd, pathLength, windowStart, windowStep } from "./history-window.ts"
 import type { TokenUsage } from "./price.ts"
-import { type Instructions, instructionsBound } from "./request.ts"
-
-const framingTokensPerMessage = 8
+import { framingTokensPerMessage, type Instructions, instructionsBound } from "./request.ts"
 
 /** A question and the parts of its answer, oldest first. An answer that was cut off and continued has several parts. */
 export type PathTurn = { question: Message; answers: Message[] }

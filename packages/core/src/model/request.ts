@@ -23,6 +23,8 @@ export type RequestSize = {
 
 /** Role marks and other framing that Bedrock counts beside the text: a few tokens per message, bounded far above. */
 const framingTokens = 256
+/** The same for each message whose number is not bounded. */
+export const framingTokensPerMessage = 8
 /**
  * The most tokens that a request with tools adds to the system prompt. The largest published count is 530 tokens. Source: Anthropic's
  * documentation of tool use, pricing.

@@ -19,7 +19,7 @@ type ToolResult = ServerBlockOf<"toolResult">["toolResult"]
 export type AnswerBlocks = {
   /** Adds an event of the model. @returns false: it did not fit, and no later event fits */
   add(event: BlockEvent): boolean
-  /** The model is called again: its blocks are counted from 0 anew. */
+  /** Prepares for another model call, whose block indices start at 0 again. */
   beginStep(): void
   /** Adds the result of a call, and the status of the call. @returns false: it did not fit */
   addResult(result: ToolResult, status: "done" | "failed"): boolean

@@ -74,8 +74,8 @@ export function newAnswer(model: OfferedModel, tell: (event: AnswerEvent) => voi
      */
     end(turn: Turn, at: number, reason?: StopCause): TurnEnd {
       const content = blocks.blocks()
-      // What ends a turn between two calls is not the last call's own end.
-      const isBroken = isBetweenSteps(turn) && (cut !== undefined || failure !== undefined)
+      // After a failure, or a cut between two calls, the last call's stop reason is not the end of the turn.
+      const isBroken = failure !== undefined || (cut !== undefined && isBetweenSteps(turn))
       const said = isBroken ? undefined : stopReason
       const ended = { at, content, ...(said !== undefined && { stopReason: said }), ...totalOf(turn, money(turn.reserved.nanoDollars)) }
       if (reason) return { ...ended, status: "stopped", stopReason: reason, reason }

@@ -43,7 +43,7 @@ export async function finishTurn(context: TurnContext, turn: Turn, end: TurnEnd,
   }
   // After the lease another process may have settled the money before the turn was deleted. In doubt the reservation stays counted.
   if (ended.kind === "deleted" && !ended.isSettled && now() < Date.parse(logEnd.leaseUntil)) {
-    await untilDeadline(() => settleDeleted(context, turn, end.last ?? end)).catch((error: unknown) => {
+    await untilDeadline(() => settleDeleted(context, turn, end.last)).catch((error: unknown) => {
       log("The money of a deleted turn could not be settled", { turnId, error })
     })
   }

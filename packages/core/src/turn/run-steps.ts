@@ -5,9 +5,11 @@ import { totalOf } from "../budget/turn-total.ts"
 import type { Tools, TurnContext } from "../context.ts"
 import type { StopCause, Turn } from "../entities/turn.ts"
 import type { ModelRequest } from "../model/call.ts"
-import { type RequestSize, requestCost } from "../model/request.ts"
+import type { OfferedModel } from "../model/catalogue.ts"
+import type { NanoDollars } from "../model/price.ts"
+import { framingTokensPerMessage, type RequestSize, requestCost } from "../model/request.ts"
 import type { newAnswer } from "./answer.ts"
-import { nextStep } from "./next-step.ts"
+import { stepLimit } from "./step-limit.ts"
 import { endStep, reserveStep } from "./steps.ts"
 
 type Answer = ReturnType<typeof newAnswer>
@@ -53,23 +55,15 @@ async function followStep(context: TurnContext, { turn, answer, request, size, e
   const ended = await endStep(context, turn, answer.step(turn)).catch(notStored)
   if (ended.kind === "lost") return lose(answer)
   written(ended.turn)
-  const isFull = await runTools(context.tools, calls, answer)
+  const isFull = !(await runTools(context.tools, calls, answer))
   if (answer.isCut()) return end
-  const contentTokens = size.contentTokens + blocksBound(blocksOf(answer.blocks()), request.model)
-  const reservation = requestCost(request.model, { ...size, contentTokens })
+  const { stepCount = 0 } = ended.turn
+  const reservation = nextCost(request.model, size, answer, stepCount)
   const { cost } = totalOf(ended.turn)
-  const state = {
-    stopReason: "tool_use",
-    results: calls.length,
-    steps: ended.turn.stepCount ?? 0,
-    cost,
-    reservation,
-    leftMs: endsAt - context.now(),
-    isFull,
-  }
   const { maxSteps, turnBudget } = context.settings
-  const next = nextStep(state, { maxSteps, turnBudget })
-  if (next.kind !== "step") return next.kind === "stopped" ? { kind: "end", reason: next.reason } : end
+  const leftMs = endsAt - context.now()
+  const reason = stepLimit({ steps: stepCount, cost, reservation, leftMs, isFull }, { maxSteps, turnBudget })
+  if (reason) return { kind: "end", reason }
   const reserved = await reserveStep(context, ended.turn, reservation).catch(notStored)
   if (reserved.kind === "lost") return lose(answer)
   if (reserved.kind === "refused") return { kind: "end", reason: "budget" }
@@ -84,14 +78,20 @@ function lose(answer: Answer): Outcome {
   return end
 }
 
-/** Adds the result of each call to the answer. @returns whether the answer has its largest size */
+/** Adds the result of each call to the answer, until the answer is cut or full. @returns false: a result did not fit */
 async function runTools(tools: Tools, calls: Call[], answer: Answer): Promise<boolean> {
-  let isFull = false
   for (const call of calls) {
+    if (answer.isCut()) return true
     const result = await tools.run(call, answer.signal)
-    isFull ||= !answer.addResult(result, result.status === "error" ? "failed" : "done")
+    if (!answer.addResult(result, result.status === "error" ? "failed" : "done")) return false
   }
-  return isFull
+  return true
+}
+
+/** The most that the next model call can cost: its prompt also contains the answer so far, an answer and a message of results for each step. */
+function nextCost(model: OfferedModel, size: RequestSize, answer: Answer, steps: number): NanoDollars {
+  const answerTokens = blocksBound(blocksOf(answer.blocks()), model) + 2 * steps * framingTokensPerMessage
+  return requestCost(model, { ...size, contentTokens: size.contentTokens + answerTokens })
 }
 
 function withAnswer(messages: ModelRequest["messages"], answer: Answer): ModelRequest["messages"] {

@@ -45,7 +45,7 @@ function playOne({ turns, limit, moves }: typeof schedule extends fc.Arbitrary<i
     expectBounds()
   }
   for (const { move, hasEnded } of players) for (let left = 0; left < 40 && !hasEnded(); left++) move(1)
-  // Whoever finds a dead turn ends it, several at once.
+  // Several readers end a dead turn at once.
   for (const { end } of players) for (let nth = 0; nth < 2; nth++) end()
   expectBounds()
   expect(budget.committed).toBe(budget.spent)

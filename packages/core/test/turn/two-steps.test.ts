@@ -1,30 +1,42 @@
 import { type Frame, wireFrames } from "@parley/testing/answers/writing.ts"
 import type { Answer } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases.ts"
+import type { DynamoCall } from "@parley/testing/dynamodb/dynamo-call.ts"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
-import { publicBlocks } from "../../src/blocks/stored.ts"
+import { blocksOf, publicBlocks } from "../../src/blocks/stored.ts"
+import { blocksBound } from "../../src/blocks/token-bound.ts"
 import type { Caller, Tools, TurnSettings } from "../../src/context.ts"
+import { openConversation } from "../../src/conversation/open.ts"
 import { costOf } from "../../src/model/price.ts"
+import { framingTokensPerMessage, requestCost } from "../../src/model/request.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
 import { money, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, type World } from "../support/world.ts"
 
-const calling = (id: string): Answer => {
-  const at = { contentBlockIndex: 0 }
-  const frames = [
-    { contentBlockStart: { ...at, start: { toolUse: { toolUseId: id, name: "look" } } } },
-    { contentBlockDelta: { ...at, delta: { toolUse: { input: '{"at":"home"}' } } } },
-    { contentBlockStop: at },
-  ] as Frame[]
-  return {
-    frames: wireFrames(frames).map(([type, payload]) => (type === "messageStop" ? [type, { stopReason: "tool_use" }] : [type, payload])),
-  }
+/** An answer that says something and calls tools. */
+const calling = (ids: string[], said = ""): Answer => {
+  const text = { contentBlockDelta: { contentBlockIndex: 0, delta: { text: said } } }
+  const frames = ids.flatMap((toolUseId, index) => {
+    const at = { contentBlockIndex: index + 1 }
+    return [
+      { contentBlockStart: { ...at, start: { toolUse: { toolUseId, name: "look" } } } },
+      { contentBlockDelta: { ...at, delta: { toolUse: { input: '{"at":"home"}' } } } },
+      { contentBlockStop: at },
+    ]
+  }) as Frame[]
+  const whole = wireFrames([...(said ? [text as Frame] : []), ...frames])
+  return { frames: whole.map(([type, payload]) => (type === "messageStop" ? [type, { stopReason: "tool_use" }] : [type, payload])) }
 }
 const callUsage = { inputTokens: 20, outputTokens: 3, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 }
 const callCost = costOf(model, callUsage)
+/** The cost of a call that writes so many frames. */
+const costOfFrames = (outputTokens: number) => costOf(model, { ...callUsage, outputTokens })
 const last: Answer = { deltas: ["There", "."], usage: { inputTokens: 40, outputTokens: 2 } }
 const lastCost = costOf(model, { ...callUsage, inputTokens: 40, outputTokens: 2 })
+
+/** The write that ends a step, or that reserves for the second one. */
+const isOfStep = ({ operation, body }: DynamoCall) => JSON.stringify(body).includes(operation === "UpdateItem" ? "stepCount" : '-step-2"')
 
 describeOnBothDatabases("on", (kind) => {
   let world: World
@@ -57,7 +69,7 @@ describeOnBothDatabases("on", (kind) => {
 
   test("the results of tools go to the model in a second call, and the turn is one answer with the sum of both costs", async () => {
     await start()
-    world.bedrock.script(calling("t1"), last)
+    world.bedrock.script(calling(["t1"]), last)
     const heard = await take(context, caller, ask("Where?"))
     expect(heard.last).toEqual({ event: "done", status: "complete", length: 6 })
     const blocks = [
@@ -91,7 +103,7 @@ describeOnBothDatabases("on", (kind) => {
       // Room for the first call, and not for the second one beside its cost.
       context = { ...context, settings: { ...context.settings, budgets: { ...settings.budgets, visitor: await exactBudget() } } }
     }
-    world.bedrock.script(...Array.from({ length: calls }, (_, n) => calling(`t${n}`)))
+    world.bedrock.script(...Array.from({ length: calls }, (_, n) => calling([`t${n}`])))
     const heard = await take(context, caller, ask("Where?"))
     expect(heard.last).toEqual({ event: "done", status: "stopped", length: 0 })
     expect(heard.events.at(-1)).toMatchObject({ data: { stopReason: reason, reason } })
@@ -114,10 +126,10 @@ describeOnBothDatabases("on", (kind) => {
 
   test.each(["UpdateItem", "TransactWriteItems"] as const)("the lost reply to the %s of a step changes nothing", async (operation) => {
     await start()
-    world.bedrock.script(calling("t1"), last)
-    // The first transaction begins the turn.
-    world.dynamo.rule({ operation, nth: operation === "UpdateItem" ? 1 : 2, fault: "reply lost" })
+    world.bedrock.script(calling(["t1"]), last)
+    world.dynamo.rule({ operation, when: isOfStep, fault: "reply lost" })
     const heard = await take(context, caller, ask("Where?"))
+    expect(world.dynamo.calls.filter(({ fault }) => fault)).toHaveLength(1)
     expect(heard.last).toMatchObject({ event: "done", status: "complete" })
     expect(ran).toEqual(["t1"])
     await expectSpent(callCost + lastCost)
@@ -125,7 +137,7 @@ describeOnBothDatabases("on", (kind) => {
 
   test("a second call that breaks off costs its reservation beside the first call, which is kept without text", async () => {
     await start()
-    world.bedrock.script(calling("t1"), { ...last, fault: "tcp-reset", at: "before-first-delta" })
+    world.bedrock.script(calling(["t1"]), { ...last, fault: "tcp-reset", at: "before-first-delta" })
     const heard = await take(context, caller, ask("Where?"))
     expect(heard.last).toMatchObject({ event: "error", status: "interrupted" })
     expect(heard.blocks).toHaveLength(2)
@@ -133,25 +145,67 @@ describeOnBothDatabases("on", (kind) => {
     await expectSpent(callCost + (turns[0]?.reserved.nanoDollars as number))
   })
 
-  test("a stop while a tool runs ends the turn after it, without a second call", async () => {
+  test("a stop while a tool runs ends the turn after it, without another tool or a second call", async () => {
     await start()
-    const said = { contentBlockDelta: { contentBlockIndex: 1, delta: { text: "I look." } } } as Frame
     const running = Promise.withResolvers<void>()
     const slow: Tools = {
-      async run(call, signal) {
+      async run({ toolUseId }, signal) {
+        ran.push(toolUseId)
         running.resolve()
         await new Promise((resolve) => signal.addEventListener("abort", resolve))
-        return { toolUseId: call.toolUseId, status: "error", content: [{ text: "Stopped" }] }
+        return { toolUseId, status: "error", content: [{ text: "Stopped" }] }
       },
     }
     context = { ...context, tools: slow }
-    const [begin, ...frames] = calling("t1").frames ?? []
-    world.bedrock.script({ frames: [begin, ...wireFrames([said]).slice(1, 2), ...frames] as NonNullable<Answer["frames"]> })
+    world.bedrock.script(calling(["t1", "t2"], "I look."))
     const heard = post(context, caller, ask("Where?"))
     await running.promise
     await stopTurn(context, caller.owner, heard.began?.turnId as string)
     expect((await heard.over).last).toMatchObject({ event: "done", status: "stopped" })
-    expect(world.bedrock.calls).toHaveLength(1)
-    await expectSpent(callCost)
+    expect([world.bedrock.calls.length, ran]).toEqual([1, ["t1"]])
+    await expectSpent(costOfFrames(7))
   })
+
+  test("the next call is reserved for with the answer and the results so far", async () => {
+    await start()
+    world.bedrock.script(calling(["t1"], "I look."), last)
+    await take(context, caller, ask("Where?"))
+    const { messages, turns } = await stored(context, caller)
+    const { instructions, maxTokens } = context.settings
+    const [question, answer] = messages.map(({ content }) => blocksOf(content))
+    const contentTokens = blocksBound(question ?? [], model) + blocksBound((answer ?? []).slice(0, 3), model) + 2 * framingTokensPerMessage
+    const size = { instructions, contentTokens, historyTokens: 0, maxTokens }
+    expect(turns[0]?.reserved.nanoDollars).toBe(requestCost(model, size))
+  })
+
+  test("a call whose end cannot be stored runs no tool, and the turn is not complete", async () => {
+    await start()
+    world.bedrock.script(calling(["t1"], "I look."))
+    world.dynamo.rule({ operation: "UpdateItem", times: 50, when: isOfStep, fault: "internal" })
+    const heard = await take(context, caller, ask("Where?"))
+    expect(heard.last).toMatchObject({ event: "error", status: "interrupted" })
+    expect(heard.events.at(-1)).toMatchObject({ data: { code: "store.unavailable" } })
+    expect(ran).toEqual([])
+    await expectSpent(costOfFrames(4))
+  })
+
+  test.each(["UpdateItem", "TransactWriteItems"] as const)(
+    "if all replies to the %s of a step are lost, the reader hears it, and the next one finds what the table contains",
+    async (operation) => {
+      await start()
+      world.bedrock.script(calling(["t1"], "I look."))
+      world.dynamo.rule({ operation, times: 50, when: isOfStep, fault: "reply lost" })
+      const heard = await take(context, caller, ask("Where?"))
+      expect(heard.events.at(-1)).toMatchObject({ event: "error", data: { code: "store.unavailable" } })
+      expect(ran).toEqual(operation === "UpdateItem" ? [] : ["t1"])
+      const { turns } = await stored(context, caller)
+      expect(turns[0]).toMatchObject({ status: "streaming", stepCount: 1 })
+      const later = { ...context, now: () => Date.now() + 120_000 }
+      await openConversation(later, caller.owner, heard.began?.conversationId as string, { limit: 5 })
+      const { messages } = await stored(context, caller)
+      expect(messages[1]).toMatchObject({ status: "interrupted" })
+      const open = operation === "UpdateItem" ? 0 : (turns[0]?.reserved.nanoDollars as number)
+      await expectSpent(costOfFrames(4) + open)
+    },
+  )
 })

@@ -55,7 +55,10 @@ export async function highlight(code: string, name: string): Promise<Highlighted
   const lower = name.toLowerCase()
   const language = otherNames[lower] ?? lower
   if (!Object.hasOwn(languages, language) || !isBounded(code)) return undefined
-  const [{ default: api }] = await Promise.all([import("highlight.js/lib/core"), ...[language, ...(inner[language] ?? [])].map(load)])
+  const [{ default: api }] = await Promise.all([
+    importPart(() => import("highlight.js/lib/core")),
+    ...[language, ...(inner[language] ?? [])].map(load),
+  ])
   for (const [name, grammar] of grammars) if (!api.getLanguage(name)) register(api, name, grammar)
   api.configure({ __emitter: TreeEmitter })
   return (api.highlight(code, { language })._emitter as unknown as TreeEmitter).tree

@@ -1,6 +1,7 @@
 import type { PendingAction } from "../api/token-source.ts"
 import type { SignIn } from "../api/types.ts"
 import { claimDrafts } from "../composer/draft.ts"
+import { importPart } from "../import-part.ts"
 import { createBearer } from "./bearer.ts"
 import type { PromptMode } from "./provider.ts"
 import { loadProvider, redirectToProvider } from "./redirect.ts"
@@ -53,7 +54,7 @@ async function finishSignIn({ url, redirect }: Callback): Promise<void> {
 }
 
 async function failureKind(error: unknown) {
-  return import("./provider.ts").then(
+  return importPart(() => import("./provider.ts")).then(
     ({ failureOf }) => failureOf(error),
     () => "failed" as const,
   )
