@@ -16,7 +16,15 @@ const usageOf = (inputTokens: number, outputTokens: number) => ({
   cacheWriteInputTokens: 0,
 })
 
-type Said = { turn: number; question: string; answer: string; status?: Message["status"]; tokens?: [number, number]; modelId?: string }
+type Said = {
+  turn: number
+  question: string
+  answer: string
+  status?: Message["status"]
+  tokens?: [number, number]
+  modelId?: string
+  estimated?: true
+}
 
 /** A path of such turns, newest first. */
 function stored(turns: Said[]): PathHistory {
@@ -27,7 +35,7 @@ function stored(turns: Said[]): PathHistory {
     createdAt: "",
     expiresAt: 0,
   })
-  const path = turns.map(({ turn, question, answer, status = "complete", tokens, modelId = model.modelId }): PathTurn => {
+  const path = turns.map(({ turn, question, answer, status = "complete", tokens, modelId = model.modelId, estimated }): PathTurn => {
     const ending: Message = {
       ...message(turn, 1),
       role: "assistant",
@@ -35,6 +43,7 @@ function stored(turns: Said[]): PathHistory {
       modelId,
       content: answer ? [{ text: answer }] : [],
       ...(tokens && { usage: usageOf(...tokens) }),
+      ...(estimated && { estimated }),
     }
     return { question: { ...message(turn, 0), role: "user", status: "complete", content: [{ text: question }] }, answers: [ending] }
   })
@@ -79,11 +88,12 @@ test("the newest turns that fit are chosen, and none beyond the first that does 
   expect(texts(stored(turns), 100)).toEqual(["new", "newer"])
 })
 
-test("the same model's token counts replace the bytes where they are lower; another model's counts do not", () => {
+test("the same model's token counts replace the bytes where they are lower; another model's counts and incomplete counts do not", () => {
   const answer = "word ".repeat(200)
   const counted: Said = { turn: 1, question: "q", answer, tokens: [20, 210] }
   expect(texts(stored([counted]), 300)).toEqual(["q", answer])
   expect(texts(stored([{ ...counted, modelId: "us.other" }]), 300)).toEqual([])
+  expect(texts(stored([{ ...counted, estimated: true }]), 300)).toEqual([])
 })
 
 test("the chosen history never exceeds the cap, measured by an upper bound of its tokens", () => {

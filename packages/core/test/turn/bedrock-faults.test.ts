@@ -1,6 +1,6 @@
 import type { Answer, Fault, Position } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
-import { costOf } from "../../src/model/price.ts"
+import { costOf, noUsage, usdOf } from "../../src/model/price.ts"
 import { maxAnswerBytes } from "../../src/turn/answer-blocks.ts"
 import { money, said, settled, stored } from "../support/stored.ts"
 import { ask, newCaller, take } from "../support/visitor.ts"
@@ -137,7 +137,10 @@ test("a model that sends no response head in time is aborted", async () => {
 test("an answer without usage figures is complete and charged at its upper bound", async () => {
   const broken = await takeBroken({ deltas, fault: "no-metadata" })
   expectHonestEnd(broken, "complete", "one two three four")
-  expect(broken.money).toEqual(settled(reservedOf(broken) as number, 1))
+  const cost = reservedOf(broken) as number
+  expect(broken.money).toEqual(settled(cost, 1))
+  expect(broken.stored.messages[1]).toMatchObject({ cost, estimated: true, usage: noUsage })
+  expect(broken.heard.events.at(-1)).toMatchObject({ data: { cost: { usd: usdOf(cost), estimated: true }, usage: noUsage } })
 })
 
 test("missing usage figures delay the end only briefly", { timeout: 20_000 }, async () => {

@@ -71,6 +71,17 @@ describeOnBothDatabases("on", (kind) => {
     expect((await reserveStep(context, ended, budgets.visitor - 1_000)).kind).toBe("written")
   })
 
+  test("the end of a step that arrives late changes nothing", async () => {
+    const turn = await begin()
+    const ended = await written(endStep(context, turn, stepOf(1_000)))
+    const next = await written(reserveStep(context, ended, 5_000))
+    const last = await written(endStep(context, next, stepOf(2_000)))
+    expect((await endStep(context, turn, stepOf(1_000))).kind).toBe("lost")
+    expect((await reserveStep(context, ended, 5_000)).kind).toBe("written")
+    expect(await onTable(turn)).toEqual(last)
+    await expectMoney(6_000, 1_000)
+  })
+
   test("after midnight the steps count on the day of the turn", async () => {
     const [beginning] = [Math.ceil(Date.now() / dayMs) * dayMs - 1_000]
     let time = beginning

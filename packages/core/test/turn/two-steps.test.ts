@@ -81,6 +81,7 @@ describeOnBothDatabases("on", (kind) => {
     const { messages, turns } = await stored(context, caller)
     expect(publicBlocks(messages[1]?.content ?? [])).toEqual(blocks)
     expect(messages[1]).toMatchObject({ cost: callCost + lastCost, usage: { inputTokens: 60, outputTokens: 5 } })
+    expect(messages[1]?.estimated).toBeUndefined()
     expect(turns[0]).toMatchObject({ stepCount: 1, settled: callCost, reserved: { step: 2 } })
     expect(world.bedrock.calls[1]?.body.messages).toMatchObject([
       { role: "user", content: [{ text: "Where?" }] },
@@ -141,7 +142,8 @@ describeOnBothDatabases("on", (kind) => {
     const heard = await take(context, caller, ask("Where?"))
     expect(heard.last).toMatchObject({ event: "error", status: "interrupted" })
     expect(heard.blocks).toHaveLength(2)
-    const { turns } = await stored(context, caller)
+    const { messages, turns } = await stored(context, caller)
+    expect(messages[1]).toMatchObject({ estimated: true, usage: callUsage })
     await expectSpent(callCost + (turns[0]?.reserved.nanoDollars as number))
   })
 

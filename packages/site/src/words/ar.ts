@@ -109,7 +109,7 @@ export const arabic: Messages = {
   thanks: "شكرًا على ملاحظاتك.",
   details: "الرموز والتكلفة",
   answerUsage: (input, output, cost) => `رموز الإدخال: ${input} · رموز الإخراج: ${output} · ${cost}`,
-  countedAtMost: (cost) => `انقطعت، فحُسبت بأقصى تكلفة: ${cost}`,
+  countedAtMost: (cost) => `حُسبت بأقصى تكلفة: ${cost}`,
   noUsage: "غير متاح لهذه الإجابة.",
 
   complete: "اكتملت الإجابة.",

@@ -108,7 +108,7 @@ export const german: Messages = {
   thanks: "Danke für dein Feedback.",
   details: "Tokens und Kosten",
   answerUsage: (input, output, cost) => `${input} Eingabe-Tokens · ${output} Ausgabe-Tokens · ${cost}`,
-  countedAtMost: (cost) => `Abgebrochen. Mit den Höchstkosten gezählt: ${cost}`,
+  countedAtMost: (cost) => `Mit den Höchstkosten gezählt: ${cost}`,
   noUsage: "Für diese Antwort nicht verfügbar.",
 
   complete: "Antwort vollständig.",

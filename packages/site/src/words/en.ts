@@ -112,7 +112,7 @@ export const english = {
   thanks: "Thanks for your feedback.",
   details: "Tokens and cost",
   answerUsage: (input: string, output: string, cost: string) => `${input} input tokens · ${output} output tokens · ${cost}`,
-  countedAtMost: (cost: string) => `Cut off. Counted at the maximum cost: ${cost}`,
+  countedAtMost: (cost: string) => `Counted at the maximum cost: ${cost}`,
   noUsage: "Not available for this answer.",
 
   complete: "Answer complete.",

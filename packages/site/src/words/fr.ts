@@ -114,7 +114,7 @@ export const french: Messages = {
   thanks: "Merci pour votre avis.",
   details: "Tokens et coût",
   answerUsage: (input, output, cost) => `${input} tokens en entrée · ${output} tokens en sortie · ${cost}`,
-  countedAtMost: (cost) => `Interrompue. Comptée au coût maximal : ${cost}`,
+  countedAtMost: (cost) => `Comptée au coût maximal : ${cost}`,
   noUsage: "Non disponible pour cette réponse.",
 
   complete: "Réponse complète.",

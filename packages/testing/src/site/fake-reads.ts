@@ -1,5 +1,5 @@
 import { continuationOf, pathThrough, versionsOf } from "./fake-tree.ts"
-import { FakeFailure, type FakeTurn, fakeCost, fakeUsage, isRetryable } from "./fake-turn.ts"
+import { FakeFailure, type FakeTurn, fakeUsage, isRetryable } from "./fake-turn.ts"
 
 export type FakeConversation = {
   owner: string
@@ -61,7 +61,8 @@ const summaryOf = (turn: FakeTurn) => {
 }
 
 function messagesOf(turn: FakeTurn, turns: FakeTurn[]) {
-  const { turnId, parentTurnId, continues, content, written, blocks, status, error, createdAt, feedback, stopReason, historyFrom } = turn
+  const { turnId, parentTurnId, continues, content, written, blocks, status, error, createdAt, feedback, stopReason, historyFrom, cost } =
+    turn
   const user = { messageId: `u${turnId}`, turnId, parentTurnId, role: "user", content, status: "complete", createdAt }
   const asked = continues ? [] : [user]
   if (status === "streaming") return asked
@@ -79,7 +80,7 @@ function messagesOf(turn: FakeTurn, turns: FakeTurn[]) {
     stopReason,
     ...(historyFrom && { historyFrom }),
     usage: fakeUsage,
-    cost: fakeCost,
+    cost,
     ...(feedback ? { feedback } : {}),
   }
   return [...asked, error ? { ...said, error: { code: error.code, retryable: isRetryable(error) } } : said]

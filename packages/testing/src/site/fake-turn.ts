@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Block } from "@parley/api/block.ts"
+import type { Cost } from "@parley/api/fields.ts"
 import { textOf } from "@parley/core/text.ts"
 import { type ErrorCode, errorCodes } from "@parley/core/visible-error.ts"
 import { HeldBlocks } from "../stage/held-blocks.ts"
 
 export const fakeUsage = { inputTokens: 1_200, outputTokens: 345, cacheReadInputTokens: 34, cacheWriteInputTokens: 0 }
-export const fakeCost = { usd: 0.0042 }
+export const fakeCost: Cost = { usd: 0.0042 }
 
 /**
  * The next step of an answer: text; another kind of block (`open`), more text of it (`more`), its end (`close`); the disconnect of every listener
- * (`cut`), the end of following (`follow`), the answer's stop reason, or where the model's memory begins. A thrown `FakeFailure` ends the answer.
+ * (`cut`), the end of following (`follow`), the answer's stop reason or cost, or where the model's memory begins. A thrown `FakeFailure` ends the answer.
  */
 export type Step =
   | string
@@ -19,6 +20,7 @@ export type Step =
   | { cut: true }
   | { stopReason: string }
   | { historyFrom: string }
+  | { cost: Cost }
   | { follow: true }
 
 /** The model's answer to a question. `run` counts the runs of the same turn, from 1. */
@@ -56,6 +58,7 @@ export class FakeTurn {
   error: FakeFailure | undefined
   stopReason = "end_turn"
   historyFrom: string | undefined
+  cost: Cost = fakeCost
   stopRequested = false
   feedback: unknown
   runs = 0
@@ -121,6 +124,7 @@ export class FakeTurn {
     else if ("more" in step) this.send("delta", { index: this.last, text: step.more })
     else if ("close" in step) this.send("update", { index: this.last, block: step.close })
     else if ("stopReason" in step) this.stopReason = step.stopReason
+    else if ("cost" in step) this.cost = step.cost
     else if ("historyFrom" in step) this.historyFrom = step.historyFrom
     else for (const listener of this.listeners) this.leave(listener, step)
   }
@@ -186,7 +190,7 @@ export class FakeTurn {
       listener.event("error", { code: error.code, message: error.code, retryable: isRetryable(error), ...error.extras, status, length }, id)
     else {
       const { stopReason, historyFrom } = this
-      listener.event("done", { status, stopReason, historyFrom, usage: fakeUsage, cost: fakeCost, length, saved: true }, id)
+      listener.event("done", { status, stopReason, historyFrom, usage: fakeUsage, cost: this.cost, length, saved: true }, id)
     }
     this.listeners.delete(listener)
   }

@@ -97,7 +97,7 @@ describe("with the real API", () => {
     await ask(page, "How lnog are conversations kept?")
     await page.locator(".answer .markdown").waitFor()
     await press("Stop")
-    await usage(/^Cut off\. Counted at the maximum cost: \$\d/)
+    await usage(/^Counted at the maximum cost: \$\d/)
     await press("Edit message")
     await page.getByRole("textbox", { name: "Edit your message" }).fill(question)
     await page.keyboard.press("Enter")

@@ -187,6 +187,20 @@ describe("a rating", () => {
 })
 
 describe("the details of an answer", () => {
+  test("show the maximum cost of a whole answer without a report", async () => {
+    site.api.answer = async function* () {
+      yield "Hello."
+      yield { cost: { usd: 0.5, estimated: true } }
+    }
+    const page = await site.visit()
+    await ask(page, "What does it cost?")
+    await showDetails()
+    await page.locator(".answer-usage").getByText("Counted at the maximum cost: $0.50").waitFor()
+    await page.reload()
+    await showDetails()
+    await page.locator(".answer-usage").getByText("Counted at the maximum cost: $0.50").waitFor()
+  })
+
   test("show tokens and cost on demand, also right after the answer ended", async () => {
     const page = await site.visit()
     await ask(page, "What does it cost?")
