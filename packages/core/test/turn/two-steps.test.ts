@@ -10,6 +10,7 @@ import { openConversation } from "../../src/conversation/open.ts"
 import { costOf } from "../../src/model/price.ts"
 import { framingTokensPerMessage, requestCost } from "../../src/model/request.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
+import { goOn } from "../support/continue.ts"
 import { money, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, type World } from "../support/world.ts"
@@ -112,6 +113,10 @@ describeOnBothDatabases("on", (kind) => {
     expect(ran).toHaveLength(calls)
     expect(heard.blocks).toHaveLength(2 * calls)
     await expectSpent(calls * callCost)
+    if (settings.budgets) return
+    world.bedrock.script(last)
+    const { conversationId = "", turnId = "" } = heard.began ?? {}
+    expect((await take(context, caller, goOn(conversationId, turnId))).last?.status).toBe("complete")
   })
 
   /** The reservation of the first call. */
