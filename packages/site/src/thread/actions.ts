@@ -1,5 +1,6 @@
 export { AnswerEnd } from "./answer-end.tsx"
 export { RatingComment } from "./rating-comment.tsx"
+export { usageWords } from "./usage-words.ts"
 export { AnswerMenu } from "./versions/answer-menu.tsx"
 export { continueAnswer } from "./versions/continue-answer.ts"
 export { regenerateAnswer } from "./versions/new-version.ts"

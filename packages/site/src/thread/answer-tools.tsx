@@ -4,7 +4,6 @@ import { CopyButton } from "../ui/copy-button.tsx"
 import { focusMain } from "../ui/focus.ts"
 import { IconButton } from "../ui/icon-button.tsx"
 import { AgainIcon, MoreIcon } from "../ui/icons.tsx"
-import { formatMoney, formatNumber } from "../words/format.ts"
 import { t } from "../words/t.ts"
 import { type AnswerParts, lastPart, textOfAnswer } from "./answer-parts.ts"
 import { loadActions, threadActions, withActions } from "./load-actions.ts"
@@ -62,11 +61,11 @@ export function AnswerTools({ thread, parts, isComplete }: Props) {
           close={() => open(undefined)}
           showDetails={() => {
             setDetailed(detailed === turnId ? undefined : turnId)
-            if (detailed !== turnId) announce(usageWords(parts))
+            if (detailed !== turnId) void withActions(({ usageWords }) => announce(usageWords(parts)))
           }}
         />
       )}
-      {isComplete && detailed === turnId && <p class="answer-usage">{usageWords(parts)}</p>}
+      {isComplete && detailed === turnId && <p class="answer-usage">{threadActions.value?.usageWords(parts)}</p>}
     </div>
   )
 }
@@ -75,15 +74,4 @@ export function AnswerTools({ thread, parts, isComplete }: Props) {
 function regenerate(thread: Thread, [first]: AnswerParts): Promise<void> {
   focusMain()
   return withActions(({ regenerateAnswer }) => regenerateAnswer(thread, first))
-}
-
-function usageWords(parts: AnswerParts): string {
-  const spent = parts.flatMap((part) => part.spent.value ?? [])
-  if (spent.length < parts.length) return t.noUsage
-  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
-  const money = formatMoney(sum(spent.map(({ cost }) => cost.usd)))
-  // A model call that was cut reports no tokens: its cost is the reserved maximum. Earlier versions did not mark it.
-  if (spent.some(({ cost }) => cost.estimated) || parts.some(({ status }) => status.value !== "complete")) return t.countedAtMost(money)
-  const input = sum(spent.flatMap(({ usage }) => [usage.inputTokens, usage.cacheReadInputTokens, usage.cacheWriteInputTokens]))
-  return t.answerUsage(formatNumber(input), formatNumber(sum(spent.map(({ usage }) => usage.outputTokens))), money)
 }
