@@ -96,11 +96,16 @@ describe("a copy", () => {
       ["Second", "Two."],
     ])
     const page = await site.visit("/c/cnv_a")
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent)
+    const openMenu = async () => {
+      await page.keyboard.press("Enter")
+      await eventually(focused).toBe("Continue in a new chat")
+    }
     await site.button("More actions").first().focus()
-    await page.keyboard.press("Enter")
+    await openMenu()
     await page.keyboard.press("Escape")
-    await eventually(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("More actions")
-    await page.keyboard.press("Enter")
+    await eventually(focused).toBe("More actions")
+    await openMenu()
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
