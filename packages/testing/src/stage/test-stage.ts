@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { bundledFunctions } from "@parley/local/lambda/functions.ts"
 import { type LocalStage, type StageOptions, startLocalStage } from "@parley/local/stage.ts"
 
 export type TestStage = LocalStage & {
@@ -28,9 +29,17 @@ type TestStageOptions = Partial<Omit<StageOptions, "say" | "folder">> & {
   bedrockUrl?: string
 }
 
+let bundled: ReturnType<typeof bundledFunctions> | undefined
+
+/** Parley's own functions as deployed, bundled once per process: a bundle loads in half the processor time of its sources. */
+function ownFunctions(): ReturnType<typeof bundledFunctions> {
+  bundled ??= bundledFunctions({})
+  return bundled
+}
+
 /**
- * Starts a stage on free ports with temporary data, which `stop()` removes. By default it runs Parley's own functions behind the fixture
- * page; `siteFolder: undefined` builds and serves the real site.
+ * Starts a stage on free ports with temporary data, which `stop()` removes. By default it runs Parley's own functions, bundled, behind the
+ * fixture page; `siteFolder: undefined` builds and serves the real site.
  */
 export async function startTestStage(options: TestStageOptions = {}): Promise<TestStage> {
   const dataDir = await mkdtemp(join(tmpdir(), "parley-stage-"))
@@ -38,6 +47,7 @@ export async function startTestStage(options: TestStageOptions = {}): Promise<Te
   const { env, bedrockUrl, ...rest } = options
   const stage = await startLocalStage({
     siteFolder: fixtureSite,
+    functions: rest.functions ?? (await ownFunctions()),
     ...rest,
     folder: dataDir,
     say: (line) => said.push(line),
