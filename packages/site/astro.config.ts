@@ -4,9 +4,9 @@ import { defineConfig } from "astro/config"
 import { preloadImports } from "./preload.ts"
 
 // The initial script is one file, and the texts of each language another. By default the bundler makes a file of
-// every set of modules with a common importer.
+// every set of modules with a common importer. English texts of the actions load with these.
 const groups = [
-  { name: "en", test: /src[\\/]words[\\/]en/, priority: 1 },
+  { name: "en", test: /src[\\/]words[\\/]en(?!-actions)/, priority: 1 },
   { name: "page", tags: ["$initial" as const] },
 ]
 

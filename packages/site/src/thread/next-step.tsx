@@ -2,9 +2,11 @@ import type { Problem } from "../api/problem.ts"
 import { beginEdit } from "../composer/edit-draft.ts"
 import { hasOtherModels } from "../page/config.ts"
 import { RetryButton } from "../ui/retry-button.tsx"
+import { actionWords } from "../words/action-words.ts"
 import { t } from "../words/t.ts"
 import { type AnswerParts, lastPart } from "./answer-parts.ts"
 import { canAddVersion } from "./state/can-add-version.ts"
+import { isStoppedByParley } from "./state/end-reason.ts"
 import { startNewChat } from "./state/load-thread.ts"
 import type { Thread, ThreadTurn } from "./state/thread.ts"
 import { continueAnswer } from "./versions/continue-answer.ts"
@@ -24,16 +26,9 @@ export const EditStep = ({ thread, parts: [turn] }: Props) =>
   turn.question && canAddVersion(thread, turn) ? <Step label={t.editMessage} take={() => beginEdit(thread, turn)} /> : null
 
 /** Sends the message again, as a new turn with the selected model. */
-export const RegenerateStep = ({ thread, parts: [turn], label = t.askAgain }: Props & { label?: string }) => (
+export const RegenerateStep = ({ thread, parts: [turn], label = actionWords.askAgain }: Props & { label?: string }) => (
   <RetryButton label={label} disabled={thread.running.value !== undefined} retry={() => void regenerateAnswer(thread, turn)} />
 )
-
-// Why Parley itself stops an answer that is not whole yet.
-const ownReasons = new Set(["size", "budget", "steps", "time"])
-
-/** Whether Parley stopped the answer, not the person. */
-export const isStoppedByParley = ({ status, stopReason }: ThreadTurn): boolean =>
-  status.value === "stopped" && ownReasons.has(stopReason.value ?? "")
 
 const isCut = (turn: ThreadTurn) =>
   turn.status.value === "interrupted" ||
@@ -44,7 +39,7 @@ const isCut = (turn: ThreadTurn) =>
 export function ContinueStep({ thread, parts }: Props) {
   const turn = lastPart(parts)
   if (thread.turns.value.at(-1) !== turn || turn.continuedBy.value || !isCut(turn)) return null
-  return <Step kind="primary" label={t.continueAnswer} take={() => void continueAnswer(thread, turn)} />
+  return <Step kind="primary" label={actionWords.continueAnswer} take={() => void continueAnswer(thread, turn)} />
 }
 
 /** The remedies when a retry of the turn would fail again: editing the message, or another model. */

@@ -3,6 +3,7 @@ import type { Feedback } from "../api/types.ts"
 import { contentOf } from "../composer/edit-draft.ts"
 import { pressedKey } from "../ui/keys.ts"
 import { notify } from "../ui/notification.tsx"
+import { actionWords } from "../words/action-words.ts"
 import { t } from "../words/t.ts"
 import { saveRating } from "./state/save-rating.ts"
 import type { Thread, ThreadTurn } from "./state/thread.ts"
@@ -19,7 +20,7 @@ export function RatingComment({ thread, turn, rating, close }: Props) {
     const comment = contentOf(field.current?.value ?? "")
     if (comment && !(await saveRating(thread, turn, { rating, comment }))) return
     close()
-    notify(t.thanks)
+    notify(actionWords.thanks)
   }
   return (
     <form
@@ -34,11 +35,11 @@ export function RatingComment({ thread, turn, rating, close }: Props) {
         close()
       }}
     >
-      <label for="comment">{rating === "up" ? t.commentGood : t.commentBad}</label>
+      <label for="comment">{rating === "up" ? actionWords.commentGood : actionWords.commentBad}</label>
       <input id="comment" ref={field} dir="auto" maxLength={maxLength} autocomplete="off" />
       <div>
         <button type="submit" class="secondary">
-          {t.commentSend}
+          {actionWords.commentSend}
         </button>
         <button type="button" class="quiet" onClick={close}>
           {t.close}

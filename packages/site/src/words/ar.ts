@@ -1,11 +1,12 @@
 import { arabicDialogs } from "./ar-dialogs.ts"
 import { arabicSignIn } from "./ar-sign-in.ts"
 import type { Messages } from "./en.ts"
+import type { ActionMessages } from "./en-actions.ts"
 import { pluralsOf } from "./plural.ts"
 
 const plural = pluralsOf("ar")
 
-export const arabic: Messages = {
+export const arabic: Messages & ActionMessages = {
   product: "Parley",
   description: "اطرح أسئلتك على نماذج في Amazon Bedrock. لا يرى محادثاتك أحد سواك.",
   skip: "الانتقال إلى حقل الرسالة",
@@ -116,6 +117,9 @@ export const arabic: Messages = {
   stopped: "أوقفتَ هذه الإجابة.",
   cutAtLimit: "بلغت الإجابة أقصى طول مسموح به.",
   cutAtSize: "بلغت هذه الإجابة أقصى طول لرسالة واحدة.",
+  cutByBudget: "الخطوة التالية من هذه الإجابة ستتجاوز الميزانية.",
+  cutAtSteps: "بلغت هذه الإجابة أقصى عدد من الخطوات.",
+  cutAtTime: "بلغت هذه الإجابة أقصى مدة مسموح بها.",
   continueAnswer: "متابعة",
   continueMessage: "تابع.",
   filtered: "أنهى مرشّح الأمان في النموذج هذه الإجابة.",

@@ -1,11 +1,12 @@
 import { germanDialogs } from "./de-dialogs.ts"
 import { germanSignIn } from "./de-sign-in.ts"
 import type { Messages } from "./en.ts"
+import type { ActionMessages } from "./en-actions.ts"
 import { pluralsOf } from "./plural.ts"
 
 const plural = pluralsOf("de")
 
-export const german: Messages = {
+export const german: Messages & ActionMessages = {
   product: "Parley",
   description: "Stell Fragen und erhalte Antworten von Modellen auf Amazon Bedrock. Nur du siehst deine Chats.",
   skip: "Zum Nachrichtenfeld springen",
@@ -115,6 +116,9 @@ export const german: Messages = {
   stopped: "Du hast diese Antwort gestoppt.",
   cutAtLimit: "Die Antwort hat die maximale Länge erreicht.",
   cutAtSize: "Diese Antwort ist so lang, wie eine Nachricht sein kann.",
+  cutByBudget: "Der nächste Schritt dieser Antwort würde das Budget überschreiten.",
+  cutAtSteps: "Diese Antwort hat die maximale Anzahl an Schritten erreicht.",
+  cutAtTime: "Diese Antwort hat die maximale Dauer erreicht.",
   continueAnswer: "Fortsetzen",
   continueMessage: "Mach weiter.",
   filtered: "Der Sicherheitsfilter des Modells hat diese Antwort beendet.",

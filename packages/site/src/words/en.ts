@@ -1,3 +1,4 @@
+import type { ActionMessages } from "./en-actions.ts"
 import { englishDialogs } from "./en-dialogs.ts"
 import { englishSignIn } from "./en-sign-in.ts"
 import { pluralsOf } from "./plural.ts"
@@ -84,50 +85,19 @@ export const english = {
 
   regenerate: "Regenerate",
   editMessage: "Edit message",
-  editField: "Edit your message",
-  editHint: "Sending adds a version; this one is kept. Press Esc to cancel.",
-  editReplaces: "Sending replaces the answer below. Press Esc to cancel.",
   cancel: "Cancel",
   notRegenerated: "The answer wasn’t regenerated.",
   notContinued: "The answer wasn’t continued.",
-  questionVersions: "Versions of this message",
-  answerVersions: "Versions of this answer",
-  previousVersion: "Previous version",
-  nextVersion: "Next version",
-  versionOf: (version: string, count: string) => `Version ${version} of ${count}`,
   otherVersionRunning: "Another version is still being written.",
   otherVersionEnded: "The other version is finished.",
-  versionNotOpened: "Couldn’t open this version.",
   show: "Show",
   moreActions: "More actions",
-  continueInNewChat: "Continue in a new chat",
-  copiedChat: "You’re in a copy now. The original chat is unchanged.",
-  notCopiedChat: "Couldn’t copy the chat.",
   good: "Good answer",
   bad: "Bad answer",
-  commentGood: "What was good? (optional)",
-  commentBad: "What went wrong? (optional)",
-  commentSend: "Send comment",
   close: "Close",
-  thanks: "Thanks for your feedback.",
-  details: "Tokens and cost",
-  answerUsage: (input: string, output: string, cost: string) => `${input} input tokens · ${output} output tokens · ${cost}`,
-  countedAtMost: (cost: string) => `Counted at the maximum cost: ${cost}`,
-  noUsage: "Not available for this answer.",
 
   complete: "Answer complete.",
   stopped: "You stopped this answer.",
-  cutAtLimit: "The answer hit the length limit.",
-  cutAtSize: "This answer is as long as one message can be.",
-  continueAnswer: "Continue",
-  continueMessage: "Continue.",
-  filtered: "The model’s safety filter ended this answer.",
-  guardrail: "A guardrail of this site ended this answer.",
-  contextFull: "This chat is too long for the model, so the answer was cut off. Start a new chat to continue.",
-  malformed: "The model’s output was malformed, so this answer may be incomplete.",
-  toolMissing: "The model asked for a tool that isn’t available here, so this answer may be incomplete.",
-  declined: "The model declined to continue this answer.",
-  endedEarly: "The answer ended early and may be incomplete.",
 
   reasoned: (duration: string) => (duration ? `Reasoning · ${duration}` : "Reasoning"),
   image: "Image",
@@ -152,7 +122,6 @@ export const english = {
   notSaved: "Couldn’t save the change.",
   retry: "Retry",
   retryIn: (seconds: number) => `Retry in ${seconds} s`,
-  askAgain: "Ask again",
 
   offline: "You’re offline. Your text is saved; send it when you’re back online.",
   offlineBanner: "You’re offline. You can read what’s loaded; everything else returns when you reconnect.",
@@ -201,4 +170,5 @@ export const english = {
   ...englishSignIn,
 }
 
-export type Messages = typeof english
+/** The texts of the page. Those of the actions are missing in English until they load: read them by `actionWords`. */
+export type Messages = typeof english & Partial<ActionMessages>

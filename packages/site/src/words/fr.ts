@@ -1,11 +1,12 @@
 import type { Messages } from "./en.ts"
+import type { ActionMessages } from "./en-actions.ts"
 import { frenchDialogs } from "./fr-dialogs.ts"
 import { frenchSignIn } from "./fr-sign-in.ts"
 import { pluralsOf } from "./plural.ts"
 
 const plural = pluralsOf("fr")
 
-export const french: Messages = {
+export const french: Messages & ActionMessages = {
   product: "Parley",
   description: "Posez des questions à des modèles sur Amazon Bedrock. Vous seul voyez vos discussions.",
   skip: "Aller au champ de message",
@@ -121,6 +122,9 @@ export const french: Messages = {
   stopped: "Vous avez arrêté cette réponse.",
   cutAtLimit: "La réponse a atteint la longueur maximale.",
   cutAtSize: "Cette réponse a atteint la taille maximale d’un message.",
+  cutByBudget: "L’étape suivante de cette réponse dépasserait le budget.",
+  cutAtSteps: "Cette réponse a atteint le nombre maximal d’étapes.",
+  cutAtTime: "Cette réponse a atteint la durée maximale.",
   continueAnswer: "Continuer",
   continueMessage: "Continuez.",
   filtered: "Le filtre de sécurité du modèle a mis fin à cette réponse.",

@@ -56,3 +56,18 @@ export const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, {
 export async function nextFrame(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
 }
+
+/** What the page announces to screen readers from now on, each text once. */
+export async function announcementsOf(page: Page): Promise<string[]> {
+  const said: string[] = []
+  await page.exposeFunction("heard", (words: string) => {
+    if (words && words !== said.at(-1)) said.push(words)
+  })
+  await page.evaluate(() => {
+    const status = document.querySelector("[role=status]")
+    const tell = (globalThis as unknown as { heard: (words: string) => void }).heard
+    if (status)
+      new MutationObserver(() => tell(status.textContent ?? "")).observe(status, { childList: true, characterData: true, subtree: true })
+  })
+  return said
+}

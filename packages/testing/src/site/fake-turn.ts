@@ -6,6 +6,8 @@ import { type ErrorCode, errorCodes } from "@parley/core/visible-error.ts"
 import { HeldBlocks } from "../stage/held-blocks.ts"
 
 export const fakeUsage = { inputTokens: 1_200, outputTokens: 345, cacheReadInputTokens: 34, cacheWriteInputTokens: 0 }
+/** Why Parley stops an answer itself. */
+export const ownReasons: ReadonlySet<string> = new Set(["size", "budget", "steps", "time"])
 export const fakeCost: Cost = { usd: 0.0042 }
 
 /**
@@ -108,7 +110,7 @@ export class FakeTurn {
         if (this.stopRequested) break
         await sleep(1)
       }
-      this.status = this.stopRequested || this.stopReason === "size" ? "stopped" : "complete"
+      this.status = this.stopRequested || ownReasons.has(this.stopReason) ? "stopped" : "complete"
     } catch (error) {
       if (!(error instanceof FakeFailure)) throw error
       this.error = error

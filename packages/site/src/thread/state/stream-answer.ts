@@ -7,6 +7,7 @@ import { challengePassed, reloadForChallenge } from "../../page/challenge.ts"
 import { announce, announceUntilNext } from "../../ui/announcer.tsx"
 import { t } from "../../words/t.ts"
 import { withEvent } from "./answer-blocks.ts"
+import { endWords } from "./end-reason.ts"
 import { rafThrottled } from "./raf.ts"
 import { inOrder, onBegun } from "./store-leaf.ts"
 import { isVersioned, markChange, startChange, type Thread, type ThreadTurn, type TurnKind } from "./thread.ts"
@@ -112,7 +113,7 @@ async function poll(thread: Thread, turn: ThreadTurn, conversationId: string, re
   )
   if (problem) markLost(turn, problem)
   else if (turn.status.value === "streaming") turn.status.value = "lost"
-  else announceEnd(thread, turn)
+  else void announceEnd(thread, turn)
 }
 
 type Waiting = Extract<TurnEvent, { type: "waiting" }>
@@ -187,15 +188,13 @@ function onEnd(thread: Thread, turn: ThreadTurn, event: Extract<TurnEvent, { typ
   } else {
     turn.problem.value = { code: event.code, retryable: event.retryable, ...(event.retryAfter ? { retryAfter: event.retryAfter } : {}) }
   }
-  announceEnd(thread, turn)
+  void announceEnd(thread, turn)
 }
 
 /** Announces how an answer ended, and the answer itself. A version that is not shown is not read out. */
-function announceEnd(thread: Thread, turn: ThreadTurn): void {
-  const { status, stopReason, answer } = turn
-  const stopped = stopReason.value === "size" ? t.cutAtSize : t.stopped
-  if (!thread.turns.value.includes(turn)) announce(t.otherVersionEnded)
-  else if (status.value === "complete" || status.value === "stopped")
-    announce(`${status.value === "stopped" ? stopped : t.complete} ${answer.value}`)
-  else announce(status.value === "failed" ? t.failed : t.interrupted)
+async function announceEnd(thread: Thread, turn: ThreadTurn): Promise<void> {
+  if (!thread.turns.value.includes(turn)) return announce(t.otherVersionEnded)
+  const isEnded = turn.status.value === "complete" || turn.status.value === "stopped"
+  const words = await endWords(turn)
+  announce(isEnded ? `${words} ${turn.answer.value}` : words)
 }

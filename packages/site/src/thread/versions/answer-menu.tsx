@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks"
 import { isFocusLost } from "../../ui/focus.ts"
 import { BranchIcon, InfoIcon } from "../../ui/icons.tsx"
 import { pressedKey } from "../../ui/keys.ts"
+import { actionWords } from "../../words/action-words.ts"
 import { t } from "../../words/t.ts"
 import type { Thread } from "../state/thread.ts"
 import { forkConversation } from "./fork.ts"
@@ -59,11 +60,11 @@ export function AnswerMenu({ thread, turnId, opener, showDetails, close }: Props
     >
       <button type="button" role="menuitem" class="quiet" onClick={choose(() => forkConversation(thread, turnId))}>
         <BranchIcon />
-        {t.continueInNewChat}
+        {actionWords.continueInNewChat}
       </button>
       <button type="button" role="menuitem" class="quiet" onClick={choose(showDetails)}>
         <InfoIcon />
-        {t.details}
+        {actionWords.details}
       </button>
     </div>
   )

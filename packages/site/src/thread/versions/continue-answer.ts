@@ -4,7 +4,7 @@ import { readyToSend } from "../../composer/first-reads.ts"
 import { sendText } from "../../composer/send-message.ts"
 import { chosenModelId } from "../../page/config.ts"
 import { refreshConversations } from "../../sidebar/conversations.ts"
-import { t } from "../../words/t.ts"
+import { actionWords } from "../../words/action-words.ts"
 import { loadThread } from "../state/load-thread.ts"
 import { stopIfRequested } from "../state/stop-answer.ts"
 import { streamAnswer } from "../state/stream-answer.ts"
@@ -13,7 +13,7 @@ import { showRefusal } from "./refusal.ts"
 
 /** Continues the last answer, which was cut off. Functions of the version before can only be asked for more. */
 export async function continueAnswer(thread: Thread, last: ThreadTurn): Promise<void> {
-  if (!isVersioned(last)) return sendText(thread, t.continueMessage)
+  if (!isVersioned(last)) return sendText(thread, actionWords.continueMessage)
   const kind = "continuation"
   const sent = last.lastSent?.kind === kind ? last.lastSent : { turnId: createTurnId(), kind, question: "" }
   const turn = newTurn(sent.turnId, [])

@@ -5,7 +5,7 @@ import { goTo } from "../../page/route.ts"
 import { refreshConversations } from "../../sidebar/conversations.ts"
 import { errorMessage } from "../../ui/error-message.ts"
 import { notify } from "../../ui/notification.tsx"
-import { t } from "../../words/t.ts"
+import { actionWords } from "../../words/action-words.ts"
 import { activeThread } from "../state/active-thread.ts"
 import type { Thread } from "../state/thread.ts"
 
@@ -22,10 +22,10 @@ export async function forkConversation(thread: Thread, turnId: string): Promise<
     await postFork(copyId, { conversationId, turnId })
     attempts.delete(turnId)
   } catch (error) {
-    notify(`${t.notCopiedChat} ${errorMessage(problemOf(error))}`)
+    notify(`${actionWords.notCopiedChat} ${errorMessage(problemOf(error))}`)
     return
   }
   void refreshConversations()
   if (activeThread.value === thread) goTo(copyId)
-  notify(t.copiedChat)
+  notify(actionWords.copiedChat)
 }

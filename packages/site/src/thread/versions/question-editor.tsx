@@ -5,6 +5,7 @@ import { focusMain, useFocusMove } from "../../ui/focus.ts"
 import { pressedKey } from "../../ui/keys.ts"
 import { Label } from "../../ui/label.tsx"
 import { fieldDirection, useGrowingField } from "../../ui/text-field.ts"
+import { actionWords } from "../../words/action-words.ts"
 import { t } from "../../words/t.ts"
 import { isVersioned, type Thread, type ThreadTurn } from "../state/thread.ts"
 import { submitEdit } from "./new-version.ts"
@@ -37,7 +38,7 @@ export function QuestionEditor({ thread, turn }: { thread: Thread; turn: ThreadT
       }}
     >
       <label class="sr-only" for="edit">
-        {t.editField}
+        {actionWords.editField}
       </label>
       <textarea
         id="edit"
@@ -60,7 +61,7 @@ export function QuestionEditor({ thread, turn }: { thread: Thread; turn: ThreadT
       />
       <div class="question-editor-bar">
         <p id="edit-hint">
-          <Label words={left < 0 ? t.left(left) : isVersioned(turn) ? t.editHint : t.editReplaces} />
+          <Label words={left < 0 ? t.left(left) : isVersioned(turn) ? actionWords.editHint : actionWords.editReplaces} />
         </p>
         <button type="button" class="secondary" onClick={cancel}>
           {t.cancel}

@@ -2,7 +2,7 @@ import { batch } from "@preact/signals"
 import { getConversation } from "../../api/conversations.ts"
 import type { ConversationPage } from "../../api/types.ts"
 import { notify } from "../../ui/notification.tsx"
-import { t } from "../../words/t.ts"
+import { actionWords } from "../../words/action-words.ts"
 import { holdPlace } from "../hold-place.ts"
 import { readPage, showPage } from "../state/load-thread.ts"
 import { storeLeaf } from "../state/store-leaf.ts"
@@ -42,7 +42,7 @@ export async function switchVersion(thread: Thread, turnId: string, control?: HT
     holdPlace(control)
     showPage(thread, page)
   } catch {
-    if (!tail && thread.switching.value === turnId) notify(t.versionNotOpened)
+    if (!tail && thread.switching.value === turnId) notify(actionWords.versionNotOpened)
   } finally {
     if (thread.switching.value === turnId) thread.switching.value = undefined
   }

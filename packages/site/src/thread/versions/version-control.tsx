@@ -3,6 +3,7 @@ import { announce } from "../../ui/announcer.tsx"
 import { IconButton } from "../../ui/icon-button.tsx"
 import { ChevronIcon } from "../../ui/icons.tsx"
 import { pressedKey } from "../../ui/keys.ts"
+import { actionWords } from "../../words/action-words.ts"
 import { formatNumber } from "../../words/format.ts"
 import { t } from "../../words/t.ts"
 import type { Thread, ThreadTurn } from "../state/thread.ts"
@@ -24,7 +25,7 @@ export function VersionControl({ thread, turn, of }: Props) {
   const step = (by: number) => {
     const target = choices[at + by] && turnOf(thread, choices[at + by] ?? [])
     if (!target) return
-    announce(t.versionOf(formatNumber(at + by + 1), formatNumber(choices.length)))
+    announce(actionWords.versionOf(formatNumber(at + by + 1), formatNumber(choices.length)))
     void switchVersion(thread, target, group.current ?? undefined)
   }
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
@@ -35,17 +36,17 @@ export function VersionControl({ thread, turn, of }: Props) {
   }
   return (
     <fieldset class="versions" ref={group} aria-busy={opening !== undefined} onKeyDown={onKeyDown}>
-      <legend class="sr-only">{of === "question" ? t.questionVersions : t.answerVersions}</legend>
-      <IconButton kind="chevron" label={t.previousVersion} disabled={at === 0} press={() => step(-1)}>
+      <legend class="sr-only">{of === "question" ? actionWords.questionVersions : actionWords.answerVersions}</legend>
+      <IconButton kind="chevron" label={actionWords.previousVersion} disabled={at === 0} press={() => step(-1)}>
         <ChevronIcon />
       </IconButton>
       <span class="version-number">
         <span aria-hidden="true">
           {formatNumber(at + 1)}/{formatNumber(choices.length)}
         </span>
-        <span class="sr-only">{t.versionOf(formatNumber(at + 1), formatNumber(choices.length))}</span>
+        <span class="sr-only">{actionWords.versionOf(formatNumber(at + 1), formatNumber(choices.length))}</span>
       </span>
-      <IconButton kind="chevron next" label={t.nextVersion} disabled={at === choices.length - 1} press={() => step(1)}>
+      <IconButton kind="chevron next" label={actionWords.nextVersion} disabled={at === choices.length - 1} press={() => step(1)}>
         <ChevronIcon />
       </IconButton>
       {isOtherRunning && (

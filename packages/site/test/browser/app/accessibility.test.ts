@@ -3,7 +3,7 @@ import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import type { BrowserContextOptions, Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
 import { createGate } from "../../support/gate.ts"
-import { ask, eventually } from "../../support/pages.ts"
+import { announcementsOf, ask, eventually } from "../../support/pages.ts"
 import { phone, useSite, violations } from "../../support/site-page.ts"
 
 const rich = "# Title\n\n- [x] done\n\n```sh\nnpm ci\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n[link](https://example.com) <b>raw</b>"
@@ -23,21 +23,11 @@ describe("assistive technology", () => {
       yield "answer."
     }
     await visit()
-    const said: string[] = []
-    await page.exposeFunction("heard", (words: string) => said.push(words))
-    await page.evaluate(() => {
-      const status = document.querySelector("[role=status]")
-      const tell = (globalThis as unknown as { heard: (words: string) => void }).heard
-      if (status)
-        new MutationObserver(() => tell(status.textContent ?? "")).observe(status, { childList: true, characterData: true, subtree: true })
-    })
+    const said = await announcementsOf(page)
     await ask(page, "Speak")
     await page.locator(".markdown").getByText("The").waitFor()
     gate.open()
-    await eventually(() => said.filter((words, i) => words && words !== said[i - 1])).toEqual([
-      "Answering…",
-      "Answer complete. The answer.",
-    ])
+    await eventually(() => said).toEqual(["Answering…", "Answer complete. The answer."])
   })
 
   const views: [string, string, BrowserContextOptions][] = [

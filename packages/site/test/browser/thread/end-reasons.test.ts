@@ -1,6 +1,6 @@
-import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
+import { FakeFailure, ownReasons } from "@parley/testing/site/fake-turn.ts"
 import { describe, expect, test } from "vitest"
-import { ask, composerOf, eventually } from "../../support/pages.ts"
+import { announcementsOf, ask, composerOf, eventually } from "../../support/pages.ts"
 import { useSite } from "../../support/site-page.ts"
 
 const site = useSite()
@@ -48,6 +48,9 @@ const incomplete = (why: string): Case => [`${why}, so this answer may be incomp
 const reasons: Record<string, Case> = {
   max_tokens: ["The answer hit the length limit.", ["Continue"]],
   size: ["This answer is as long as one message can be.", ["Continue"]],
+  budget: ["The next step of this answer would exceed the budget.", ["Continue"]],
+  steps: ["This answer took as many steps as one answer may take.", ["Continue"]],
+  time: ["This answer took as long as one answer may take.", ["Continue"]],
   content_filtered: ["The model’s safety filter ended this answer.", ["Edit message"]],
   guardrail_intervened: ["A guardrail of this site ended this answer.", ["Edit message"]],
   refusal: ["The model declined to continue this answer.", ["Edit message"]],
@@ -75,10 +78,23 @@ describe("an answer that ended", () => {
     ])
   })
 
+  test("early is announced with the reason", async () => {
+    site.api.answer = async function* (stopReason) {
+      yield "Half an"
+      yield { stopReason }
+    }
+    const page = await site.visit()
+    const said = await announcementsOf(page)
+    for (const [reason, [words]] of Object.entries(reasons)) {
+      await ask(page, reason)
+      await eventually(() => said.at(-1)).toBe(`${words} Half an`)
+    }
+  })
+
   test("early shows the same after a reload", async () => {
     for (const reason of Object.keys(reasons)) {
       site.api.seed(`cnv_${reason}`, reason, [[`Ask ${reason}`, "Half an"]])
-      Object.assign(site.api.turns.at(-1) ?? {}, { stopReason: reason, ...(reason === "size" && { status: "stopped" }) })
+      Object.assign(site.api.turns.at(-1) ?? {}, { stopReason: reason, ...(ownReasons.has(reason) && { status: "stopped" }) })
     }
     expect(await storedNotices(Object.keys(reasons))).toEqual(reasons)
   })
