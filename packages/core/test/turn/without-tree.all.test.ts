@@ -10,7 +10,7 @@ import { openConversation } from "../../src/conversation/open.ts"
 import { root } from "../../src/entities/node.ts"
 import { runTurn } from "../../src/turn/run.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
-import { checkOut, type Earlier } from "../support/earlier-code.ts"
+import { type Earlier, loadEarlier } from "../support/earlier-code.ts"
 import { money, stored } from "../support/stored.ts"
 import { ask, type Heard, newCaller, post, take, takeWell } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
@@ -21,9 +21,9 @@ const nothing = { turns: [], conversations: [], messages: [] }
 let earlier: Earlier
 let remove: () => void
 beforeAll(async () => {
-  const checkedOut = await checkOut()
-  earlier = checkedOut.earlier
-  remove = checkedOut.remove
+  const loaded = await loadEarlier()
+  earlier = loaded.earlier
+  remove = loaded.remove
 })
 afterAll(() => remove())
 
