@@ -3,23 +3,18 @@ import { networkLost, ProblemError } from "./problem.ts"
 import type { TurnEvent } from "./types.ts"
 
 /** Loads the parser on first use: the first view of a page reads no events. */
-export const loadEventParser = () => importPart(() => import("eventsource-parser"))
+export const loadEventParser = () => importPart(() => import("./event-parser.ts"))
 
 /**
- * Reads the server-sent events of a turn. Comments are heartbeats; events with other names are skipped.
+ * Reads the server-sent events of a turn. Comments are heartbeats.
  * @throws ProblemError `network.lost` when the connection breaks or an event cannot be read.
  */
 export async function* readTurnEvents(body: ReadableStream<Uint8Array>, heard: () => void): AsyncGenerator<TurnEvent, void> {
   const events: TurnEvent[] = []
-  const { createParser } = await loadEventParser().catch(() => {
+  const { createEventParser } = await loadEventParser().catch(() => {
     throw new ProblemError(networkLost)
   })
-  const parser = createParser({
-    onEvent: ({ event, data, id }) => {
-      const parsed = toTurnEvent(event, data, id)
-      if (parsed) events.push(parsed)
-    },
-  })
+  const parser = createEventParser((event) => events.push(event))
   const decoder = new TextDecoder()
   const reader = body.getReader()
   try {
@@ -36,10 +31,4 @@ export async function* readTurnEvents(body: ReadableStream<Uint8Array>, heard: (
     // The stream is already broken or fully read.
     reader.cancel().catch(() => {})
   }
-}
-
-const names = new Set(["turn", "block", "delta", "update", "done", "error"])
-
-function toTurnEvent(name: string | undefined, data: string, id: string | undefined): TurnEvent | undefined {
-  return name && names.has(name) ? { ...JSON.parse(data), type: name, id } : undefined
 }

@@ -31,19 +31,23 @@ export type SearchResult = SearchResults["results"][number]
 type Opened = conversations.OpenedConversation
 type VersionFields = "leafTurnId" | "versions" | "questions"
 
+/** A position in the answer of a turn. Functions of the version before count the length of its text. */
+type Position = string | number
+
 /** A running turn, or one that ended so recently that its message is not on the page yet. */
-export type RunningTurn = Omit<Opened["turns"][number], "status" | "parentTurnId" | "modelId"> & {
+export type RunningTurn = Omit<Opened["turns"][number], "status" | "parentTurnId" | "modelId" | "after"> & {
   status: TurnStatus
   parentTurnId?: string | null
+  after: Position
 }
 /** A message. Functions of the version before do not name the turn before it. */
 export type Message = Omit<StoredMessage, "parentTurnId"> & { parentTurnId?: string | null }
-/** Functions of the version before have one path, and name one running turn. */
+/** Functions of the version before have one path, and name one running turn with its text. */
 export type ConversationPage = Partial<Pick<Opened, VersionFields>> & {
   conversation: Conversation
   messages: Message[]
   turns?: RunningTurn[]
-  turn?: RunningTurn
+  turn?: Omit<RunningTurn, "content" | "after"> & Partial<Pick<RunningTurn, "content" | "after">>
   cursor?: string | undefined
 }
 
@@ -56,5 +60,5 @@ export type TurnEvent =
 
 /** An event of the stream. Its `id` is how far the answer has come with it. */
 type StreamEvent = {
-  [Name in keyof StreamEventData]: { type: Name; id?: string | undefined } & StreamEventData[Name]
+  [Name in keyof StreamEventData]: { type: Name; id?: Position | undefined } & StreamEventData[Name]
 }[keyof StreamEventData]

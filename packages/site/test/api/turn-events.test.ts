@@ -48,6 +48,14 @@ describe("the parser of a turn's event stream", () => {
     )
   })
 
+  test("reads the text of functions of the version before as one block", async () => {
+    const sent = 'event: delta\nid: 4\ndata: {"text":"Hé👋"}\n\n' + 'event: delta\nid: 6\ndata: {"text":" !"}\n\n'
+    expect(await read(streamOf(new TextEncoder().encode(sent)))).toEqual([
+      { type: "block", id: 4, index: 0, block: { text: "Hé👋" } },
+      { type: "delta", id: 6, index: 0, text: " !" },
+    ])
+  })
+
   test("treats a comment as a heartbeat, not as an event", async () => {
     let heard = 0
     const found = await read(streamOf(new TextEncoder().encode(": ping\n\n")), () => heard++)

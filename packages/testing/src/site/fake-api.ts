@@ -3,6 +3,7 @@ import { json } from "node:stream/consumers"
 import { ownerOf, visitor } from "./fake-owner.ts"
 import { type FakeConversation, pageOf, search, usageReport } from "./fake-reads.ts"
 import { FakeState, type Fork, type Post } from "./fake-state.ts"
+import { asText } from "./fake-text-stream.ts"
 import { checkBegin } from "./fake-tree.ts"
 import { FakeFailure, FakeTurn } from "./fake-turn.ts"
 
@@ -143,6 +144,7 @@ export class FakeApi extends FakeState {
     if (refusal === "cut") return void response.destroy()
     if (refusal) throw refusal
     const known = this.turns.find(({ turnId }) => turnId === post.turnId)
+    if (this.isOld && typeof post.after === "string") throw new FakeFailure(400, "body.invalid")
     if (!known && post.after) throw new FakeFailure(404, "turn.missing")
     const turn = known ?? this.begin(post, owner)
     if (turn.runs === 0 || turn.status === "failed") void turn.run(this.answer)
@@ -156,7 +158,9 @@ export class FakeApi extends FakeState {
       response.write(`event: ${name}\n${id === undefined ? "" : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`)
       if (name === "done" || name === "error") response.end()
     }
-    const leave = turn.listen({ event, cut: () => response.destroy() }, post.after)
+    const listener = { event, cut: () => response.destroy() }
+    const { after } = post
+    const leave = this.isOld || typeof after === "number" ? turn.listen(asText(listener, Number(after ?? 0))) : turn.listen(listener, after)
     response.on("close", leave)
   }
 

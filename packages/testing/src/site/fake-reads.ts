@@ -31,7 +31,7 @@ export function pageOf(conversation: FakeConversation, turns: FakeTurn[], { page
     ...(start > 0 ? { cursor: `${start}~${path.at(-1)?.turnId}` } : {}),
     ...(last ? { turn: summaryOf(last) } : {}),
   }
-  if (isOld) return page
+  if (isOld) return withoutTree(page)
   const lists = onPage.map((turn) => versionsOf(turns, turn)).filter((list) => list.length > 1)
   return {
     ...page,
@@ -42,6 +42,14 @@ export function pageOf(conversation: FakeConversation, turns: FakeTurn[], { page
     questions: Object.fromEntries(lists.flat().map((turn) => [turn.turnId, `hash of ${turn.question}`])),
     turns: running.map(summaryOf),
   }
+}
+
+/** The page as functions of the version before send it. */
+function withoutTree<Message extends { parentTurnId: unknown }>(page: { messages: Message[]; turn?: ReturnType<typeof summaryOf> }) {
+  const messages = page.messages.map(({ parentTurnId, ...message }) => message)
+  if (!page.turn) return { ...page, messages }
+  const { parentTurnId, content, after, ...turn } = page.turn
+  return { ...page, messages, turn }
 }
 
 const summaryOf = (turn: FakeTurn) => {

@@ -12,7 +12,8 @@ export type Post = {
   content: [{ text: string }, ...{ text: string }[]]
   continues?: true
   modelId?: string
-  after?: string
+  /** A number for functions of the version before. */
+  after?: string | number
   replaces?: string
 }
 
@@ -37,7 +38,7 @@ export class FakeState {
   /** Every connection is cut, as if the server were down. */
   down = false
   stage = "prod"
-  /** Whether the functions are those before versions: they know `replaces` alone, and a replaced turn is gone. */
+  /** Whether the functions are of the version before: they know `replaces` alone, a replaced turn is gone, and an answer is one text. */
   isOld = false
   /** How many turns one parent may have. */
   maxVersions = 50

@@ -3,8 +3,9 @@ import { newTurn, type ThreadTurn } from "./thread.ts"
 
 type StoredPage = Pick<ConversationPage, "messages" | "turns" | "turn" | "leafTurnId">
 
-/** The running turns of a page. Functions of the version before name one. */
-export const runningOf = ({ turns, turn }: StoredPage): RunningTurn[] => turns ?? (turn ? [turn] : [])
+/** The running turns of a page. Functions of the version before name one, and its answer as a text. */
+export const runningOf = ({ turns, turn }: StoredPage): RunningTurn[] =>
+  turns ?? (turn ? [{ content: turn.text ? [{ text: turn.text }] : [], after: turn.text.length, ...turn }] : [])
 
 /** The turns of a page of messages, oldest first; a running one comes last, with its text so far. */
 export function turnsFromPage(page: StoredPage): ThreadTurn[] {

@@ -88,7 +88,8 @@ function rejoinPauseMs({ code }: Problem, progress: boolean, failures: number): 
 async function leave(thread: Thread, turn: ThreadTurn, problem: Problem): Promise<void> {
   const conversationId = thread.conversationId.value
   if (problem.code === "rate.exceeded" && conversationId) return poll(thread, turn, conversationId, problem.retryAfter)
-  markLost(turn, problem)
+  // The request was accepted before: functions of another version answer now, and the answer goes on after a reload.
+  markLost(turn, problem.code === "body.invalid" ? networkLost : problem)
 }
 
 /** The code with which the server ends a stream before the answer: the turn continues. */

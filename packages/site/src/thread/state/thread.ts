@@ -36,7 +36,7 @@ export type ThreadTurn = {
   /** Their texts as one. */
   answer: ReadonlySignal<string>
   /** How far the answer has come with `blocks`, while it is written. */
-  after: string | undefined
+  after: RunningTurn["after"] | undefined
   /** The turn that continues the answer. */
   continuedBy: Signal<string | undefined>
   stopReason: Signal<string | undefined>

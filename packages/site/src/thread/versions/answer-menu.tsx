@@ -1,5 +1,6 @@
 import type { RefObject } from "preact"
 import { useLayoutEffect, useRef } from "preact/hooks"
+import { hasVersions } from "../../page/config.ts"
 import { isFocusLost } from "../../ui/focus.ts"
 import { BranchIcon, InfoIcon } from "../../ui/icons.tsx"
 import { pressedKey } from "../../ui/keys.ts"
@@ -12,7 +13,7 @@ type Props = { thread: Thread; turnId: string; opener: RefObject<HTMLButtonEleme
 
 const gapPx = 4
 
-/** The further actions of an answer, over the page. Escape, Tab and a press elsewhere close it. */
+/** The further actions of an answer, over the page. Escape, Tab and a press elsewhere close it. Functions of the version before cannot copy a chat. */
 export function AnswerMenu({ thread, turnId, opener, showDetails, close }: Props) {
   const menu = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
@@ -58,10 +59,12 @@ export function AnswerMenu({ thread, turnId, opener, showDetails, close }: Props
       onKeyDown={onKeyDown}
       onToggle={(event) => event.newState === "closed" && leave()}
     >
-      <button type="button" role="menuitem" class="quiet" onClick={choose(() => forkConversation(thread, turnId))}>
-        <BranchIcon />
-        {actionWords.continueInNewChat}
-      </button>
+      {hasVersions.value && (
+        <button type="button" role="menuitem" class="quiet" onClick={choose(() => forkConversation(thread, turnId))}>
+          <BranchIcon />
+          {actionWords.continueInNewChat}
+        </button>
+      )}
       <button type="button" role="menuitem" class="quiet" onClick={choose(showDetails)}>
         <InfoIcon />
         {actionWords.details}

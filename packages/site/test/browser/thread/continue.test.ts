@@ -1,6 +1,7 @@
 import { FakeFailure } from "@parley/testing/site/fake-turn.ts"
 import { describe, expect, test } from "vitest"
-import { composerOf, eventually } from "../../support/pages.ts"
+import { createGate } from "../../support/gate.ts"
+import { ask, composerOf, eventually } from "../../support/pages.ts"
 import { useSite } from "../../support/site-page.ts"
 
 const site = useSite()
@@ -153,5 +154,55 @@ describe("functions of the version before", () => {
     const [first, second] = site.api.posts
     expect([first?.replaces, second?.replaces, second?.content[0].text]).toEqual(["trn_cnv_a_1", first?.turnId, "Second, please"])
     expect(await site.page.locator(".versions").count()).toBe(0)
+    await site.button("More actions").last().click()
+    await site.page.getByRole("menuitem", { name: "Tokens and cost" }).waitFor()
+    expect(await site.page.getByRole("menuitem").count()).toBe(1)
+  })
+
+  test("send an answer as one text, which goes on after a reload and after a lost connection", async () => {
+    const gates = [createGate(), createGate()] as const
+    site.api.isOld = true
+    site.api.answer = async function* () {
+      yield "One 😀, "
+      yield "two, "
+      await gates[0].opened
+      yield { cut: true }
+      await gates[1].opened
+      yield "three."
+    }
+    const page = await site.visit()
+    await ask(page, "Count")
+    await eventually(site.answers).toEqual(["One 😀, two,"])
+    await page.reload()
+    await eventually(() => site.api.posts.length).toBe(2)
+    await eventually(site.answers).toEqual(["One 😀, two,"])
+    gates[0].open()
+    await eventually(() => site.api.posts.map(({ after }) => after)).toEqual([undefined, 13, 13])
+    gates[1].open()
+    await eventually(site.answers).toEqual(["One 😀, two, three."])
+    await site.button("Regenerate").waitFor()
+  })
+
+  test("that answer for a moment cost a running answer nothing", async () => {
+    const gates = [createGate(), createGate()] as const
+    site.api.answer = async function* () {
+      yield "One, "
+      await gates[0].opened
+      site.api.isOld = true
+      yield { cut: true }
+      await gates[1].opened
+      yield "two."
+    }
+    const page = await site.visit()
+    await ask(page, "Count")
+    await eventually(site.answers).toEqual(["One,"])
+    gates[0].open()
+    await page.locator(".notice").getByText("Connection lost.").waitFor()
+    expect(await site.answers()).toEqual(["One,"])
+    site.api.isOld = false
+    await site.button("Retry").click()
+    gates[1].open()
+    await eventually(site.answers).toEqual(["One, two."])
+    expect(site.api.posts).toHaveLength(3)
   })
 })
