@@ -8,6 +8,8 @@ import { pathTo } from "../conversation/tree.ts"
 import type { Message } from "../entities/message.ts"
 import type { TreeNode } from "../entities/node.ts"
 import type { PathTurn } from "../model/history.ts"
+import { readTurn } from "./read.ts"
+import { recoverIfDead } from "./recover.ts"
 import { notContinuable, parentMissing, turnBusy, turnContinued } from "./refusals.ts"
 
 /** An answer that was cut off, with its question and its continuations so far, and the turn before it, or `root`. */
@@ -29,7 +31,7 @@ type Continuing = { owner: string; conversationId: string; turnId: string }
 
 /**
  * Reads the answer that a turn continues.
- * @throws VisibleError `turn.missing`; `turn.busy` while it runs; `turn.continued` if another turn continues it; `body.invalid` if it is whole
+ * @throws VisibleError `turn.missing`; `turn.busy` while it runs and is not dead; `turn.continued` if another turn continues it; `body.invalid` if it is whole
  */
 export async function readContinued(
   context: TurnContext,
@@ -48,7 +50,7 @@ export async function readContinued(
   if (!first || !last) throw parentMissing()
   const { continuedBy } = last
   if (continuedBy !== undefined && continuedBy !== turnId) throw turnContinued(continuedBy)
-  if (runningTurns(view.conversation).includes(last.turnId)) throw turnBusy(last.turnId)
+  if (runningTurns(view.conversation).includes(last.turnId) && (await isRunning(context, owner, last.turnId))) throw turnBusy(last.turnId)
   const found = await readMessages(context, conversationId, segments.flatMap(idsOf), view.tree)
   const answers = segments.flatMap(({ messageId }) => found.get(messageId) ?? [])
   const question = first.userMessageId === undefined ? undefined : found.get(first.userMessageId)
@@ -56,6 +58,14 @@ export async function readContinued(
   const answer = answers.at(-1)
   if (!answer || isExpired(answer, context.now()) || !canContinue(answer)) throw notContinuable()
   return { turn: { question, answers }, parentTurnId: first.parentTurnId }
+}
+
+/** Whether a turn is being written. Ends it if its generator is dead. */
+async function isRunning(context: TurnContext, owner: string, turnId: string): Promise<boolean> {
+  const turn = await readTurn(context.store, owner, turnId)
+  if (turn?.status !== "streaming") return false
+  await recoverIfDead(context, turn)
+  return (await readTurn(context.store, owner, turnId))?.status === "streaming"
 }
 
 /** The turns of one answer, oldest first: a turn with a question and those that continue it. @param path from the last of them on, newest first */

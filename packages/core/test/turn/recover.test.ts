@@ -4,6 +4,7 @@ import { openConversation } from "../../src/conversation/open.ts"
 import { beginTurn } from "../../src/turn/begin.ts"
 import { usualPace } from "../../src/turn/pace.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
+import { goOn } from "../support/continue.ts"
 import { logText, textInLog } from "../support/log.ts"
 import { money, said, settled, stored } from "../support/stored.ts"
 import { ask, newCaller, post, take } from "../support/visitor.ts"
@@ -70,6 +71,15 @@ describe.each(enders)("%s ends a turn whose generator is gone", (_, end) => {
     await end(dead)
     expect((await stored(context, caller)).turns).toMatchObject([{ status: "streaming" }])
   })
+})
+
+test("a turn whose generator is gone is ended by the turn that continues it", async () => {
+  const { conversationId, turnId } = await leaveDead("Yes, I")
+  const request = goOn(conversationId, turnId)
+  expect((await take(context, caller, request)).refused).toMatchObject({ code: "turn.busy", extras: { turnId } })
+  expect((await take(later, caller, request)).last?.status).toBe("complete")
+  const lines = ["user Are you there?", "assistant interrupted Yes, I", "assistant complete Hello from the model."]
+  expect(said(await stored(later, caller))).toEqual(lines)
 })
 
 describe("a POST of a turn whose generator is gone", () => {
