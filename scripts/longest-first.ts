@@ -6,6 +6,7 @@ const waiting = [
   "turn/dynamo-faults",
   "turns/hung-store",
   "turns/kill",
+  "turns/kill-between-calls",
   "turns/silence",
   "sign-in/local-stage",
   "sign-in/visitor",
