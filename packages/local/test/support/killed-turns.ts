@@ -47,7 +47,7 @@ export async function killAt(world: ToolStage, cases: readonly Case[]): Promise<
   await checkMoney(world)
 }
 
-/** Starts a turn, waits until it is at its place, and leaves its stream unread. */
+/** Starts a turn, and waits until it is at its place. */
 async function startVictim(world: ToolStage, one: Case): Promise<Victim> {
   const { name, plan, place, isLogged } = one
   const visitor = visitorAt(world.stage.url)
@@ -59,9 +59,12 @@ async function startVictim(world: ToolStage, one: Case): Promise<Victim> {
   const response = await visitor.request("POST", "/chat", { body: { turnId, content: [{ text: name }] }, headers })
   const reader = response.body?.getReader()
   const first = new TextDecoder().decode((await reader?.read())?.value)
-  reader?.read().catch(() => undefined)
   const victim = { ...one, visitor, turnId, hold, logHold, conversationId: /cnv_[0-9A-Z]{26}/.exec(first)?.[0] ?? "" }
-  await hold.reached
+  const isWhole = async () => {
+    while (!(await reader?.read())?.done) {}
+    throw new Error(`${name}: the turn ended before its place.`)
+  }
+  await Promise.race([hold.reached, isWhole()])
   if (isLogged) await expect.poll(async () => (await open(victim)).turn?.content, patient).toEqual(blocksAt(name, plan, place, "running"))
   return victim
 }
