@@ -75,16 +75,16 @@ const open = async ({ visitor, conversationId }: Pick<Victim, "visitor" | "conve
 /** Posts the turn until its end is known. */
 async function post({ visitor, turnId, name }: Victim): Promise<SentEvent[]> {
   let events: SentEvent[] = []
-  const isOver = async () => {
-    const response = await visitor.request("POST", "/chat", {
-      body: { turnId, content: [{ text: name }] },
-      headers: { accept: "text/event-stream" },
-    })
-    events = response.status === 200 ? parseEvents(await response.text()) : []
+  const send = async () => {
+    const body = { turnId, content: [{ text: name }] }
+    const response = await visitor.request("POST", "/chat", { body, headers: { accept: "text/event-stream" } })
+    const text = await response.text()
+    if (response.status !== 200) return text
+    events = parseEvents(text)
     const last = events.at(-1)
-    return last?.event === "done" || (last?.event === "error" && last.data.code !== "turn.follow")
+    return last?.event === "error" && last.data.code === "turn.follow" ? "turn.follow" : last?.event
   }
-  await expect.poll(isOver, patient).toBe(true)
+  await expect.poll(send, patient).toMatch(/^(done|error)$/)
   return events
 }
 
