@@ -1,14 +1,12 @@
-import { fileURLToPath } from "node:url"
 import { launchBrowser } from "@parley/testing/site/browser.ts"
-import { build } from "esbuild"
 import type { Page } from "playwright-core"
+import { bundleForPage } from "../page-bundle.ts"
 import { milliseconds, type Section, times } from "../report.ts"
 import { interleaved } from "../rounds.ts"
 import { figure, ratio } from "../statistics.ts"
 import type { World } from "../world.ts"
 import { pageStart } from "./page-start.ts"
 
-const root = fileURLToPath(new URL("../../..", import.meta.url))
 const ways = ["parley", "streaming-markdown", "marked", "react-markdown"] as const
 // These renderers redraw everything for each piece.
 const redrawing = new Set<string>(["marked", "react-markdown"])
@@ -28,8 +26,8 @@ export async function page(_world: World, quick: boolean): Promise<Section> {
   const browser = await launchBrowser()
   try {
     const tab = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-    await tab.addStyleTag({ content: await bundle("packages/site/src/styles/page.css") })
-    await tab.addScriptTag({ content: await bundle("bench/page/ways.ts") })
+    await tab.addStyleTag({ content: await bundleForPage("styles") })
+    await tab.addScriptTag({ content: await bundleForPage("ways") })
     for (const way of ways) await measure(tab, mixed, way, [4_000])
     const taken = await interleaved(ways, rounds, (way) => measure(tab, mixed, way, lengths))
     const at = (way: (typeof ways)[number], index: number) => taken[way].map((means) => means[index] ?? 0)
@@ -85,18 +83,4 @@ function measure(tab: Page, name: string, way: string, lengths: number[]): Promi
   const pieces = redrawing.has(way) ? 10 : 150
   const args = [name, way, lengths, pieceCharacters, pieces, redrawing.has(way)].map((value) => JSON.stringify(value))
   return tab.evaluate(`run(${args.join()})`)
-}
-
-const bundle = async (entry: string): Promise<string> => {
-  const { outputFiles } = await build({
-    entryPoints: [`${root}${entry}`],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: "iife",
-    jsx: "automatic",
-    jsxImportSource: "preact",
-    define: { "process.env.NODE_ENV": '"production"' },
-  })
-  return outputFiles[0]?.text ?? ""
 }

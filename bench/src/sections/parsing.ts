@@ -1,6 +1,5 @@
-import { fileURLToPath } from "node:url"
 import { launchBrowser } from "@parley/testing/site/browser.ts"
-import { build } from "esbuild"
+import { bundleForPage } from "../page-bundle.ts"
 import { milliseconds, type Section, times } from "../report.ts"
 import { figure, ratio } from "../statistics.ts"
 import type { World } from "../world.ts"
@@ -18,14 +17,7 @@ export async function parsing(_world: World, quick: boolean): Promise<Section> {
   const browser = await launchBrowser()
   try {
     const tab = await browser.newPage()
-    const { outputFiles } = await build({
-      entryPoints: [fileURLToPath(new URL("../../page/parse.ts", import.meta.url))],
-      bundle: true,
-      minify: true,
-      write: false,
-      format: "iife",
-    })
-    await tab.addScriptTag({ content: outputFiles[0]?.text ?? "" })
+    await tab.addScriptTag({ content: await bundleForPage("parse") })
     const session = await tab.context().newCDPSession(tab)
     await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown })
     const all: Record<string, Taken> = await tab.evaluate(`parseTimes(${characters}, ${quick ? 5 : 25})`)
