@@ -1,13 +1,15 @@
 import type { ServerBlock } from "../blocks/block.ts"
 import type { PromptMessage } from "../blocks/converse.ts"
 import { joined } from "../blocks/joined.ts"
-import { blocksOf, storedText } from "../blocks/stored.ts"
+import { storedText } from "../blocks/stored.ts"
 import { blocksBound } from "../blocks/token-bound.ts"
 import type { Message } from "../entities/message.ts"
 import { hasVisibleText } from "../visible-text.ts"
 import type { OfferedModel } from "./catalogue.ts"
+import { continuedBlocks } from "./continued-answer.ts"
 import { pathEnd, pathLength, windowStart, windowStep } from "./history-window.ts"
 import type { TokenUsage } from "./price.ts"
+import { promptBlocks } from "./prompt-blocks.ts"
 import { framingTokensPerMessage, type Instructions, instructionsBound } from "./request.ts"
 
 /** A question and the parts of its answer, oldest first. An answer that was cut off and continued has several parts. */
@@ -41,17 +43,23 @@ export type History = {
  * Chooses the messages of a path for the prompt: whole turns only, `complete` or `stopped` with text, the newest ones in the window, oldest
  * first. An answer and what continued it are one message.
  * @param window the most tokens of them
+ * @param tools those of the request: an answer that is continued has their calls and results
  */
-export function chooseHistory({ turns, isWhole, continued }: PathHistory, model: OfferedModel, window: number): History {
+export function chooseHistory(
+  { turns, isWhole, continued }: PathHistory,
+  model: OfferedModel,
+  window: number,
+  tools: Instructions["tools"] = [],
+): History {
   const path = turns.map((turn) => windowTurn(turn, model)).toReversed()
   const start = windowStart(path, window)
   const kept = path.slice(start)
   const chosen = kept.filter(({ whole }) => whole.length > 0)
-  const messages = chosen.flatMap(({ question, whole }) => promptOf(question, whole))
+  const messages = chosen.flatMap(({ question, whole }) => promptOf(question, joined(whole.map(promptBlocks))))
   const all = continued ? [...path, windowTurn(continued, model)] : path
   const isAll = isWhole && start === 0
   return {
-    messages: continued ? [...messages, ...promptOf(continued.question, continued.answers, { isCut: true })] : messages,
+    messages: continued ? [...messages, ...promptOf(continued.question, continuedBlocks(continued.answers, tools))] : messages,
     tokens: chosen.reduce((sum, { tokens }) => sum + tokens, 0),
     isWhole: isAll,
     firstTurnId: chosen[0]?.question.turnId,
@@ -99,29 +107,10 @@ export function placeAfter(past: History, answered: Answered, model: OfferedMode
   return past.isWhole ? { pathTokens } : { pathTokens, historyFrom: past.firstTurnId ?? turnId }
 }
 
-/** An upper bound of the tokens of a turn that is continued. */
-export const continuedBound = ({ question, answers }: PathTurn, model: OfferedModel): number =>
-  [question, ...answers].reduce((sum, message) => sum + blocksBound(promptBlocks(message), model) + framingTokensPerMessage, 0)
-
-function promptOf(question: Message, answers: Message[], { isCut = false } = {}): PromptMessage[] {
-  const answer = joined(answers.map(promptBlocks))
-  return [
-    { role: "user", content: promptBlocks(question) },
-    { role: "assistant", content: isCut ? withoutTrailingSpace(answer) : answer },
-  ]
-}
-
-/**
- * What the model gets of a stored message. Without tools in the request Bedrock refuses their calls and results, and a model takes reasoning
- * back only within the loop of tools that it belongs to.
- */
-const promptBlocks = ({ content }: Pick<Message, "content">): ServerBlock[] =>
-  blocksOf(content).filter((block) => "text" in block || "image" in block || "document" in block)
-
-function withoutTrailingSpace(blocks: ServerBlock[]): ServerBlock[] {
-  const last = blocks.at(-1)
-  return last && "text" in last ? [...blocks.slice(0, -1), { ...last, text: last.text.trimEnd() }] : blocks
-}
+const promptOf = (question: Message, answer: ServerBlock[]): PromptMessage[] => [
+  { role: "user", content: promptBlocks(question) },
+  { role: "assistant", content: answer },
+]
 
 /** The parts of an answer up to the last one that the model or the person ended. None: the answer is not part of a prompt. */
 function wholePart(answers: Message[]): Message[] {

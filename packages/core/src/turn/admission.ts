@@ -4,11 +4,10 @@ import { refusalOfShard, type ShardLimits, shardLimits } from "../budget/stage-b
 import type { Caller, TurnSettings } from "../context.ts"
 import { root } from "../entities/node.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
-import { continuedBound } from "../model/history.ts"
+import { continuedBound } from "../model/continued-answer.ts"
 import type { NanoDollars } from "../model/price.ts"
 import type { RequestSize } from "../model/request.ts"
 import { VisibleError } from "../visible-error.ts"
-import { continueContent } from "./continuation.ts"
 import type { Origin } from "./origin.ts"
 import type { TurnRequest } from "./request.ts"
 
@@ -24,11 +23,9 @@ export function planTurn(settings: TurnSettings, request: TurnRequest, origin: O
   const offered = modelOf(settings, request)
   const model = offered ?? settings.models[0]
   const { continued, parentTurnId } = origin
-  const contentTokens = continued
-    ? continuedBound(continued.turn, model) + blocksBound(continueContent, model)
-    : blocksBound(request.content, model)
-  const hasHistory = (continued?.parentTurnId ?? parentTurnId) !== root
   const { instructions, maxTokens } = settings
+  const contentTokens = continued ? continuedBound(continued.turn, model, instructions.tools) : blocksBound(request.content, model)
+  const hasHistory = (continued?.parentTurnId ?? parentTurnId) !== root
   const size = { instructions, contentTokens, historyTokens: hasHistory ? historyTokensOf(settings, request) : 0, maxTokens }
   const { amount, impossible } = planReservation(settings, model, size, now)
   const isOffered = request.modelId === undefined || offered !== undefined

@@ -8,6 +8,7 @@ import type { Caller, TurnContext } from "../context.ts"
 import type { Turn } from "../entities/turn.ts"
 import { newConversationId, newMessageId, newRunId } from "../ids.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
+import { contentAfter } from "../model/continued-answer.ts"
 import type { PathHistory } from "../model/history.ts"
 import type { RequestSize } from "../model/request.ts"
 import { VisibleError } from "../visible-error.ts"
@@ -16,7 +17,6 @@ import { startHistoryRead } from "./begin-history.ts"
 import { type Begin, type Refused, refuse, refusedOutcome } from "./begin-refusal.ts"
 import { type BeginningTurn, writeNewTurn, writeRestartedTurn } from "./begin-transaction.ts"
 import { readClaim, recoverClaim } from "./claim.ts"
-import { continueContent } from "./continuation.ts"
 import { beginLease } from "./lease.ts"
 import { type Origin, originOf } from "./origin.ts"
 import { parentMissing } from "./refusals.ts"
@@ -69,7 +69,8 @@ export async function tryToBegin(begin: Begin): Promise<Outcome> {
   })
   if (!reply) return { kind: "lostReply" }
   const begun = (own: Turn): NewTurn => {
-    const content = origin.continued ? continueContent : request.content
+    const { continued } = origin
+    const content = continued ? contentAfter(continued.turn.answers, size.instructions.tools) : request.content
     return { kind: "begun", turn: own, model, size, history: reading.afterBegin(), content }
   }
   if (!reply.canceled) return begun(turn)

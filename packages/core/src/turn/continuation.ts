@@ -1,4 +1,3 @@
-import type { Block } from "@parley/api/block.ts"
 import { isExpired } from "../clock.ts"
 import type { TurnContext } from "../context.ts"
 import { idsOf, readMessages } from "../conversation/path-messages.ts"
@@ -14,9 +13,6 @@ import { notContinuable, parentMissing, turnBusy, turnContinued } from "./refusa
 
 /** An answer that was cut off, with its question and its continuations so far, and the turn before it, or `root`. */
 export type Continued = { turn: PathTurn; parentTurnId: string }
-
-/** The last message of a request that continues an answer. */
-export const continueContent: Block[] = [{ text: "Your answer was cut off. Go on exactly where it stopped. Repeat nothing." }]
 
 const causes = new Set<Message["reason"]>(["size", "steps", "budget", "time"])
 const cutReasons = new Set(["max_tokens", "model_context_window_exceeded"])

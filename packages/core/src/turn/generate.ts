@@ -61,7 +61,7 @@ export async function generate(
   const timer = setTimeout(() => answer.cutShort("deadline"), Math.max(deadline - now() - finishMs, 0))
   let past: History | undefined
   try {
-    past = chooseHistory(await history.catch(unread), model, historyTokens)
+    past = chooseHistory(await history.catch(unread), model, historyTokens, instructions.tools)
     const messages: ModelRequest["messages"] = [...past.messages, { role: "user", content }]
     const request = { model, instructions, messages, maxTokens, cacheHistory: isCacheable(past, model, instructions) }
     const written = (next: Turn) => {

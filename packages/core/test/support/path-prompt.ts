@@ -1,7 +1,7 @@
 import { storedText } from "../../src/blocks/stored.ts"
 import { pathTo, type Tree } from "../../src/conversation/tree.ts"
 import type { Message } from "../../src/entities/message.ts"
-import { continueContent } from "../../src/turn/continuation.ts"
+import { continueContent } from "../../src/model/continued-answer.ts"
 
 const line = storedText(continueContent as { text: string }[])
 

@@ -1,55 +1,25 @@
-import { type Frame, wireFrames } from "@parley/testing/answers/writing.ts"
-import type { Answer } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import { describeOnBothDatabases } from "@parley/testing/dynamodb/both-databases.ts"
-import type { DynamoCall } from "@parley/testing/dynamodb/dynamo-call.ts"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import { blocksOf, publicBlocks } from "../../src/blocks/stored.ts"
 import { blocksBound } from "../../src/blocks/token-bound.ts"
 import type { Caller, Tools, TurnSettings } from "../../src/context.ts"
 import { openConversation } from "../../src/conversation/open.ts"
-import { costOf } from "../../src/model/price.ts"
 import { framingTokensPerMessage, requestCost } from "../../src/model/request.ts"
 import { stopTurn } from "../../src/turn/stop.ts"
 import { goOn } from "../support/continue.ts"
 import { money, stored } from "../support/stored.ts"
+import { callCost, calling, callUsage, costOfFrames, isOfStep, lastCall, lastCost, quickTools } from "../support/tool-calls.ts"
 import { ask, newCaller, post, take } from "../support/visitor.ts"
 import { model, startWorld, type TestContext, type World } from "../support/world.ts"
 
-/** An answer that says something and calls tools. */
-const calling = (ids: string[], said = ""): Answer => {
-  const text = { contentBlockDelta: { contentBlockIndex: 0, delta: { text: said } } }
-  const frames = ids.flatMap((toolUseId, index) => {
-    const at = { contentBlockIndex: index + 1 }
-    return [
-      { contentBlockStart: { ...at, start: { toolUse: { toolUseId, name: "look" } } } },
-      { contentBlockDelta: { ...at, delta: { toolUse: { input: '{"at":"home"}' } } } },
-      { contentBlockStop: at },
-    ]
-  }) as Frame[]
-  const whole = wireFrames([...(said ? [text as Frame] : []), ...frames])
-  return { frames: whole.map(([type, payload]) => (type === "messageStop" ? [type, { stopReason: "tool_use" }] : [type, payload])) }
-}
-const callUsage = { inputTokens: 20, outputTokens: 3, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 }
-const callCost = costOf(model, callUsage)
-/** The cost of a call that writes so many frames. */
-const costOfFrames = (outputTokens: number) => costOf(model, { ...callUsage, outputTokens })
-const last: Answer = { deltas: ["There", "."], usage: { inputTokens: 40, outputTokens: 2 } }
-const lastCost = costOf(model, { ...callUsage, inputTokens: 40, outputTokens: 2 })
-
-/** The write that ends a step, or that reserves for the second one. */
-const isOfStep = ({ operation, body }: DynamoCall) => JSON.stringify(body).includes(operation === "UpdateItem" ? "stepCount" : '-step-2"')
+const look = { name: "look", description: "Looks somewhere.", inputSchema: { type: "object" } }
 
 describeOnBothDatabases("on", (kind) => {
   let world: World
   let context: TestContext
   let caller: Caller
   const ran: string[] = []
-  const tools: Tools = {
-    async run({ toolUseId }) {
-      ran.push(toolUseId)
-      return { toolUseId, status: "success", content: [{ text: "At the pier" }] }
-    },
-  }
+  const tools = quickTools(ran)
   beforeAll(async () => {
     world = await startWorld(kind)
   })
@@ -70,7 +40,7 @@ describeOnBothDatabases("on", (kind) => {
 
   test("the results of tools go to the model in a second call, and the turn is one answer with the sum of both costs", async () => {
     await start()
-    world.bedrock.script(calling(["t1"]), last)
+    world.bedrock.script(calling(["t1"]), lastCall)
     const heard = await take(context, caller, ask("Where?"))
     expect(heard.last).toEqual({ event: "done", status: "complete", length: 6 })
     const blocks = [
@@ -114,9 +84,14 @@ describeOnBothDatabases("on", (kind) => {
     expect(heard.blocks).toHaveLength(2 * calls)
     await expectSpent(calls * callCost)
     if (settings.budgets) return
-    world.bedrock.script(last)
+    world.bedrock.reset()
+    world.bedrock.script(lastCall)
     const { conversationId = "", turnId = "" } = heard.began ?? {}
-    expect((await take(context, caller, goOn(conversationId, turnId))).last?.status).toBe("complete")
+    const { instructions } = context.settings
+    const withTools = { ...context, settings: { ...context.settings, instructions: { ...instructions, tools: [look] } } }
+    expect((await take(withTools, caller, goOn(conversationId, turnId))).last?.status).toBe("complete")
+    const prompt = world.bedrock.calls[0]?.body.messages ?? []
+    expect([prompt.length, prompt.at(-1)?.content[0]]).toMatchObject([1 + 2 * calls, { toolResult: { toolUseId: `t${calls - 1}` } }])
   })
 
   /** The reservation of the first call. */
@@ -132,7 +107,7 @@ describeOnBothDatabases("on", (kind) => {
 
   test.each(["UpdateItem", "TransactWriteItems"] as const)("the lost reply to the %s of a step changes nothing", async (operation) => {
     await start()
-    world.bedrock.script(calling(["t1"]), last)
+    world.bedrock.script(calling(["t1"]), lastCall)
     world.dynamo.rule({ operation, when: isOfStep, fault: "reply lost" })
     const heard = await take(context, caller, ask("Where?"))
     expect(world.dynamo.calls.filter(({ fault }) => fault)).toHaveLength(1)
@@ -143,7 +118,7 @@ describeOnBothDatabases("on", (kind) => {
 
   test("a second call that breaks off costs its reservation beside the first call, which is kept without text", async () => {
     await start()
-    world.bedrock.script(calling(["t1"]), { ...last, fault: "tcp-reset", at: "before-first-delta" })
+    world.bedrock.script(calling(["t1"]), { ...lastCall, fault: "tcp-reset", at: "before-first-delta" })
     const heard = await take(context, caller, ask("Where?"))
     expect(heard.last).toMatchObject({ event: "error", status: "interrupted" })
     expect(heard.blocks).toHaveLength(2)
@@ -175,7 +150,7 @@ describeOnBothDatabases("on", (kind) => {
 
   test("the next call is reserved for with the answer and the results so far", async () => {
     await start()
-    world.bedrock.script(calling(["t1"], "I look."), last)
+    world.bedrock.script(calling(["t1"], "I look."), lastCall)
     await take(context, caller, ask("Where?"))
     const { messages, turns } = await stored(context, caller)
     const { instructions, maxTokens } = context.settings

@@ -1,5 +1,7 @@
 import type { Block } from "@parley/api/block.ts"
 import type { Message } from "@parley/api/message.ts"
+import { unknownOutcome } from "@parley/core/blocks/kinds/tool-result.ts"
+import { continueContent } from "@parley/core/model/continued-answer.ts"
 import { textOf } from "@parley/core/text.ts"
 import type { DynamoCall } from "@parley/testing/dynamodb/dynamo-call.ts"
 import { heardBlocks } from "@parley/testing/stage/held-blocks.ts"
@@ -7,7 +9,7 @@ import { parseEvents, type SentEvent, type Visitor, visitorAt } from "@parley/te
 import { expect } from "vitest"
 import { blocksAt, type Place, type Plan, runsBefore, stepsBefore, usageOfCall } from "./planned-turn.ts"
 import { type Hold, newHold } from "./tool-server.ts"
-import { continueLine, type ToolStage } from "./tool-stage.ts"
+import { nextQuestion, type ToolStage } from "./tool-stage.ts"
 
 /** A turn whose function is killed at a place of it. `isLogged`: not before its log holds everything up to there; otherwise its log is empty. */
 export type Case = { name: string; plan: Plan; place: Place; isLogged: boolean }
@@ -31,6 +33,7 @@ export async function killAt(world: ToolStage, cases: readonly Case[]): Promise<
   const startAll = (some: Case[]) => Promise.all(some.map((one) => startVictim(world, one)))
   const victims = [...(await startAll(cases.filter((one) => !isHeldByModel(one)))), ...(await startAll(cases.filter(isHeldByModel)))]
   await world.stage.killFunction("chat")
+  for (const { name } of cases) world.markKilled(name)
   for (const { hold, place } of victims) if (!place.write) hold.release()
 
   const first = (n: number) => recoveries[n % recoveries.length]
@@ -96,7 +99,7 @@ const answerTo = async ({ visitor, conversationId }: Victim, more: object): Prom
   }
   await expect.poll(send, patient).toBe("complete")
 }
-const askNext = (victim: Victim) => answerTo(victim, { content: [{ text: "Next" }] })
+const askNext = (victim: Victim) => answerTo(victim, { content: [{ text: nextQuestion }] })
 const goOn = (victim: Victim) => answerTo(victim, { continues: true, parentTurnId: victim.turnId })
 
 /** The requests of a client. Each must be able to be the first one after the kill. */
@@ -122,9 +125,28 @@ async function checkVictim(world: ToolStage, victim: Victim): Promise<void> {
   expect([name, answer?.cost?.estimated]).toEqual([name, isOpen || undefined])
   expect([name, world.tools.runs.filter((id) => id.startsWith(`${name}-`))]).toEqual([name, runsBefore(name, plan, place)])
   expect([name, world.callsOf(name).length]).toEqual([name, place.call])
-  const text = textOf(content).trimEnd()
-  expect(world.continuationsOf(name)).toEqual([[name, ...(text ? [text] : []), continueLine]])
+  const prompts = world
+    .continuationsOf(name)
+    .map(({ messages }) => messages.flatMap(({ content }) => content.filter((block) => !("cachePoint" in block))))
+  expect(prompts, name).toEqual([continuedPrompt(name, content)])
 }
+
+/** The blocks of a prompt that continues an answer: the model gets the results of its calls, and goes on with them or with our line. */
+function continuedPrompt(name: string, content: Block[]): object[] {
+  const results = content.flatMap((block) => ("toolResult" in block ? [block.toolResult.toolUseId] : []))
+  const unknown = content.flatMap((block) =>
+    "toolUse" in block && !results.includes(block.toolUse.toolUseId) ? [unknownResult(block.toolUse.toolUseId)] : [],
+  )
+  const told = content.map((block, index) => {
+    if ("toolUse" in block) return { toolUse: { toolUseId: block.toolUse.toolUseId, name: "look", input: { at: "home" } } }
+    return "text" in block && index === content.length - 1 ? { text: block.text.trimEnd() } : block
+  })
+  const last = content.at(-1)
+  const line = last && !("text" in last) ? [] : continueContent
+  return [{ text: name }, ...told, ...unknown, ...line]
+}
+
+const unknownResult = (toolUseId: string) => ({ toolResult: { toolUseId, content: [{ text: unknownOutcome }], status: "error" } })
 
 const usageOf = (calls: number) => ({ inputTokens: calls * usageOfCall.inputTokens, outputTokens: calls * usageOfCall.outputTokens })
 

@@ -1,7 +1,5 @@
 import { fileURLToPath } from "node:url"
 import { newTurnId } from "@parley/core/ids.ts"
-import { textOf } from "@parley/core/text.ts"
-import { continueContent } from "@parley/core/turn/continuation.ts"
 import { type ConverseBody, type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
 import type { Answer } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import type { DynamoCall } from "@parley/testing/dynamodb/dynamo-call.ts"
@@ -13,8 +11,8 @@ import { deployedFunctions } from "../../src/lambda/functions.ts"
 import { framesOf, type Place, type Plan, toolUseIdOf } from "./planned-turn.ts"
 import { type Hold, newHold, startToolServer, type ToolServer } from "./tool-server.ts"
 
-/** The last text of a prompt that continues an answer. */
-export const continueLine = textOf(continueContent)
+/** The question of a turn after a planned one. */
+export const nextQuestion = "Next"
 
 export type ToolStage = {
   stage: TestStage
@@ -25,10 +23,21 @@ export type ToolStage = {
   plan(name: string, plan: Plan, place?: Place): { turnId: string; hold: Hold }
   /** The model calls of a planned turn. */
   callsOf(name: string): ConverseBody[]
-  /** The texts of each prompt that continues a planned turn. */
-  continuationsOf(name: string): string[][]
+  /** From now on the prompts of a planned turn, but for those of the next question, continue it. */
+  markKilled(name: string): void
+  /** The prompts that continue a planned turn. */
+  continuationsOf(name: string): ConverseBody[]
   items(): Promise<TableItem[]>
   stop(): Promise<void>
+}
+
+type PlannedTurn = {
+  plan: Plan
+  place: Place | undefined
+  hold: Hold
+  isKilled: boolean
+  calls: ConverseBody[]
+  continuations: ConverseBody[]
 }
 
 /** A stage whose chat function has a tool, in front of a model, a table and a tool that wait where a test wants. */
@@ -46,11 +55,16 @@ export async function startToolStage(): Promise<ToolStage> {
       BUDGET_STAGE_DAILY_USD: "100",
     },
   })
-  const turns = new Map<string, { plan: Plan; place: Place | undefined; hold: Hold }>()
+  const turns = new Map<string, PlannedTurn>()
   bedrock.otherwise(({ body }) => {
-    const name = nameIn(body) ?? ""
+    const [name = "", ...more] = questionsIn(body)
     const turn = turns.get(name)
-    if (!turn) return {}
+    if (!turn || more.at(-1) === nextQuestion) return {}
+    if (turn.isKilled) {
+      turn.continuations.push(body)
+      return {}
+    }
+    turn.calls.push(body)
     const { plan, place, hold } = turn
     const call = callIn(body)
     const answer: Answer = { frames: framesOf(name, plan, call) }
@@ -58,6 +72,11 @@ export async function startToolStage(): Promise<ToolStage> {
     const heldAt = 1 + place.words
     return { ...answer, beforeDelta: (index) => (index === heldAt ? hold.wait() : undefined) }
   })
+  const planned = (name: string): PlannedTurn => {
+    const turn = turns.get(name)
+    if (!turn) throw new Error(`No turn ${name} is planned.`)
+    return turn
+  }
   return {
     stage,
     bedrock,
@@ -66,14 +85,16 @@ export async function startToolStage(): Promise<ToolStage> {
     plan(name, plan, place) {
       const turnId = newTurnId()
       const hold = newHold()
-      turns.set(name, { plan, place, hold })
+      turns.set(name, { plan, place, hold, isKilled: false, calls: [], continuations: [] })
       if (place?.tool !== undefined) tools.hold(toolUseIdOf(name, place.call, place.tool), hold)
       if (place?.write) holdWrite(dynamo, turnId, place, hold)
       return { turnId, hold }
     },
-    callsOf: (name) => bedrock.calls.flatMap(({ body }) => (nameIn(body) === name ? [body] : [])),
-    continuationsOf: (name) =>
-      bedrock.calls.map(({ body }) => textsIn(body)).filter((texts) => texts[0] === name && texts.at(-1) === continueLine),
+    callsOf: (name) => planned(name).calls,
+    markKilled(name) {
+      planned(name).isKilled = true
+    },
+    continuationsOf: (name) => planned(name).continuations,
     items: () => tableItems(database.url),
     async stop() {
       await stage.stop()
@@ -83,13 +104,9 @@ export async function startToolStage(): Promise<ToolStage> {
   }
 }
 
-/** The name of a planned turn: the only question of its prompts. Continue and a next turn end their prompts with another text. */
-function nameIn({ messages }: ConverseBody): string | undefined {
-  const questions = textsIn({ messages: messages.filter(({ role }) => role === "user") })
-  return questions.length === 1 ? questions[0] : undefined
-}
-
-const textsIn = ({ messages }: ConverseBody) => messages.flatMap(({ content }) => content.flatMap(({ text }) => text ?? []))
+/** The texts of a person, or of Parley in its place, in a prompt. The first one is the name of a planned turn. */
+const questionsIn = ({ messages }: ConverseBody) =>
+  messages.flatMap(({ role, content }) => (role === "user" ? content.flatMap(({ text }) => text ?? []) : []))
 
 /** Which call of its turn a prompt belongs to, from 1. */
 const callIn = ({ messages }: ConverseBody) => messages.filter(({ role }) => role === "assistant").length + 1
