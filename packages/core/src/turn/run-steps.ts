@@ -3,6 +3,7 @@ import { blocksOf } from "../blocks/stored.ts"
 import { blocksBound } from "../blocks/token-bound.ts"
 import { totalOf } from "../budget/turn-total.ts"
 import type { Tools, TurnContext } from "../context.ts"
+import { retry } from "../entities/retry.ts"
 import type { StopCause, Turn } from "../entities/turn.ts"
 import type { ModelRequest } from "../model/call.ts"
 import type { OfferedModel } from "../model/catalogue.ts"
@@ -52,7 +53,7 @@ export async function runSteps(context: TurnContext, steps: Steps): Promise<Stop
 async function followStep(context: TurnContext, { turn, answer, request, size, endsAt, written }: Steps): Promise<Outcome> {
   const calls = openCalls(answer)
   if (!context.tools || answer.stopReason() !== "tool_use" || calls.length === 0 || answer.isCut()) return end
-  const ended = await endStep(context, turn, answer.step(turn)).catch(notStored)
+  const ended = await stored(() => endStep(context, turn, answer.step(turn)))
   if (ended.kind === "lost") return lose(answer)
   written(ended.turn)
   const isFull = !(await runTools(context.tools, calls, answer))
@@ -64,7 +65,7 @@ async function followStep(context: TurnContext, { turn, answer, request, size, e
   const leftMs = endsAt - context.now()
   const reason = stepLimit({ steps: stepCount, cost, reservation, leftMs, isFull }, { maxSteps, turnBudget })
   if (reason) return { kind: "end", reason }
-  const reserved = await reserveStep(context, ended.turn, reservation).catch(notStored)
+  const reserved = await stored(() => reserveStep(context, ended.turn, reservation))
   if (reserved.kind === "lost") return lose(answer)
   if (reserved.kind === "refused") return { kind: "end", reason: "budget" }
   written(reserved.turn)
@@ -109,6 +110,11 @@ export class StepNotStored extends Error {
   readonly billed = true
 }
 
-function notStored(cause: unknown): never {
-  throw new StepNotStored("A step of the turn could not be stored.", { cause })
-}
+/** The attempts of a write between two calls, each of which the SDK repeats by itself: about two seconds. */
+const maxAttempts = 5
+
+/** @throws StepNotStored if all attempts fail */
+const stored = <T>(write: () => Promise<T>): Promise<T> =>
+  retry(write, (_error, attempt) => attempt < maxAttempts).catch((cause: unknown) => {
+    throw new StepNotStored("A step of the turn could not be stored.", { cause })
+  })

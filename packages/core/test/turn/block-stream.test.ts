@@ -11,42 +11,13 @@ import { beginTurn } from "../../src/turn/begin.ts"
 import { append, partOf } from "../../src/turn/log.ts"
 import { nothingLogged, withEvent } from "../../src/turn/log-events.ts"
 import { newReader } from "../../src/turn/new-reader.ts"
+import { blockKinds, call, delta, reasoning, stop, untimed } from "../support/block-frames.ts"
 import { isBeat } from "../support/log.ts"
 import { stored } from "../support/stored.ts"
 import { ask, newCaller, post, take } from "../support/visitor.ts"
 import { startWorld, type TestContext, type World } from "../support/world.ts"
 
-const delta = (contentBlockIndex: number, of: object) => ({ contentBlockDelta: { contentBlockIndex, delta: of } }) as Frame
-const stop = (contentBlockIndex: number): Frame => ({ contentBlockStop: { contentBlockIndex } })
-const call = (contentBlockIndex: number, input: string[]): Frame[] => [
-  { contentBlockStart: { contentBlockIndex, start: { toolUse: { toolUseId: `t${contentBlockIndex}`, name: "look" } } } },
-  ...input.map((piece) => delta(contentBlockIndex, { toolUse: { input: piece } })),
-]
-const reasoning = [
-  ...["Let me ", "think \ud83d", "\ude00 of it"].map((text) => delta(0, { reasoningContent: { text } })),
-  delta(0, { reasoningContent: { signature: "c2lnbmVk" } }),
-  stop(0),
-]
-/** Each kind of block that a model writes, after or before a text. */
-const kinds: [string, Frame[]][] = [
-  ["a text", [..."A text of words".split(" ").map((word) => delta(0, { text: `${word} ` })), stop(0)]],
-  ["a text with a citation", [delta(0, { text: "Look " }), delta(0, { citation: { title: "Map" } }), delta(0, { text: "there" }), stop(0)]],
-  ["reasoning", [...reasoning, delta(1, { text: "So it is." }), stop(1)]],
-  ["a call of a tool", [delta(0, { text: "I look" }), stop(0), ...call(1, ['{"at":', '"home"}']), stop(1)]],
-  [
-    "calls side by side",
-    [
-      delta(0, { text: "I look" }),
-      ...call(1, ['{"at"']),
-      ...call(2, ["{}"]),
-      delta(1, { toolUse: { input: ":1}" } }),
-      stop(0),
-      stop(1),
-      stop(2),
-    ],
-  ],
-]
-const everyKind = kinds[2]?.[1].concat(call(2, ['{"at":', '"home"}']), stop(2), delta(3, { text: "There." })) as Frame[]
+const everyKind = blockKinds[2]?.[1].concat(call(2, ['{"at":', '"home"}']), stop(2), delta(3, { text: "There." })) as Frame[]
 
 describeOnBothDatabases("on", (kind) => {
   let world: World
@@ -58,7 +29,7 @@ describeOnBothDatabases("on", (kind) => {
   afterEach(() => world.reset())
   afterAll(() => world.close())
 
-  test.each(kinds)(
+  test.each(blockKinds)(
     "%s is stored once although the reply to a write of the log is lost, and a follower holds what is stored",
     async (_, frames) => {
       for (const nth of variants([2, 1, 4])) {
@@ -146,6 +117,3 @@ function statesOf(runId: string, events: ReturnType<typeof written>["events"]) {
 /** Nobody knows the outcome of a call that was running. */
 const recovered = (block: Block): Block =>
   "toolUse" in block && block.toolUse.status === "running" ? { toolUse: { ...block.toolUse, status: "unknown" } } : block
-
-/** The time of reasoning depends on the machine. */
-const untimed = (block: Block): Block => ("reasoning" in block ? { reasoning: { ...block.reasoning, milliseconds: 0 } } : block)
