@@ -24,14 +24,22 @@ const chat = await load(process.env.CHAT_BUNDLE)
 
 const cookie = `visitor=${process.env.BENCH_VISITOR ?? randomBytes(32).toString("base64url")}`
 
-/** A whole turn, from API Gateway's event to the bytes that the function writes. `BENCH_CONVERSATION` continues a conversation. */
+const conversationId = process.env.BENCH_CONVERSATION
+/** The last turn of the conversation. As the page does, each turn names the turn before it. */
+let parentTurnId = process.env.BENCH_LAST_TURN
+
+/**
+ * A whole turn, from API Gateway's event to the bytes that the function writes. `BENCH_CONVERSATION` continues a conversation after
+ * `BENCH_LAST_TURN`.
+ */
 export const ask: Ask = async (prompt, onText) => {
-  const conversationId = process.env.BENCH_CONVERSATION
-  const body = JSON.stringify({ content: [{ text: prompt }], ...(conversationId && { conversationId }) })
+  const body = JSON.stringify({ content: [{ text: prompt }], ...(conversationId && { conversationId, parentTurnId }) })
+  let turnId: string | undefined
   let last: Buffer | undefined
   const listen = onText && textReader(onText)
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
+      turnId ??= /"turnId":"([^"]+)"/.exec(String(chunk))?.[1]
       last = chunk
       listen?.(chunk.toString())
       done()
@@ -40,6 +48,7 @@ export const ask: Ask = async (prompt, onText) => {
   await chat(eventOf("POST", "/chat", body), stream, { getRemainingTimeInMillis: () => 120_000 })
   const ended = last?.toString() ?? ""
   if (status !== 200 || !ended.includes('"status":"complete"')) throw new Error(`The turn did not end well: ${status} ${ended}`)
+  parentTurnId = turnId
 }
 
 let conversations: Handler | undefined

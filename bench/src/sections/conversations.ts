@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto"
+import { root } from "@parley/core/entities/node.ts"
 import { newConversationId, newMessageId, newTurnId } from "@parley/core/ids.ts"
 import { historyMessages } from "@parley/core/model/history-window.ts"
 import { startDynamoProxy } from "@parley/testing/dynamodb/dynamo-proxy.ts"
@@ -91,6 +92,7 @@ async function continuing(world: World, length: number) {
   const { visitor, owner } = newVisitor()
   const conversationId = newConversationId()
   const turnIds = Array.from({ length: length / 2 }, newTurnId)
+  const lastTurnId = turnIds.at(-1) ?? ""
   const createdAt = new Date().toISOString()
   const conversation = {
     owner,
@@ -100,21 +102,31 @@ async function continuing(world: World, length: number) {
     createdAt,
     updatedAt: createdAt,
     messageCount: length,
-    lastTurnId: turnIds.at(-1) ?? "",
+    lastTurnId,
+    firstTurns: 1,
+    hasTree: true,
     expiresAt,
   }
-  await world.store.entities.conversations.put(conversation).go()
-  const messages = turnIds.flatMap((turnId) =>
-    (["user", "assistant"] as const).map((role) => ({
-      ...{ conversationId, messageId: newMessageId(), turnId, role, createdAt, status: "complete" as const, expiresAt },
-      content: [{ text: `What was said in ${role === "user" ? "a question" : "an answer"} of the past. `.repeat(4) }],
-    })),
-  )
-  for (let at = 0; at < messages.length; at += 50) {
-    await Promise.all(messages.slice(at, at + 50).map((message) => world.store.entities.messages.put(message).go()))
-  }
+  const { conversations, messages, nodes } = world.store.entities
+  await conversations.put(conversation).go()
+  const turns = turnIds.map((turnId, index) => {
+    const parentTurnId = turnIds[index - 1] ?? root
+    const children = turnId === lastTurnId ? {} : { children: 1 }
+    return { conversationId, turnId, parentTurnId, userMessageId: newMessageId(), messageId: newMessageId(), expiresAt, ...children }
+  })
+  const texts = turns.flatMap(({ turnId, parentTurnId, userMessageId, messageId }) => {
+    const own = { conversationId, turnId, parentTurnId, createdAt, status: "complete" as const, expiresAt }
+    const text = (of: string) => [{ text: `What was said in ${of} of the past. `.repeat(4) }]
+    return [
+      { ...own, messageId: userMessageId, role: "user" as const, content: text("a question") },
+      { ...own, messageId, role: "assistant" as const, content: text("an answer") },
+    ]
+  })
+  await nodes.put(turns).go({ concurrent: 10 })
+  await messages.put(texts).go({ concurrent: 10 })
   const proxy = await startDynamoProxy(world.databaseUrl)
-  const env = { BENCH_VISITOR: visitor, BENCH_CONVERSATION: conversationId, AWS_ENDPOINT_URL_DYNAMODB: proxy.url }
+  const own = { BENCH_VISITOR: visitor, BENCH_CONVERSATION: conversationId, BENCH_LAST_TURN: lastTurnId }
+  const env = { ...own, AWS_ENDPOINT_URL_DYNAMODB: proxy.url }
   return { talker: await world.start("parley", env), proxy }
 }
 
