@@ -4,7 +4,13 @@ import type { ThreadTurn } from "./state/thread.ts"
 /** A turn and the turns that continue its answer. They are shown as one answer. */
 export type AnswerParts = readonly [ThreadTurn, ...ThreadTurn[]]
 
-/** The turns of a path by answer. A path may begin with a continuation whose start is not loaded. */
+/** The parts of each answer, by its first turn. */
+const known = new WeakMap<ThreadTurn, AnswerParts>()
+
+/**
+ * The turns of a path by answer. A path may begin with a continuation whose start is not loaded. An answer with the same turns is the same
+ * list as before, so that its view is not rendered again.
+ */
 export function inAnswers(turns: readonly ThreadTurn[]): AnswerParts[] {
   const answers: [ThreadTurn, ...ThreadTurn[]][] = []
   for (const turn of turns) {
@@ -12,7 +18,14 @@ export function inAnswers(turns: readonly ThreadTurn[]): AnswerParts[] {
     if (last && turn.kind === "continuation") last.push(turn)
     else answers.push([turn])
   }
-  return answers
+  return answers.map(keep)
+}
+
+function keep(parts: AnswerParts): AnswerParts {
+  const before = known.get(parts[0])
+  if (before?.length === parts.length && parts.every((turn, index) => turn === before[index])) return before
+  known.set(parts[0], parts)
+  return parts
 }
 
 export const lastPart = (parts: AnswerParts): ThreadTurn => parts.at(-1) ?? parts[0]
