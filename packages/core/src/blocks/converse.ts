@@ -2,8 +2,8 @@ import type { ContentBlock, Message } from "@aws-sdk/client-bedrock-runtime"
 import { blockSeparator } from "../text.ts"
 import type { ServerBlock } from "./block.ts"
 import type { ConverseContext, FileBytes } from "./kind.ts"
-import { unknownOutcome } from "./kinds/tool-result.ts"
 import { kindOf } from "./kinds.ts"
+import { unknownResult } from "./unknown-results.ts"
 
 /** A message of the prompt. `cachePoint`: the model keeps the prompt up to its end. */
 export type PromptMessage = { role: "user" | "assistant"; content: readonly ServerBlock[]; cachePoint?: boolean }
@@ -51,9 +51,7 @@ function withResults(step: Part, results: Part | undefined): Part[] {
   if (calls.length === 0) return [step]
   const content = calls.map(
     (toolUseId): ServerBlock =>
-      results?.content.find((block) => "toolResult" in block && block.toolResult.toolUseId === toolUseId) ?? {
-        toolResult: { toolUseId, content: [{ text: unknownOutcome }], status: "error" },
-      },
+      results?.content.find((block) => "toolResult" in block && block.toolResult.toolUseId === toolUseId) ?? unknownResult(toolUseId),
   )
   return [step, { role: "user", content }]
 }

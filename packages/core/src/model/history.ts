@@ -49,7 +49,7 @@ export function chooseHistory(
   { turns, isWhole, continued }: PathHistory,
   model: OfferedModel,
   window: number,
-  tools: Instructions["tools"] = [],
+  tools: Instructions["tools"],
 ): History {
   const path = turns.map((turn) => windowTurn(turn, model)).toReversed()
   const start = windowStart(path, window)
@@ -59,7 +59,7 @@ export function chooseHistory(
   const all = continued ? [...path, windowTurn(continued, model)] : path
   const isAll = isWhole && start === 0
   return {
-    messages: continued ? [...messages, ...promptOf(continued.question, continuedBlocks(continued.answers, tools))] : messages,
+    messages: continued ? [...messages, ...promptOf(continued.question, continuedBlocks(continued.answers, model, tools))] : messages,
     tokens: chosen.reduce((sum, { tokens }) => sum + tokens, 0),
     isWhole: isAll,
     firstTurnId: chosen[0]?.question.turnId,

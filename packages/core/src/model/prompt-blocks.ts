@@ -3,7 +3,7 @@ import { blocksOf } from "../blocks/stored.ts"
 import type { Message } from "../entities/message.ts"
 
 /**
- * What the model gets of a stored message. Without tools in the request Bedrock refuses their calls and results, and a model takes reasoning
+ * The blocks of a stored message that a prompt contains. Without tools in the request Bedrock refuses their calls and results, and a model takes reasoning
  * back only within the loop of tools that it belongs to.
  */
 export const promptBlocks = ({ content }: Pick<Message, "content">): ServerBlock[] =>

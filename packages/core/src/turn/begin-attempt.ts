@@ -70,7 +70,7 @@ export async function tryToBegin(begin: Begin): Promise<Outcome> {
   if (!reply) return { kind: "lostReply" }
   const begun = (own: Turn): NewTurn => {
     const { continued } = origin
-    const content = continued ? contentAfter(continued.turn.answers, size.instructions.tools) : request.content
+    const content = continued ? contentAfter(continued.turn.answers, model, size.instructions.tools) : request.content
     return { kind: "begun", turn: own, model, size, history: reading.afterBegin(), content }
   }
   if (!reply.canceled) return begun(turn)

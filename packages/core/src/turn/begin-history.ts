@@ -58,7 +58,7 @@ export function startHistoryRead(
 
   /** Whether older turns can help: all of these fit. */
   function fits(turns: PathTurn[]): boolean {
-    return chooseHistory({ turns, isWhole: true }, model, size.historyTokens).isWhole
+    return chooseHistory({ turns, isWhole: true }, model, size.historyTokens, []).isWhole
   }
 
   async function readNewest(): Promise<Message[]> {

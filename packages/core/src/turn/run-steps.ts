@@ -1,6 +1,7 @@
 import type { ServerBlockOf } from "../blocks/block.ts"
 import { blocksOf } from "../blocks/stored.ts"
 import { blocksBound } from "../blocks/token-bound.ts"
+import { unknownResults } from "../blocks/unknown-results.ts"
 import { totalOf } from "../budget/turn-total.ts"
 import type { Tools, TurnContext } from "../context.ts"
 import { retry } from "../entities/retry.ts"
@@ -50,10 +51,11 @@ export async function runSteps(context: TurnContext, steps: Steps): Promise<Stop
 }
 
 /** What follows a model call: its end is stored, the tools run, and the next call's money is reserved. */
-async function followStep(context: TurnContext, { turn, answer, request, size, endsAt, written }: Steps): Promise<Outcome> {
+async function followStep(context: TurnContext, steps: Steps): Promise<Outcome> {
+  const { turn, answer, request, size, endsAt, written } = steps
   const calls = openCalls(answer)
   if (!context.tools || answer.stopReason() !== "tool_use" || calls.length === 0 || answer.isCut()) return end
-  const ended = await stored(() => endStep(context, turn, answer.step(turn)))
+  const ended = await stored(context, steps, () => endStep(context, turn, answer.step(turn)))
   if (ended.kind === "lost") return lose(answer)
   written(ended.turn)
   const isFull = !(await runTools(context.tools, calls, answer))
@@ -65,7 +67,8 @@ async function followStep(context: TurnContext, { turn, answer, request, size, e
   const leftMs = endsAt - context.now()
   const reason = stepLimit({ steps: stepCount, cost, reservation, leftMs, isFull }, { maxSteps, turnBudget })
   if (reason) return { kind: "end", reason }
-  const reserved = await stored(() => reserveStep(context, ended.turn, reservation))
+  const timed = atOneTime(context)
+  const reserved = await stored(context, steps, () => reserveStep(timed, ended.turn, reservation))
   if (reserved.kind === "lost") return lose(answer)
   if (reserved.kind === "refused") return { kind: "end", reason: "budget" }
   written(reserved.turn)
@@ -91,7 +94,8 @@ async function runTools(tools: Tools, calls: Call[], answer: Answer): Promise<bo
 
 /** The most that the next model call can cost: its prompt also contains the answer so far, an answer and a message of results for each step. */
 function nextCost(model: OfferedModel, size: RequestSize, answer: Answer, steps: number): NanoDollars {
-  const answerTokens = blocksBound(blocksOf(answer.blocks()), model) + 2 * steps * framingTokensPerMessage
+  const blocks = blocksOf(answer.blocks())
+  const answerTokens = blocksBound([...blocks, ...unknownResults(blocks)], model) + 2 * steps * framingTokensPerMessage
   return requestCost(model, { ...size, contentTokens: size.contentTokens + answerTokens })
 }
 
@@ -110,11 +114,22 @@ export class StepNotStored extends Error {
   readonly billed = true
 }
 
-/** The attempts of a write between two calls, each of which the SDK repeats by itself: about two seconds. */
+/** How often and for how long a write between two calls is begun. The SDK repeats each by itself, and an attempt that hangs takes longer. */
 const maxAttempts = 5
+const patienceMs = 5_000
 
-/** @throws StepNotStored if all attempts fail */
-const stored = <T>(write: () => Promise<T>): Promise<T> =>
-  retry(write, (_error, attempt) => attempt < maxAttempts).catch((cause: unknown) => {
-    throw new StepNotStored("A step of the turn could not be stored.", { cause })
-  })
+/** @throws StepNotStored if no attempt succeeds in time */
+function stored<T>({ now }: TurnContext, { answer, endsAt }: Steps, write: () => Promise<T>): Promise<T> {
+  const until = Math.min(now() + patienceMs, endsAt)
+  return retry(write, (_error, attempt, pauseMs) => attempt < maxAttempts && !answer.isCut() && now() + pauseMs < until).catch(
+    (cause: unknown) => {
+      throw new StepNotStored("A step of the turn could not be stored.", { cause })
+    },
+  )
+}
+
+/** With the time of now: DynamoDB refuses a repeated transaction with other limits of the hour under the same token. */
+function atOneTime(context: TurnContext): TurnContext {
+  const time = context.now()
+  return { ...context, now: () => time }
+}

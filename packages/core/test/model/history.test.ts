@@ -50,7 +50,7 @@ function stored(turns: Said[]): PathHistory {
   return { turns: path.reverse(), isWhole: turns.length < historyMessages / 2 }
 }
 const texts = (path: PathHistory, contextTokens = 10_000) =>
-  chooseHistory(path, model, contextTokens).messages.map(({ content }) => textOf(content))
+  chooseHistory(path, model, contextTokens, []).messages.map(({ content }) => textOf(content))
 
 test("history consists of complete turns, oldest first, with alternating roles", () => {
   const history = chooseHistory(
@@ -60,6 +60,7 @@ test("history consists of complete turns, oldest first, with alternating roles",
     ]),
     model,
     1_000,
+    [],
   )
   expect(history.messages).toEqual([
     { role: "user", content: [{ text: "a" }] },
@@ -100,7 +101,7 @@ test("the chosen history never exceeds the cap, measured by an upper bound of it
   const turn = fc.record({ question: fc.string({ minLength: 1, unit: "grapheme" }), answer: fc.string({ unit: "grapheme" }) })
   fc.assert(
     fc.property(fc.array(turn, { maxLength: 20 }), fc.integer({ min: 0, max: 500 }), (turns, cap) => {
-      const history = chooseHistory(stored(turns.map((said, index) => ({ turn: index + 10, ...said }))), model, cap)
+      const history = chooseHistory(stored(turns.map((said, index) => ({ turn: index + 10, ...said }))), model, cap, [])
       expect(history.tokens).toBeLessThanOrEqual(cap)
       expect(history.messages.reduce((sum, { content }) => sum + utf8Bytes(textOf(content)), 0)).toBeLessThanOrEqual(cap)
     }),
@@ -109,7 +110,7 @@ test("the chosen history never exceeds the cap, measured by an upper bound of it
 
 describe("a cache point after the history", () => {
   const isCached = (turns: Said[], { contextTokens = 64_000, of = model } = {}) =>
-    isCacheable(chooseHistory(stored(turns), of, contextTokens), of, siteInstructions)
+    isCacheable(chooseHistory(stored(turns), of, contextTokens, []), of, siteInstructions)
   const turns = (count: number, characters: number): Said[] =>
     Array.from({ length: count }, (_, n) => ({ turn: n + 10, question: "q", answer: "x".repeat(characters) }))
   const haiku45 = findModel("global.anthropic.claude-haiku-4-5-20251001-v1:0") as OfferedModel

@@ -1,6 +1,6 @@
 import type { Block } from "@parley/api/block.ts"
 import type { Message } from "@parley/api/message.ts"
-import { unknownOutcome } from "@parley/core/blocks/kinds/tool-result.ts"
+import { unknownOutcome } from "@parley/core/blocks/unknown-results.ts"
 import { continueContent } from "@parley/core/model/continued-answer.ts"
 import { textOf } from "@parley/core/text.ts"
 import type { DynamoCall } from "@parley/testing/dynamodb/dynamo-call.ts"

@@ -9,8 +9,6 @@ import { converseImage, image, imageTokenBound } from "./image.ts"
 
 type Part = BlockOf<"toolResult">["toolResult"]["content"][number]
 
-/** For a call whose result was never stored: the tool may have run. */
-export const unknownOutcome = "The outcome of this call is unknown."
 const noOutput = "(no output)"
 
 export const toolResult: Kind<"toolResult"> = {

@@ -18,8 +18,9 @@ export const toolUse: Kind<"toolUse"> = {
 }
 
 /** Models take an object only. */
-const inputOf = (input: unknown): Input =>
-  typeof input === "object" && input !== null && !Array.isArray(input) ? (withoutEmptyKeys(input as Input) as Input) : {}
+const inputOf = (input: unknown): Input => (isObject(input) ? (withoutEmptyKeys(input) as Input) : {})
+
+const isObject = (input: unknown): input is Input => typeof input === "object" && input !== null && !Array.isArray(input)
 
 function growing(named: Pick<BlockOf<"toolUse">["toolUse"], "toolUseId" | "name">): Growing {
   let json = ""
@@ -34,11 +35,12 @@ function growing(named: Pick<BlockOf<"toolUse">["toolUse"], "toolUseId" | "name"
   }
 }
 
-/** A tool without parameters may get no input at all. Input that is not JSON is kept as it is, and the call is not made. */
+/** A tool without parameters may get no input at all. Input that is not a JSON object is kept as it is, and the call is not made. */
 function read(json: string): Pick<BlockOf<"toolUse">["toolUse"], "input" | "status"> {
   if (json.trim() === "") return { input: {}, status: "running" }
   try {
-    return { input: JSON.parse(json), status: "running" }
+    const input: unknown = JSON.parse(json)
+    return { input, status: isObject(input) ? "running" : "failed" }
   } catch {
     return { input: json, status: "failed" }
   }
