@@ -10,7 +10,7 @@ import { EndReason } from "./end-reason.tsx"
 import { ContinueStep, OtherStep, type Props, RegenerateStep } from "./next-step.tsx"
 import { isStoppedByParley } from "./state/end-reason.ts"
 import { resumeTurn } from "./state/resume-turn.ts"
-import { isVersioned } from "./state/thread.ts"
+import { hasOtherBlocks, isVersioned } from "./state/thread.ts"
 
 /** The notice of an incomplete answer: how it ended, with the next step. */
 export function AnswerEnd({ thread, parts }: Props) {
@@ -23,7 +23,11 @@ export function AnswerEnd({ thread, parts }: Props) {
     case "stopped":
       return isStoppedByParley(turn) ? <EndReason thread={thread} parts={parts} /> : <Stopped thread={thread} parts={parts} />
     case "interrupted":
-      return isEmpty ? <AskAgain thread={thread} parts={parts} words={t.failed} /> : <Interrupted thread={thread} parts={parts} />
+      return isEmpty && !parts.some(({ blocks }) => hasOtherBlocks(blocks.value)) ? (
+        <AskAgain thread={thread} parts={parts} words={t.failed} />
+      ) : (
+        <Interrupted thread={thread} parts={parts} />
+      )
     case "failed":
       return <Resume thread={thread} parts={parts} words={problem ? <ErrorText problem={problem} /> : t.failed} />
     case "lost": {

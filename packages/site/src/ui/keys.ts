@@ -1,4 +1,4 @@
-import type { Messages } from "../words/en.ts"
+import type { english } from "../words/en.ts"
 
 export type ShortcutName = "new" | "search" | "write" | "stop" | "copy" | "sidebar" | "previous" | "next" | "help"
 
@@ -8,7 +8,7 @@ type Shortcut = {
   chord?: { key: string; shift: boolean }
   /** Without a modifier: only outside of text fields, and only if enabled in the settings. */
   key?: string
-  label: keyof Messages
+  label: keyof typeof english
 }
 
 /** The page's shortcuts: none that browsers reserve, and none with Alt, which many layouts need for letters. Escape always works. */

@@ -3,8 +3,8 @@ import { english, type Messages } from "./en.ts"
 
 const messages = signal<Messages>(english)
 
-/** The texts of the page in the current language. A component that reads one is rendered again when the language changes. */
-export const t: Messages = new Proxy(english, {
+/** The texts of the page in the current language, but for those of the actions (`actionWords`). A component that reads one is rendered again when the language changes. */
+export const t: typeof english = new Proxy(english, {
   get: (_english, name) => messages.value[name as keyof Messages],
 })
 

@@ -1,6 +1,7 @@
+import { hasVisibleText } from "@parley/core/visible-text.ts"
 import { importPart } from "../../import-part.ts"
 import { t } from "../../words/t.ts"
-import type { ThreadTurn } from "./thread.ts"
+import { hasOtherBlocks, type ThreadTurn } from "./thread.ts"
 
 // The stop reasons of a whole answer (Converse).
 const wholeReasons = new Set([undefined, "end_turn", "stop_sequence"])
@@ -22,7 +23,8 @@ export async function endWords(turn: ThreadTurn): Promise<string> {
     const loaded = await importPart(() => import("../reason-words.ts")).catch(() => undefined)
     return loaded?.reasonWords(turn.stopReason.value) ?? t.interrupted
   }
-  if (status === "complete") return t.complete
+  const isEmpty = !hasVisibleText(turn.answer.value)
+  if (status === "complete") return isEmpty ? t.modelEmpty : t.complete
   if (status === "stopped") return t.stopped
-  return status === "failed" ? t.failed : t.interrupted
+  return status === "interrupted" && !(isEmpty && !hasOtherBlocks(turn.blocks.value)) ? t.interrupted : t.failed
 }

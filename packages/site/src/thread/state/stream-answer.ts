@@ -197,5 +197,7 @@ async function announceEnd(thread: Thread, turn: ThreadTurn): Promise<void> {
   if (!thread.turns.value.includes(turn)) return announce(t.otherVersionEnded)
   const isEnded = turn.status.value === "complete" || turn.status.value === "stopped"
   const words = await endWords(turn)
+  // Meanwhile the next answer may have begun, or another version may be shown.
+  if (thread.running.value || !thread.turns.value.includes(turn)) return
   announce(isEnded ? `${words} ${turn.answer.value}` : words)
 }

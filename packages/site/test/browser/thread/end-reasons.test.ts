@@ -49,8 +49,8 @@ const reasons: Record<string, Case> = {
   max_tokens: ["The answer hit the length limit.", ["Continue"]],
   size: ["This answer is as long as one message can be.", ["Continue"]],
   budget: ["The next step of this answer would exceed the budget.", ["Continue"]],
-  steps: ["This answer took as many steps as one answer may take.", ["Continue"]],
-  time: ["This answer took as long as one answer may take.", ["Continue"]],
+  steps: ["This answer reached the step limit.", ["Continue"]],
+  time: ["This answer reached the time limit.", ["Continue"]],
   content_filtered: ["The model’s safety filter ended this answer.", ["Edit message"]],
   guardrail_intervened: ["A guardrail of this site ended this answer.", ["Edit message"]],
   refusal: ["The model declined to continue this answer.", ["Edit message"]],
@@ -86,6 +86,7 @@ describe("an answer that ended", () => {
     const page = await site.visit()
     const said = await announcementsOf(page)
     for (const [reason, [words]] of Object.entries(reasons)) {
+      said.length = 0
       await ask(page, reason)
       await eventually(() => said.at(-1)).toBe(`${words} Half an`)
     }
