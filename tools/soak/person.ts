@@ -20,9 +20,10 @@ export type World = {
 }
 
 type Opened = { messages: { turnId: string; messageId: string; role: string; status: string; content: { text: string }[] }[] }
-type Conversation = { conversationId: string; lastTurnId: string; messageId: string }
+/** `parentTurnId`: the turn before the last one; `null` if it is a first turn. */
+type Conversation = { conversationId: string; lastTurnId: string; parentTurnId: string | null; messageId: string }
 
-/** Simulates one person after another on one of the streams: each asks, reads, reconnects, stops, rates, renames, searches, exports and deletes. */
+/** Simulates one person after another on one of the streams: each asks, asks for versions, reads, reconnects, stops, rates, renames, searches, exports and deletes. */
 export async function keepAsking(world: World): Promise<void> {
   while (!world.isOver()) await visit(world)
 }
@@ -48,11 +49,12 @@ async function ask(world: World, visitor: Visitor, conversation: Conversation | 
   const asked = ledger.newQuestion()
   const from = Date.now()
   const turnId = newTurnId()
+  const isVersion = oneIn(5)
+  const parentTurnId = (isVersion ? conversation?.parentTurnId : conversation?.lastTurnId) ?? null
   const body = {
     turnId,
     content: [{ text: asked.text }],
-    ...(conversation && { conversationId: conversation.conversationId }),
-    ...(conversation && oneIn(5) && { replaces: conversation.lastTurnId }),
+    ...(conversation && { conversationId: conversation.conversationId, parentTurnId }),
   }
   let conversationId: string | undefined
   const interfere = async () => {
@@ -105,7 +107,7 @@ async function ask(world: World, visitor: Visitor, conversation: Conversation | 
     const isHeard = heard.some((one) => !("refused" in one) && one.text === (message?.content[0]?.text ?? ""))
     if (!message) complain(`${asked.id}: its answer is not stored`)
     else if (lengths.length && !isHeard) complain(`${asked.id}: ${lengths} characters arrived, others are stored`)
-    return message && { conversationId, lastTurnId: turnId, messageId: message.messageId }
+    return message && { conversationId, lastTurnId: turnId, parentTurnId, messageId: message.messageId }
   }
 }
 
