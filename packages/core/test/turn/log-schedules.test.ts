@@ -40,7 +40,7 @@ const schedule = fc.record({
   cutAfter: fc.nat(30),
   delayMs: fc.integer({ min: 15, max: 50 }),
   troubles: fc.array(trouble, { maxLength: 4 }),
-  followers: fc.array(moment, { maxLength: 2 }),
+  follows: fc.array(moment, { maxLength: 2 }),
   recoveries: fc.array(fc.integer({ min: 5, max: 1_500 }), { maxLength: 5 }),
   stops: fc.array(moment, { maxLength: 2 }),
   deletion: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: moment }),
@@ -66,7 +66,7 @@ describeOnBothDatabases("on", (kind) => {
     if (kind === "fast") expect(Object.entries(seen).filter(([, times]) => times === 0)).toEqual([])
   }, 900_000)
 
-  async function playOne({ frames, cutAfter, delayMs, troubles, followers, recoveries, stops, deletion }: Schedule) {
+  async function playOne({ frames, cutAfter, delayMs, troubles, follows, recoveries, stops, deletion }: Schedule) {
     const caller = newCaller()
     const question = `Question ${randomUUID()}`
     const whole = storedText(written(frames).blocks)
@@ -95,7 +95,7 @@ describeOnBothDatabases("on", (kind) => {
     await expect.poll(() => first.began, { interval: 10, timeout: 20_000 }).toBeDefined()
     const { conversationId = "" } = first.began ?? {}
     const at = (moments: number[], run: () => Promise<unknown>) => moments.map((ms) => wait(ms).then(run))
-    const following = followers.map((ms) => wait(ms).then(() => take(context, caller, { ...request, conversationId })))
+    const following = follows.map((ms) => wait(ms).then(() => take(context, caller, { ...request, conversationId })))
     const acting = [
       ...at(recoveries, () => recover(caller, turnId)),
       ...at(stops, () => stopTurn(context, caller.owner, turnId).catch(missing)),
@@ -126,7 +126,9 @@ describeOnBothDatabases("on", (kind) => {
     expect(whole.startsWith(text.replace(/\ufffd$/, ""))).toBe(true)
     if (message?.status === "complete") expect(text).toBe(whole)
     const blocks = publicBlocks(message?.content ?? [])
-    for (const reader of joined) expect(text.startsWith(reader.text) || reader.refused !== undefined).toBe(true)
+    // A POST that found the turn failed has run it again. Like the first caller, it may be ahead of the log, and hears that its answer was not stored.
+    const followers = joined.filter(({ refused, last }) => refused === undefined && last?.code !== "store.unavailable")
+    for (const reader of followers) expect(text.startsWith(reader.text)).toBe(true)
     for (const reader of [heard, ...joined]) if (reader.last?.event === "done") expect(reader.blocks).toEqual(blocks)
     const after = cut.id === undefined ? {} : { after: cut.id }
     if (message?.status !== "failed") {
