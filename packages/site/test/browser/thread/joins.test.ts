@@ -29,7 +29,7 @@ describe("a turn that the server answers with 202", () => {
     await site.button("Stop").waitFor()
     rest.open()
     await eventually(site.answers).toEqual(["One, two, three."])
-    await page.getByText("The answer hit the length limit.").waitFor()
+    await page.locator(".notice", { hasText: "The answer hit the length limit." }).waitFor()
     await site.button("Copy answer").waitFor()
     await site.button("Send").waitFor()
     expect(site.api.posts).toHaveLength(1)
