@@ -114,7 +114,7 @@ test(`${count} turns of every kind of block with disconnects and reconnects: one
     expect({ readers, ends }).toEqual({ readers, ends: readers.map(() => ({ blocks: stored, end: "complete" })) })
     expect(bedrock.calls.filter(({ body }) => body.messages[0]?.content[0]?.text === question)).toHaveLength(1)
   })
-}, 400_000)
+}, 1_200_000)
 
 /** The blocks of the answers in the visitor's conversation. */
 async function storedBlocks(visitor: Visitor): Promise<Block[][]> {
