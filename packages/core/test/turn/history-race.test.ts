@@ -69,7 +69,7 @@ describe("a turn whose history is read before its transaction takes effect", () 
   })
 
   test("includes the answer before it, whatever moment of its end the begin meets: a begin that polls while the answer before it ends", async () => {
-    const context = await world.context({ direct: true })
+    const context = await world.context({ direct: true, silenceMs: 60_000 })
     const count = caseCount(10, 100)
     const ends = Array.from({ length: count }, async (_, n) => {
       const caller = newCaller()
