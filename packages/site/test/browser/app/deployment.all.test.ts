@@ -185,6 +185,7 @@ describe("a tab with the page and functions of this version", () => {
     await page.getByText("Not sent.").first().waitFor()
     expect(site.takeRefused()).toEqual(["POST /api/chat 400"])
     await page.reload()
+    await shows(page, "One.")
     await eventually(() => composerOf(page).inputValue()).toBe("Second")
     site.answers("Two.")
     await composerOf(page).press("Enter")
