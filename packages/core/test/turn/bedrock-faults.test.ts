@@ -1,3 +1,4 @@
+import { brokenStreams } from "@parley/testing/bedrock/broken-streams.ts"
 import type { Answer, Fault, Position } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { costOf, noUsage, usdOf } from "../../src/model/price.ts"
@@ -96,18 +97,7 @@ describe("an answer that Bedrock refuses before its first byte fails, and counts
 })
 
 describe.each(positions)("an answer that breaks %s is never shown as complete, keeps its text and is charged at its upper bound", (at) => {
-  test.each<[Fault, string]>([
-    ["internalServerException", "model.failed"],
-    ["modelStreamErrorException", "model.failed"],
-    ["serviceUnavailableException", "model.throttled"],
-    ["throttlingException", "model.throttled"],
-    ["validationException", "model.refused"],
-    ["clean-end", "model.failed"],
-    ["tcp-reset", "model.failed"],
-    ["cut-frame", "model.failed"],
-    ["corrupt-frame", "model.failed"],
-    ["stall", "model.timeout"],
-  ])("%s", async (fault, code) => {
+  test.each(brokenStreams)("%s", async (fault, code) => {
     const broken = await takeBroken({ deltas, fault, at })
     expectHonestEnd(broken, textBefore[at] ? "interrupted" : "failed", textBefore[at], code)
     expect(broken.calls).toHaveLength(1)

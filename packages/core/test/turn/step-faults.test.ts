@@ -1,3 +1,4 @@
+import { brokenStreams } from "@parley/testing/bedrock/broken-streams.ts"
 import type { Fault, Position } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import { runsAll, variants } from "@parley/testing/cases/test-set.ts"
 import type { DynamoFault } from "@parley/testing/dynamodb/dynamo-proxy.ts"
@@ -93,18 +94,7 @@ const textBefore: Record<Position, string> = { middle: "one two", "before-first-
 const positions = variants(Object.keys(textBefore) as Position[])
 
 describe.each(positions)("a second call that breaks %s keeps its text, and counts at its upper bound", (at) => {
-  test.each<[Fault, string]>([
-    ["internalServerException", "model.failed"],
-    ["modelStreamErrorException", "model.failed"],
-    ["serviceUnavailableException", "model.throttled"],
-    ["throttlingException", "model.throttled"],
-    ["validationException", "model.refused"],
-    ["clean-end", "model.failed"],
-    ["tcp-reset", "model.failed"],
-    ["cut-frame", "model.failed"],
-    ["corrupt-frame", "model.failed"],
-    ["stall", "model.timeout"],
-  ])("%s", async (fault, code) => {
+  test.each(brokenStreams)("%s", async (fault, code) => {
     await start(500)
     world.bedrock.script(calling(["t1"]), { deltas, fault, at })
     const heard = await take(context, caller, ask("Where?"))

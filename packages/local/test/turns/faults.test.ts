@@ -1,5 +1,6 @@
 import { findModel, type OfferedModel } from "@parley/core/model/catalogue.ts"
 import { usdOf } from "@parley/core/model/price.ts"
+import { brokenStreams } from "@parley/testing/bedrock/broken-streams.ts"
 import { type FaultBedrock, startFaultBedrock } from "@parley/testing/bedrock/fault-bedrock.ts"
 import type { Answer, Fault, Position } from "@parley/testing/bedrock/fault-bedrock-answer.ts"
 import { reservationOf } from "@parley/testing/cases/reservation.ts"
@@ -84,19 +85,7 @@ describe.concurrent("the visible, stored and charged result of a turn over HTTP"
     timeoutMs,
   )
 
-  const broken: [Fault, string][] = [
-    ["internalServerException", "model.failed"],
-    ["modelStreamErrorException", "model.failed"],
-    ["serviceUnavailableException", "model.throttled"],
-    ["throttlingException", "model.throttled"],
-    ["validationException", "model.refused"],
-    ["clean-end", "model.failed"],
-    ["tcp-reset", "model.failed"],
-    ["cut-frame", "model.failed"],
-    ["corrupt-frame", "model.failed"],
-    ["stall", "model.timeout"],
-  ]
-  const cases = broken.flatMap(([fault, code]) => (Object.keys(textBefore) as Position[]).map((at) => [fault, at, code] as const))
+  const cases = brokenStreams.flatMap(([fault, code]) => (Object.keys(textBefore) as Position[]).map((at) => [fault, at, code] as const))
   // Every fault in the middle of the text, and two at every position. Core's tests combine all of them in `npm test` too.
   const everywhere: Fault[] = ["modelStreamErrorException", "clean-end"]
   const usual = cases.filter(([fault, at]) => runsAll || at === "middle" || everywhere.includes(fault))
