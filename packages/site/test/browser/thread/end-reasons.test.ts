@@ -1,5 +1,6 @@
-import { FakeFailure, ownReasons } from "@parley/testing/site/fake-turn.ts"
+import { ownReasons } from "@parley/testing/site/fake-turn.ts"
 import { describe, expect, test } from "vitest"
+import { liveNotices, type Notice, storedNotices } from "../../support/end-notices.ts"
 import { announcementsOf, ask, composerOf, eventually } from "../../support/pages.ts"
 import { useSite } from "../../support/site-page.ts"
 
@@ -9,43 +10,8 @@ const answers = () => site.page.locator(".answer .markdown").allTextContents()
 const notice = () => site.page.locator(".answer .notice")
 const steps = () => notice().getByRole("button").allInnerTexts()
 
-type Case = [words: string, steps: string[]]
-
-/** The notice below the last answer with its buttons, once there is the given number of answers. */
-async function lastNotice(count = 1): Promise<Case> {
-  const last = site.page
-    .locator(".turn")
-    .nth(count - 1)
-    .locator(".answer .notice")
-  await last.waitFor()
-  return [(await last.locator("p").allInnerTexts()).join(), await last.getByRole("button").allInnerTexts()]
-}
-
-/** Opens stored conversations one by one from the list, and reads the notice of each. */
-async function storedNotices(titles: string[]): Promise<Record<string, Case>> {
-  const page = await site.visit()
-  const said: Record<string, Case> = {}
-  for (const title of titles) {
-    await page.locator("#sidebar").getByRole("link", { name: title, exact: true }).click()
-    await page.locator(".question").getByText(`Ask ${title}`, { exact: true }).waitFor()
-    said[title] = await lastNotice()
-  }
-  return said
-}
-
-/** Sends messages one by one in one conversation, and reads the notice of each answer when it ends. */
-async function liveNotices(questions: string[]): Promise<Record<string, Case>> {
-  const page = await site.visit()
-  const said: Record<string, Case> = {}
-  for (const [index, question] of questions.entries()) {
-    await ask(page, question)
-    said[question] = await lastNotice(index + 1)
-  }
-  return said
-}
-
-const incomplete = (why: string): Case => [`${why}, so this answer may be incomplete.`, ["Regenerate"]]
-const reasons: Record<string, Case> = {
+const incomplete = (why: string): Notice => [`${why}, so this answer may be incomplete.`, ["Regenerate"]]
+const reasons: Record<string, Notice> = {
   max_tokens: ["The answer hit the length limit.", ["Continue"]],
   size: ["This answer is as long as one message can be.", ["Continue"]],
   budget: ["The next step of this answer would exceed the budget.", ["Continue"]],
@@ -64,13 +30,15 @@ const reasons: Record<string, Case> = {
   a_reason_of_tomorrow: ["The answer ended early and may be incomplete.", ["Regenerate"]],
 }
 
+const call = { toolUse: { toolUseId: "t1", name: "look", input: {}, status: "unknown" } }
+
 describe("an answer that ended", () => {
   test("early shows the reason and the next step at once, and earlier answers only the steps that still apply", async () => {
     site.api.answer = async function* (stopReason) {
       yield "Half an"
       yield { stopReason }
     }
-    expect(await liveNotices(Object.keys(reasons))).toEqual(reasons)
+    expect(await liveNotices(site, Object.keys(reasons))).toEqual(reasons)
     expect(await answers()).toEqual(Object.keys(reasons).map(() => "Half an"))
     expect(await steps()).toEqual([
       ...["Edit message", "Edit message", "Edit message"],
@@ -97,7 +65,7 @@ describe("an answer that ended", () => {
       site.api.seed(`cnv_${reason}`, reason, [[`Ask ${reason}`, "Half an"]])
       Object.assign(site.api.turns.at(-1) ?? {}, { stopReason: reason, ...(ownReasons.has(reason) && { status: "stopped" }) })
     }
-    expect(await storedNotices(Object.keys(reasons))).toEqual(reasons)
+    expect(await storedNotices(site, Object.keys(reasons))).toEqual(reasons)
   })
 
   test("normally shows no notice", async () => {
@@ -158,65 +126,27 @@ describe("an answer that ended", () => {
       yield "\u200B\n\u2060"
     }
     const page = await site.visit()
+    const said = await announcementsOf(page)
     await ask(page, "Try")
     await notice().getByText("The model returned an empty answer.").waitFor()
+    await eventually(() => said.at(-1)).toContain("The model returned an empty answer.")
     expect(await steps()).toEqual(["Ask again"])
     expect(await page.getByRole("button", { name: "Copy answer" }).count()).toBe(0)
   })
-})
 
-const failures: Record<string, Case> = {
-  "model.refused": ["This model isn’t available on this site. Contact an administrator.", ["Ask again"]],
-  "model.limit": ["The model reached the length limit before it wrote anything. Ask for less.", ["Edit message"]],
-  "model.filtered": ["The model’s safety filter blocked the answer. Rephrase your message.", ["Edit message"]],
-  "model.empty": ["The model returned an empty answer.", ["Retry"]],
-  "model.failed": ["The model couldn’t answer.", ["Retry"]],
-  "store.unavailable": ["Chats can’t be saved right now. Try again in a moment.", ["Retry"]],
-}
-
-const otherModel = { modelId: "other", name: "Other model", default: false }
-const failuresWithModels: Record<string, Case> = {
-  ...failures,
-  "model.refused": ["This model isn’t available on this site. Choose another model and ask again.", ["Ask again"]],
-  "model.limit": [
-    "The model reached the length limit before it wrote anything. Ask for less, or choose another model.",
-    ["Edit message", "Ask again"],
-  ],
-  "model.filtered": ["The model’s safety filter blocked the answer. Rephrase your message.", ["Edit message", "Ask again"]],
-}
-
-describe("a turn that failed", () => {
-  test("shows the error, and offers Retry only if it can succeed, else editing", async () => {
-    site.api.answer = failing
-    expect(await liveNotices(Object.keys(failures))).toEqual(failures)
-  })
-
-  test("shows the same after a reload, and offers another model if there is one", async () => {
-    site.api.models.push(otherModel)
-    for (const code of Object.keys(failures)) {
-      site.api.seed(`cnv_${code}`, code, [[`Ask ${code}`, ""]])
-      Object.assign(site.api.turns.at(-1) ?? {}, { status: "failed", error: new FakeFailure(502, code) })
-    }
-    expect(await storedNotices(Object.keys(failures))).toEqual(failuresWithModels)
-  })
-
-  test("because the model is unavailable is retried in place with the newly selected model", async () => {
-    site.api.models.push(otherModel)
-    site.api.answer = async function* () {
-      if (site.api.posts.length === 1) throw new FakeFailure(502, "model.refused")
-      yield "Here it is."
-    }
-    const page = await site.visit()
-    await ask(page, "Try")
-    await notice().waitFor()
-    await page.getByRole("combobox", { name: "Model" }).selectOption("Other model")
-    await site.button("Ask again").click()
-    await eventually(answers).toEqual(["Here it is."])
-    expect(site.api.posts[1]).toMatchObject({ modelId: "other", parentTurnId: null })
+  test.each([
+    {
+      name: "tools alone",
+      blocks: [call],
+      words: "The answer was cut off. The part that arrived was saved.",
+      buttons: ["Continue", "Ask again"],
+    },
+    { name: "nothing", blocks: [], words: "No answer was generated.", buttons: ["Ask again"] },
+  ])("by a break after $name offers what can succeed", async ({ blocks, words, buttons }) => {
+    site.api.seed("cnv_a", "Broken")
+    Object.assign(site.api.seedTurn("cnv_a", "Where?", ""), { status: "interrupted", blocks })
+    await site.visit("/c/cnv_a")
+    await notice().getByText(words).waitFor()
+    expect(await steps()).toEqual(buttons)
   })
 })
-
-async function* failing(code: string): AsyncGenerator<string> {
-  yield* []
-  throw new FakeFailure(code === "store.unavailable" ? 503 : 502, code)
-}
