@@ -117,3 +117,17 @@ test("frames of no known kind are skipped, and a block that broke off keeps its 
     { type: "delta", index: 0, text: "Half" },
   ])
 })
+
+test.each([
+  ["5", 5],
+  ['"home"', "home"],
+  ["[1]", [1]],
+  ["null", null],
+])("a call with the input %s, which is no object, is not made", async (json, input) => {
+  const events = await read(
+    ["contentBlockStart", { contentBlockIndex: 0, start: { toolUse: { toolUseId: "t1", name: "look" } } }],
+    delta(0, { toolUse: { input: json } }),
+    stop(0),
+  )
+  expect(held(events)).toEqual([{ toolUse: { toolUseId: "t1", name: "look", input, status: "failed" } }])
+})
